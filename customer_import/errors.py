@@ -1,0 +1,75 @@
+"""What can go wrong with a whole run, and what to do next.
+
+    CustomerImportError
+    ├── NotStarted            nothing was sent (exit 2)
+    │   ├── SettingError      an option, the server, the token
+    │   ├── InputFileError    the list: missing, empty, encrypted, not a table …
+    │   ├── MappingError      the mapping, with its file and line
+    │   ├── LedgerError       the ledger: in use, damaged, of a newer version
+    │   └── NotConfirmed      something only a person may agree to
+    └── Stopped               part-way; the same command goes on (exit 3)
+        ├── Unreachable       gave up on a server that does not answer
+        ├── Refused           token, permission or address refused
+        ├── WrongAnswer       something answered that is not the API
+        └── AllAlike          every row is refused for one and the same reason
+
+What is wrong with one row is no exception but a `Problem` (see `problems.py`).
+"""
+
+
+class CustomerImportError(Exception):
+    """Something a person has to know of.
+
+    Args:
+        message: what happened, naming the thing, as one sentence.
+        remedy: what to do next, as a sentence.
+    """
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message} {remedy}".strip())
+        self.message = message
+        self.remedy = remedy
+
+
+class NotStarted(CustomerImportError):
+    """Nothing was sent."""
+
+
+class SettingError(NotStarted):
+    """An option, the server's address or the token."""
+
+
+class InputFileError(NotStarted):
+    """The list cannot be read as a table."""
+
+
+class MappingError(NotStarted):
+    """The mapping is wrong, or does not fit the file."""
+
+
+class LedgerError(NotStarted):
+    """The ledger is in use, damaged, or of a newer version."""
+
+
+class NotConfirmed(NotStarted):
+    """Something was about to be done that only a person may agree to."""
+
+
+class Stopped(CustomerImportError):
+    """The run stopped part-way; the same command goes on."""
+
+
+class Unreachable(Stopped):
+    """The server did not answer for too long."""
+
+
+class Refused(Stopped):
+    """The server refused the token, the permission or the address."""
+
+
+class WrongAnswer(Stopped):
+    """Something answered that is not the API."""
+
+
+class AllAlike(Stopped):
+    """Every row so far was refused for the same reason."""

@@ -1,0 +1,67 @@
+"""What is wrong with one row, as data: a stable code, the place, a sentence that says what to do.
+
+Scripts and schedulers rely on the codes; a code is never renamed and never reused.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+class Code(StrEnum):
+    """Every code a problem can carry."""
+
+    # the row as a whole, found by the readers
+    ROW_SHORT = "row-short"
+    ROW_LONG = "row-long"
+    QUOTE = "quote"
+    # one cell, found by the readers
+    CELL_ERROR = "cell-error"
+    CELL_FORMULA = "cell-formula"
+    # one value, found by the mapping
+    REQUIRED = "required"
+    VALUE_UNKNOWN = "value-unknown"
+    EMAIL = "email"
+    NUMBER = "number"
+    NUMBER_PRECISION = "number-precision"
+    DATE = "date"
+    DATE_AMBIGUOUS = "date-ambiguous"
+    BOOLEAN = "boolean"
+    MAX_LENGTH = "max-length"
+    PATTERN = "pattern"
+    ONE_OF = "one-of"
+    PHONE = "phone"
+    # the record as a whole
+    CUSTOMER_NUMBER_MISSING = "customer-number-missing"
+    CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"
+    CUSTOMER_NUMBER_TWICE = "customer-number-twice"
+    CUSTOM_FIELDS_PARTLY_BLANK = "custom-fields-partly-blank"
+    RECORD_TOO_LARGE = "record-too-large"
+    # what the server made of it
+    REFUSED = "refused"
+    ADDRESS_REFUSED = "address-refused"
+    NO_ANSWER = "no-answer"
+    STILL_UNKNOWN = "still-unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with one row.
+
+    Attributes:
+        code: the stable code.
+        message: what is wrong and what to do, in one sentence or two.
+        field: the API's name, dotted (`CustomerContactCell.PhoneNumber`); blank for the whole row.
+        column: the column as the file spells it; blank where no column is to blame.
+        value: the cell as it stands in the file.
+        severity: an error makes the row invalid, a warning only with `--strict`.
+    """
+
+    code: str
+    message: str
+    field: str = ""
+    column: str = ""
+    value: str = ""
+    severity: Severity = "error"

@@ -1,0 +1,93 @@
+"""A list as the readers hand it on: headers, and rows numbered as a spreadsheet numbers them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from customer_import.problems import Severity
+
+REPORT_COLUMNS = (
+    "import_row",
+    "import_status",
+    "import_field",
+    "import_code",
+    "import_message",
+)
+"""The columns an error report adds at the end; a header that ends in them is one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How to read a file. None means: find out.
+
+    Attributes:
+        sheet: a sheet's name, or its position from 1.
+        header_row: the row of the headers, as a spreadsheet numbers it, from 1.
+        encoding: a codec's name, such as `cp1252`.
+        delimiter: one character.
+        decimal: the decimal sign of numbers written as text; a workbook's numbers are given
+            with the same sign, so that one mapping reads both.
+        short_rows: `refuse` makes a row with missing cells a flaw, `fill` takes them as blank.
+    """
+
+    sheet: str | int | None = None
+    header_row: int | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: Literal[".", ","] = "."
+    short_rows: Literal["refuse", "fill"] = "refuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something wrong with a row, seen while reading it.
+
+    Attributes:
+        code: a `Code` of `problems.py`.
+        message: what is wrong and what to do.
+        column: the position of the cell, from 0; None where the cells of the whole row cannot
+            be trusted to stand in their columns.
+        severity: `error` or `warning`.
+    """
+
+    code: str
+    message: str
+    column: int | None = None
+    severity: Severity = "error"
+
+
+class Row(NamedTuple):
+    """One row of the file; a named tuple, because there may be a million.
+
+    Attributes:
+        number: as a spreadsheet shows it, from 1.
+        cells: texts as a spreadsheet displays them, outer blanks kept; as many as there are
+            headers, but for a row whose flaw says that its width is wrong.
+        flaws: what the reader saw.
+        unknown: the row of an error report whose `import_status` is `unknown`.
+    """
+
+    number: int
+    cells: Sequence[str]
+    flaws: tuple[Flaw, ...] = ()
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list, read as it is asked for.
+
+    Attributes:
+        headers: as the file spells them, outer blanks aside.
+        rows: in the file's order, blank rows left out; can be walked once.
+        notices: what a person should know of how it was read (encoding guessed, a hidden sheet
+            chosen …), each a sentence.
+        delimiter: of a CSV; a comma for a workbook. An error report is written with it.
+        is_report: the file is an error report of ours, its five columns taken off.
+    """
+
+    headers: tuple[str, ...]
+    rows: Iterator[Row]
+    notices: tuple[str, ...] = ()
+    delimiter: str = ","
+    is_report: bool = False
