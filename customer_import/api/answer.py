@@ -1,0 +1,285 @@
+"""The API's answer, matched to the records of its request.
+
+Nothing in a `WtResult` names the row. Public clients meet three shapes: one entry a record in
+order; only the failures, each with a row or customer number as `FieldName`; and a refusal that
+says of no record that it is to blame. Count, totals and names have to agree;
+what fits none of the shapes is never taken for a success.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from customer_import.calls import Call
+
+REFUSED = frozenset({401, 403})
+FIRST_REFUSAL = 400
+"""HTTP's statuses from here on are refusals and failures."""
+
+
+class Part(BaseModel):
+    """What all parts of an answer share: keys not known here are let pass."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+def _list(given: object) -> object:
+    return [] if given is None else given
+
+
+def _text(given: object) -> object:
+    return "" if given is None else str(given) if isinstance(given, int | float) else given
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+
+
+class WtResult(Part):
+    """One result; `ResultCode` 0 is success."""
+
+    ResultCode: int | None = None
+    Message: Text = ""
+    HttpStatusCode: int | None = None
+    FieldName: Text = ""
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it says success, and nothing in it says otherwise."""
+        return self.ResultCode == 0 and not self.contradicts
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether its code says success and its status does not."""
+        return self.ResultCode == 0 and (self.HttpStatusCode or 0) >= FIRST_REFUSAL
+
+    @property
+    def reason(self) -> str:
+        """Its message, or what there is instead."""
+        return self.Message.strip() or f"refused without a reason (ResultCode {self.ResultCode})"
+
+
+Results = Annotated[list[WtResult], BeforeValidator(_list)]
+
+
+class Data(Part):
+    """The results of an answer, and their totals, which may disagree."""
+
+    ResultList: Results = []
+    SuccessfullResults: int | None = None
+    TotalResults: int | None = None
+    ErrorCount: int | None = None
+
+
+class Answer(Part):
+    """`WaspResultOfResults`."""
+
+    Data_: Data | None = Field(None, alias="Data")
+    Messages: Results = []
+    HasError: bool | None = None
+
+    @property
+    def data(self) -> Data:
+        """The data; blank where there is none."""
+        return self.Data_ or Data()
+
+    @property
+    def failures(self) -> list[WtResult]:
+        """All that does not say success, wherever it stands."""
+        return [each for each in (*self.data.ResultList, *self.Messages) if not each.succeeded]
+
+    @property
+    def forbidden(self) -> WtResult | None:
+        """A result that refuses the token or the permission."""
+        return next((each for each in self.failures if each.HttpStatusCode in REFUSED), None)
+
+
+class Sent(NamedTuple):
+    """A record as an answer may name it."""
+
+    row: int
+    number: str | None
+
+
+class Said(NamedTuple):
+    """What an answer says of one record."""
+
+    succeeded: bool
+    message: str
+    status: int | None = None
+
+
+class Fit(Enum):
+    """How an answer fits its request."""
+
+    MATCHED = "matched"
+    REFUSED_WHOLE = "refused whole"
+    VAGUE = "vague"
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """An answer held against its request.
+
+    Attributes:
+        fit: how it fits.
+        said: of each record, in the request's order, where it is matched.
+        reason: why the whole was refused, or what is said at all.
+    """
+
+    fit: Fit
+    said: tuple[Said, ...] = ()
+    reason: str = ""
+
+
+def read_answer(body: bytes) -> Answer | None:
+    """The answer in a body; None where it is not the API's JSON."""
+    try:
+        answer = Answer.model_validate_json(body)
+    except ValidationError:
+        return None
+    speaks = answer.Data_ is not None or answer.HasError is not None or answer.Messages
+    return answer if speaks else None
+
+
+def messages(body: bytes) -> str:
+    """What the results of a refusal say; or a `Message`, as the framework's own errors have."""
+    answer = read_answer(body)
+    if answer is not None:
+        return "; ".join(dict.fromkeys(each.reason for each in answer.failures))
+    try:
+        return _FrameworkError.model_validate_json(body).Message
+    except ValidationError:
+        return ""
+
+
+class _FrameworkError(Part):
+    Message: str = ""
+
+
+def match(answer: Answer, sent: Sequence[Sent], call: Call) -> Matched:
+    """Say of each record sent what the answer says of it.
+
+    Args:
+        answer: the answer, of status 200.
+        sent: the records, in the order of the request.
+        call: addresses carry no row number, so none is looked for in their answers.
+    """
+    reason = "; ".join(dict.fromkeys(each.reason for each in answer.failures))
+    if any(each.contradicts for each in answer.data.ResultList):
+        return Matched(Fit.VAGUE, reason=reason)
+    said = _by_name(answer, sent, call) or _by_position(answer, sent, call)
+    if said is None and _all_saved(answer, len(sent)):
+        said = (Said(succeeded=True, message=""),) * len(sent)
+    if said is not None:
+        return Matched(Fit.MATCHED, said)
+    return Matched(Fit.REFUSED_WHOLE if _refused_whole(answer) else Fit.VAGUE, reason=reason)
+
+
+def _all_saved(answer: Answer, count: int) -> bool:
+    data = answer.data
+    return (
+        not answer.HasError
+        and not data.ResultList
+        and data.SuccessfullResults == count
+        and data.TotalResults in (None, count)
+        and not data.ErrorCount
+    )
+
+
+def _refused_whole(answer: Answer) -> bool:
+    data = answer.data
+    nothing_saved = data.SuccessfullResults == 0 or (
+        data.SuccessfullResults is None and not data.ResultList
+    )
+    return bool(answer.HasError) and nothing_saved and not _successes(data)
+
+
+def _successes(data: Data) -> int:
+    return sum(each.succeeded for each in data.ResultList)
+
+
+def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, ...]) -> bool:
+    return (
+        data.SuccessfullResults in (None, saved)
+        and data.ErrorCount in (None, *failed)
+        and data.TotalResults in (None, *totals)
+    )
+
+
+def _by_position(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
+    """One entry a record, in order; an entry that names another record speaks against it."""
+    data = answer.data
+    saved = _successes(data)
+    if len(data.ResultList) != len(sent) or not sent:
+        return None
+    if not _agrees(data, saved, (len(sent) - saved,), (len(sent),)):
+        return None
+    if answer.HasError and saved == len(sent):
+        return None
+    for position, each in enumerate(data.ResultList):
+        named = {i for reading in _readings(sent, call) for i in reading.get(each.FieldName, ())}
+        if named and position not in named:
+            return None
+    return tuple(_said(each) for each in data.ResultList)
+
+
+def _said(result: WtResult) -> Said:
+    message = result.Message.strip() if result.succeeded else result.reason
+    return Said(result.succeeded, message, result.HttpStatusCode)
+
+
+def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
+    """Only the failures, each naming its record; the same under every possible reading."""
+    data = answer.data
+    if not data.ResultList or _successes(data):
+        return None
+    names = [each.FieldName for each in data.ResultList]
+    found = [_read_as(reading, names) for reading in _readings(sent, call)]
+    possible = [each for each in found if each is not None]
+    if not possible or any(each != possible[0] for each in possible):
+        return None
+    return _failures(data, possible[0], len(sent))
+
+
+def _failures(data: Data, positions: list[int], count: int) -> tuple[Said, ...] | None:
+    reasons: defaultdict[int, list[WtResult]] = defaultdict(list)
+    for position, result in zip(positions, data.ResultList, strict=True):
+        reasons[position].append(result)
+    failed, listed = len(reasons), len(positions)
+    if not _agrees(data, count - failed, (failed, listed), (count, listed)):
+        return None
+    counted = data.SuccessfullResults is not None or data.TotalResults in (None, count)
+    if not counted and failed < count:
+        return None
+    return tuple(_of_one(reasons.get(position, [])) for position in range(count))
+
+
+def _of_one(results: list[WtResult]) -> Said:
+    if not results:
+        return Said(succeeded=True, message="")
+    message = "; ".join(dict.fromkeys(each.reason for each in results))
+    return Said(succeeded=False, message=message, status=results[0].HttpStatusCode)
+
+
+Reading = dict[str, list[int]]
+
+
+def _readings(sent: Sequence[Sent], call: Call) -> list[Reading]:
+    """What a `FieldName` can mean: a customer number or, but for addresses, a row number."""
+    by_number: Reading = defaultdict(list)
+    by_row: Reading = defaultdict(list)
+    for position, record in enumerate(sent):
+        if record.number is not None:
+            by_number[record.number].append(position)
+        by_row[str(record.row)].append(position)
+    return [dict(by_number)] if call == Call.ADDRESSES else [dict(by_number), dict(by_row)]
+
+
+def _read_as(reading: Reading, names: list[str]) -> list[int] | None:
+    """The record each name means in a reading; None where one means none, or more than one."""
+    found: list[Any] = [reading.get(name.strip(), ()) for name in names]
+    return [each[0] for each in found] if all(len(each) == 1 for each in found) else None

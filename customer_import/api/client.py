@@ -1,0 +1,177 @@
+"""The one place that speaks HTTP: posts a body, returns the reply or says what kept it away.
+
+Every exception of httpx is translated here into a `Trouble`, so nothing else knows httpx:
+
+    NOT_SENT      no connection was made: name, connect, pool, proxy
+    MAYBE_DONE    the request may have arrived: a time-out, a dropped connection
+    CERTIFICATE   the server is not who it should be
+    UNFORESEEN    a mistake of ours or a change of httpx
+"""
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import TracebackType
+from typing import Self
+
+import httpx
+import truststore
+
+from customer_import import __version__
+from customer_import.calls import Call
+
+PATHS = {
+    Call.CUSTOMERS: "/public-api/customers/save",
+    Call.ADDRESSES: "/public-api/addresses/customer/save",
+}
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 120.0
+MOST_ANSWER = 64 * 1024 * 1024
+"""Bytes of an answer that are read at the most; 500 results are a fraction of it."""
+
+
+class Trouble(Enum):
+    """What kept an answer away."""
+
+    NOT_SENT = "not sent"
+    MAYBE_DONE = "maybe done"
+    CERTIFICATE = "certificate"
+    UNFORESEEN = "unforeseen"
+
+
+class NoReply(Exception):
+    """There was no answer.
+
+    Attributes:
+        trouble: what that means for the request.
+        reason: what happened, in words.
+    """
+
+    def __init__(self, trouble: Trouble, reason: str) -> None:
+        super().__init__(reason)
+        self.trouble = trouble
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as it came: nothing of it is believed yet."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+TROUBLES: dict[type[Exception], Trouble] = {
+    httpx.ConnectError: Trouble.NOT_SENT,
+    httpx.ConnectTimeout: Trouble.NOT_SENT,
+    httpx.PoolTimeout: Trouble.NOT_SENT,
+    httpx.ProxyError: Trouble.NOT_SENT,
+    httpx.ReadTimeout: Trouble.MAYBE_DONE,
+    httpx.WriteTimeout: Trouble.MAYBE_DONE,
+    httpx.ReadError: Trouble.MAYBE_DONE,
+    httpx.WriteError: Trouble.MAYBE_DONE,
+    httpx.CloseError: Trouble.MAYBE_DONE,
+    httpx.RemoteProtocolError: Trouble.MAYBE_DONE,
+    httpx.DecodingError: Trouble.MAYBE_DONE,
+    httpx.LocalProtocolError: Trouble.UNFORESEEN,
+    httpx.UnsupportedProtocol: Trouble.UNFORESEEN,
+    httpx.TooManyRedirects: Trouble.UNFORESEEN,
+    httpx.HTTPStatusError: Trouble.UNFORESEEN,
+    httpx.InvalidURL: Trouble.UNFORESEEN,
+    httpx.CookieConflict: Trouble.UNFORESEEN,
+    httpx.StreamConsumed: Trouble.UNFORESEEN,
+    httpx.StreamClosed: Trouble.UNFORESEEN,
+    httpx.ResponseNotRead: Trouble.UNFORESEEN,
+    httpx.RequestNotRead: Trouble.UNFORESEEN,
+}
+"""Every exception httpx can raise; a test fails when it gains one that is not here."""
+
+
+class Client:
+    """Posts to one server, from several threads at once.
+
+    Args:
+        base_url: as `server_url` returns it.
+        token: sent as Bearer, and nowhere else: redirects are not followed.
+        timeout: seconds to wait for an answer.
+        connections: at the most, at a time.
+        transport: in place of the network.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        *,
+        timeout: float = READ_SECONDS,
+        connections: int = 4,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._client = httpx.Client(
+            base_url=base_url,
+            headers={
+                "Authorization": f"Bearer {token}",
+                "User-Agent": f"customer-import/{__version__}",
+                "Content-Type": "application/json",
+                "Accept": "application/json",
+            },
+            timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS, pool=None),
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            follow_redirects=False,
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            transport=transport,
+        )
+
+    def post(self, call: Call, body: bytes) -> Reply:
+        """Post a body.
+
+        Raises:
+            NoReply: no answer came.
+        """
+        try:
+            with self._client.stream("POST", PATHS[call], content=body) as response:
+                return Reply(response.status_code, dict(response.headers), _read(response))
+        except tuple(TROUBLES) as error:
+            raise _translated(error) from error
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._client.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _read(response: httpx.Response) -> bytes:
+    read = bytearray()
+    for block in response.iter_bytes():
+        read += block
+        if len(read) > MOST_ANSWER:
+            raise NoReply(Trouble.MAYBE_DONE, "the answer is far too long")
+    return bytes(read)
+
+
+def _translated(error: Exception) -> NoReply:
+    if isinstance(error, httpx.ConnectError) and _about_certificate(error):
+        return NoReply(Trouble.CERTIFICATE, str(error))
+    kind = next(kind for kind in type(error).__mro__ if kind in TROUBLES)
+    words = str(error) or type(error).__name__
+    return NoReply(TROUBLES[kind], words)
+
+
+def _about_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

@@ -1,0 +1,224 @@
+"""One leaf of a mapping, compiled: from a row's cells to the value that is sent.
+
+The order is the mapping's promise: outer blanks and `empty`, `transform`, `values`, `default`,
+type, checks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, Literal
+
+import regex
+
+from customer_import.build import values
+from customer_import.build.columns import Cells, Columns, Read
+from customer_import.build.values import Unfit, Value
+from customer_import.customer import Kind
+from customer_import.mapping.leaf import BlankRule, Leaf
+from customer_import.mapping.transforms import TRANSFORMS
+from customer_import.mapping.yaml import Path
+from customer_import.problems import Code, Problem
+
+PATTERN_SECONDS = 0.5
+"""How long one pattern may look at one value; a hostile pattern must not hang a run."""
+MOST_NAMED = 10
+
+
+class Blank:
+    """The type of `BLANK`: nothing is there, and the stored value is left alone."""
+
+
+BLANK: Final = Blank()
+Taken = Value | None | Blank
+Check = Callable[[str], Unfit | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a mapping says for all its leaves."""
+
+    blank: BlankRule
+    decimal: Literal[".", ","]
+    dates: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledLeaf:
+    """What fills one field.
+
+    Attributes:
+        field: the API's name, dotted, for messages.
+        names: the columns it reads, for messages.
+        positions: the same as positions.
+        read: the text of the cells, trimmed; blank where they are.
+        prepare: transforms and values; raises `Unfit`.
+        convert: from text to the value that is sent; raises `Unfit`.
+        checks: each looks at the text.
+    """
+
+    field: str
+    names: tuple[str, ...]
+    positions: tuple[int, ...]
+    read: Read
+    prepare: Callable[[str], str]
+    default: str
+    required: bool
+    convert: Callable[[str], Value]
+    checks: tuple[Check, ...]
+    clears: bool
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
+        """The value to send, None to clear the stored one, or `BLANK`; what is wrong is added."""
+        text = self.read(cells)
+        try:
+            prepared = (self.prepare(text) if text else "") or self.default
+            if prepared:
+                return self._checked(prepared, self.convert(prepared), cells, problems)
+        except Unfit as unfit:
+            problems.append(self.problem(unfit.code, unfit.message, cells))
+            return BLANK
+        if self.required:
+            problems.append(self.problem(Code.REQUIRED, self._missing(), cells))
+            return BLANK
+        return None if self.clears else BLANK
+
+    def _checked(self, text: str, value: Value, cells: Cells, problems: list[Problem]) -> Value:
+        sent = value if isinstance(value, str) else text
+        found = filter(None, [check(sent) for check in self.checks])
+        problems.extend(self.problem(unfit.code, unfit.message, cells) for unfit in found)
+        return value
+
+    def _missing(self) -> str:
+        where = f"fill the column {' or '.join(self.names)}" if self.names else "give it a value"
+        return f"{self.field} is required but blank; {where}."
+
+    def problem(self, code: str, message: str, cells: Cells) -> Problem:
+        """A problem of this field, with the cells it was filled from."""
+        shown = " ".join(cells[position] for position in self.positions)
+        return Problem(code, message, self.field, ", ".join(self.names), shown)
+
+
+def compile_leaf(
+    leaf: Leaf, kind: Kind, path: Path, columns: Columns, rules: Rules
+) -> CompiledLeaf:
+    """Fit a leaf to the columns of a file; what does not fit is an issue of `columns`."""
+    positions, read = columns.reader(leaf, path)
+    field = ".".join(str(step) for step in path[1:])
+    _check_options(leaf, kind, path, columns)
+    return CompiledLeaf(
+        field=field,
+        names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
+        positions=positions,
+        read=read,
+        prepare=_prepare(leaf),
+        default=(leaf.default or "").strip(),
+        required=leaf.required,
+        convert=_convert(leaf, kind, rules),
+        checks=tuple(_checks(leaf)),
+        clears=(leaf.blank or rules.blank) == "clear",
+    )
+
+
+def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: Columns) -> None:
+    wanted = leaf.type or kind
+    if kind in (Kind.NUMBER, Kind.DATE, Kind.BOOLEAN) and wanted != kind:
+        columns.issue((*path, "type"), f"{path[-1]} is a {kind}; it cannot be read as {wanted}")
+    if leaf.format and wanted != Kind.DATE:
+        columns.issue((*path, "format"), "format is for dates; add `type: date`")
+    if leaf.region and not leaf.normalize:
+        columns.issue((*path, "region"), "region goes with `normalize: e164`")
+
+
+def _prepare(leaf: Leaf) -> Callable[[str], str]:
+    steps: list[Callable[[str], str]] = [TRANSFORMS[name] for name in leaf.transform]
+    if leaf.values is not None:
+        steps.append(partial(_translated, leaf.values))
+
+    def prepared(text: str) -> str:
+        for step in steps:
+            text = step(text)
+        return text.strip()
+
+    return prepared if steps else _as_it_is
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _translated(table: dict[str, str], text: str) -> str:
+    if text in table or not text:
+        return table.get(text, "")
+    known = _named(list(table))
+    message = (
+        f"{text} is not among the values of the mapping ({known}); correct it, or add it there."
+    )
+    raise Unfit(Code.VALUE_UNKNOWN, message)
+
+
+def _named(choices: list[str]) -> str:
+    more = ", …" if len(choices) > MOST_NAMED else ""
+    return ", ".join(choices[:MOST_NAMED]) + more
+
+
+def _convert(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value]:
+    """From the prepared text to what the field takes: its own kind, or a text."""
+    form = leaf.format or rules.dates
+    match leaf.type or kind:
+        case Kind.NUMBER:
+            read = partial(values.number, decimal=rules.decimal)
+            return read if kind == Kind.NUMBER else lambda text: f"{read(text):.15g}"
+        case Kind.DATE:
+            return partial(_sent_date if kind == Kind.DATE else _shown_date, form)
+        case Kind.BOOLEAN:
+            return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
+        case Kind.EMAIL:
+            return values.email
+    return values.e164(leaf.region) if leaf.normalize else _as_it_is
+
+
+def _sent_date(form: str | None, text: str) -> str:
+    return values.date(text, form).isoformat()
+
+
+def _shown_date(form: str | None, text: str) -> str:
+    return _sent_date(form, text).removesuffix("T00:00:00")
+
+
+def _shown_boolean(text: str) -> str:
+    return "true" if values.boolean(text) else "false"
+
+
+def _checks(leaf: Leaf) -> list[Check]:
+    checks: list[Check] = []
+    if leaf.max_length is not None:
+        checks.append(partial(_too_long, leaf.max_length))
+    if leaf.pattern is not None:
+        checks.append(partial(_off_pattern, regex.compile(leaf.pattern)))
+    if leaf.one_of is not None:
+        checks.append(partial(_not_one_of, leaf.one_of))
+    return checks
+
+
+def _too_long(most: int, text: str) -> Unfit | None:
+    if len(text) <= most:
+        return None
+    message = f"it has {len(text)} characters, {most} are allowed; shorten it."
+    return Unfit(Code.MAX_LENGTH, message)
+
+
+def _off_pattern(pattern: regex.Pattern[str], text: str) -> Unfit | None:
+    try:
+        if pattern.fullmatch(text, timeout=PATTERN_SECONDS):
+            return None
+    except TimeoutError:
+        message = f"the pattern {pattern.pattern} takes too long on {text}; simplify the pattern."
+        return Unfit(Code.PATTERN, message)
+    return Unfit(Code.PATTERN, f"{text} does not match {pattern.pattern}; correct it.")
+
+
+def _not_one_of(choices: list[str], text: str) -> Unfit | None:
+    if text in choices:
+        return None
+    return Unfit(Code.ONE_OF, f"{text} is not one of {_named(choices)}; correct it.")

@@ -1,0 +1,161 @@
+"""The parts of a record that have parts of their own: phones, notes, custom fields, addresses.
+
+One whose own columns are blank is blank, whatever its constants and defaults.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from customer_import.build.columns import Cells
+from customer_import.build.leaf import BLANK, Blank, CompiledLeaf, Taken
+from customer_import.build.values import split_phone
+from customer_import.customer import Kind
+from customer_import.mapping.model import Assumptions
+from customer_import.problems import Code, Problem
+
+Object = dict[str, Any]
+IsBlank = Callable[[Cells], bool]
+
+
+def take_all(
+    leaves: dict[str, CompiledLeaf], cells: Cells, problems: list[Problem]
+) -> dict[str, Taken]:
+    """What each leaf takes from the cells; the blank ones that clear nothing are left out."""
+    taken = {name: leaf.take(cells, problems) for name, leaf in leaves.items()}
+    return {name: value for name, value in taken.items() if value is not BLANK}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Leaves that make one object: a phone, a note, an address.
+
+    Attributes:
+        leaves: by the API's name.
+        is_blank: whether the object's own columns are blank in these cells.
+    """
+
+    leaves: dict[str, CompiledLeaf]
+    is_blank: IsBlank
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank:
+        """The object, or `BLANK`; a part that is required is a problem even then."""
+        found: list[Problem] = []
+        taken = take_all(self.leaves, cells, found)
+        if not self.is_blank(cells):
+            problems.extend(found)
+            return taken or BLANK
+        problems.extend(problem for problem in found if problem.code == Code.REQUIRED)
+        return BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A phone object, filled part by part."""
+
+    group: Group
+    clears: bool
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
+        """The object, None to clear the stored one, or `BLANK`."""
+        taken = self.group.take(cells, problems)
+        return None if taken is BLANK and self.clears else taken
+
+
+@dataclass(frozen=True, slots=True)
+class WholePhone:
+    """A phone object filled from one text: `555-0100 x12` has an extension."""
+
+    leaf: CompiledLeaf
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
+        """The object, None to clear the stored one, or `BLANK`."""
+        text = self.leaf.take(cells, problems)
+        if not isinstance(text, str):
+            return None if text is None else BLANK
+        number, extension = split_phone(text)
+        parts = {"PhoneNumber": number, "PhoneExtension": extension}
+        return {name: part for name, part in parts.items() if part}
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """`CustomerNotes`; a note without its text is no note."""
+
+    groups: tuple[Group, ...]
+
+    def take(self, cells: Cells, problems: list[Problem]) -> list[Object] | Blank:
+        """The notes that are not blank, or `BLANK`."""
+        taken = [group.take(cells, problems) for group in self.groups]
+        return [note for note in taken if isinstance(note, dict) and note.get("NoteText")] or BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of texts, such as the ids of attachments."""
+
+    leaves: tuple[CompiledLeaf, ...]
+
+    def take(self, cells: Cells, problems: list[Problem]) -> list[Taken] | Blank:
+        """The texts that are not blank, or `BLANK`."""
+        taken = [leaf.take(cells, problems) for leaf in self.leaves]
+        return [text for text in taken if isinstance(text, str)] or BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """One custom field: its leaf, its type, and whether its own columns are blank."""
+
+    leaf: CompiledLeaf
+    kind: Kind
+    is_blank: IsBlank
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
+        """Its value, None to clear the stored one, or `BLANK`."""
+        if self.is_blank(cells):
+            problems.extend(p for p in _tried(self.leaf, cells) if p.code == Code.REQUIRED)
+            return None if self.leaf.clears else BLANK
+        return self.leaf.take(cells, problems)
+
+
+def _tried(leaf: CompiledLeaf, cells: Cells) -> Sequence[Problem]:
+    found: list[Problem] = []
+    leaf.take(cells, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFields:
+    """`CustomFields`, each with all its keys and the value of its own type."""
+
+    fields: dict[str, Labelled]
+    assume: Assumptions
+
+    def take(self, cells: Cells, problems: list[Problem]) -> list[Object] | Blank:
+        """The custom fields that are not blank, or `BLANK`."""
+        taken = {label: field.take(cells, problems) for label, field in self.fields.items()}
+        filled = {label: value for label, value in taken.items() if value is not BLANK}
+        if filled and len(filled) < len(taken) and not self.assume.custom_fields_left_out_are_kept:
+            blank = ", ".join(label for label, value in taken.items() if value is BLANK)
+            problems.append(_partly_blank(blank))
+        return [self._entry(label, value) for label, value in filled.items()] or BLANK
+
+    def _entry(self, label: str, value: Taken) -> Object:
+        kind = self.fields[label].kind
+        return {
+            "ImportRowNumber": 0,
+            "DcfLabel": label,
+            "DCFDataType": getattr(self.assume.custom_field_types, kind),
+            "DcfTextValue": value if kind == Kind.TEXT else None,
+            "DcfNumberValue": value if kind == Kind.NUMBER else None,
+            "DcfDateValue": value if kind == Kind.DATE else None,
+            "DcfValueRecordStatus": self.assume.custom_field_status,
+        }
+
+
+def _partly_blank(labels: str) -> Problem:
+    message = (
+        f"{labels} blank, others not: the mapping says that custom fields left out are lost; "
+        "fill all of them or none, or use `blank: clear`."
+    )
+    return Problem(Code.CUSTOM_FIELDS_PARTLY_BLANK, message, "CustomFields")

@@ -1,0 +1,186 @@
+"""What a text means: numbers, dates, booleans, e-mail addresses, phones. Never a guess.
+
+Each function returns the value as the API takes it, or raises `Unfit` with a stable code and a
+sentence that says what to do.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from customer_import.problems import Code
+
+Value = str | int | float | bool
+
+MOST_DIGITS = 15
+"""Significant digits a JSON number keeps everywhere (IEEE 754 double)."""
+LARGEST_EMAIL = 254
+
+_ISO = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+_SHORT_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
+_SURELY_EMAIL = re.compile(
+    r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?"
+    r"@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,3}[a-z]{2,20}",
+    re.ASCII | re.IGNORECASE,
+)
+_EXTENSION = re.compile(
+    r"(?P<number>.*\d.*?)[\s,;]*(?:\bext(?:ension)?\b\.?:?|(?<![a-z])x\.?|#)\s*(?P<extension>\d{1,8})",
+    re.IGNORECASE,
+)
+_NUMBERS = {
+    sign: re.compile(
+        rf"[+-]?(?:\d+|\d{{1,3}}(?P<group>[{group} \u00a0\u202f'’])\d{{3}}(?:(?P=group)\d{{3}})*)?"
+        rf"(?:{re.escape(sign)}\d+)?(?:E[+-]?\d{{1,3}})?",
+        re.ASCII | re.IGNORECASE,
+    )
+    for sign, group in ((".", ","), (",", "."))
+}
+TRUE = frozenset(
+    {"true", "yes", "y", "1", "on", "x", "ja", "j", "oui", "o", "si", "sí", "s", "sim"}
+)
+FALSE = frozenset({"false", "no", "n", "0", "off", "nein", "non", "não", "nao", "nee"})
+
+
+class Unfit(ValueError):
+    """A text is not what its field takes."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
+    """Read a number written with this decimal sign, thousands grouped or not."""
+    if not _NUMBERS[decimal].fullmatch(text) or not any(char.isdigit() for char in text):
+        raise Unfit(Code.NUMBER, _no_number(text, decimal))
+    plain = re.sub(
+        r"[^0-9Ee+\-.]",
+        "",
+        text.translate({ord("."): None, ord(","): "."}) if decimal == "," else text,
+    )
+    mantissa = re.split("[eE]", plain)[0]
+    significant = mantissa.replace(".", "").lstrip("+-0")
+    if len(significant.rstrip("0") if "." in mantissa else significant) > MOST_DIGITS:
+        raise Unfit(
+            Code.NUMBER_PRECISION,
+            f"{text} has more than {MOST_DIGITS} digits, which a number field cannot keep; "
+            "shorten it, or use a text field.",
+        )
+    value = float(plain)
+    return int(value) if value.is_integer() and abs(value) < 10**MOST_DIGITS else value
+
+
+def _no_number(text: str, decimal: str) -> str:
+    other = "," if decimal == "." else "."
+    hint = ""
+    if _NUMBERS[other].fullmatch(text):
+        hint = f', or declare `source: {{decimal: "{other}"}}` in the mapping'
+    like = f"write it like 1200{decimal}50"
+    return f"{text} is not a number with the decimal sign “{decimal}”; {like}{hint}."
+
+
+def date(text: str, form: str | None = None) -> datetime:
+    """Read a date by its declared form, or in ISO (2021-03-04), which is always read."""
+    if form:
+        try:
+            return datetime.strptime(text, form)  # noqa: DTZ007 - a list's dates have no zone
+        except ValueError:
+            pass
+    if _ISO.fullmatch(text):
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError as error:
+            raise Unfit(Code.DATE, f"{text} is no day of the calendar; mend it.") from error
+    raise _no_date(text, form)
+
+
+def _no_date(text: str, form: str | None) -> Unfit:
+    if form:
+        return Unfit(
+            Code.DATE,
+            f"{text} is not a date of the form {form}; mend it, or write it as 2021-03-04.",
+        )
+    short = _SHORT_DATE.fullmatch(text)
+    if not short:
+        return Unfit(
+            Code.DATE,
+            f"{text} is not a date; write it as 2021-03-04, or declare its format in the mapping.",
+        )
+    first, sign, second = int(short[1]), short[2], int(short[3])
+    year = "%Y" if len(short[4]) == len("2021") else "%y"
+    day_first, month_first = f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}"
+    if max(first, second) <= 12:  # noqa: PLR2004 - the months of a year
+        choice = f'`format: "{day_first}"` or `"{month_first}"`'
+        message = f"{text} can be two dates; declare {choice} in the mapping."
+        return Unfit(Code.DATE_AMBIGUOUS, message)
+    form = day_first if first > second else month_first
+    return Unfit(Code.DATE, f'{text} needs its format declared in the mapping: `format: "{form}"`.')
+
+
+def boolean(text: str) -> bool:
+    """Read yes or no, in the words of several languages."""
+    word = text.casefold()
+    if word in TRUE:
+        return True
+    if word in FALSE:
+        return False
+    raise Unfit(Code.BOOLEAN, f"{text} is neither yes nor no; write true or false.")
+
+
+def email(text: str) -> str:
+    """Check the syntax of an e-mail address; it is sent as it stands."""
+    if not _SURELY_EMAIL.fullmatch(text):
+        _check_email(text)
+    return text
+
+
+def _check_email(text: str) -> None:
+    # Imported here because most lists never need more than the cheap test.
+    from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
+
+    if text.count("@") > 1 and re.search(r"[;,\s/]", text):
+        raise Unfit(Code.EMAIL, f"{text} holds more than one e-mail address; keep one.")
+    try:
+        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        reason = str(error).rstrip(".")
+        message = f"{text} is not an e-mail address ({reason}); correct it, or empty the cell."
+        raise Unfit(Code.EMAIL, message) from error
+    if "." not in found.ascii_domain or len(text) > LARGEST_EMAIL:
+        message = f"{text} is not an e-mail address: its domain has no ending; correct it."
+        raise Unfit(Code.EMAIL, message)
+
+
+def split_phone(text: str) -> tuple[str, str]:
+    """The number and the extension: `555-0100 x12` is `555-0100` and `12`."""
+    found = _EXTENSION.fullmatch(text)
+    return (found["number"].rstrip(), found["extension"]) if found else (text, "")
+
+
+def e164(region: str | None) -> Callable[[str], str]:
+    """What writes a phone number as E.164 (+15550100); an extension stays behind it."""
+
+    def normalised(text: str) -> str:
+        # Imported here because its tables are large and few mappings use them.
+        import phonenumbers  # noqa: PLC0415
+
+        bare, extension = split_phone(text)
+        try:
+            parsed = phonenumbers.parse(bare, region)
+        except phonenumbers.NumberParseException as error:
+            raise Unfit(Code.PHONE, _no_phone(text, region)) from error
+        if not phonenumbers.is_possible_number(parsed):
+            raise Unfit(Code.PHONE, _no_phone(text, region))
+        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        return f"{number} x{extension}" if extension else number
+
+    return normalised
+
+
+def _no_phone(text: str, region: str | None) -> str:
+    where = f"of {region}" if region else "with its country (+44 …); or declare its `region`"
+    return f"{text} is not a whole phone number {where}; correct it."

@@ -1,0 +1,192 @@
+"""Sends what is staged: several requests at a time, each written down before it leaves."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from itertools import count
+
+from customer_import.api.client import NoReply, Reply
+from customer_import.api.verdict import Act, Verdict
+from customer_import.calls import Call
+from customer_import.delivery.pace import Pace
+from customer_import.delivery.queue import Queue
+from customer_import.delivery.resolve import Job, resolve
+from customer_import.delivery.suspicion import Suspicion
+from customer_import.errors import Stopped
+from customer_import.events import Delivered, Listener, Waiting
+from customer_import.ledger.outbox import Batch, Outbox
+
+MOST_RECORDS = 500
+"""Records a request at the most (the vendor's page)."""
+MOST_BYTES = 4_000_000
+"""Bytes a request at the most; the vendor states no limit, IIS has one of its own."""
+LOOK_UP = 0.25
+"""Seconds after which a wait is broken off to see whether the user wants to stop."""
+
+Post = Callable[[Call, bytes], Reply]
+
+
+class Interrupted(Exception):
+    """The user asked to stop; what was in flight is settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time and chance, passed in so that tests need not wait.
+
+    Attributes:
+        now: the time of day, with its zone.
+        monotonic: seconds that never jump.
+        sleep: waits so many seconds.
+        chance: a number from 0 to 1.
+    """
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    chance: Callable[[], float] = random.random
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How a run sends.
+
+    Attributes:
+        concurrency: requests at a time, at the most.
+        records: a request, at the most.
+        size: bytes a request, at the most.
+        patience: seconds of nothing but failure after which the run gives up.
+    """
+
+    concurrency: int = 4
+    records: int = MOST_RECORDS
+    size: int = MOST_BYTES
+    patience: float = 120.0
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Sends what one run has staged. Only this thread touches the ledger; the others post.
+
+    Attributes:
+        outbox: what is to be sent, and where outcomes are written.
+        post: posts a body; raises `NoReply`.
+        executor: where posting happens.
+        limits: how a run sends.
+        clock: time and chance.
+        listener: hears how it goes.
+        stopping: whether the user asked to stop.
+    """
+
+    outbox: Outbox
+    post: Post
+    executor: Executor
+    limits: Limits
+    clock: Clock
+    listener: Listener
+    stopping: Callable[[], bool]
+    pace: Pace = field(init=False)
+    queue: Queue = field(default_factory=lambda: Queue(Suspicion()))
+    _flying: dict[Future[Reply], tuple[int, Job]] = field(default_factory=dict)
+    _roots: Iterator[int] = field(default_factory=count)
+    _stop: Stopped | None = None
+
+    def __post_init__(self) -> None:
+        """Begin at full pace and with all patience."""
+        self.pace = Pace(self.limits.concurrency, self.limits.patience, self.clock.chance)
+
+    def run(self) -> None:
+        """Send everything: the first record alone, then the customers, then the addresses.
+
+        Raises:
+            Stopped: the server, the token or the mapping does not let it go on.
+            Interrupted: the user asked to stop.
+        """
+        try:
+            first = self.outbox.first()
+            if first is not None:
+                self._deliver(iter([first]))
+            for call in Call:
+                self._deliver(self.outbox.batches(call, self.limits.records, self.limits.size))
+        finally:
+            self.outbox.give_back()
+
+    def _deliver(self, fresh: Iterator[Batch]) -> None:
+        """Send some batches, and what follows from them, to the end."""
+        jobs = (Job(batch, next(self._roots)) for batch in fresh)
+        while True:
+            self._launch(jobs)
+            if self._flying:
+                self._land()
+            elif self._stop is not None:
+                raise self._stop
+            elif self.stopping():
+                raise Interrupted
+            elif self.queue.waiting or self._held():
+                self._pause()
+            else:
+                return
+
+    def _launch(self, fresh: Iterator[Job]) -> None:
+        """Fill the free places, as far as pace and circumstances allow."""
+        while len(self._flying) < int(self.pace.limit) and not self._ending() and not self._held():
+            busy = {item.row for _, job in self._flying.values() for item in job.items}
+            now, failing = self.clock.monotonic(), self.pace.failing
+            job = self.queue.next(fresh, now, busy, failing=failing)
+            if job is None:
+                return
+            body = self.outbox.body(job.batch)
+            request = self.outbox.intend(job.batch, len(body))
+            future = self.executor.submit(self.post, job.batch.shape.call, body)
+            self._flying[future] = (request, job)
+
+    def _ending(self) -> bool:
+        return self._stop is not None or self.stopping()
+
+    def _held(self) -> bool:
+        return self.clock.monotonic() < self.pace.not_before
+
+    def _pause(self) -> None:
+        now = self.clock.monotonic()
+        due = min((job.due for job in self.queue.waiting), default=now)
+        seconds = max(due, self.pace.not_before) - now
+        self.clock.sleep(min(max(seconds, 0.0), LOOK_UP))
+
+    def _land(self) -> None:
+        """Wait for answers, and settle those that are there."""
+        done, _ = wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
+        for future in done:
+            request, job = self._flying.pop(future)
+            self._settle(request, job, _outcome(future))
+
+    def _settle(self, request: int, job: Job, outcome: Reply | NoReply) -> None:
+        resolution = resolve(job, outcome, self.clock.now())
+        status = outcome.status if isinstance(outcome, Reply) else None
+        self.outbox.settle(request, resolution.outcomes, status, resolution.note)
+        due = self._adapt(job, resolution.verdict)
+        self.queue.put([replace(each, due=due) for each in resolution.again])
+        alike = self.queue.suspicion.note(job.root, resolution.outcomes)
+        given_up = self.pace.given_up(resolution.verdict, self.clock.monotonic())
+        self._stop = self._stop or resolution.stop or alike or given_up
+        self.listener(Delivered(job.batch.shape.call, resolution.outcomes, resolution.note))
+
+    def _adapt(self, job: Job, verdict: Verdict) -> float:
+        """Adapt the pace to what happened; when to send what is to be sent again."""
+        now = self.clock.monotonic()
+        if verdict.act != Act.RETRY:
+            self.pace.went_well()
+            return now
+        due = self.pace.failed(verdict, job.attempts + 1, now, safe=job.batch.shape.safe)
+        if verdict.wait is not None:
+            self.listener(Waiting(due - now, verdict.reason))
+        return due
+
+
+def _outcome(future: Future[Reply]) -> Reply | NoReply:
+    try:
+        return future.result()
+    except NoReply as trouble:
+        return trouble

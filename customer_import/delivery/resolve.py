@@ -1,0 +1,215 @@
+"""What follows from the outcome of one request: pure, from outcome to states and further requests.
+
+Records that are safe to send twice are sent again until it is known what became of them; others
+are *unknown* as soon as the server may have done something with them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from customer_import.api.answer import Answer, Fit, Matched, Said, Sent, match, read_answer
+from customer_import.api.client import NoReply, Reply
+from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
+from customer_import.calls import Call
+from customer_import.errors import Refused, Stopped
+from customer_import.ledger.names import ItemState
+from customer_import.ledger.outbox import Batch, Item, Outcome
+from customer_import.ledger.runs import no_answer
+from customer_import.problems import Code, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A batch on its way.
+
+    Attributes:
+        batch: what is sent.
+        root: tells the requests apart from which it was halved.
+        attempts: how often it failed in a way that may pass.
+        failures_500: how often the server answered 500.
+        due: not before this time of the monotonic clock.
+    """
+
+    batch: Batch
+    root: int
+    attempts: int = 0
+    failures_500: int = 0
+    due: float = 0.0
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Its records."""
+        return self.batch.items
+
+    def halves(self) -> tuple["Job", "Job"]:
+        """Its two halves, a row's records together where there are several rows."""
+        middle = _middle([item.row for item in self.items])
+        first, second = (
+            Job(replace(self.batch, items=items), self.root)
+            for items in (self.items[:middle], self.items[middle:])
+        )
+        return first, second
+
+
+def _middle(rows: list[int]) -> int:
+    half = len(rows) // 2
+    edges = [i for i in range(1, len(rows)) if rows[i - 1] != rows[i]]
+    return min(edges, key=lambda edge: abs(edge - half)) if edges else half
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What follows.
+
+    Attributes:
+        verdict: what the outcome means.
+        note: the same in a word or two, for the history.
+        outcomes: records that are settled; the others stay in flight.
+        again: what is to be sent yet.
+        stop: why the run ends, where it does.
+    """
+
+    verdict: Verdict
+    note: str
+    outcomes: tuple[Outcome, ...] = ()
+    again: tuple[Job, ...] = ()
+    stop: Stopped | None = None
+
+
+def resolve(job: Job, outcome: Reply | NoReply, now: datetime) -> Resolution:
+    """Say what follows from the outcome of a request."""
+    verdict = judge(outcome, now)
+    match verdict.act:
+        case Act.MATCH if isinstance(outcome, Reply):
+            return _answered(job, outcome, verdict, now)
+        case Act.HALVE:
+            return _refused_whole(job, verdict, verdict.reason)
+        case Act.STOP:
+            settled = _all(job, ItemState.STAGED) if verdict.done == Done.NOTHING else ()
+            settled = settled or _unless_safe(job, verdict.reason, now)
+            return Resolution(verdict, verdict.reason, settled, stop=verdict.stop)
+    return _failed(job, verdict, now)
+
+
+def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
+    """Something went wrong that may pass."""
+    again = replace(job, attempts=job.attempts + 1)
+    if verdict.done == Done.NOTHING:
+        return Resolution(verdict, verdict.reason, _all(job, ItemState.STAGED), (again,))
+    if not job.batch.shape.safe:
+        return Resolution(verdict, verdict.reason, _unless_safe(job, verdict.reason, now))
+    if verdict.five_hundred:
+        again = replace(again, failures_500=job.failures_500 + 1)
+        if again.failures_500 > 1:
+            return _not_digested(again, verdict)
+    return Resolution(verdict, verdict.reason, again=(again,))
+
+
+def _not_digested(job: Job, verdict: Verdict) -> Resolution:
+    """The same request made the server fail twice: one of its records may be the cause."""
+    if len(job.items) > 1:
+        return Resolution(verdict, f"{verdict.reason}; halved", again=job.halves())
+    said = Said(succeeded=False, message=verdict.reason)
+    return Resolution(verdict, verdict.reason, (_outcome(job.batch, job.items[0], said),))
+
+
+def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolution:
+    answer = read_answer(reply.body)
+    if answer is None:
+        unclear = Verdict(Act.RETRY, Done.MAYBE, "the answer is not the API's JSON")
+        return _failed(job, unclear, now)
+    sent = [Sent(item.row, item.number) for item in job.items]
+    matched = match(answer, sent, job.batch.shape.call)
+    if answer.forbidden is not None:
+        return _forbidden(job, answer, matched, verdict, now)
+    match matched.fit:
+        case Fit.MATCHED:
+            return Resolution(verdict, "answered", _outcomes(job, matched))
+        case Fit.REFUSED_WHOLE:
+            return _refused_whole(job, verdict, matched.reason)
+    return _vague(job, verdict, now)
+
+
+def _vague(job: Job, verdict: Verdict, now: datetime) -> Resolution:
+    note = "the answer does not say which records it means"
+    if job.batch.shape.safe and len(job.items) > 1:
+        return Resolution(verdict, f"{note}; halved", again=job.halves())
+    return Resolution(verdict, note, tuple(_unknown(item, note, now) for item in job.items))
+
+
+def _refused_whole(job: Job, verdict: Verdict, reason: str) -> Resolution:
+    """Nothing of it was done, and nothing says whose fault it is."""
+    if len(job.items) > 1:
+        note = f"refused whole, halved: {reason}"
+        return Resolution(verdict, note, _all(job, ItemState.STAGED), job.halves())
+    said = Said(succeeded=False, message=reason or "refused without a reason")
+    return Resolution(verdict, f"refused: {reason}", (_outcome(job.batch, job.items[0], said),))
+
+
+def _forbidden(
+    job: Job, answer: Answer, matched: Matched, verdict: Verdict, now: datetime
+) -> Resolution:
+    """A result refuses the token or the permission: what is saved is, the rest waits."""
+    reason = answer.forbidden.reason if answer.forbidden else ""
+    stop = Refused(f"The server refused permission: {reason}.", PERMISSIONS)
+    outcomes = _unless_safe(job, "its answer is unclear", now)
+    if matched.fit == Fit.MATCHED:
+        pairs = zip(job.items, matched.said, strict=True)
+        outcomes = tuple(_kept_back(job.batch, item, said) for item, said in pairs)
+    elif matched.fit == Fit.REFUSED_WHOLE:
+        outcomes = _all(job, ItemState.STAGED)
+    return Resolution(verdict, f"refused: {reason}", outcomes, stop=stop)
+
+
+def _kept_back(batch: Batch, item: Item, said: Said) -> Outcome:
+    if said.status in (401, 403) and not said.succeeded:
+        return Outcome(item, ItemState.STAGED)
+    return _outcome(batch, item, said)
+
+
+def _outcomes(job: Job, matched: Matched) -> tuple[Outcome, ...]:
+    pairs = zip(job.items, matched.said, strict=True)
+    return tuple(_outcome(job.batch, item, said) for item, said in pairs)
+
+
+def _all(job: Job, state: ItemState) -> tuple[Outcome, ...]:
+    return tuple(Outcome(item, state) for item in job.items)
+
+
+def _unless_safe(job: Job, why: str, now: datetime) -> tuple[Outcome, ...]:
+    """Records that may have arrived and must not be sent again are unknown."""
+    if job.batch.shape.safe:
+        return ()
+    return tuple(_unknown(item, why, now) for item in job.items)
+
+
+def _unknown(item: Item, why: str, now: datetime) -> Outcome:
+    problem = no_answer(item.number, why, now.isoformat())
+    return Outcome(item, ItemState.UNKNOWN, problem)
+
+
+def _outcome(batch: Batch, item: Item, said: Said) -> Outcome:
+    if said.succeeded:
+        return Outcome(item, ItemState.SAVED, message=said.message)
+    explain = _ADVICE[batch.shape.call]
+    return Outcome(item, ItemState.FAILED, explain(item, said.message.rstrip(".")))
+
+
+def _customer_refused(_: Item, reason: str) -> Problem:
+    return Problem(Code.REFUSED, f"The server refused it: {reason}.")
+
+
+def _address_refused(item: Item, reason: str) -> Problem:
+    kind = (item.key or "").rpartition("\x1f")[2]
+    message = (
+        f"The customer is saved, but the server refused the {kind} address: {reason}. "
+        "Running it again sends what is missing."
+    )
+    return Problem(Code.ADDRESS_REFUSED, message, f"Addresses.{kind}")
+
+
+_ADVICE: dict[Call, Callable[[Item, str], Problem]] = {
+    Call.CUSTOMERS: _customer_refused,
+    Call.ADDRESSES: _address_refused,
+}

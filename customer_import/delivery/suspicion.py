@@ -1,0 +1,57 @@
+"""Whether it is the rows that are wrong, or the mapping or the account."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from customer_import.errors import AllAlike
+from customer_import.ledger.names import ItemState
+from customer_import.ledger.outbox import Outcome
+
+ENOUGH = 3
+"""Different requests whose first rows are refused alike, before anything was saved."""
+
+
+@dataclass(slots=True)
+class Suspicion:
+    """Watches the first refusal of each request for as long as nothing is saved.
+
+    Attributes:
+        saved: something was saved in this run, so the mapping and the account are not to blame.
+        reasons: the first refusal of each request, with what is the row's own taken out.
+    """
+
+    saved: bool = False
+    reasons: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def raised(self) -> bool:
+        """Something was refused, and nothing saved yet."""
+        return bool(self.reasons) and not self.saved
+
+    def note(self, root: int, outcomes: tuple[Outcome, ...]) -> AllAlike | None:
+        """Take note of what became of a request.
+
+        Returns:
+            why the run is to end, where enough requests were refused alike.
+        """
+        self.saved = self.saved or any(each.state == ItemState.SAVED for each in outcomes)
+        failed = [each for each in outcomes if each.state == ItemState.FAILED and each.problem]
+        if self.saved or not failed or root in self.reasons:
+            return None
+        self.reasons[root] = _common(failed[0])
+        reason, count = Counter(self.reasons.values()).most_common(1)[0]
+        if count < ENOUGH or reason != self.reasons[root]:
+            return None
+        return AllAlike(
+            f"Every row so far was refused alike, the first {ENOUGH} of different requests: "
+            f"{failed[0].problem.message if failed[0].problem else ''}",
+            "The mapping or the account is wrong, not the rows: mend it, and run the same again.",
+        )
+
+
+def _common(outcome: Outcome) -> str:
+    message = outcome.problem.message if outcome.problem else ""
+    if outcome.item.key:
+        message = message.replace(outcome.item.number or "", "#")
+    return re.sub(r"\d+", "#", message)

@@ -1,0 +1,39 @@
+"""What happens during a run, as values: the core tells, and somebody else shows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from customer_import.calls import Call
+from customer_import.ledger.outbox import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """So many rows have been read and checked."""
+
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A request was settled."""
+
+    call: Call
+    outcomes: tuple[Outcome, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Nothing is sent for so many seconds, because the server asks for it."""
+
+    seconds: float
+    reason: str
+
+
+Event = Staged | Delivered | Waiting
+Listener = Callable[[Event], None]
+
+
+def nobody(_: Event) -> None:
+    """A listener that shows nothing."""

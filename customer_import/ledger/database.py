@@ -1,0 +1,222 @@
+"""The ledger's file: one SQLite database a server, private, locked by the run that uses it."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from customer_import.errors import LedgerError
+
+APPLICATION = 0x43494D50
+"""`CIMP`, in the file's header: this is a ledger and no other database."""
+VERSION = 1
+LOCK_WAIT = 0.2
+"""Seconds to wait for another process that is just closing the file."""
+
+SCHEMA = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    identity TEXT NOT NULL,
+    state TEXT NOT NULL,
+    started TEXT NOT NULL,
+    finished TEXT,
+    seconds REAL NOT NULL DEFAULT 0,
+    file TEXT NOT NULL,
+    file_digest TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    mapping_text TEXT NOT NULL,
+    target TEXT NOT NULL,
+    headers TEXT NOT NULL,
+    delimiter TEXT NOT NULL,
+    is_report INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    stopped TEXT NOT NULL DEFAULT ''
+);
+CREATE TABLE rows (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    key TEXT,
+    message TEXT NOT NULL DEFAULT '',
+    cells BLOB,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+CREATE TABLE shapes (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    safe INTEGER NOT NULL
+);
+CREATE TABLE items (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    shape INTEGER NOT NULL REFERENCES shapes,
+    key TEXT,
+    content BLOB NOT NULL,
+    state TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    payload BLOB,
+    request INTEGER
+);
+CREATE INDEX items_by_row ON items (run, row);
+CREATE INDEX items_by_shape ON items (shape, id);
+CREATE INDEX items_by_request ON items (request) WHERE request IS NOT NULL;
+CREATE TABLE problems (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    field TEXT NOT NULL,
+    "column" TEXT NOT NULL,
+    value TEXT NOT NULL,
+    code TEXT NOT NULL,
+    message TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    sent INTEGER NOT NULL
+);
+CREATE INDEX problems_by_row ON problems (run, row);
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    call TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sent TEXT NOT NULL,
+    answered TEXT,
+    status INTEGER,
+    outcome TEXT NOT NULL DEFAULT ''
+);
+CREATE INDEX requests_by_run ON requests (run);
+CREATE TABLE known (
+    id INTEGER PRIMARY KEY,
+    call TEXT NOT NULL,
+    key TEXT,
+    content BLOB NOT NULL,
+    state TEXT NOT NULL,
+    run TEXT NOT NULL,
+    at TEXT NOT NULL,
+    item INTEGER,
+    before_content BLOB,
+    before_state TEXT,
+    before_run TEXT,
+    before_at TEXT
+);
+CREATE UNIQUE INDEX known_by_key ON known (call, key) WHERE key IS NOT NULL;
+CREATE INDEX known_by_content ON known (content) WHERE key IS NULL;
+CREATE INDEX known_by_item ON known (item) WHERE item IS NOT NULL;
+"""
+
+
+def open_ledger(path: Path) -> sqlite3.Connection:
+    """Open, or make, the ledger of one server, and hold it alone until it is closed.
+
+    Raises:
+        LedgerError: another run holds it, it is damaged, or a newer version wrote it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.touch(mode=0o600, exist_ok=True)
+        os.chmod(path, 0o600)  # noqa: PTH101 - the same for a file of an earlier version
+    except OSError as error:
+        message = f"The state folder {path.parent} cannot be written: {error.strerror}."
+        raise LedgerError(message, "Name another with --state-dir.") from error
+    connection = sqlite3.connect(path, timeout=LOCK_WAIT, isolation_level=None)
+    try:
+        with translated(path):
+            _prepare(connection, path)
+    except LedgerError:
+        connection.close()
+        raise
+    return connection
+
+
+def temporary_ledger() -> sqlite3.Connection:
+    """A ledger that is gone when it is closed, and that no other process can open."""
+    connection = sqlite3.connect("", isolation_level=None)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.executescript(SCHEMA)
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    # The exclusive lock is the run's lock; the operating system lifts it when a run is killed.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA foreign_keys = ON")
+    with transaction(connection):
+        application = _pragma(connection, "application_id")
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables == 0 and application == 0:
+            _create(connection)
+        elif application != APPLICATION:
+            raise LedgerError(f"{path} is no ledger.", "Move it away, or name another --state-dir.")
+    _check(connection, path)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    version = _pragma(connection, "user_version")
+    if version > VERSION:
+        raise LedgerError(
+            f"The ledger {path} was written by a newer customer-import (version {version}).",
+            "Upgrade customer-import, or name another --state-dir.",
+        )
+    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise _damaged(path, found)
+
+
+def _pragma(connection: sqlite3.Connection, name: str) -> int:
+    return int(connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _damaged(path: Path, reason: str) -> LedgerError:
+    return LedgerError(
+        f"The ledger {path} is damaged ({reason}).",
+        "Restore it from a backup; or move it away, and first check at the server what was saved, "
+        "for without it the next run sends every row again.",
+    )
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing; on the disk when it ends."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """SQLite's errors as ours.
+
+    Raises:
+        LedgerError: the file is locked, damaged, or the disk refuses.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise LedgerError(
+                "Another run on this server is under way.",
+                "Wait for it to end, then run this again.",
+            ) from error
+        message = f"The ledger {path} cannot be used: {error}."
+        raise LedgerError(message, "Check the disk, or name another --state-dir.") from error
+    except sqlite3.DatabaseError as error:
+        raise _damaged(path, str(error)) from error

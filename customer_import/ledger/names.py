@@ -1,0 +1,43 @@
+"""The words the ledger's columns hold."""
+
+from enum import StrEnum
+
+
+class RowState(StrEnum):
+    """What became of a row; every row has exactly one, and they add up."""
+
+    SAVED = "saved"
+    FAILED = "failed"
+    INVALID = "invalid"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+    PENDING = "pending"
+
+
+class ItemState(StrEnum):
+    """What became of one record of a row: its customer, or one of its addresses.
+
+    STAGED waits to be sent; SENT was written down before a request left, and is not yet answered.
+    """
+
+    STAGED = "staged"
+    SENT = "sent"
+    SAVED = "saved"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    SKIPPED = "skipped"
+
+
+class RunState(StrEnum):
+    """How far a run has come."""
+
+    STAGING = "staging"
+    STAGED = "staged"
+    DONE = "done"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    CLOSED = "closed"
+
+
+UNFINISHED = (RunState.STAGED, RunState.STOPPED, RunState.INTERRUPTED)
+"""A run in one of these goes on when its command is given again."""

@@ -1,0 +1,115 @@
+"""What became of a run, read from the ledger: counts, rows, problems; streamed."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+import orjson
+
+from customer_import.calls import Call
+from customer_import.ledger.names import RowState
+from customer_import.problems import Problem
+
+
+class RowResult(NamedTuple):
+    """One row of the file and what became of it.
+
+    Attributes:
+        number: as a spreadsheet shows it.
+        state: exactly one.
+        key: its `CustomerNumber`.
+        message: the server's, or why it was skipped.
+        cells: as they stand in the file; empty once it is saved or skipped.
+        problems: all of them.
+    """
+
+    number: int
+    state: RowState
+    key: str | None
+    message: str
+    cells: list[str]
+    problems: tuple[Problem, ...]
+
+
+class ShapeCount(NamedTuple):
+    """How many records share a set of fields and so can share requests."""
+
+    call: Call
+    fields: tuple[str, ...]
+    safe: bool
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results of one run."""
+
+    connection: sqlite3.Connection
+    run: int
+
+    def counts(self) -> dict[RowState, int]:
+        """Rows by state; every state is there."""
+        found = dict(
+            self.connection.execute(
+                "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state", (self.run,)
+            ).fetchall()
+        )
+        return {state: found.get(state, 0) for state in RowState}
+
+    def warned(self) -> int:
+        """Rows with a warning that are not invalid."""
+        return self._one(
+            "SELECT count(DISTINCT row) FROM problems JOIN rows ON rows.run = problems.run"
+            " AND number = row WHERE problems.run = ? AND severity = 'warning'"
+            " AND state != 'invalid'"
+        )
+
+    def requests(self) -> int:
+        """Requests sent."""
+        return self._one("SELECT count(*) FROM requests WHERE run = ?")
+
+    def shapes(self) -> list[ShapeCount]:
+        """What is staged, by what can share a request."""
+        found = self.connection.execute(
+            "SELECT call, fields, safe, (SELECT count(*) FROM items WHERE shape = shapes.id"
+            " AND state = 'staged') AS records FROM shapes WHERE run = ? AND records > 0"
+            " ORDER BY shapes.id",
+            (self.run,),
+        )
+        return [
+            ShapeCount(Call(call), tuple(orjson.loads(fields)), bool(safe), records)
+            for call, fields, safe, records in found
+        ]
+
+    def rows(self, *states: RowState) -> Iterator[RowResult]:
+        """The rows in these states (all, where none is named), in the file's order."""
+        wanted = orjson.dumps(states or list(RowState)).decode()
+        rows = self.connection.execute(
+            "SELECT number, state, key, message, cells FROM rows WHERE run = ? AND state IN"
+            " (SELECT value FROM json_each(?)) ORDER BY number",
+            (self.run, wanted),
+        )
+        problems = groupby(self._problems(wanted), key=lambda each: each[0])
+        row, found = next(problems, (None, iter(())))
+        for number, state, key, message, cells in rows:
+            mine: tuple[Problem, ...] = ()
+            if row == number:
+                mine = tuple(problem for _, problem in found)
+                row, found = next(problems, (None, iter(())))
+            held = orjson.loads(cells) if cells else []
+            yield RowResult(number, RowState(state), key, message, held, mine)
+
+    def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
+        found = self.connection.execute(
+            'SELECT row, code, problems.message, field, "column", value, severity FROM problems'
+            " JOIN rows ON rows.run = problems.run AND number = row WHERE problems.run = ?"
+            " AND state IN (SELECT value FROM json_each(?)) ORDER BY row, problems.rowid",
+            (self.run, wanted),
+        )
+        for row, *problem in found:
+            yield row, Problem(*problem)
+
+    def _one(self, statement: str) -> int:
+        return int(self.connection.execute(statement, (self.run,)).fetchone()[0])

@@ -1,0 +1,190 @@
+"""The runs of one server: begun, gone on with, ended; and what a crash left in flight."""
+
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+import orjson
+
+from customer_import import __version__
+from customer_import.ledger.memory import ROW_STATES, check
+from customer_import.ledger.names import UNFINISHED, RunState
+from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
+from customer_import.problems import Code, Problem
+
+KEPT = timedelta(days=30)
+"""How long the content of rows that were not saved is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """What a run is made of.
+
+    Attributes:
+        identity: equal for two commands that are to be one run (content, mapping, options).
+        file: the path as given; `-` for standard input.
+        file_digest: of the file's bytes.
+        mapping: the mapping's name.
+        mapping_text: its text.
+        target: the server, as a person knows it.
+        headers: of the file.
+        delimiter: of the file.
+        is_report: the file is an error report.
+    """
+
+    identity: str
+    file: str
+    file_digest: str
+    mapping: str
+    mapping_text: str
+    target: str
+    headers: tuple[str, ...]
+    delimiter: str
+    is_report: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in the ledger.
+
+    Attributes:
+        id: the ledger's.
+        name: what a person calls it: `20261123-0942-k3f9`.
+        started: when it was first begun.
+        resumed: it was begun by an earlier command.
+    """
+
+    id: int
+    name: str
+    started: datetime
+    resumed: bool = False
+
+
+def run_name(now: datetime) -> str:
+    """A name for a run: when it began, and four characters to tell it from others."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return f"{now:%Y%m%d-%H%M}-" + "".join(secrets.choice(letters) for _ in range(4))
+
+
+def base_name(file: str) -> str:
+    """What a list and its error reports have in common: `list.csv`, `list.errors-2.csv`: `list`."""
+    stem = PurePath(file).stem
+    base, dot, number = stem.rpartition(".errors")
+    return base if dot and (not number or number.removeprefix("-").isdigit()) else stem
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """The runs of one ledger."""
+
+    connection: sqlite3.Connection
+
+    def recover(self) -> None:
+        """Settle what was in flight when a run died: safe to send twice waits, the rest is unknown.
+
+        Called with the lock held, when nothing can be in flight.
+        """
+        execute = self.connection.execute
+        execute("DELETE FROM runs WHERE state = ?", (RunState.STAGING,))
+        safe = "(SELECT safe FROM shapes WHERE shapes.id = items.shape)"
+        execute(f"UPDATE items SET state = 'staged' WHERE state = 'sent' AND {safe}")
+        lost = execute(
+            "SELECT items.id, items.run, row, requests.sent FROM items"
+            " LEFT JOIN requests ON requests.id = request WHERE items.state = 'sent'"
+        ).fetchall()
+        for item, run, row, sent in lost:
+            execute("UPDATE items SET state = 'unknown' WHERE id = ?", (item,))
+            execute("UPDATE known SET state = 'unknown', item = NULL WHERE item = ?", (item,))
+            key = execute("SELECT key FROM rows WHERE run = ? AND number = ?", (run, row))
+            problem = no_answer(key.fetchone()[0], "the program ended", sent)
+            execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
+        for run in {run for _, run, *_ in lost}:
+            execute(ROW_STATES, {"run": run})
+
+    def forget_content(self, now: datetime) -> None:
+        """Drop the personal data of rows that were not saved in time."""
+        old = "IN (SELECT id FROM runs WHERE started < ?)"
+        before = ((now - KEPT).isoformat(),)
+        for statement in ("UPDATE items SET payload = NULL", "UPDATE rows SET cells = NULL"):
+            self.connection.execute(f"{statement} WHERE run {old}", before)
+        self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
+        self.connection.execute(
+            f"UPDATE runs SET state = 'closed' WHERE id {old} AND state IN (?, ?, ?)",
+            (*before, *UNFINISHED),
+        )
+
+    def unfinished(self, identity: str) -> Run | None:
+        """The run that a command goes on with, if there is one."""
+        row = self.connection.execute(
+            "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
+            " ORDER BY id DESC LIMIT 1",
+            (identity, *UNFINISHED),
+        ).fetchone()
+        return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
+
+    def go_on(self, run: Run, *, resend_unknown: bool) -> None:
+        """Prepare an unfinished run for another attempt.
+
+        What the earlier attempt saved is now skipped, what it failed at is tried again.
+        """
+        execute, this = self.connection.execute, (run.id,)
+        execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'refused'", this)
+        execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'address-refused'", this)
+        execute("UPDATE items SET state = 'skipped' WHERE run = ? AND state = 'saved'", this)
+        execute("UPDATE items SET state = 'staged' WHERE run = ? AND state = 'failed'", this)
+        if resend_unknown:
+            execute("DELETE FROM problems WHERE run = ? AND sent", this)
+            execute("UPDATE items SET state = 'staged' WHERE run = ? AND state = 'unknown'", this)
+        execute(ROW_STATES, {"run": run.id})
+        execute(
+            "UPDATE rows SET message = 'saved by an earlier attempt of this run'"
+            " WHERE run = ? AND state = 'skipped' AND message = ''",
+            this,
+        )
+
+    def begin(self, new: NewRun, now: datetime) -> Run:
+        """Begin a run; an unfinished one of the same file is closed."""
+        self._close_others(new.file)
+        name = run_name(now)
+        values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
+        more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())
+        cursor = self.connection.execute(
+            "INSERT INTO runs (name, identity, state, started, file, file_digest, mapping,"
+            " mapping_text, target, headers, delimiter, is_report, version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, *more, new.delimiter, new.is_report, __version__),
+        )
+        return Run(cursor.lastrowid or 0, name, now)
+
+    def _close_others(self, file: str) -> None:
+        closed = f"(SELECT id FROM runs WHERE file = ? AND state IN {tuple(map(str, UNFINISHED))})"
+        for statement in ("UPDATE items SET payload = NULL", "UPDATE rows SET cells = NULL"):
+            self.connection.execute(f"{statement} WHERE run IN {closed}", (file,))
+        self.connection.execute(f"UPDATE runs SET state = 'closed' WHERE id IN {closed}", (file,))
+
+    def mark(self, run: Run, state: RunState, now: datetime, seconds: float, why: str = "") -> None:
+        """Note how far a run has come."""
+        self.connection.execute(
+            "UPDATE runs SET state = ?, finished = ?, seconds = seconds + ?, stopped = ?"
+            " WHERE id = ?",
+            (state, now.isoformat(), seconds, why, run.id),
+        )
+
+    def earlier(self, run: Run, new: NewRun) -> int | None:
+        """The run an error report comes from; of another list, the last run of the same file."""
+        found = self.connection.execute(
+            "SELECT id, file FROM runs WHERE id < ? AND NOT is_report AND headers = ?"
+            " ORDER BY id DESC",
+            (run.id, orjson.dumps(new.headers).decode()),
+        )
+        wanted = base_name(new.file)
+        return next((id_ for id_, file in found if base_name(file) == wanted), None)
+
+
+def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
+    """The problem of a row that was sent and not answered for."""
+    at = f" at {sent[:16].replace('T', ' ')}" if sent else ""
+    message = f"It was sent{at}, but {why} before the server answered; {check(key)}"
+    return Problem(Code.NO_ANSWER, message)

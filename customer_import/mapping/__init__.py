@@ -1,0 +1,1 @@
+"""Mappings: what fills each field of the API, declared in YAML by a person."""

@@ -1,0 +1,99 @@
+"""What pydantic finds wrong with a mapping, in words a person can act on."""
+
+from collections.abc import Iterable
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+from rapidfuzz import fuzz, process
+
+from customer_import.customer import ADDRESS_OWNED, PHONES, SERVER_OWNED
+from customer_import.mapping.leaf import Leaf
+from customer_import.mapping.model import (
+    AddressMapping,
+    Assumptions,
+    Fields,
+    Mapping,
+    NoteMapping,
+    PhoneParts,
+    SourceMapping,
+)
+from customer_import.mapping.yaml import Path as Where
+
+ALIKE = 60
+"""Of 100: how alike a name must be to be offered as the right one."""
+
+
+def nearest(name: str, choices: Iterable[str]) -> str:
+    """The choice most like a name; blank where none is alike."""
+    best = process.extractOne(
+        name, list(choices), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=ALIKE
+    )
+    return best[0] if best else ""
+
+
+def explain(error: ErrorDetails) -> str:
+    """What is wrong, and the nearest right name, without a full stop."""
+    where = error["loc"]
+    name = str(where[-1]) if where else "the mapping"
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "extra_forbidden":
+            return _unknown(name, where[:-1])
+        case "missing":
+            return f"{name} is missing" + (", write `version: 1`" if name == "version" else "")
+        case "unknown_choice":
+            return f"{error['msg']}{_hint(context['name'], context['choices'])}"
+        case "enum" | "literal_error":
+            return f"{name} is {error['input']}, but must be {context['expected']}"
+        case "string_type":
+            return f"{name} takes a text, here is {_form(error['input'])}"
+        case "model_type" | "model_attributes_type" | "dict_type" | "list_type":
+            return f"{name} cannot be {_form(error['input'])}{_expected(error['type'])}"
+        case "int_parsing" | "bool_parsing":
+            kind = "a whole number" if error["type"] == "int_parsing" else "true or false"
+            return f"{name} is {error['input']}, but must be {kind}"
+        case _:
+            return f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}"
+
+
+def _form(given: object) -> str:
+    if isinstance(given, dict):
+        return "a nest of names"
+    return "a list" if isinstance(given, list) else f"the text {given}" if given else "blank"
+
+
+def _expected(kind: str) -> str:
+    return "; a list is needed" if kind == "list_type" else "; names with their values are needed"
+
+
+def _unknown(name: str, parent: Where) -> str:
+    if parent[:1] == ("fields",):
+        owned = SERVER_OWNED if len(parent) == 1 else ADDRESS_OWNED
+        if name in owned and (len(parent) == 1 or "Addresses" in parent):
+            return f"{name} cannot be mapped: {owned[name]}; take the line out"
+    return f"{name} is not known here{_hint(name, known_names(parent))}"
+
+
+def _hint(name: str, choices: Iterable[str]) -> str:
+    near = nearest(name, choices)
+    return f"; did you mean {near}" if near else ""
+
+
+def known_names(parent: Where) -> list[str]:
+    """The names that may stand under a path of the mapping."""
+    sections: dict[str | int, type[BaseModel]] = {"source": SourceMapping, "assume": Assumptions}
+    if parent and parent[0] in sections:
+        return list(sections[parent[0]].model_fields)
+    match parent:
+        case ():
+            return list(Mapping.model_fields)
+        case ("fields",):
+            return list(Fields.model_fields)
+        case ("fields", phone, "parts") if phone in PHONES:
+            return [*PhoneParts.model_fields, *Leaf.model_fields]
+        case ("fields", "Addresses", _):
+            return list(AddressMapping.model_fields)
+        case ("fields", "CustomerNotes", _):
+            return list(NoteMapping.model_fields)
+        case _:
+            return list(Leaf.model_fields)

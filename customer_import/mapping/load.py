@@ -1,0 +1,100 @@
+"""A mapping's text to a checked `Mapping`; every problem is told with its line."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from customer_import.errors import MappingError
+from customer_import.mapping.explain import explain
+from customer_import.mapping.model import Mapping
+from customer_import.mapping.yaml import Document, Place, YamlProblem, read_yaml
+
+MOST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong with a mapping."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedMapping:
+    """A mapping with what a person calls it and where its parts stand.
+
+    Attributes:
+        mapping: the mapping.
+        name: the file's path, or what the mapping is called.
+        text: the file's text, kept for the record of a run.
+        document: the places of its parts.
+        guesses: the lines nobody wrote: field, column and why; only of an automatic mapping.
+    """
+
+    mapping: Mapping
+    name: str
+    text: str
+    document: Document
+    guesses: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """What tells this mapping from another."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def error(self, issues: Sequence[Issue]) -> MappingError:
+        """The issues as one error, the first few of them in words."""
+        return _error(self.name, issues)
+
+
+def load_mapping(path: Path, name: str = "") -> LoadedMapping:
+    """Read a mapping from a file.
+
+    Raises:
+        MappingError: the file cannot be read, or is no mapping.
+    """
+    name = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MappingError(f"{name} is no text in UTF-8.", "Save the mapping as UTF-8.") from error
+    except OSError as error:
+        reason = error.strerror or "it cannot be read"
+        raise MappingError(f"{name}: {reason}.", "Check the path given with -m.") from error
+    return parse_mapping(text, name)
+
+
+def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> LoadedMapping:
+    """Read a mapping from its text.
+
+    Raises:
+        MappingError: it is no mapping.
+    """
+    try:
+        document = read_yaml(text)
+    except YamlProblem as problem:
+        raise _error(name, [Issue(problem.message, problem.place)]) from problem
+    if not isinstance(document.data, dict):
+        raise _error(name, [Issue("a mapping begins with `version: 1`", Place(1, 1))])
+    try:
+        mapping = Mapping.model_validate(document.data)
+    except ValidationError as error:
+        raise _error(name, [_issue(each, document) for each in error.errors()]) from error
+    return LoadedMapping(mapping, name, text, document, guesses)
+
+
+def _error(name: str, issues: Sequence[Issue]) -> MappingError:
+    ordered = sorted(issues, key=lambda issue: (issue.place.line, issue.place.column))
+    lines = [f"{name}, line {issue.place.line}: {issue.message}." for issue in ordered[:MOST_SHOWN]]
+    if len(ordered) > MOST_SHOWN:
+        lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
+    return MappingError("\n".join(lines), "Mend the mapping and run again.")
+
+
+def _issue(error: ErrorDetails, document: Document) -> Issue:
+    return Issue(explain(error), document.place(error["loc"]))

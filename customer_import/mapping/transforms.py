@@ -1,0 +1,47 @@
+"""The transforms a mapping can name: one registry, each a function from text to text.
+
+The first line of a function's docstring is its entry in the mapping reference.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+Transform = Callable[[str], str]
+
+
+def lower(text: str) -> str:
+    """All letters small: `Ada@Example.COM` becomes `ada@example.com`."""
+    return text.lower()
+
+
+def upper(text: str) -> str:
+    """All letters capital: `gb` becomes `GB`."""
+    return text.upper()
+
+
+def title(text: str) -> str:
+    """Each word with a capital: `ada KING-noel o'neil` becomes `Ada King-Noel O'neil`."""
+    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word.group().capitalize(), text)
+
+
+def digits(text: str) -> str:
+    """Only the digits: `(555) 01-00` becomes `5550100`."""
+    return "".join(char for char in text if char in "0123456789")
+
+
+def collapse(text: str) -> str:
+    """Runs of blanks and line breaks become one blank."""
+    return " ".join(text.split())
+
+
+def unaccent(text: str) -> str:
+    """Letters without their accents: `Müller` becomes `Muller`."""
+    parts = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+TRANSFORMS: dict[str, Transform] = {
+    function.__name__: function for function in (lower, upper, title, digits, collapse, unaccent)
+}
+"""Every transform by its name in a mapping."""

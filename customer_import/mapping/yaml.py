@@ -1,0 +1,118 @@
+"""YAML 1.2 as texts, lists and dicts, each with its place in the file.
+
+Only the shape of the document is taken, never a type or a tag, so nothing in a mapping can run,
+and a column called `No` or `007` is a text. Every place is kept for messages.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+Path = tuple[str | int, ...]
+STANDARD_TAG = "tag:yaml.org,2002:"
+MOST_VALUES = 20_000
+"""Values a document may unfold to; aliases of aliases would otherwise grow without bound."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file: line and column, from 1."""
+
+    line: int
+    column: int
+
+
+class YamlProblem(Exception):
+    """The text is no document this module reads."""
+
+    def __init__(self, message: str, place: Place) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document's data, and where each part of it stands.
+
+    Attributes:
+        data: texts, lists, dicts and None.
+        places: of each value that is not nested in a dict, and of each key, by its path.
+    """
+
+    data: object
+    places: dict[Path, Place]
+
+    def place(self, path: Path) -> Place:
+        """Where a path stands, or the nearest part of it that is in the file."""
+        known: Path = ()
+        for step in path:
+            if (*known, step) in self.places:
+                known = (*known, step)
+        return self.places.get(known, Place(1, 1))
+
+
+def read_yaml(text: str) -> Document:
+    """Read one document.
+
+    Raises:
+        YamlProblem: where it is no YAML, names a key twice, or unfolds beyond measure.
+    """
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        raise YamlProblem(_sentence(error), place) from error
+    except YAMLError as error:
+        raise YamlProblem(str(error).splitlines()[0], Place(1, 1)) from error
+    builder = _Builder({}, MOST_VALUES)
+    return Document(builder.build(root, ()) if root else None, builder.places)
+
+
+def _sentence(error: MarkedYAMLError) -> str:
+    parts = (error.context, error.problem)
+    return ", ".join(part for part in parts if part) or "this is no YAML"
+
+
+@dataclass(slots=True)
+class _Builder:
+    places: dict[Path, Place]
+    budget: int
+
+    def build(self, node: Node, path: Path) -> object:
+        self.budget -= 1
+        if self.budget < 0:
+            raise YamlProblem("this unfolds to too many values; use fewer aliases", _place(node))
+        if not (node.tag or STANDARD_TAG).startswith(STANDARD_TAG):
+            raise YamlProblem(f"the tag {node.tag} is not known here; take it out", _place(node))
+        self.places.setdefault(path, _place(node))
+        if isinstance(node, MappingNode):
+            return dict(self._items(node, path))
+        if isinstance(node, SequenceNode):
+            return [self.build(child, (*path, i)) for i, child in enumerate(node.value)]
+        return None if _is_null(node) else str(node.value)
+
+    def _items(self, node: MappingNode, path: Path) -> Iterator[tuple[str, object]]:
+        seen: set[str] = set()
+        for key, child in node.value:
+            if not isinstance(key, ScalarNode):
+                raise YamlProblem("a name is expected here; quote a text with braces", _place(key))
+            name = str(key.value)
+            if name in seen:
+                raise YamlProblem(f"{name} stands here twice", _place(key))
+            seen.add(name)
+            self.places[(*path, name)] = _place(key)
+            yield name, self.build(child, (*path, name))
+
+
+def _is_null(node: Node) -> bool:
+    plain = isinstance(node, ScalarNode) and not node.style
+    return plain and node.tag == f"{STANDARD_TAG}null"
+
+
+def _place(node: Node) -> Place:
+    return Place(node.start_mark.line + 1, node.start_mark.column + 1)

@@ -1,0 +1,114 @@
+"""Customer lists of any make, read as a spreadsheet shows them."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from customer_import.errors import InputFileError
+from customer_import.readers.content import (
+    Content,
+    from_path,
+    from_pipe,
+    gunzipped,
+    on_disk,
+    unzipped,
+)
+from customer_import.readers.kind import Kind, kind_of
+from customer_import.readers.report import is_report_header, without_report
+from customer_import.table import Source, Table
+
+_PIPE = Path("-")
+_MOST_WRAPPINGS = 2
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+@contextmanager
+def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Iterator[Table]:
+    """Give the list in a file; its rows can be read while the context lasts.
+
+    Args:
+        path: the file, or `-` for what is piped in.
+        source: how to read it, as far as the user says so.
+        stdin: the bytes that `-` stands for; the program's own standard input by default.
+
+    Raises:
+        InputFileError: it cannot be read as a table; the message says what it is and what to do.
+        SettingError: the delimiter is none.
+    """
+    with ExitStack() as stack:
+        if path == _PIPE:
+            content = stack.enter_context(from_pipe(stdin or sys.stdin.buffer))
+        else:
+            content = from_path(path)
+        content, kind = _unwrapped(content)
+        if kind is Kind.WORKBOOK:
+            table = stack.enter_context(_workbook(content, source))
+        else:
+            from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
+
+            table = stack.enter_context(open_csv(content, source))
+        yield without_report(table)
+
+
+def _unwrapped(content: Content) -> tuple[Content, Kind]:
+    """Take the list out of its .gz or .zip."""
+    for _ in range(_MOST_WRAPPINGS):
+        kind = kind_of(content)
+        if kind is Kind.GZIP:
+            content = gunzipped(content)
+        elif kind is Kind.ZIP:
+            content = unzipped(content)
+        else:
+            return content, kind
+    kind = kind_of(content)
+    if kind in {Kind.GZIP, Kind.ZIP}:
+        raise InputFileError(f"{content.name} is packed too many times.", "Unpack it.")
+    return content, kind
+
+
+@contextmanager
+def _workbook(content: Content, source: Source) -> Iterator[Table]:
+    from customer_import.readers.xlsx import open_workbook  # noqa: PLC0415 - slow to import
+
+    with on_disk(content) as file, ExitStack() as stack:
+        plain = Source(decimal=source.decimal)
+        table = None
+        if source != plain:
+            table = _report_of(stack, file, plain, open_workbook)
+        if table is None:
+            table = _closing(stack, open_workbook(file, source))
+        yield table if _is_named_so(content.name) else _noticed(table, content.name)
+
+
+def _report_of(
+    stack: ExitStack, file: Path, plain: Source, opener: Callable[[Path, Source], Table]
+) -> Table | None:
+    """Return the table if it is an error report, for which the source's settings do not hold."""
+    try:
+        table = opener(file, plain)
+    except InputFileError:
+        return None
+    _closing(stack, table)
+    return table if is_report_header(table.headers) else None
+
+
+def _closing(stack: ExitStack, table: Table) -> Table:
+    close = getattr(table.rows, "close", None)
+    if close:
+        stack.callback(close)
+    return table
+
+
+def _is_named_so(name: str) -> bool:
+    return name.lower().endswith(_WORKBOOK_ENDINGS)
+
+
+def _noticed(table: Table, name: str) -> Table:
+    notice = f"{name} is an Excel workbook, whatever its name says."
+    return replace(table, notices=(notice, *table.notices))
+
+
+__all__ = ["open_table"]

@@ -1,0 +1,147 @@
+"""A CSV file as a table: what its first rows say of the rest, and then the rest."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from customer_import.errors import InputFileError
+from customer_import.readers.content import Content
+from customer_import.readers.csv_rows import FIGURES_END, Plan, is_filled, walk
+from customer_import.readers.dialect import Found, find_dialect
+from customer_import.readers.encoding import Encoding, find_encoding
+from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header
+from customer_import.readers.records import Records, split
+from customer_import.readers.report import is_report_header
+from customer_import.table import Source, Table
+
+_SAMPLE = 1 << 16
+_SAMPLED_ROWS = 200
+_SHARED = 0.9
+"""The share of rows that must have the same surplus of blank cells for it to count as none."""
+
+
+@contextmanager
+def open_csv(content: Content, source: Source) -> Iterator[Table]:
+    """Give a CSV file's table; it can be read while the context lasts.
+
+    Raises:
+        InputFileError: it is empty, has no header, or is not in the declared encoding.
+    """
+    if source != Source(decimal=source.decimal) and _is_report(content):
+        source = Source(decimal=source.decimal)
+    encoding = find_encoding(content, source.encoding)
+    sample = _sample(content, encoding)
+    found = find_dialect(sample, source.delimiter, content.name)
+    rows = split(sample, found.dialect)[: max(_SAMPLED_ROWS, 2 * (source.header_row or 0))]
+    plan, said = _plan(rows, found, source, content.name)
+    with _text(content, encoding) as stream:
+        batches = Records(stream, found.dialect, content.name).batches(plan.width)
+        yield Table(
+            headers=plan.headers,
+            rows=walk(batches, plan, fill=source.short_rows == "fill"),
+            notices=(*encoding.notices, *found.notices, *said),
+            delimiter=found.dialect.delimiter,
+        )
+
+
+def _is_report(content: Content) -> bool:
+    """Tell whether the first line is the header of one of our error reports."""
+    encoding = find_encoding(content, None)
+    first = next(iter(io.StringIO(_sample(content, encoding), newline="")), "")
+    found = find_dialect(first, None, content.name)
+    return any(is_report_header(cells) for cells in split(first, found.dialect))
+
+
+@contextmanager
+def _text(content: Content, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
+    with content.open() as stream:
+        stream.read(encoding.skip)
+        text = io.TextIOWrapper(stream, encoding.codec, errors="surrogateescape", newline="")
+        with text:
+            yield text
+
+
+def _sample(content: Content, encoding: Encoding) -> str:
+    with _text(content, encoding) as stream:
+        text = stream.read(_SAMPLE)
+    if len(text) < _SAMPLE:
+        return text
+    cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+    return text[:cut] or text
+
+
+def _plan(
+    rows: Sequence[list[str]], found: Found, source: Source, name: str
+) -> tuple[Plan, tuple[str, ...]]:
+    header, said = _header(rows, found.lead, source, name)
+    names = rows[header.index]
+    body = [row for row in rows[header.body :] if is_filled(row)]
+    width = _width(names, body)
+    plan = Plan(
+        headers=tuple(cell.strip() for cell in names[:width]),
+        spelled=names,
+        body=header.body + found.lead,
+        width=width,
+        kinds=column_kinds(body),
+        probe=_probe(body),
+    )
+    return plan, said
+
+
+def _header(
+    rows: Sequence[list[str]], lead: int, source: Source, name: str
+) -> tuple[Header, tuple[str, ...]]:
+    if not any(map(is_filled, rows)):
+        raise InputFileError(f"{name} has no rows.", "Export the list again.")
+    if source.header_row is not None:
+        return _declared_header(rows, source.header_row - 1 - lead, name), ()
+    try:
+        header = find_header(rows)
+    except NoHeaderError:
+        raise InputFileError(
+            f"The first row of {name} holds data, not the names of the columns.",
+            "Add a row with the names at the top, or say with --header-row which row has them.",
+        ) from None
+    return header, tuple(_said(rows, header, lead))
+
+
+def _declared_header(rows: Sequence[list[str]], index: int, name: str) -> Header:
+    if not 0 <= index < len(rows) or not is_filled(rows[index]):
+        raise InputFileError(
+            f"The header row that was stated is blank or beyond the first rows of {name}.",
+            "Give the number that a spreadsheet shows beside the names of the columns.",
+        )
+    return Header(index, index + 1)
+
+
+def _said(rows: Sequence[list[str]], header: Header, lead: int) -> Iterator[str]:
+    above = [row for row in rows[: header.index] if is_filled(row)]
+    row = header.index + lead + 1
+    if above:
+        yield f"The names of the columns were taken from row {row}; rows above it are left out."
+    if header.body > header.index + 1:
+        last = header.body + lead
+        yield f"Rows {row + 1} to {last} were taken for more header rows and are left out."
+
+
+def _width(names: Sequence[str], body: Sequence[list[str]]) -> int:
+    """Return the cells of a row; a surplus of blank cells counts where the rows share it."""
+    own = len(names)
+    shared, count = Counter(map(len, body)).most_common(1)[0] if body else (own, 0)
+    if len(body) < 2 or count < _SHARED * len(body):  # noqa: PLR2004 - one row shares nothing
+        return own
+    surplus = [row[own:] for row in body if len(row) == shared]
+    if shared < own:
+        surplus = [list(names[shared:])]
+    return own if any(map(is_filled, surplus)) else shared
+
+
+def _probe(body: Sequence[Sequence[str]]) -> int | None:
+    """Return a column in which each cell is blank or begins with a figure or its like."""
+    width = min(map(len, body), default=0)
+    return next((at for at in range(width) if all(_is_figures(row[at]) for row in body)), None)
+
+
+def _is_figures(cell: str) -> bool:
+    return cell < FIGURES_END

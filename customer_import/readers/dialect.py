@@ -1,0 +1,150 @@
+"""How a CSV file writes its cells: the delimiter, a blank after it, the quotation mark."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from customer_import.errors import InputFileError, SettingError
+from customer_import.readers.records import Dialect, split
+
+_CANDIDATES = (",", ";", "\t", "|")
+_RARE = (":", "^", "~", "\x1f", "¦", "§", "!", "#", " ")
+_RARE_CELLS = 3
+"""So many cells a line before a rare character is taken for a delimiter: `10:30` is a time."""
+_UNCERTAIN = 0.2
+"""The score of a reading that half of the rows contradict."""
+_SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?\Z', re.IGNORECASE)
+_APOSTROPHE = "'"
+_WELL_SPACED = 0.9
+_NAMES = {"\t": "tab", " ": "blank", "\x1f": "unit separator"}
+_WORDS = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the first rows show.
+
+    Attributes:
+        dialect: how cells are written.
+        lead: 1 where the first row is a `sep=` line, else 0.
+        notices: what a person should know of it.
+    """
+
+    dialect: Dialect
+    lead: int = 0
+    notices: tuple[str, ...] = ()
+
+
+def find_dialect(sample: str, declared: str | None, name: str) -> Found:
+    """Find out how the cells are written.
+
+    Args:
+        sample: the first rows, whole lines.
+        declared: the delimiter the user states.
+        name: the file, for messages.
+
+    Raises:
+        InputFileError: the cells seem to be separated by a character nobody would guess.
+        SettingError: the declared delimiter is none.
+    """
+    first_line = next(iter(io.StringIO(sample, newline="")), "")
+    sep_line = _SEP_LINE.match(first_line)
+    lead = 1 if sep_line else 0
+    body = sample[len(first_line) :] if sep_line else sample
+    stated = _checked(declared) if declared else sep_line and sep_line[1]
+    dialect = _scored(body, (stated,) if stated else _CANDIDATES)
+    if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
+        _refuse_rare(body, name)
+    dialect = _quoted(body, dialect)
+    dialect = replace(dialect, skip_blank=_is_spaced(body, dialect))
+    return Found(dialect, lead, tuple(_notices(dialect, plain=bool(stated))))
+
+
+def spell(delimiter: str) -> str:
+    """Return the delimiter as a person reads it."""
+    return _NAMES.get(delimiter, delimiter)
+
+
+def _checked(declared: str) -> str:
+    delimiter = _WORDS.get(declared.lower(), declared)
+    if len(delimiter) != 1 or delimiter in '"\r\n':
+        raise SettingError(
+            f"The delimiter {declared!r} is not one character.",
+            "Give a single character, such as , or ; or a tab.",
+        )
+    return delimiter
+
+
+def _scored(sample: str, delimiters: Sequence[str]) -> Dialect:
+    dialects = [Dialect(delimiter) for delimiter in delimiters]
+    return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
+
+
+def _score(widths: Sequence[int]) -> float:
+    """Rate one reading: rows of one width, and more cells rather than fewer."""
+    if not widths:
+        return 0.0
+    width, count = _commonest(widths)
+    return (count / len(widths)) ** 2 * (1 - 0.5 / width)
+
+
+def _commonest(widths: Sequence[int]) -> tuple[int, int]:
+    counts = Counter(width for width in widths if width > 1)
+    return counts.most_common(1)[0] if counts else (1, len(widths))
+
+
+def _widths(sample: str, dialect: Dialect) -> list[int]:
+    return [len(cells) for cells in _cells(sample, dialect)]
+
+
+def _cells(sample: str, dialect: Dialect) -> list[list[str]]:
+    return [cells for cells in split(sample, dialect) if any(cells)]
+
+
+def _refuse_rare(sample: str, name: str) -> None:
+    for delimiter in _RARE:
+        widths = set(_widths(sample, Dialect(delimiter)))
+        if len(widths) == 1 and widths.pop() > _RARE_CELLS:
+            raise InputFileError(
+                f"The cells of {name} seem to be separated by {spell(delimiter)!r}.",
+                f"Say so with --delimiter {spell(delimiter)!r} (or `delimiter:` under `source:`), "
+                "or save the file with commas.",
+            )
+
+
+def _quoted(sample: str, dialect: Dialect) -> Dialect:
+    """Take the apostrophe for the quotation mark where the cells show that it is."""
+    if '"' in sample or _APOSTROPHE not in sample:
+        return dialect
+    other = replace(dialect, quote=_APOSTROPHE)
+    steadier = _score(_widths(sample, other)) > _score(_widths(sample, dialect))
+    return other if steadier or _has_quoted_column(sample, dialect) else dialect
+
+
+def _has_quoted_column(sample: str, dialect: Dialect) -> bool:
+    rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=dialect.delimiter))[1:]
+    width = max(map(len, rows), default=0)
+    columns = ([row[i] for row in rows if i < len(row) and row[i]] for i in range(width))
+    return any(len(column) > 1 and all(map(_is_apostrophed, column)) for column in columns)
+
+
+def _is_apostrophed(cell: str) -> bool:
+    return len(cell) > 1 and cell[0] == cell[-1] == _APOSTROPHE
+
+
+def _is_spaced(sample: str, dialect: Dialect) -> bool:
+    later = [cell for cells in _cells(sample, dialect) for cell in cells[1:]]
+    spaced = sum(cell.startswith(" ") for cell in later)
+    return bool(later) and dialect.delimiter != " " and spaced >= _WELL_SPACED * len(later)
+
+
+def _notices(dialect: Dialect, *, plain: bool) -> list[str]:
+    notices = []
+    if dialect.delimiter != "," and not plain:
+        notices.append(f"The cells are separated by {spell(dialect.delimiter)!r}.")
+    if dialect.quote != '"':
+        notices.append("Cells are quoted with the apostrophe (').")
+    return notices

@@ -1,0 +1,145 @@
+"""Stored cells as the texts that a spreadsheet displays."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+from customer_import.problems import Code
+from customer_import.readers.xlsx.dates import Shown, show, show_iso
+from customer_import.readers.xlsx.formats import Format, Masked
+from customer_import.readers.xlsx.numbers import plain, to_float
+from customer_import.readers.xlsx.strings import decode
+from customer_import.table import Flaw
+
+Show = Callable[[str], str]
+
+NO_VALUE = Flaw(
+    Code.CELL_FORMULA,
+    "The cell holds a formula whose result is not stored in the file. Open the workbook in Excel, "
+    "let it calculate, and save it.",
+)
+
+
+class UnusableCell(ValueError):
+    """A cell with no value to go on with; says what a person sees there and why it will not do."""
+
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(message)
+        self.text = text
+        self.message = message
+
+    def flaw(self, column: int) -> Flaw:
+        """Return it as the flaw of a cell."""
+        return Flaw(Code.CELL_ERROR, self.message, column)
+
+
+class Cells:
+    """What the cells of one workbook say.
+
+    Args:
+        strings: the shared strings.
+        formats: what each style shows.
+        decimal: the decimal sign to write.
+        since_1904: which of the two calendars the workbook counts days in.
+    """
+
+    def __init__(
+        self,
+        strings: Sequence[str],
+        formats: Sequence[Format],
+        decimal: Literal[".", ","],
+        *,
+        since_1904: bool,
+    ) -> None:
+        self._strings = strings
+        self._decimal = decimal
+        self._since_1904 = since_1904
+        number = self._plain
+        self._numbers = [number if f is None else self._shown_by(f) for f in formats] or [number]
+        self._styles = {str(i): numbers for i, numbers in enumerate(self._numbers)}
+        self._styles[""] = self._numbers[0]
+
+    def text(self, kind: str, style: str, value: str) -> str:
+        """Return a cell's text.
+
+        Args:
+            kind: the attribute `t`; a blank is a number.
+            style: the attribute `s`.
+            value: the text of `v`, or that of `is` for inline strings.
+
+        Raises:
+            UnusableCell: an error, or something that no cell may hold.
+        """
+        if kind == "s":
+            return self._shared(value)
+        if kind in {"str", "inlineStr"}:
+            return decode(value)
+        if not value:
+            return ""
+        if kind in {"", "n"}:
+            return self.number(style)(value)
+        return self._rare(kind, value)
+
+    def number(self, style: str) -> Show:
+        """Return what writes the numbers of a style."""
+        return self._styles.get(style) or self._numbers[0]
+
+    def _shared(self, value: str) -> str:
+        if not value:
+            return ""
+        try:
+            return self._strings[int(value)]
+        except (ValueError, IndexError):
+            raise UnusableCell(
+                "", f"The cell refers to the shared text {value:.20}, which the file lacks."
+            ) from None
+
+    def _rare(self, kind: str, value: str) -> str:
+        if kind == "b":
+            return "TRUE" if value.strip().lower() in {"1", "true"} else "FALSE"
+        if kind == "e":
+            raise UnusableCell(
+                value, f"The cell shows the error {value:.40}. Correct it or empty it in Excel."
+            )
+        if kind != "d":
+            raise UnusableCell(value, f"The cell has a type that Excel does not know, {kind:.20}.")
+        try:
+            return show_iso(value)
+        except ValueError:
+            raise UnusableCell(value, f"The cell should be a date but holds {value:.40}.") from None
+
+    def _shown_by(self, form: Masked | Shown) -> Show:
+        shown = self._masked(form) if isinstance(form, Masked) else self._dated(form)
+        return lru_cache(maxsize=4096)(shown)
+
+    def _plain(self, value: str) -> str:
+        try:
+            text = plain(value)
+        except ValueError:
+            raise UnusableCell(
+                value, f"The cell should be a number but holds {value:.40}."
+            ) from None
+        return text if self._decimal == "." else text.replace(".", ",")
+
+    def _masked(self, form: Masked) -> Show:
+        def masked(value: str) -> str:
+            unmasked = self._plain(value)
+            shown = form.show(Decimal(value.strip()))
+            return unmasked if shown is None else shown
+
+        return masked
+
+    def _dated(self, form: Shown) -> Show:
+        def dated(value: str) -> str:
+            unshown = self._plain(value)
+            try:
+                return show(to_float(value), form, since_1904=self._since_1904)
+            except ValueError:
+                raise UnusableCell(
+                    unshown,
+                    f"The cell is formatted as a {form.value}, but no {form.value} has the number "
+                    f"{unshown:.40}. Correct it in Excel.",
+                ) from None
+
+        return dated

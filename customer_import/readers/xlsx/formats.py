@@ -1,0 +1,171 @@
+"""What a number format shows: a date, a time, a masked number such as `00042`, or a plain value.
+
+The grammar of format codes is that of ECMA-376 part 1, 18.8.31. Decimals, thousands, percent and
+currency are how a value looks; they are left aside. Only masks change what the value is taken for.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from customer_import.readers.xlsx.dates import Shown
+from customer_import.readers.xlsx.numbers import Mask
+
+BUILT_IN: dict[int, Shown] = {
+    **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE),
+    **dict.fromkeys((18, 19, 20, 21, 32, 33, 45, 47), Shown.TIME),
+    22: Shown.DATE_TIME,
+    46: Shown.ELAPSED,
+}
+"""The formats that files name by number alone (ECMA-376 part 1, 18.8.30), but for plain ones."""
+
+_TOKEN = re.compile(
+    r"""
+      "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<space>_.) | (?P<fill>\*.)
+    | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<condition>(?:<=|>=|<>|<|>|=)[^\]]*)\] | \[(?P<bracket>[^\]]*)\]
+    | (?P<half>AM/PM|A/P|上午/下午) | (?P<general>General) | (?P<place>[0#?])
+    | (?P<letter>[^\W\d_]) | (?P<value>[.,%@]) | (?P<literal>.)
+    """,
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+_DATE_LETTERS = frozenset("ymdhsegbn")
+_LONGEST = 1024
+
+
+class Condition(NamedTuple):
+    """When a section is used, such as `[<=9999999]`."""
+
+    operator: str
+    limit: Decimal
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether the section is used for a number."""
+        return {
+            "<": number < self.limit,
+            "<=": number <= self.limit,
+            ">": number > self.limit,
+            ">=": number >= self.limit,
+            "=": number == self.limit,
+            "<>": number != self.limit,
+        }[self.operator]
+
+
+class Section(NamedTuple):
+    """One of a format's sections: its mask, if it is one, and when it is used."""
+
+    mask: Mask | None
+    condition: Condition | None
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A format with at least one mask among its sections."""
+
+    sections: tuple[Section, ...]
+
+    def show(self, number: Decimal) -> str | None:
+        """Return a number as displayed; None where the section that is used is no mask."""
+        position, signed = self._section(number)
+        mask = self.sections[position].mask
+        if mask is None:
+            return None
+        return f"-{mask.show(number)}" if signed and number < 0 else mask.show(number)
+
+    def _section(self, number: Decimal) -> tuple[int, bool]:
+        if any(section.condition for section in self.sections):
+            return self._conditional(number), True
+        if number < 0 and len(self.sections) > 1:
+            return 1, False
+        if number == 0 and len(self.sections) > 2:
+            return 2, False
+        return 0, True
+
+    def _conditional(self, number: Decimal) -> int:
+        for position, section in enumerate(self.sections):
+            if section.condition is None or section.condition.holds(number):
+                return position
+        return len(self.sections) - 1
+
+
+Format = Shown | Masked | None
+
+
+def read_format(code: str) -> Format:
+    """Return what a format code shows; None is the plain value."""
+    sections = _split(code[:_LONGEST])
+    shown = _dated(sections[0])
+    if shown is not None:
+        return shown
+    masked = tuple(Section(_mask(section), _condition(section)) for section in sections[:3])
+    return Masked(masked) if any(section.mask for section in masked) else None
+
+
+Tokens = list[tuple[str, str]]
+
+
+def _split(code: str) -> list[Tokens]:
+    sections: list[Tokens] = [[]]
+    for match in _TOKEN.finditer(code):
+        kind = match.lastgroup or "literal"
+        if kind == "literal" and match[0] == ";":
+            sections.append([])
+        else:
+            sections[-1].append((kind, match[kind]))
+    return sections
+
+
+def _dated(section: Tokens) -> Shown | None:
+    if any(kind in {"general", "place"} for kind, _ in section) and not any(
+        kind == "letter" for kind, _ in section
+    ):
+        return None
+    letters = {text.lower() for kind, text in section if kind == "letter"}
+    if any(kind == "elapsed" for kind, _ in section):
+        return Shown.ELAPSED
+    if not letters or not letters <= _DATE_LETTERS:
+        return None
+    timed = bool(letters & {"h", "s"}) or any(kind == "half" for kind, _ in section)
+    if letters & {"y", "d", "e", "g", "b"} or not timed:
+        return Shown.DATE_TIME if timed else Shown.DATE
+    return Shown.TIME
+
+
+def _mask(section: Tokens) -> Mask | None:
+    if any(kind in {"general", "letter", "value", "fill", "half"} for kind, _ in section):
+        return None
+    tokens = []
+    for kind, text in section:
+        if kind == "place":
+            tokens.append(text)
+        elif kind in {"quoted", "escaped", "literal"}:
+            tokens.append(f"\\{text}")
+        elif kind == "bracket" and _is_currency(text):
+            return None
+    return Mask(tuple(tokens)) if _is_identifier(tokens) else None
+
+
+def _is_identifier(tokens: list[str]) -> bool:
+    """Padding, or literals before or between digits, make an id; `0 "kg"` is a quantity."""
+    places = [position for position, token in enumerate(tokens) if not token.startswith("\\")]
+    literals = [token for token in tokens if token.startswith("\\")]
+    if not places or any(unicodedata.category(c) == "Sc" for token in literals for c in token):
+        return False
+    padded = sum(tokens[position] == "0" for position in places) > 1
+    return padded or any(token.startswith("\\") and token != "\\" for token in tokens[: places[-1]])
+
+
+def _is_currency(bracket: str) -> bool:
+    return bracket.startswith("$") and not bracket.startswith("$-")
+
+
+def _condition(section: Tokens) -> Condition | None:
+    for kind, text in section:
+        if kind == "condition":
+            operator = text.rstrip("0123456789.-+eE ")
+            try:
+                return Condition(operator, Decimal(text[len(operator) :].strip()))
+            except ArithmeticError:
+                return None
+    return None

@@ -1,0 +1,205 @@
+"""The zip that a workbook is: finding its parts whatever their spelling, and bounding their size."""
+
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, BinaryIO, NamedTuple, Self
+
+from customer_import.errors import InputFileError
+from customer_import.readers.xlsx.kinds import explain_other_file, explain_other_package
+from customer_import.readers.xlsx.markup import (
+    REPAIR,
+    Attributes,
+    Handlers,
+    Readable,
+    attribute,
+    parse,
+)
+
+SPOOLED = 1 << 25
+HARMLESS = 100 << 20
+"""Bytes a part may expand to whatever its ratio."""
+RATIO = 200
+"""Sheets of honest workbooks shrink 10 to 60 fold; zip bombs come near deflate's limit, 1032."""
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
+"""What zipfile raises over bytes that are no zip."""
+
+
+class Relation(NamedTuple):
+    """What one part says of another.
+
+    Attributes:
+        kind: the last word of its type, such as `worksheet`.
+        part: the other part's name.
+    """
+
+    kind: str
+    part: str
+
+
+class Part:
+    """One part as a stream whose errors are the workbook's."""
+
+    def __init__(self, name: str, stream: IO[bytes]) -> None:
+        self.name = name
+        self._stream = stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stream.close()
+
+    def read(self, size: int, /) -> bytes:
+        """Return at most `size` bytes, none at the end."""
+        try:
+            return self._stream.read(size)
+        except DAMAGE as error:
+            raise _damaged(self.name) from error
+
+
+class Package:
+    """A workbook's parts, by names without regard to case, slashes and backslashes."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._parts = {_normal(info.filename): info for info in archive.infolist()}
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is such a part."""
+        return _normal(name) in self._parts
+
+    def open(self, name: str) -> Part:
+        """Open a part.
+
+        Raises:
+            InputFileError: it is missing, locked, or would expand beyond reason.
+        """
+        info = self._parts.get(_normal(name))
+        if info is None:
+            raise InputFileError(f"The workbook is damaged: its part {name} is missing.", REPAIR)
+        _check(info)
+        try:
+            return Part(name, self._archive.open(info))
+        except DAMAGE as error:
+            raise _damaged(name) from error
+
+    def parse(self, name: str, handlers: Handlers) -> None:
+        """Read a whole part through its handlers."""
+        with self.open(name) as part:
+            parse(part, name, handlers)
+
+    def relations(self, name: str) -> dict[str, Relation]:
+        """Return what a part refers to, by the ids it uses; a blank name is the package itself."""
+        folder, _, base = name.rpartition("/")
+        path = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
+        found: dict[str, Relation] = {}
+
+        def start(tag: str, attributes: Attributes) -> None:
+            if tag == "Relationship":
+                kind = attribute(attributes, "Type").rpartition("/")[2]
+                target = _resolve(folder, attribute(attributes, "Target"))
+                found[attribute(attributes, "Id")] = Relation(kind, target)
+
+        if self.has(path):
+            self.parse(path, Handlers(start))
+        return found
+
+    def related(self, name: str, kind: str) -> str | None:
+        """Return the part of one kind that a part refers to, if there is one."""
+        for relation in self.relations(name).values():
+            if relation.kind == kind and self.has(relation.part):
+                return relation.part
+        return None
+
+
+@contextmanager
+def open_package(file: Path | BinaryIO) -> Iterator[Package]:
+    """Open a workbook's file.
+
+    Raises:
+        InputFileError: it is something else, or damaged.
+    """
+    with _seekable(file) as stream:
+        try:
+            archive = zipfile.ZipFile(stream)
+        except DAMAGE as error:
+            raise explain_other_file(stream) from error
+        with archive:
+            other = explain_other_package(set(archive.namelist()))
+            if other is not None:
+                raise other
+            yield Package(archive)
+
+
+@contextmanager
+def _seekable(file: Path | BinaryIO) -> Iterator[IO[bytes]]:
+    if isinstance(file, Path):
+        try:
+            stream = file.open("rb")
+        except OSError as error:
+            raise InputFileError(
+                f"{file} cannot be opened: {error.strerror}.", "Check its path and its permissions."
+            ) from error
+        with stream:
+            yield stream
+        return
+    with tempfile.SpooledTemporaryFile(SPOOLED) as copy:
+        shutil.copyfileobj(file, copy)
+        copy.seek(0)
+        yield copy
+
+
+def _normal(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
+def _resolve(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    steps = [] if target.startswith("/") else folder.split("/")
+    for step in target.split("/"):
+        if step == "..":
+            del steps[-1:]
+        elif step not in {"", "."}:
+            steps.append(step)
+    return "/".join(step for step in steps if step)
+
+
+def _check(info: zipfile.ZipInfo) -> None:
+    if info.flag_bits & 1:
+        raise InputFileError(
+            f"The workbook's part {info.filename} is locked with a password.",
+            "Save the workbook without a password and use that file.",
+        )
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _damaged(info.filename)
+    if info.file_size > HARMLESS and info.file_size > RATIO * info.compress_size:
+        raise InputFileError(
+            f"The workbook's part {info.filename} would expand from {info.compress_size:,} to "
+            f"{info.file_size:,} bytes, as only an attack or a damaged file does.",
+            "Ask for a clean copy of the file, or open it in Excel and save it again.",
+        )
+
+
+def _damaged(name: str) -> InputFileError:
+    return InputFileError(
+        f"The workbook is damaged: its part {name} cannot be unpacked.",
+        "Get the file again, or open it in Excel and save it again as .xlsx.",
+    )
+
+
+__all__ = ["Package", "Part", "Readable", "Relation", "open_package"]

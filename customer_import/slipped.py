@@ -1,0 +1,66 @@
+"""Rows whose cells may stand in the wrong columns, carried through an error report and back.
+
+A report has one width, so a row that is too short is padded and one that is too long has its
+surplus folded into its last cell. Read again, such a row stays a problem until somebody has put
+its cells in order, or has said that nothing is wrong by emptying its `import_code`.
+"""
+
+from collections.abc import Collection, Sequence
+
+from customer_import.problems import Code
+
+SEPARATOR = " ⟫ "
+"""Between the surplus cells of a row that is too long."""
+
+SECOND_TABLE = "second-table"
+"""The code of a row that belongs to another table of the same file."""
+
+_MARK = SEPARATOR.strip()
+_ERROR_TEXTS = frozenset(
+    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
+)
+_UNREADABLE = "\ufffd"
+
+
+def pack(cells: Sequence[str], width: int) -> list[str]:
+    """Return the cells as exactly `width` cells, nothing lost.
+
+    Args:
+        cells: a row, too short, too long or just right.
+        width: the number of columns, at least 1.
+    """
+    if len(cells) <= width:
+        return [*cells, *[""] * (width - len(cells))]
+    return [*cells[: width - 1], SEPARATOR.join(cells[width - 1 :])]
+
+
+def slip(cells: Sequence[str], codes: Collection[str]) -> str:
+    """Return the code under which a row of a report is still a problem, or "".
+
+    Args:
+        cells: the row's own cells as the report has them now.
+        codes: what its `import_code` says.
+    """
+    return next((code for code in codes if _unsettled(cells, code)), "")
+
+
+def still_slipped(cells: Sequence[str], codes: Collection[str]) -> bool:
+    """Tell whether a row of a report still cannot be trusted to stand in its columns."""
+    return bool(slip(cells, codes))
+
+
+def _unsettled(cells: Sequence[str], code: str) -> bool:
+    last = cells[-1] if cells else ""
+    match code:
+        case Code.ROW_SHORT:
+            return not last.strip()
+        case Code.ROW_LONG:
+            return _MARK in last
+        case Code.QUOTE:
+            return any('"' in cell for cell in cells)
+        case Code.CELL_ERROR:
+            return any(cell in _ERROR_TEXTS or _UNREADABLE in cell for cell in cells)
+        case Code.CELL_FORMULA | "second-table":
+            return True
+        case _:
+            return False
