@@ -12,6 +12,7 @@ from customer_import import __version__
 from customer_import.ledger.memory import ROW_STATES, check
 from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
+from customer_import.list_name import list_name
 from customer_import.problems import Code, Problem
 
 KEPT = timedelta(days=30)
@@ -66,13 +67,6 @@ def run_name(now: datetime) -> str:
     """A name for a run: when it began, and four characters to tell it from others."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return f"{now:%Y%m%d-%H%M}-" + "".join(secrets.choice(letters) for _ in range(4))
-
-
-def base_name(file: str) -> str:
-    """What a list and its error reports have in common: `list.csv`, `list.errors-2.csv`: `list`."""
-    stem = PurePath(file).stem
-    base, dot, number = stem.rpartition(".errors")
-    return base if dot and (not number or number.removeprefix("-").isdigit()) else stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +173,8 @@ class Runs:
             " ORDER BY id DESC",
             (run.id, orjson.dumps(new.headers).decode()),
         )
-        wanted = base_name(new.file)
-        return next((id_ for id_, file in found if base_name(file) == wanted), None)
+        wanted = list_name(PurePath(new.file))
+        return next((id_ for id_, file in found if list_name(PurePath(file)) == wanted), None)
 
 
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:

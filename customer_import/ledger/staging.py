@@ -51,7 +51,7 @@ class Staging:
     _items: list[tuple[object, ...]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
 
-    def add(self, built: Built, fields: tuple[str, ...], *, safe: bool) -> None:
+    def add(self, built: Built, fields: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001 - the third of what a row is
         """Stage one row.
 
         Args:

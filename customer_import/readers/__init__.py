@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -73,33 +73,20 @@ def _unwrapped(content: Content) -> tuple[Content, Kind]:
 def _workbook(content: Content, source: Source) -> Iterator[Table]:
     from customer_import.readers.xlsx import open_workbook  # noqa: PLC0415 - slow to import
 
-    with on_disk(content) as file, ExitStack() as stack:
-        plain = Source(decimal=source.decimal)
-        table = None
-        if source != plain:
-            table = _report_of(stack, file, plain, open_workbook)
-        if table is None:
-            table = _closing(stack, open_workbook(file, source))
-        yield table if _is_named_so(content.name) else _noticed(table, content.name)
+    with on_disk(content) as file:
+        if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
+            source = Source(decimal=source.decimal)
+        with open_workbook(file, source) as table:
+            yield table if _is_named_so(content.name) else _noticed(table, content.name)
 
 
-def _report_of(
-    stack: ExitStack, file: Path, plain: Source, opener: Callable[[Path, Source], Table]
-) -> Table | None:
-    """Return the table if it is an error report, for which the source's settings do not hold."""
+def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManager[Table]]) -> bool:
+    """Tell whether a workbook is an error report, for which the source's settings do not hold."""
     try:
-        table = opener(file, plain)
+        with opener(file, Source()) as table:
+            return is_report_header(table.headers)
     except InputFileError:
-        return None
-    _closing(stack, table)
-    return table if is_report_header(table.headers) else None
-
-
-def _closing(stack: ExitStack, table: Table) -> Table:
-    close = getattr(table.rows, "close", None)
-    if close:
-        stack.callback(close)
-    return table
+        return False
 
 
 def _is_named_so(name: str) -> bool:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Protocol
 
 from customer_import.errors import InputFileError
 
@@ -173,14 +173,20 @@ def _inflated(content: Content) -> BinaryIO:
     stream = content.open()
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    inner = gzip.GzipFile(fileobj=stream)
-    return io.BufferedReader(_Inflating(inner, content.name, size, stream))
+    inflating = _Inflating(gzip.GzipFile(fileobj=stream), content.name, size, stream)
+    return io.BufferedReader(inflating)
+
+
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def close(self) -> None: ...
 
 
 class _Inflating(io.RawIOBase):
     """Compressed bytes as they unfold: damage and bombs are told as such."""
 
-    def __init__(self, inner: IO[bytes], name: str, size: int, outer: BinaryIO) -> None:
+    def __init__(self, inner: _Readable, name: str, size: int, outer: BinaryIO) -> None:
         self._inner = inner
         self._name = name
         self._most = max(_BOMB_SIZE, _BOMB_RATIO * size)

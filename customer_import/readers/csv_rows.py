@@ -69,6 +69,7 @@ def walk(batches: Iterable[Batch], plan: Plan, *, fill: bool) -> Iterator[Row]:
                 and (first := cells[0]) not in doubtful
                 and not first.isspace()
                 and not (broken and number - start in broken)
+                and (own is None or not any(cells[own:]))
             ):
                 yield Row(number, cells if own is None else cells[:own])
             elif row := judge.row(number, cells, broken.get(number - start)):
@@ -100,7 +101,7 @@ class _Judge:
         if self._fill and flaw is None and len(cells) < self._plan.width:
             cells = [*cells, *[""] * (self._plan.width - len(cells))]
         flaws = tuple(self._flaws(number, cells, flaw))
-        fits = len(cells) == self._plan.width
+        fits = self._fits(cells)
         self._expect(wary=not fits or (flaw is not None and flaw.column is None))
         return Row(number, cells[: len(self._plan.headers)] if fits else cells, flaws)
 
@@ -113,15 +114,18 @@ class _Judge:
     def _flaws(self, number: int, cells: list[str], flaw: Flaw | None) -> Iterator[Flaw]:
         if flaw is not None:
             yield flaw
-        if len(cells) != self._plan.width:
+        if not self._fits(cells):
             if flaw is None or flaw.column is not None:
-                yield _misfit(len(cells), self._plan.width)
+                yield _misfit(len(cells), self._plan)
         elif cells == self._plan.spelled:
             self._elsewhere = False
             yield Flaw(SECOND_TABLE, "This row repeats the names of the columns. Delete it.")
         elif self._elsewhere or self._begins_table(cells):
             self._elsewhere = True
             yield _other_table(number)
+
+    def _fits(self, cells: Sequence[str]) -> bool:
+        return len(cells) == self._plan.width and not any(cells[len(self._plan.headers) :])
 
     def _begins_table(self, cells: Sequence[str]) -> bool:
         """Tell whether a row reads like the header of another table."""
@@ -131,18 +135,19 @@ class _Judge:
         return self._wary or (all(cells) and len(set(cells)) == len(cells))
 
 
-def _misfit(cells: int, width: int) -> Flaw:
-    if cells < width:
+def _misfit(cells: int, plan: Plan) -> Flaw:
+    if cells < plan.width:
         return Flaw(
             Code.ROW_SHORT,
-            f"This row has {cells} cells, the header has {width}, so its cells may stand in the "
+            f"This row has {cells} cells where {plan.width} are expected, so they may stand in the "
             "wrong columns. Put the missing cell in; if this file leaves blank cells at the end of "
             "its rows out, say `short_rows: fill` under `source:` in the mapping.",
         )
     return Flaw(
         Code.ROW_LONG,
-        f"This row has {cells} cells, the header has {width}, so its cells may stand in the wrong "
-        "columns. Take the surplus delimiter out, or put the cell that holds it in quotation marks.",
+        f"This row has {cells} cells where {len(plan.headers)} are expected, so they may stand in "
+        "the wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
+        "quotation marks.",
     )
 
 

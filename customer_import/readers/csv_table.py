@@ -7,15 +7,17 @@ from contextlib import contextmanager
 
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content
-from customer_import.readers.csv_rows import FIGURES_END, Plan, is_filled, walk
+from customer_import.readers.csv_rows import Plan, is_filled, walk
 from customer_import.readers.dialect import Found, find_dialect
-from customer_import.readers.encoding import Encoding, find_encoding
-from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header
-from customer_import.readers.records import Records, split
+from customer_import.readers.encoding import Encoding, find_encoding, marked_by
+from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header, reach
+from customer_import.readers.quoting import Sample, split
+from customer_import.readers.records import Records
 from customer_import.readers.report import is_report_header
 from customer_import.table import Source, Table
 
-_SAMPLE = 1 << 16
+_SAMPLE = 1 << 18
+"""Characters: more than a record of the most lines usually has, so that some rows are whole."""
 _SAMPLED_ROWS = 200
 _SHARED = 0.9
 """The share of rows that must have the same surplus of blank cells for it to count as none."""
@@ -33,8 +35,7 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
     encoding = find_encoding(content, source.encoding)
     sample = _sample(content, encoding)
     found = find_dialect(sample, source.delimiter, content.name)
-    rows = split(sample, found.dialect)[: max(_SAMPLED_ROWS, 2 * (source.header_row or 0))]
-    plan, said = _plan(rows, found, source, content.name)
+    plan, said = _plan(sample, found, source, content.name)
     with _text(content, encoding) as stream:
         batches = Records(stream, found.dialect, content.name).batches(plan.width)
         yield Table(
@@ -47,10 +48,11 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
 
 def _is_report(content: Content) -> bool:
     """Tell whether the first line is the header of one of our error reports."""
-    encoding = find_encoding(content, None)
-    first = next(iter(io.StringIO(_sample(content, encoding), newline="")), "")
+    encoding = marked_by(content.head()) or Encoding("utf-8")
+    text = _sample(content, encoding).text
+    first = Sample(next(iter(io.StringIO(text, newline="")), ""))
     found = find_dialect(first, None, content.name)
-    return any(is_report_header(cells) for cells in split(first, found.dialect))
+    return any(map(is_report_header, split(first, found.dialect).records))
 
 
 @contextmanager
@@ -62,29 +64,35 @@ def _text(content: Content, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
             yield text
 
 
-def _sample(content: Content, encoding: Encoding) -> str:
+def _sample(content: Content, encoding: Encoding) -> Sample:
     with _text(content, encoding) as stream:
         text = stream.read(_SAMPLE)
     if len(text) < _SAMPLE:
-        return text
+        return Sample(text)
     cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-    return text[:cut] or text
+    return Sample(text[:cut] or text, final=False)
 
 
-def _plan(
-    rows: Sequence[list[str]], found: Found, source: Source, name: str
-) -> tuple[Plan, tuple[str, ...]]:
+def _plan(sample: Sample, found: Found, source: Source, name: str) -> tuple[Plan, tuple[str, ...]]:
+    records, broken = split(sample, found.dialect)
+    rows = records[found.lead :][: max(_SAMPLED_ROWS, 2 * (source.header_row or 0))]
     header, said = _header(rows, found.lead, source, name)
+    if header.index + found.lead in broken:
+        raise InputFileError(
+            f"The quotation marks in the header of {name} do not match.",
+            "Correct the row with the names of the columns.",
+        )
     names = rows[header.index]
     body = [row for row in rows[header.body :] if is_filled(row)]
-    width = _width(names, body)
+    own, width = _widths(names, body)
+    kinds = column_kinds(body)
     plan = Plan(
-        headers=tuple(cell.strip() for cell in names[:width]),
+        headers=tuple(cell.strip() for cell in names[:own]),
         spelled=names,
         body=header.body + found.lead,
         width=width,
-        kinds=column_kinds(body),
-        probe=_probe(body),
+        kinds=kinds,
+        probe=next((at for at, kind in enumerate(kinds[:width]) if kind == "figures"), None),
     )
     return plan, said
 
@@ -120,28 +128,24 @@ def _said(rows: Sequence[list[str]], header: Header, lead: int) -> Iterator[str]
     row = header.index + lead + 1
     if above:
         yield f"The names of the columns were taken from row {row}; rows above it are left out."
-    if header.body > header.index + 1:
-        last = header.body + lead
+    last = header.body + lead
+    if last == row + 1:
+        yield f"Row {last} was taken for one more header row and is left out."
+    elif last > row + 1:
         yield f"Rows {row + 1} to {last} were taken for more header rows and are left out."
 
 
-def _width(names: Sequence[str], body: Sequence[list[str]]) -> int:
-    """Return the cells of a row; a surplus of blank cells counts where the rows share it."""
+def _widths(names: Sequence[str], body: Sequence[list[str]]) -> tuple[int, int]:
+    """Return the number of columns, and of the cells of a row.
+
+    They differ where rows share a surplus of blank cells at the end.
+    """
     own = len(names)
     shared, count = Counter(map(len, body)).most_common(1)[0] if body else (own, 0)
     if len(body) < 2 or count < _SHARED * len(body):  # noqa: PLR2004 - one row shares nothing
-        return own
-    surplus = [row[own:] for row in body if len(row) == shared]
-    if shared < own:
-        surplus = [list(names[shared:])]
-    return own if any(map(is_filled, surplus)) else shared
-
-
-def _probe(body: Sequence[Sequence[str]]) -> int | None:
-    """Return a column in which each cell is blank or begins with a figure or its like."""
-    width = min(map(len, body), default=0)
-    return next((at for at in range(width) if all(_is_figures(row[at]) for row in body)), None)
-
-
-def _is_figures(cell: str) -> bool:
-    return cell < FIGURES_END
+        return own, own
+    rows = [names, *(row for row in body if len(row) == shared)]
+    used = max(map(reach, rows))
+    if used < own == shared or (used <= own and shared > own):
+        return min(used, own), shared
+    return (shared, shared) if shared < own and reach(names) <= shared else (own, own)

@@ -1,6 +1,5 @@
 """How a CSV file writes its cells: the delimiter, a blank after it, the quotation mark."""
 
-import csv
 import io
 import re
 from collections import Counter
@@ -8,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.errors import InputFileError, SettingError
-from customer_import.readers.records import Dialect, split
+from customer_import.readers.quoting import Dialect, Sample, split
 
 _CANDIDATES = (",", ";", "\t", "|")
 _RARE = (":", "^", "~", "\x1f", "¦", "§", "!", "#", " ")
@@ -38,11 +37,11 @@ class Found:
     notices: tuple[str, ...] = ()
 
 
-def find_dialect(sample: str, declared: str | None, name: str) -> Found:
+def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
     """Find out how the cells are written.
 
     Args:
-        sample: the first rows, whole lines.
+        sample: the first rows.
         declared: the delimiter the user states.
         name: the file, for messages.
 
@@ -50,10 +49,10 @@ def find_dialect(sample: str, declared: str | None, name: str) -> Found:
         InputFileError: the cells seem to be separated by a character nobody would guess.
         SettingError: the declared delimiter is none.
     """
-    first_line = next(iter(io.StringIO(sample, newline="")), "")
+    first_line = next(iter(io.StringIO(sample.text, newline="")), "")
     sep_line = _SEP_LINE.match(first_line)
     lead = 1 if sep_line else 0
-    body = sample[len(first_line) :] if sep_line else sample
+    body = sample._replace(text=sample.text[len(first_line) :]) if sep_line else sample
     stated = _checked(declared) if declared else sep_line and sep_line[1]
     dialect = _scored(body, (stated,) if stated else _CANDIDATES)
     if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
@@ -78,7 +77,7 @@ def _checked(declared: str) -> str:
     return delimiter
 
 
-def _scored(sample: str, delimiters: Sequence[str]) -> Dialect:
+def _scored(sample: Sample, delimiters: Sequence[str]) -> Dialect:
     dialects = [Dialect(delimiter) for delimiter in delimiters]
     return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
 
@@ -93,18 +92,18 @@ def _score(widths: Sequence[int]) -> float:
 
 def _commonest(widths: Sequence[int]) -> tuple[int, int]:
     counts = Counter(width for width in widths if width > 1)
-    return counts.most_common(1)[0] if counts else (1, len(widths))
+    return counts.most_common(1)[0] if counts else (1, 0)
 
 
-def _widths(sample: str, dialect: Dialect) -> list[int]:
+def _widths(sample: Sample, dialect: Dialect) -> list[int]:
     return [len(cells) for cells in _cells(sample, dialect)]
 
 
-def _cells(sample: str, dialect: Dialect) -> list[list[str]]:
-    return [cells for cells in split(sample, dialect) if any(cells)]
+def _cells(sample: Sample, dialect: Dialect) -> list[list[str]]:
+    return [cells for cells in split(sample, dialect).records if any(cells)]
 
 
-def _refuse_rare(sample: str, name: str) -> None:
+def _refuse_rare(sample: Sample, name: str) -> None:
     for delimiter in _RARE:
         widths = set(_widths(sample, Dialect(delimiter)))
         if len(widths) == 1 and widths.pop() > _RARE_CELLS:
@@ -115,19 +114,25 @@ def _refuse_rare(sample: str, name: str) -> None:
             )
 
 
-def _quoted(sample: str, dialect: Dialect) -> Dialect:
+def _quoted(sample: Sample, dialect: Dialect) -> Dialect:
     """Take the apostrophe for the quotation mark where the cells show that it is."""
-    if '"' in sample or _APOSTROPHE not in sample:
+    if _APOSTROPHE not in sample.text or _begins_cells(sample.text, dialect):
         return dialect
     other = replace(dialect, quote=_APOSTROPHE)
     steadier = _score(_widths(sample, other)) > _score(_widths(sample, dialect))
     return other if steadier or _has_quoted_column(sample, dialect) else dialect
 
 
-def _has_quoted_column(sample: str, dialect: Dialect) -> bool:
-    rows = list(csv.reader(io.StringIO(sample, newline=""), delimiter=dialect.delimiter))[1:]
+def _begins_cells(text: str, dialect: Dialect) -> bool:
+    """Tell whether the quotation mark is in use."""
+    place = rf"(?:^|[\r\n{re.escape(dialect.delimiter)}]) *{re.escape(dialect.quote)}"
+    return re.search(place, text) is not None
+
+
+def _has_quoted_column(sample: Sample, dialect: Dialect) -> bool:
+    rows = _cells(sample, dialect)[1:]
     width = max(map(len, rows), default=0)
-    columns = ([row[i] for row in rows if i < len(row) and row[i]] for i in range(width))
+    columns = ([row[at] for row in rows if at < len(row) and row[at]] for at in range(width))
     return any(len(column) > 1 and all(map(_is_apostrophed, column)) for column in columns)
 
 
@@ -135,7 +140,7 @@ def _is_apostrophed(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == _APOSTROPHE
 
 
-def _is_spaced(sample: str, dialect: Dialect) -> bool:
+def _is_spaced(sample: Sample, dialect: Dialect) -> bool:
     later = [cell for cells in _cells(sample, dialect) for cell in cells[1:]]
     spaced = sum(cell.startswith(" ") for cell in later)
     return bool(later) and dialect.delimiter != " " and spaced >= _WELL_SPACED * len(later)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from customer_import.errors import InputFileError
+from customer_import.readers.alphabets import guess_by_alphabet
 from customer_import.readers.content import Content
 
 _CHUNK = 1 << 20
@@ -18,10 +19,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LEGACY = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
-    "mac_roman", "cp932", "euc_jp", "gb18030", "big5", "cp949",
-]  # fmt: skip
+_EAST = ["cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1255", "cp1256", "cp1252"]
 _FALLBACK = "cp1252"
 _SHARE_OF_NULS = 0.9
 _LINE_WITH_HIGH_BYTE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -48,7 +46,7 @@ def find_encoding(content: Content, declared: str | None) -> Encoding:
     Raises:
         InputFileError: the declared encoding does not exist, or is not the file's.
     """
-    marked = _marked(content.head(_HEAD))
+    marked = marked_by(content.head(_HEAD))
     if declared:
         return _proven(content, declared, marked)
     if marked and marked.codec != "utf-8":
@@ -63,8 +61,8 @@ def find_encoding(content: Content, declared: str | None) -> Encoding:
     return Encoding(codec, 0, (_guessed(codec),))
 
 
-def _marked(head: bytes) -> Encoding | None:
-    """Return what a byte-order mark says, or the pattern of NUL bytes where there is none."""
+def marked_by(head: bytes) -> Encoding | None:
+    """Return what a byte-order mark says, or the pattern of NUL bytes; None without either."""
     for bom, codec in _BOMS:
         if head.startswith(bom):
             # some exporters put a UTF-16 mark in front of UTF-32
@@ -99,10 +97,9 @@ def _proven(content: Content, declared: str, marked: Encoding | None) -> Encodin
         raise InputFileError(
             f"There is no encoding called {declared!r}.", "Try utf-8, cp1252 or utf-16."
         ) from None
-    skip = marked.skip if marked and marked.codec.startswith(codec.removesuffix("-sig")) else 0
-    encoding = Encoding(codec.removesuffix("-sig") if skip else codec, skip)
-    with_mark = codec in {"utf-16", "utf-32"} and marked
-    if with_mark and marked.codec.startswith(codec):
+    encoding = Encoding(codec)
+    family = codec.removesuffix("-sig")
+    if marked and (marked.codec == family or marked.codec[: len(family) + 1] == f"{family}-"):
         encoding = Encoding(marked.codec, marked.skip)
     _decode_all(content, encoding, declared)
     return encoding
@@ -185,10 +182,14 @@ def _chunks(content: Content, skip: int) -> Iterator[bytes]:
 
 def _guess(sample: bytes) -> str:
     """Return the most likely encoding of text that is not UTF-8."""
+    codec = guess_by_alphabet(sample)
+    if codec:
+        return codec
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
 
-    best = from_bytes(sample, cp_isolation=_LEGACY, preemptive_behaviour=False).best()
-    return best.encoding if best else _FALLBACK
+    matches = from_bytes(sample, cp_isolation=_EAST, preemptive_behaviour=False)
+    chaos = {match.encoding: match.chaos for match in matches}
+    return min(chaos, key=lambda codec: (chaos[codec], _EAST.index(codec)), default=_FALLBACK)
 
 
 def _guessed(codec: str) -> str:

@@ -71,7 +71,7 @@ def find_header(rows: Sequence[Cells]) -> Header:
     """
     filled = [row for row in rows if _filled(row)]
     kinds = column_kinds(filled[len(filled) // 2 :])
-    top = _top(rows, median(map(_reach, filled)))
+    top = _top(rows, filled)
     index = top
     above = _row_above(rows, top)
     if above is not None and _is_short_header(rows[above], rows[top], kinds):
@@ -95,16 +95,19 @@ def _filled(row: Cells) -> int:
     return sum(1 for cell in row if cell.strip())
 
 
-def _reach(row: Cells) -> int:
+def reach(row: Cells) -> int:
     """Return the number of cells up to the last that is not blank."""
     return max((at + 1 for at, cell in enumerate(row) if cell.strip()), default=0)
 
 
-def _top(rows: Sequence[Cells], typical: float) -> int:
-    """Return the first row as wide as rows here are."""
-    reaches = [_reach(row) for row in rows[:_LOOKED_AT]]
-    first = next(at for at, row in enumerate(rows) if _filled(row))
-    return next((at for at, reach in enumerate(reaches) if reach >= typical), first)
+def _top(rows: Sequence[Cells], filled: Sequence[Cells]) -> int:
+    """Return the first row as wide and as full as rows here are."""
+    typical = median(map(reach, filled))
+    fullest = sorted(map(_filled, filled[:_LOOKED_AT]))[-2:][0]
+    for at, row in enumerate(rows[:_LOOKED_AT]):
+        if _filled(row) and reach(row) >= typical and 2 * _filled(row) >= fullest:
+            return at
+    return next(at for at, row in enumerate(rows) if _filled(row))
 
 
 def _row_above(rows: Sequence[Cells], top: int) -> int | None:
@@ -114,7 +117,7 @@ def _row_above(rows: Sequence[Cells], top: int) -> int | None:
 def _is_short_header(row: Cells, top: Cells, kinds: Sequence[Kind]) -> bool:
     """Tell a header that lacks a name or two from a title, a comment or a group of headers."""
     names = _filled(row)
-    if names < _reach(row) or 2 * names < _reach(top) or any(map(kind_of, row)):
+    if names < reach(row) or 2 * names < reach(top) or any(map(kind_of, row)):
         return False
     if row[0].lstrip().startswith("#"):
         return False
@@ -126,13 +129,12 @@ def _is_data(row: Cells, kinds: Sequence[Kind]) -> bool:
     seen = [kind_of(cell) for cell in row]
     if "email" in seen:
         return True
-    typed = sum(1 for kind in kinds if kind == "figures")
-    same = sum(
-        1
+    figures = [
+        (is_, cell.strip())
         for cell, is_, kind in zip(row, seen, kinds, strict=False)
-        if is_ == kind == "figures" and not _YEAR.match(cell.strip())
-    )
-    return same > 0 and 2 * same >= typed
+        if kind == "figures" and cell.strip() and not _YEAR.match(cell.strip())
+    ]
+    return bool(figures) and all(is_ == "figures" for is_, _ in figures)
 
 
 def _end_of_headers(rows: Sequence[Cells], index: int, kinds: Sequence[Kind]) -> int:

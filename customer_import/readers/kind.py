@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content, zip_names
+from customer_import.readers.encoding import marked_by
 
 _SAVE = "Open it in Excel (or the program it is from) and save it as .xlsx or CSV."
 _UNPACK = "Unpack it and name the list itself."
@@ -38,7 +39,8 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
 _OFFICE_ENDINGS = _WORKBOOK_ENDINGS | {".xls", ".xlsb", ".ods", ".numbers"}
 _HTML = re.compile(
-    rb"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b", re.I | re.S
+    rb"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*<\?xml\b")
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
@@ -106,7 +108,7 @@ def _refuse_known(name: str, head: bytes) -> None:
     for magic, what, remedy in _MAGIC:
         if head.startswith(magic):
             raise _refusal(name, what, remedy)
-    text = head.removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"")
+    text = _narrow(head)
     if _HTML.match(text):
         raise _refusal(name, "a web page (HTML), whatever its ending says", _SAVE)
     if _XML.match(text):
@@ -119,6 +121,14 @@ def _refuse_known(name: str, head: bytes) -> None:
     if _ending(name) in _OFFICE_ENDINGS:
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."
         raise _refusal(name, "plain text (such as CSV) under a workbook's ending", remedy)
+
+
+def _narrow(head: bytes) -> bytes:
+    """Return the text as bytes of one kind, UTF-16 and the like undone."""
+    marked = marked_by(head)
+    if marked:
+        return head[marked.skip :].decode(marked.codec, "ignore").encode("utf-8", "ignore")
+    return head.replace(b"\x00", b"")
 
 
 def _refusal(name: str, what: str, remedy: str) -> InputFileError:

@@ -9,8 +9,10 @@ from customer_import.problems import Code
 from customer_import.readers.xlsx.dates import Shown, show, show_iso
 from customer_import.readers.xlsx.formats import Format, Masked
 from customer_import.readers.xlsx.numbers import plain, to_float
-from customer_import.readers.xlsx.strings import decode
+from customer_import.readers.xlsx.text import decode
 from customer_import.table import Flaw
+
+_REMEMBERED = 1 << 14
 
 Show = Callable[[str], str]
 
@@ -42,6 +44,10 @@ class Cells:
         formats: what each style shows.
         decimal: the decimal sign to write.
         since_1904: which of the two calendars the workbook counts days in.
+
+    Attributes:
+        strings: the shared strings.
+        show: what writes the numbers of each style (the attribute `s`).
     """
 
     def __init__(
@@ -52,13 +58,13 @@ class Cells:
         *,
         since_1904: bool,
     ) -> None:
-        self._strings = strings
+        self.strings = strings
         self._decimal = decimal
         self._since_1904 = since_1904
-        number = self._plain
-        self._numbers = [number if f is None else self._shown_by(f) for f in formats] or [number]
-        self._styles = {str(i): numbers for i, numbers in enumerate(self._numbers)}
-        self._styles[""] = self._numbers[0]
+        known: dict[Format, Show] = {form: self._shown_by(form) for form in set(formats)}
+        shows = [known[form] for form in formats] or [self._plain]
+        self.show: dict[str | None, Show] = {str(i): show for i, show in enumerate(shows)}
+        self.show[""] = self.show[None] = shows[0]
 
     def text(self, kind: str, style: str, value: str) -> str:
         """Return a cell's text.
@@ -78,18 +84,14 @@ class Cells:
         if not value:
             return ""
         if kind in {"", "n"}:
-            return self.number(style)(value)
+            return self.show.get(style, self.show[""])(value)
         return self._rare(kind, value)
-
-    def number(self, style: str) -> Show:
-        """Return what writes the numbers of a style."""
-        return self._styles.get(style) or self._numbers[0]
 
     def _shared(self, value: str) -> str:
         if not value:
             return ""
         try:
-            return self._strings[int(value)]
+            return self.strings[int(value) if "-" not in value else len(self.strings)]
         except (ValueError, IndexError):
             raise UnusableCell(
                 "", f"The cell refers to the shared text {value:.20}, which the file lacks."
@@ -109,9 +111,11 @@ class Cells:
         except ValueError:
             raise UnusableCell(value, f"The cell should be a date but holds {value:.40}.") from None
 
-    def _shown_by(self, form: Masked | Shown) -> Show:
+    def _shown_by(self, form: Format) -> Show:
+        if form is None:
+            return self._plain
         shown = self._masked(form) if isinstance(form, Masked) else self._dated(form)
-        return lru_cache(maxsize=4096)(shown)
+        return lru_cache(_REMEMBERED)(shown)
 
     def _plain(self, value: str) -> str:
         try:

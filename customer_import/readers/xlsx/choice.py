@@ -12,6 +12,7 @@ from customer_import.readers.xlsx.stream import SheetStream
 from customer_import.readers.xlsx.workbook import Sheet, Workbook
 
 _LISTED = 20
+_DIGITS = 5
 
 
 class Choice(NamedTuple):
@@ -51,7 +52,7 @@ def choose(workbook: Workbook, cells: Cells, wanted: str | int | None) -> Choice
         sheet = _find(workbook.sheets, wanted)
         stream = SheetStream(workbook.package, sheet.part, cells)
         hidden = (f"The sheet “{sheet.name}” is hidden.",) if sheet.hidden else ()
-        return Choice(sheet, stream, iter(stream), hidden)
+        return Choice(sheet, stream, stream.rows, hidden)
     return _first_table(workbook, cells)
 
 
@@ -63,7 +64,7 @@ def _find(sheets: Sequence[Sheet], wanted: str | int) -> Sheet:
         )
     if not sheet.part:
         raise InputFileError(
-            f"The sheet “{sheet.name}” is a chart, not a table.",
+            f"The sheet “{sheet.name}” is a chart or a macro sheet, not a table.",
             f"The workbook's sheets are {_listed(sheets)}.",
         )
     return sheet
@@ -78,7 +79,7 @@ def _by_name(sheets: Sequence[Sheet], wanted: str | int) -> Sheet | None:
 
 
 def _by_position(sheets: Sequence[Sheet], wanted: str | int) -> Sheet | None:
-    position = int(wanted) if str(wanted).isdecimal() and len(str(wanted)) < 8 else 0
+    position = int(wanted) if str(wanted).isdecimal() and len(str(wanted)) <= _DIGITS else 0
     return sheets[position - 1] if 0 < position <= len(sheets) else None
 
 
@@ -98,6 +99,9 @@ def _first_table(workbook: Workbook, cells: Cells) -> Choice:
     if not filled:
         raise _nothing(workbook.sheets)
     chosen = next((peek for peek in filled if peek.is_table), filled[0])
+    for peek in peeked:
+        if peek is not chosen:
+            peek.choice.stream.rows.close()
     others = [peek.choice.sheet for peek in filled if peek is not chosen]
     hidden = [sheet for sheet in workbook.sheets if sheet.hidden]
     return chosen.choice._replace(notices=_notices(chosen.choice.sheet, others, hidden))
@@ -105,9 +109,8 @@ def _first_table(workbook: Workbook, cells: Cells) -> Choice:
 
 def _peek(workbook: Workbook, sheet: Sheet, cells: Cells) -> _Peeked:
     stream = SheetStream(workbook.package, sheet.part, cells)
-    rows = iter(stream)
-    first = list(islice(rows, LOOKED_AT))
-    return _Peeked(Choice(sheet, stream, chain(first, rows)), first)
+    first = list(islice(stream.rows, LOOKED_AT))
+    return _Peeked(Choice(sheet, stream, chain(first, stream.rows)), first)
 
 
 def _nothing(sheets: Sequence[Sheet]) -> InputFileError:
@@ -126,7 +129,5 @@ def _notices(chosen: Sheet, others: Sequence[Sheet], hidden: Sequence[Sheet]) ->
         unread.append("hidden " + ", ".join(f"“{sheet.name}”" for sheet in hidden[:_LISTED]))
     if not unread:
         return ()
-    return (
-        f"The sheet “{chosen.name}” was read, not {' or '.join(unread)}; "
-        "choose another with --sheet.",
-    )
+    rest = " or ".join(unread)
+    return (f"The sheet “{chosen.name}” was read, not {rest}; choose another with --sheet.",)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from customer_import.readers.xlsx.dates import Shown
-from customer_import.readers.xlsx.numbers import Mask
+from customer_import.readers.xlsx.numbers import Mask, Piece
 
 BUILT_IN: dict[int, Shown] = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE),
@@ -24,7 +24,8 @@ BUILT_IN: dict[int, Shown] = {
 _TOKEN = re.compile(
     r"""
       "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<space>_.) | (?P<fill>\*.)
-    | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<condition>(?:<=|>=|<>|<|>|=)[^\]]*)\] | \[(?P<bracket>[^\]]*)\]
+    | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<condition>(?:<=|>=|<>|<|>|=)[^\]]*)\]
+    | \[(?P<bracket>[^\]]*)\]
     | (?P<half>AM/PM|A/P|上午/下午) | (?P<general>General) | (?P<place>[0#?])
     | (?P<letter>[^\W\d_]) | (?P<value>[.,%@]) | (?P<literal>.)
     """,
@@ -32,6 +33,8 @@ _TOKEN = re.compile(
 )
 _DATE_LETTERS = frozenset("ymdhsegbn")
 _LONGEST = 1024
+_TOO_LARGE = Decimal(10**15)
+"""Beyond 15 digits Excel shows zeros for what it does not know."""
 
 
 class Condition(NamedTuple):
@@ -67,6 +70,8 @@ class Masked:
 
     def show(self, number: Decimal) -> str | None:
         """Return a number as displayed; None where the section that is used is no mask."""
+        if abs(number) >= _TOO_LARGE:
+            return None
         position, signed = self._section(number)
         mask = self.sections[position].mask
         if mask is None:
@@ -76,11 +81,9 @@ class Masked:
     def _section(self, number: Decimal) -> tuple[int, bool]:
         if any(section.condition for section in self.sections):
             return self._conditional(number), True
-        if number < 0 and len(self.sections) > 1:
-            return 1, False
-        if number == 0 and len(self.sections) > 2:
-            return 2, False
-        return 0, True
+        usual = 2 if number == 0 else 1 if number < 0 else 0
+        used = usual if usual < len(self.sections) else 0
+        return used, used == 0
 
     def _conditional(self, number: Decimal) -> int:
         for position, section in enumerate(self.sections):
@@ -135,25 +138,21 @@ def _dated(section: Tokens) -> Shown | None:
 def _mask(section: Tokens) -> Mask | None:
     if any(kind in {"general", "letter", "value", "fill", "half"} for kind, _ in section):
         return None
-    tokens = []
-    for kind, text in section:
-        if kind == "place":
-            tokens.append(text)
-        elif kind in {"quoted", "escaped", "literal"}:
-            tokens.append(f"\\{text}")
-        elif kind == "bracket" and _is_currency(text):
-            return None
-    return Mask(tuple(tokens)) if _is_identifier(tokens) else None
+    if any(kind == "bracket" and _is_currency(text) for kind, text in section):
+        return None
+    shown = {"place", "quoted", "escaped", "literal"}
+    pieces = tuple(Piece(text, kind == "place") for kind, text in section if kind in shown and text)
+    return Mask(pieces) if _is_identifier(pieces) else None
 
 
-def _is_identifier(tokens: list[str]) -> bool:
+def _is_identifier(pieces: tuple[Piece, ...]) -> bool:
     """Padding, or literals before or between digits, make an id; `0 "kg"` is a quantity."""
-    places = [position for position, token in enumerate(tokens) if not token.startswith("\\")]
-    literals = [token for token in tokens if token.startswith("\\")]
-    if not places or any(unicodedata.category(c) == "Sc" for token in literals for c in token):
+    places = [position for position, piece in enumerate(pieces) if piece.is_place]
+    literals = "".join(piece.text for piece in pieces if not piece.is_place)
+    if not places or any(unicodedata.category(character) == "Sc" for character in literals):
         return False
-    padded = sum(tokens[position] == "0" for position in places) > 1
-    return padded or any(token.startswith("\\") and token != "\\" for token in tokens[: places[-1]])
+    padded = sum(pieces[position].text == "0" for position in places) > 1
+    return padded or places[-1] >= len(places)
 
 
 def _is_currency(bracket: str) -> bool:

@@ -1,7 +1,8 @@
 """Finding the header of a table in a sheet: below a title, right of a margin, on two rows.
 
-Every row near the top is scored: a header fills the columns that the rows below it use, with
-texts that name things (no numbers, dates or addresses), each another. The first of the best wins.
+The header is the first row that fills most of the columns in use. A later row is taken only if it
+fills many more of them, or names what a row above it merely groups; so no row of a table is ever
+taken for a preamble because another looks more like a header.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from customer_import.readers.xlsx.sheet import SheetRow
+from customer_import.readers.xlsx.survey import Merge
 
 LOOKED_AT = 40
 """Rows looked at to find the header."""
@@ -17,6 +19,7 @@ _VALUE = re.compile(
 )
 _LONG = 60
 _COVERED = 0.5
+_MUCH_MORE = 0.25
 
 
 class Header(NamedTuple):
@@ -39,23 +42,26 @@ class Header(NamedTuple):
     unlike: bool = False
 
 
-def find_header(rows: Sequence[SheetRow], number: int | None) -> Header | None:
+def find_header(
+    rows: Sequence[SheetRow], number: int | None, merges: Sequence[Merge] = ()
+) -> Header | None:
     """Return the header among the first rows that are not blank.
 
     Args:
         rows: the first of the sheet.
         number: the row that a person says it is.
+        merges: the cells merged across columns.
     """
     if number is not None:
         chosen = next((i for i, row in enumerate(rows) if row.number == number), None)
         return None if chosen is None else _header(rows, chosen, joined=False)
     if not rows:
         return None
-    scores = [_score(rows, position) for position in range(len(rows))]
-    best = scores.index(max(scores))
-    if _is_group_row(rows, best):
-        return _header(rows, best + 1, joined=True)
-    return _header(rows, best, joined=False)
+    position = _first_covering(rows)
+    lower = _lower_of_two(rows, position, merges)
+    if lower is not None:
+        return _header(rows, lower, joined=True)
+    return _header(rows, position, joined=False)
 
 
 def _filled(row: SheetRow) -> list[int]:
@@ -77,37 +83,47 @@ def _used_columns(rows: Sequence[SheetRow]) -> set[int]:
     return often or set(counts)
 
 
-def _score(rows: Sequence[SheetRow], position: int) -> float:
-    filled = _filled(rows[position])
-    used = _used_columns(rows[position:])
-    if not filled or not used:
-        return 0.0
-    coverage = len(used & set(filled)) / len(used)
-    texts = [rows[position].cells[column].strip() for column in filled]
-    values = sum(not _is_name(text) for text in texts) / len(texts)
-    distinct = len({text.casefold() for text in texts}) / len(texts)
-    has_body = position + 1 < len(rows)
-    score = 2 * coverage + max(0.0, 1 - 2 * values) + distinct / 2 + has_body / 4
-    return score if coverage >= _COVERED else score / 4
+def _first_covering(rows: Sequence[SheetRow]) -> int:
+    used = _used_columns(rows)
+    covered = [len(used & set(_filled(row))) / len(used) if used else 0.0 for row in rows]
+    first = next(i for i, share in enumerate(covered) if share >= min(_COVERED, max(covered)))
+    most = covered[first]
+    for position in range(first + 1, len(rows)):
+        if covered[position] >= covered[first] + _MUCH_MORE and covered[position] > most:
+            return position if _names_only(rows[position], distinct=True) else first
+        most = max(most, covered[position])
+    return first
 
 
-def _is_group_row(rows: Sequence[SheetRow], position: int) -> bool:
-    """Tell whether a row groups the columns that the row below it names."""
-    if position + 2 >= len(rows) or rows[position + 1].number != rows[position].number + 1:
+def _names_only(row: SheetRow, *, distinct: bool) -> bool:
+    texts = [row.cells[column].strip().casefold() for column in _filled(row)]
+    return all(map(_is_name, texts)) and not (distinct and len(set(texts)) < len(texts))
+
+
+def _lower_of_two(rows: Sequence[SheetRow], position: int, merges: Sequence[Merge]) -> int | None:
+    """Return the lower row where the header has two, the upper one grouping columns by merges."""
+    for upper in (position, position - 1):
+        if 0 <= upper < len(rows) - 1 and _groups(rows[upper], rows[upper + 1], merges):
+            return upper + 1
+    return None
+
+
+def _groups(upper: SheetRow, lower: SheetRow, merges: Sequence[Merge]) -> bool:
+    """Tell whether a row groups what the next one names; elsewhere only one of them has names."""
+    if lower.number != upper.number + 1 or not _names_only(lower, distinct=False):
         return False
-    upper, lower = rows[position], rows[position + 1]
-    gaps = set(_filled(lower)) - set(_filled(upper))
-    texts = [*upper.cells, *lower.cells]
-    if not gaps or not all(_is_name(text) for text in texts if text.strip()):
-        return False
-    body = rows[position + 2 :]
-    return any(_holds_values(body, column) for column in _filled(lower))
-
-
-def _holds_values(body: Sequence[SheetRow], column: int) -> bool:
-    texts = [row.cells[column] for row in body if column < len(row.cells)]
-    texts = [text for text in texts if text.strip()]
-    return bool(texts) and sum(not _is_name(text) for text in texts) * 2 >= len(texts)
+    heads, named = set(_filled(upper)), set(_filled(lower))
+    spans = [
+        set(range(merge.first, merge.last + 1))
+        for merge in merges
+        if merge.row == upper.number and merge.first in heads
+    ]
+    grouped = set().union(*spans)
+    return (
+        len(heads) > 1
+        and any(len(span & named) > 1 for span in spans)
+        and not (heads & named) - grouped
+    )
 
 
 def _header(rows: Sequence[SheetRow], position: int, *, joined: bool) -> Header | None:

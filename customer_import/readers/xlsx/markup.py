@@ -13,6 +13,7 @@ from customer_import.errors import InputFileError
 BLOCK = 1 << 16
 LONGEST_TOKEN = 1 << 22
 """Bytes of one tag or comment; expat looks at an unfinished one again with every block."""
+_KNOWN_NAMES = 1000
 
 REPAIR = "Open it in Excel, let Excel repair it, save it again as .xlsx and use that file."
 
@@ -62,7 +63,7 @@ class Markup:
         try:
             self._parser.Parse(block, final)
         except expat.ExpatError as error:
-            raise self._broken(error) from error
+            raise self._broken(error, block) from error
         except ValueError as error:  # a declared encoding that Python has no name for
             raise InputFileError(
                 f"The workbook's part {self._part} is unreadable.", REPAIR
@@ -83,7 +84,7 @@ class Markup:
         local = self._names.get(name)
         if local is None:
             local = name.rpartition(":")[2]
-            if len(self._names) < 1000:
+            if len(self._names) < _KNOWN_NAMES:
                 self._names[name] = local
         return local
 
@@ -94,9 +95,11 @@ class Markup:
             "Ask for a clean copy of the file, or open it in Excel and save it again.",
         )
 
-    def _broken(self, error: expat.ExpatError) -> InputFileError:
-        if error.code == expat.errors.codes[expat.errors.XML_ERROR_INVALID_TOKEN]:
-            what = "holds a character that is not allowed there, such as a control character"
+    def _broken(self, error: expat.ExpatError, block: bytes) -> InputFileError:
+        position = self._parser.ErrorByteIndex - self._fed + len(block)
+        character = block[position] if 0 <= position < len(block) else ord(" ")
+        if character < ord(" ") and character not in b"\t\n\r":
+            what = f"holds the control character U+{character:04X}, which XML does not allow"
         else:
             what = f"is damaged ({expat.errors.messages.get(error.code, 'unreadable')})"
         return InputFileError(

@@ -1,12 +1,13 @@
 """Stored numbers as people read them: no exponent, no `.0`, and the zeros a format shows."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
-_INTEGER = re.compile(r"-?[1-9][0-9]{0,19}|0")
+_AS_SHOWN = re.compile(r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?|-?[1-9][0-9]{0,19}")
+"""What certainly is written as it is shown, to spare the rest its cost."""
 _LONGEST = 400
 _DIGITS_SHOWN = ".15g"
 """Excel shows no more than 15 digits of a fraction; the rest is the binary form's noise."""
@@ -32,46 +33,43 @@ def plain(text: str) -> str:
     Raises:
         ValueError: it is none.
     """
-    if _INTEGER.fullmatch(text):
+    if _AS_SHOWN.fullmatch(text):
         return text
     number = to_float(text)
     exact = Decimal(text.strip())
     if exact == exact.to_integral_value():
-        return (
-            f"{exact:f}".partition(".")[0].removeprefix("+").replace("-0", "0")
-            if not exact
-            else f"{int(exact)}"
-        )
+        return str(int(exact))
     shown = f"{Decimal(format(number, _DIGITS_SHOWN)):f}"
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
+class Piece(NamedTuple):
+    """A place for a digit (`0`, `#`, `?`), or a literal."""
+
+    text: str
+    is_place: bool
+
+
 class Mask(NamedTuple):
-    """One section of a number format made of digit places and literals, such as `(000) 000-0000`.
+    """One section of a number format made of digit places and literals, as `(000) 000-0000`."""
 
-    Attributes:
-        tokens: a digit place (`0`, `#`, `?`) or a literal each, a literal marked by a leading `\\\\`.
-    """
-
-    tokens: tuple[str, ...]
+    pieces: tuple[Piece, ...]
 
     def show(self, number: Decimal) -> str:
         """Return a number without its sign, as the mask displays it."""
-        digits = f"{abs(number).quantize(Decimal(1), ROUND_HALF_UP):f}"
-        digits = "" if digits == "0" else digits
-        places = sum(not token.startswith("\\") for token in self.tokens)
+        digits = f"{abs(number).quantize(Decimal(1), ROUND_HALF_UP):f}".removeprefix("0")
+        places = sum(piece.is_place for piece in self.pieces)
         surplus = max(0, len(digits) - places)
-        extra, digits = digits[:surplus], digits[surplus:].rjust(places)
-        return "".join(self._fill(extra, digits))
+        return "".join(self._fill(digits[:surplus], digits[surplus:].rjust(places)))
 
-    def _fill(self, extra: str, digits: str) -> Sequence[str]:
-        shown: list[str] = []
+    def _fill(self, surplus: str, digits: str) -> Iterator[str]:
         rest = iter(digits)
-        for token in self.tokens:
-            if token.startswith("\\"):
-                shown.append(token[1:])
+        blank = ""
+        for text, is_place in self.pieces:
+            if not is_place:
+                yield text
                 continue
+            blank = "0" if text == "0" else blank
             digit = next(rest)
-            shown.append(extra + (digit if digit != " " else "0" if token == "0" else ""))
-            extra = ""
-        return shown
+            yield surplus + (blank if digit == " " else digit)
+            surplus = ""

@@ -1,4 +1,4 @@
-"""The zip that a workbook is: finding its parts whatever their spelling, and bounding their size."""
+"""The zip that a workbook is: its parts found whatever their spelling, their size bounded."""
 
 import shutil
 import tempfile
@@ -15,11 +15,11 @@ from customer_import.readers.xlsx.markup import (
     REPAIR,
     Attributes,
     Handlers,
-    Readable,
     attribute,
     parse,
 )
 
+_ZIP = b"PK\x03\x04"
 SPOOLED = 1 << 25
 HARMLESS = 100 << 20
 """Bytes a part may expand to whatever its ratio."""
@@ -135,6 +135,8 @@ def open_package(file: Path | BinaryIO) -> Iterator[Package]:
         InputFileError: it is something else, or damaged.
     """
     with _seekable(file) as stream:
+        if stream.read(len(_ZIP)) != _ZIP:
+            raise explain_other_file(stream)
         try:
             archive = zipfile.ZipFile(stream)
         except DAMAGE as error:
@@ -200,6 +202,3 @@ def _damaged(name: str) -> InputFileError:
         f"The workbook is damaged: its part {name} cannot be unpacked.",
         "Get the file again, or open it in Excel and save it again as .xlsx.",
     )
-
-
-__all__ = ["Package", "Part", "Readable", "Relation", "open_package"]

@@ -1,6 +1,7 @@
 """A workbook's sheet as a Table."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain, islice
 
 from customer_import.errors import InputFileError
@@ -23,11 +24,12 @@ def read_table(package: Package, source: Source) -> Table:
     workbook = read_workbook(package)
     choice = choose(workbook, workbook.cells(source), source.sheet)
     first = _first_rows(choice.rows, source.header_row)
-    header = find_header(first, source.header_row)
+    seen = choice.stream.survey()
+    header = find_header(first, source.header_row, seen.merges)
     if header is None:
         raise _no_header(choice.sheet.name, source.header_row)
     rows = chain(first[header.data :], choice.rows)
-    notices = (*choice.notices, *_notices(header, choice))
+    notices = (*choice.notices, *_notices(header, choice, seen.hidden_rows))
     return Table(header.names, _table_rows(rows, header), notices)
 
 
@@ -53,7 +55,7 @@ def _no_header(sheet: str, header_row: int | None) -> InputFileError:
     )
 
 
-def _notices(header: Header, choice: Choice) -> Iterator[str]:
+def _notices(header: Header, choice: Choice, hidden_rows: int) -> Iterator[str]:
     if header.joined:
         yield f"The header was read from the rows {header.number - 1} and {header.number} together."
     elif header.number > 1:
@@ -63,21 +65,18 @@ def _notices(header: Header, choice: Choice) -> Iterator[str]:
             f"Row {header.number} was taken as the header, although it looks like data; "
             "name the columns in the file, or give the row with --header-row."
         )
-    yield from _hidden(header, choice)
-
-
-def _hidden(header: Header, choice: Choice) -> Iterator[str]:
-    end = header.first_column + len(header.names)
-    columns = [
-        column_to_letters(column)
-        for first, last in choice.stream.parser.hidden_columns
-        for column in range(max(first - 1, header.first_column), min(last, end))
-    ]
+    columns = list(_hidden_columns(header, choice))
     if columns:
         yield f"Hidden columns are read too: {', '.join(columns)}."
-    rows = choice.stream.count_hidden_rows()
-    if rows:
-        yield f"Rows that a filter or a person has hidden are read too: {rows:,}."
+    if hidden_rows:
+        yield f"Rows hidden by a filter or by hand are read too: {hidden_rows:,}."
+
+
+def _hidden_columns(header: Header, choice: Choice) -> Iterator[str]:
+    end = header.first_column + len(header.names)
+    for first, last in choice.stream.parser.hidden_columns:
+        for column in range(max(first - 1, header.first_column), min(last, end)):
+            yield column_to_letters(column)
 
 
 def _table_rows(rows: Iterator[SheetRow], header: Header) -> Iterator[Row]:
@@ -92,23 +91,26 @@ def _table_rows(rows: Iterator[SheetRow], header: Header) -> Iterator[Row]:
 def _fit(row: SheetRow, header: Header) -> Row:
     """Cut a row to the table; what stands outside of it stays, and is said."""
     left, width = header.first_column, len(header.names)
-    inside = row.cells[left : left + width]
-    inside.extend([""] * (width - len(inside)))
-    outside = [text for text in (*row.cells[:left], *row.cells[left + width :]) if text.strip()]
-    if not outside:
-        return Row(row.number, inside, _moved(row.flaws, header))
-    many = sum(bool(text.strip()) for text in row.cells)
+    flaws = _inside(row.flaws, header)
+    cells = row.cells[left : left + width]
+    cells.extend([""] * (width - len(cells)))
+    right = any(map(str.strip, row.cells[left + width :]))
+    if not right and not any(map(str.strip, row.cells[:left])):
+        return Row(row.number, cells, flaws)
+    filled = [column for column, text in enumerate(row.cells) if text.strip()]
     message = (
-        f"The row has {many} filled cells, {len(outside)} of them outside the header's {width} "
-        "columns. Move them into their columns, or give the header more."
+        f"The row has cells in the columns {column_to_letters(filled[0])} to "
+        f"{column_to_letters(filled[-1])} ({filled[-1] - filled[0] + 1} columns), the header in "
+        f"{column_to_letters(left)} to {column_to_letters(left + width - 1)} ({width}). "
+        "Move the cells outside into their columns, or name their columns in the header."
     )
-    return Row(
-        row.number, row.cells[left:], (Flaw(Code.ROW_LONG, message), *_moved(row.flaws, header))
-    )
+    return Row(row.number, row.cells, (Flaw(Code.ROW_LONG, message), *flaws))
 
 
-def _moved(flaws: tuple[Flaw, ...], header: Header) -> tuple[Flaw, ...]:
+def _inside(flaws: tuple[Flaw, ...], header: Header) -> tuple[Flaw, ...]:
+    """Return the flaws of the table's own cells, by their position in it."""
     return tuple(
-        Flaw(flaw.code, flaw.message, (flaw.column or 0) - header.first_column, flaw.severity)
+        replace(flaw, column=flaw.column - header.first_column)
         for flaw in flaws
+        if flaw.column is not None and 0 <= flaw.column - header.first_column < len(header.names)
     )

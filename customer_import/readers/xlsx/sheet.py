@@ -1,16 +1,17 @@
 """A sheet's part as a stream of rows, read tag by tag."""
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from customer_import.problems import Code
 from customer_import.readers.xlsx.cells import NO_VALUE, Cells, UnusableCell
-from customer_import.readers.xlsx.columns import LAST_COLUMN, column_of
+from customer_import.readers.xlsx.columns import column_of
 from customer_import.readers.xlsx.markup import Attributes, Handlers, Markup
-from customer_import.readers.xlsx.strings import Runs
+from customer_import.readers.xlsx.text import Runs
 from customer_import.table import Flaw
 
 LAST_ROW = 1 << 20
+_DIGITS = 7
+TWICE = "The file stores two values for this cell. Open it in Excel, correct the cell, and save it."
 
 
 class SheetRow(NamedTuple):
@@ -27,20 +28,17 @@ class SheetParser:
     Attributes:
         rows: the finished ones; whoever takes them clears them.
         number: of the last row seen.
-        filtered: whether the sheet says that a filter hides rows.
-        hidden_rows: how many of the rows seen are hidden.
+        in_data: the rows have begun and have not ended.
         hidden_columns: spans of hidden columns, counted from 1.
     """
 
     def __init__(self, part: str, cells: Cells) -> None:
         self.rows: list[SheetRow] = []
         self.number = 0
-        self.filtered = False
-        self.hidden_rows = 0
         self.hidden_columns: list[tuple[int, int]] = []
         self._cells = cells
         self._markup = Markup(part, Handlers(self._start, self._end, self._text))
-        self._in_data = False
+        self.in_data = False
         self._row: list[str] = []
         self._flaws: list[Flaw] = []
         self._in_cell = False
@@ -57,13 +55,13 @@ class SheetParser:
         """Parse on."""
         self._markup.feed(block, final=final)
 
-    def take(self) -> Iterator[SheetRow]:
+    def take(self) -> list[SheetRow]:
         """Hand over the finished rows."""
         rows, self.rows = self.rows, []
-        return iter(rows)
+        return rows
 
     def _start(self, tag: str, attributes: Attributes) -> None:
-        if not self._in_data:
+        if not self.in_data:
             self._before_data(tag, attributes)
         elif tag == "c":
             self._start_cell(attributes)
@@ -74,9 +72,7 @@ class SheetParser:
 
     def _before_data(self, tag: str, attributes: Attributes) -> None:
         if tag == "sheetData":
-            self._in_data = True
-        elif tag == "sheetPr":
-            self.filtered = _is_true(attributes.get("filterMode", ""))
+            self.in_data = True
         elif tag == "col" and _is_true(attributes.get("hidden", "")):
             span = (attributes.get("min", ""), attributes.get("max", ""))
             if all(end.isdecimal() for end in span):
@@ -84,7 +80,6 @@ class SheetParser:
 
     def _start_row(self, attributes: Attributes) -> None:
         self.number = row_number(attributes.get("r", ""), self.number)
-        self.hidden_rows += _is_true(attributes.get("hidden", ""))
         self._row = []
         self._flaws = []
         self._column = -1
@@ -103,6 +98,8 @@ class SheetParser:
             self._in_value = self._has_value = True
         elif tag == "f":
             self._has_formula = True
+        elif tag == "is":
+            self._kind = "inlineStr"
         else:
             self._runs.start(tag)
 
@@ -113,7 +110,7 @@ class SheetParser:
             self._runs.text(text)
 
     def _end(self, tag: str) -> None:
-        if not self._in_data:
+        if not self.in_data:
             return
         if tag == "v":
             self._in_value = False
@@ -123,14 +120,14 @@ class SheetParser:
             self.rows.append(SheetRow(self.number, self._row, tuple(self._flaws)))
             self._row = []
         elif tag == "sheetData":
-            self._in_data = False
+            self.in_data = False
         elif self._in_cell:
             self._runs.end(tag)
 
     def _end_cell(self) -> None:
         self._in_cell = False
         inline = self._runs.take()
-        value = inline if self._kind == "inlineStr" and inline else "".join(self._value)
+        value = inline or "".join(self._value)
         try:
             text = self._cells.text(self._kind, self._style, value)
         except UnusableCell as error:
@@ -138,25 +135,22 @@ class SheetParser:
             self._flaws.append(error.flaw(self._column))
         if self._has_formula and not self._has_value and not text:
             self._flaws.append(Flaw(NO_VALUE.code, NO_VALUE.message, self._column))
-        if text or self._column < len(self._row):
-            self._place(text)
+        self._place(text)
 
     def _place(self, text: str) -> None:
         missing = self._column - len(self._row)
         if missing >= 0:
             self._row.extend([""] * missing)
             self._row.append(text)
-        elif text and self._row[self._column]:
-            self._flaws.append(
-                Flaw(Code.CELL_ERROR, "The file stores this cell twice.", self._column)
-            )
-        elif text:
+        elif not self._row[self._column]:
             self._row[self._column] = text
+        elif text:
+            self._flaws.append(Flaw(Code.CELL_ERROR, TWICE, self._column))
 
 
 def row_number(stored: str, last: int) -> int:
     """Return a row's number: as stored, or the next where that is missing or cannot be."""
-    number = int(stored) if stored.isdecimal() and len(stored) < 8 else 0
+    number = int(stored) if stored.isdecimal() and len(stored) <= _DIGITS else 0
     return number if last < number <= LAST_ROW else last + 1
 
 

@@ -1,70 +1,46 @@
-"""The texts that cells share: runs joined, phonetic guides left out, `_xHHHH_` decoded."""
+"""The texts that cells share."""
 
 import re
 
-from customer_import.readers.xlsx.markup import Attributes, Handlers
+from customer_import.readers.xlsx.markup import Attributes, Handlers, Markup
+from customer_import.readers.xlsx.package import Part
+from customer_import.readers.xlsx.quick import NotUsual, gapless, pieces, read_text, resolve
+from customer_import.readers.xlsx.text import Runs, decode
 
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def decode(text: str) -> str:
-    """Return a text with its `_xHHHH_` (ECMA-376 part 1, 22.9.2.19) as the character it means."""
-    return _ESCAPE.sub(_character, text) if "_x" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    code = int(match[1], 16)
-    half_a_character = 0xD800 <= code <= 0xDFFF
-    return match[0] if half_a_character else chr(code)
+OPENING, CLOSING = b"<si>", b"</si>"
+_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 
 
-class Runs:
-    """Collects the text of one item: every `t`, but for those of phonetic guides (`rPh`)."""
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._guide = 0
-        self._open = False
-
-    def start(self, tag: str) -> None:
-        """Take note of a tag within the item."""
-        if tag == "t":
-            self._open = not self._guide
-        elif tag == "rPh":
-            self._guide += 1
-
-    def end(self, tag: str) -> None:
-        """Take note of a closed tag within the item."""
-        if tag == "t":
-            self._open = False
-        elif tag == "rPh":
-            self._guide = max(0, self._guide - 1)
-
-    def text(self, text: str) -> None:
-        """Take the text that stands there."""
-        if self._open:
-            self._pieces.append(text)
-
-    def take(self) -> str:
-        """Return the item's text and begin a new one."""
-        whole = "".join(self._pieces)
-        self._pieces.clear()
-        self._guide = 0
-        self._open = False
-        return decode(whole)
+def quick_strings(content: bytes) -> list[str] | None:
+    """Return the texts of whole items; None where they are not of the usual spelling."""
+    try:
+        split = _ITEM.split(read_text(content))
+        gapless(split[::2])
+        texts = split[1::2]
+        if b"&" in content:
+            texts = [resolve(text) for text in texts]
+    except NotUsual:
+        return None
+    return [decode(text) for text in texts] if b"_x" in content else texts
 
 
 class SharedStrings:
-    """The handlers of the shared strings' part; `found` grows as it is read."""
+    """The shared strings; `found` grows as they are read."""
 
     def __init__(self) -> None:
         self.found: list[str] = []
         self._runs = Runs()
 
-    @property
-    def handlers(self) -> Handlers:
-        """What to read the part with."""
-        return Handlers(self._start, self._end, self._runs.text)
+    def read(self, part: Part) -> None:
+        """Read the part."""
+        markup = Markup(part.name, Handlers(self._start, self._end, self._runs.text))
+        for content, usual in pieces(part, OPENING, CLOSING):
+            texts = quick_strings(content) if usual else None
+            if texts is None:
+                markup.feed(content)
+            else:
+                self.found.extend(texts)
+        markup.feed(b"", final=True)
 
     def _start(self, tag: str, _: Attributes) -> None:
         self._runs.start(tag)

@@ -38,7 +38,8 @@ class Workbook(NamedTuple):
         strings = SharedStrings()
         strings_part = self._find("sharedStrings", "sharedStrings.xml")
         if strings_part:
-            self.package.parse(strings_part, strings.handlers)
+            with self.package.open(strings_part) as part:
+                strings.read(part)
         styles = Styles()
         styles_part = self._find("styles", "styles.xml")
         if styles_part:

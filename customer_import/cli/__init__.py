@@ -1,0 +1,68 @@
+"""The command line: parse, wire, call one function, print, exit.
+
+The modules of the commands import only typer at the top, and what does the work when a command
+is called, so that `--help` answers at once.
+"""
+
+import sys
+import traceback
+from typing import Annotated
+
+import typer
+
+from customer_import import __version__
+from customer_import.cli import fields, run, sandbox
+
+app = typer.Typer(
+    name="customer-import",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("run")(run.command)
+app.command("fields")(fields.command)
+app.command("sandbox")(sandbox.command)
+
+
+def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    if value:
+        typer.echo(f"customer-import {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Import customer lists (CSV, XLSX) into Wasp InventoryCloud.
+
+    Nothing is lost, nothing is doubled, and every row is accounted for.
+    """
+
+
+def main() -> None:
+    """Run the program; the entry point."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps no user
+        _report_mistake(error)
+        sys.exit(3)
+
+
+def _report_mistake(error: Exception) -> None:
+    """Say where the program went wrong, without any of the user's data."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    typer.echo(
+        f"customer-import made a mistake: {type(error).__name__} at {place.name}, "
+        f"line {place.lineno} of {place.filename}.\n"
+        "The ledger is kept: nothing is lost. Please report this, and run the same command again.",
+        err=True,
+    )

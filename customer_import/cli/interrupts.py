@@ -1,0 +1,34 @@
+"""Ctrl-C: once finishes what is in flight and stops, twice stops at once."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+Stopping = Callable[[], bool]
+INTERRUPTED = 130
+
+
+@contextmanager
+def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
+    """Whether the user asked to stop, for as long as the context lasts.
+
+    Args:
+        said: tells the user what happens.
+    """
+    asked: list[int] = []
+
+    def ask(number: int, _: FrameType | None) -> None:
+        asked.append(number)
+        if len(asked) > 1:
+            # Threads may still wait for answers; the ledger has all of it on the disk.
+            os._exit(INTERRUPTED)
+        said("Stopping once what is in flight is answered; Ctrl-C again stops at once.")
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,329 @@
+"""One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from customer_import.api.client import Client
+from customer_import.api.server import server_url
+from customer_import.build import RowBuilder, row_builder
+from customer_import.cli.input import Input, opened
+from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.outcome import Layout, Reports, published
+from customer_import.cli.reading import Reading, source_of
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import Server, reached, server_of, state_folder
+from customer_import.delivery import Clock, Delivery, Interrupted, Limits
+from customer_import.errors import CustomerImportError, MappingError, NotConfirmed, SettingError
+from customer_import.events import Listener
+from customer_import.importer import Ended, Importer, Options, Plan
+from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
+from customer_import.ledger.names import RowState
+from customer_import.ledger.outbox import Outbox
+from customer_import.ledger.results import Results, ShapeCount
+from customer_import.ledger.runs import NewRun, Run
+from customer_import.mapping.automatic import automatic_mapping
+from customer_import.mapping.find import candidates, find_mapping
+from customer_import.mapping.load import LoadedMapping
+from customer_import.plan import overwritten, planned_requests, why
+from customer_import.readers import open_table
+from customer_import.reports.files import Registry
+from customer_import.reports.tables import Show
+from customer_import.result import ExitStatus, RunResult
+from customer_import.table import Row, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the command line asks for."""
+
+    file: str
+    mapping: str | None
+    dry_run: bool
+    sandbox: bool
+    base_url: str | None
+    yes: bool
+    strict: bool
+    errors: Path | None
+    results: Path | None
+    as_json: bool
+    quiet: bool
+    show: Show | None
+    reading: Reading
+    resend: bool
+    resend_unknown: bool
+    concurrency: int
+    chunk_size: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+
+
+def run(request: Request) -> ExitStatus:
+    """Run, and say what went wrong where nothing could be started."""
+    screen = Screen(quiet=request.quiet)
+    try:
+        with interruptible(screen.say) as stopping:
+            return _Job(request, screen, stopping, Clock()).run().exit_status
+    except Interrupted:
+        screen.explain("Interrupted; nothing was sent.")
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One call of the command.
+
+    Attributes:
+        request: what is asked for.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+    """
+
+    request: Request
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+
+    def run(self) -> RunResult:
+        request, started = self.request, self.clock.monotonic()
+        self._check_paths()
+        server = None if request.dry_run else self._server()
+        with ExitStack() as stack:
+            given = stack.enter_context(opened(request.file, sys.stdin.buffer))
+            loaded = find_mapping(request.mapping, given.for_reports, Path.cwd())
+            source = source_of(loaded, request.reading)
+            table = stack.enter_context(open_table(given.path, source, given.piped))
+            loaded = loaded or self._automatic(given, table)
+            lot = _Lot(given, loaded, table, row_builder(loaded, table.headers), started)
+            self._tell(lot)
+            if server is None:
+                return self._try(lot, stack.enter_context(ledger_for_a_dry_run()))
+            ledger = stack.enter_context(ledger_at(server.ledger, self.clock.now()))
+            return self._import(lot, server, ledger)
+
+    def _check_paths(self) -> None:
+        for path in (self.request.errors, self.request.results):
+            if path and not path.absolute().parent.is_dir():
+                message = f"The folder of {path} does not exist."
+                raise SettingError(message, "Make it, or name another path.")
+
+    def _server(self) -> Server:
+        request = self.request
+        state = state_folder(request.state_dir)
+        return server_of(request.base_url, state, sandbox=request.sandbox)
+
+    def _target(self) -> str:
+        """The server of a dry run, which needs no token, and may need no server."""
+        request = self.request
+        if request.sandbox:
+            return self._server().target
+        return server_url(request.base_url) if request.base_url else ""
+
+    def _automatic(self, given: Input, table: Table) -> LoadedMapping:
+        found = automatic_mapping(table.headers)
+        looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
+        if found is None:
+            raise MappingError(
+                f"No mapping for {given.name} was found, and none of its columns is known by name.",
+                f"Write one and name it with -m; it is looked for in {looked}.",
+            )
+        self.screen.explain(f"No mapping was found ({looked}); this one is made from the headers:")
+        self.screen.explain(found.text)
+        return found
+
+    def _tell(self, lot: "_Lot") -> None:
+        for notice in lot.table.notices:
+            self.screen.say(notice)
+        if lot.builder.unused:
+            self.screen.say(f"Columns that fill nothing: {', '.join(lot.builder.unused)}.")
+
+    def _try(self, lot: "_Lot", ledger: Ledger) -> RunResult:
+        """A dry run: pass one, and nothing is kept."""
+        with self.screen.progress() as listener:
+            importer = Importer(ledger, self.clock, listener, self.stopping)
+            plan = importer.stage(
+                lot.new_run("", self.request), lot.builder, lot.rows, _options(self.request)
+            )
+        results = importer.results(plan.run)
+        shapes = results.shapes()
+        self.screen.say(why(shapes, self.request.chunk_size))
+        if lot.loaded.guesses:
+            self.screen.say("A real run sends what is guessed only with --yes.")
+        result = RunResult(
+            run="",
+            file=lot.given.name,
+            mapping=lot.loaded.name,
+            target=self._target(),
+            dry_run=True,
+            counts=plan.counts,
+            requests=planned_requests(shapes, self.request.chunk_size),
+            seconds=self.clock.monotonic() - lot.started,
+            ended=Ended(),
+            warned=plan.warned,
+            held_back=self.request.strict and plan.warned > 0,
+        )
+        return self._publish(lot, result, results)
+
+    def _import(self, lot: "_Lot", server: Server, ledger: Ledger) -> RunResult:
+        """A real run."""
+        with self.screen.progress() as listener:
+            importer = Importer(ledger, self.clock, listener, self.stopping)
+            plan = self._staged(importer, lot, server)
+        results = importer.results(plan.run)
+        held_back = self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
+        ended = Ended()
+        if not held_back:
+            self._confirm(importer, plan, lot, server, results)
+            ended = self._send(importer, plan, server)
+        result = RunResult(
+            run=plan.run.name,
+            file=lot.given.name,
+            mapping=lot.loaded.name,
+            target=server.target,
+            dry_run=False,
+            counts=results.counts(),
+            requests=results.requests(),
+            seconds=self.clock.monotonic() - lot.started,
+            ended=ended,
+            warned=plan.warned,
+            held_back=held_back,
+        )
+        return self._publish(lot, result, results)
+
+    def _staged(self, importer: Importer, lot: "_Lot", server: Server) -> Plan:
+        options = _options(self.request)
+        new = lot.new_run(server.target, self.request)
+        unfinished = importer.ledger.runs.unfinished(new.identity)
+        if unfinished is None:
+            return importer.stage(new, lot.builder, lot.rows, options)
+        self.screen.say(f"Going on with run {unfinished.name}.")
+        return importer.go_on(unfinished, options)
+
+    def _confirm(
+        self, importer: Importer, plan: Plan, lot: "_Lot", server: Server, results: Results
+    ) -> None:
+        """Ask what only a person may agree to; a refusal leaves nothing behind.
+
+        Raises:
+            NotConfirmed: it was refused, or nobody is there to ask.
+        """
+        if self.request.yes or not plan.counts[RowState.PENDING]:
+            return
+        shapes = results.shapes()
+        doubts = list(_doubts(lot, plan))
+        for doubt in doubts:
+            self.screen.explain(doubt)
+        if not self.screen.can_ask:
+            if doubts:
+                importer.discard(plan.run)
+                raise NotConfirmed("Nothing was sent: this needs a yes.", "Add --yes to agree.")
+            return
+        if server.sandbox is None or doubts:
+            self._ask(importer, plan, server, shapes)
+
+    def _ask(
+        self, importer: Importer, plan: Plan, server: Server, shapes: list[ShapeCount]
+    ) -> None:
+        fields = ", ".join(overwritten(shapes))
+        self.screen.explain(
+            f"{plan.counts[RowState.PENDING]:,} rows go to {server.target}. Customers with the "
+            f"same number are overwritten in: {fields}."
+        )
+        if not self.screen.agreed("Send them?"):
+            importer.discard(plan.run)
+            raise NotConfirmed("Nothing was sent.", "")
+
+    def _send(self, importer: Importer, plan: Plan, server: Server) -> Ended:
+        request = self.request
+        if server.sandbox:
+            self.screen.say("This goes to the sandbox: nothing leaves this machine.")
+        with reached(server) as url, self.screen.progress() as listener:
+            client = Client(
+                url, server.token, timeout=request.timeout, connections=request.concurrency
+            )
+            with client, ThreadPoolExecutor(request.concurrency) as executor:
+                delivery = partial(self._delivery, importer, client, executor, listener)
+                return importer.send(plan.run, delivery)
+
+    def _delivery(
+        self,
+        importer: Importer,
+        client: Client,
+        executor: Executor,
+        listener: Listener,
+        run: Run,
+    ) -> Delivery:
+        request, connection = self.request, importer.ledger.connection
+        limits = Limits(request.concurrency, request.chunk_size, patience=request.patience)
+        resend = request.resend_unknown
+        outbox = Outbox(connection, run.id, run.name, self.clock.now, resend_unknown=resend)
+        return Delivery(outbox, client.post, executor, limits, self.clock, listener, self.stopping)
+
+    def _publish(self, lot: "_Lot", result: RunResult, results: Results) -> RunResult:
+        request = self.request
+        registry = Registry(state_folder(request.state_dir) / "reports.json")
+        reports = Reports(
+            list_path=lot.given.for_reports,
+            errors=request.errors,
+            results=request.results,
+            as_json=request.as_json,
+            show=request.show,
+            registry=registry,
+        )
+        layout = Layout(lot.table.headers, lot.table.delimiter)
+        return published(reports, result, results, layout, self.screen)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lot:
+    """A list with its mapping, ready to be staged."""
+
+    given: Input
+    loaded: LoadedMapping
+    table: Table
+    builder: RowBuilder
+    started: float
+
+    @property
+    def rows(self) -> Iterator[Row]:
+        return self.table.rows
+
+    def new_run(self, target: str, request: Request) -> NewRun:
+        digest = self.given.digest() if target else ""
+        parts = (digest, self.loaded.digest, repr(request.reading))
+        return NewRun(
+            identity=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+            file=self.given.name,
+            file_digest=digest,
+            mapping=self.loaded.name,
+            mapping_text=self.loaded.text,
+            target=target,
+            headers=self.table.headers,
+            delimiter=self.table.delimiter,
+            is_report=self.table.is_report,
+        )
+
+
+def _options(request: Request) -> Options:
+    return Options(request.reading.limit, request.resend, request.resend_unknown)
+
+
+def _doubts(lot: _Lot, plan: Plan) -> Iterator[str]:
+    """What only a person may agree to."""
+    if lot.loaded.guesses:
+        yield f"Guessed, not declared: {'; '.join(lot.loaded.guesses)}."
+    if plan.changed_auto:
+        yield (
+            f"{plan.changed_auto:,} rows without a number seem to be changed ones of an earlier "
+            "run: sending them creates new customers beside the earlier ones."
+        )

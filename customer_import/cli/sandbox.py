@@ -1,0 +1,70 @@
+"""`customer-import sandbox`: the API on this machine, to try things on."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+
+BAD_DAYS = "Bad days"
+
+
+def command(
+    *,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", metavar="P")
+    ] = 8765,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="The file of its data; else in the state folder.", dir_okay=False),
+    ] = None,
+    reset: Annotated[
+        bool, typer.Option("--reset", help="Empty its data, and what is known of it; then end.")
+    ] = False,
+    shape: Annotated[
+        str, typer.Option(help="The shape of its answers.", rich_help_panel=BAD_DAYS)
+    ] = "list",
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What goes wrong, and when: 429@3, drop-after@2,5, 500-before@10%, slow:0.2@*.",
+            rich_help_panel=BAD_DAYS,
+        ),
+    ] = None,
+    latency: Annotated[
+        float,
+        typer.Option(min=0.0, help="Seconds each answer takes.", rich_help_panel=BAD_DAYS),
+    ] = 0.0,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A permission the token lacks: create or update.", rich_help_panel=BAD_DAYS
+        ),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Makes chance repeatable.", rich_help_panel=BAD_DAYS),
+    ] = None,
+    state_dir: options.StateDir = None,
+) -> None:
+    """Serve the API's customer calls on this machine until Ctrl-C; any token will do.
+
+    Import into it with --base-url and the address it prints, and look at that address to see
+    what arrived. `customer-import run --sandbox` needs no such server: it starts its own.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import sandbox_job  # noqa: PLC0415
+
+    if reset:
+        raise typer.Exit(sandbox_job.reset_data(data, state_dir))
+    raise typer.Exit(
+        sandbox_job.serve(
+            data,
+            state_dir,
+            port,
+            sandbox_job.settings_of(
+                shape=shape, faults=fault or [], latency=latency, without=without or [], seed=seed
+            ),
+        )
+    )

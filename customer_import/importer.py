@@ -1,0 +1,197 @@
+"""The order of things: stage every row, then send what is staged.
+
+The one place that knows it. It takes its clock, its way to post and its listener, and returns
+values; what a person sees of them is made elsewhere.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+import orjson
+
+from customer_import.build import Built, RowBuilder
+from customer_import.delivery import MOST_BYTES, Clock, Delivery, Interrupted
+from customer_import.errors import Stopped
+from customer_import.events import Listener, Staged
+from customer_import.ledger import Ledger
+from customer_import.ledger.memory import Memory
+from customer_import.ledger.names import RowState, RunState
+from customer_import.ledger.results import Results
+from customer_import.ledger.runs import NewRun, Run
+from customer_import.ledger.staging import Staging
+from customer_import.problems import Code, Problem
+from customer_import.table import Row
+
+TOLD_EVERY = 500
+"""Rows after which the listener hears how far staging is, and an interruption is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user can say of staging.
+
+    Attributes:
+        limit: the first so many rows are the whole file.
+        resend: send again what is saved with the same content.
+        resend_unknown: send again what nobody knows of.
+    """
+
+    limit: int | None = None
+    resend: bool = False
+    resend_unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A staged run: what would be sent.
+
+    Attributes:
+        run: the run.
+        counts: rows by state.
+        warned: valid rows with a warning.
+        changed_auto: auto-numbered rows that look like changed ones of an earlier run.
+    """
+
+    run: Run
+    counts: dict[RowState, int]
+    warned: int
+    changed_auto: int = 0
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How sending ended.
+
+    Attributes:
+        stopped: why the run stopped part-way, where it did.
+        interrupted: the user asked to stop.
+    """
+
+    stopped: Stopped | None = None
+    interrupted: bool = False
+
+    @property
+    def state(self) -> RunState:
+        """The run's state."""
+        if self.interrupted:
+            return RunState.INTERRUPTED
+        return RunState.STOPPED if self.stopped else RunState.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Imports one list into one server.
+
+    Attributes:
+        ledger: of that server; of a dry run, one that leaves nothing behind.
+        clock: time and chance.
+        listener: hears how it goes.
+        stopping: whether the user asked to stop.
+    """
+
+    ledger: Ledger
+    clock: Clock
+    listener: Listener
+    stopping: Callable[[], bool]
+
+    def results(self, run: Run) -> Results:
+        """What became of a run."""
+        return Results(self.ledger.connection, run.id)
+
+    def go_on(self, run: Run, options: Options) -> Plan:
+        """Prepare an unfinished run for another attempt."""
+        with self.ledger.writing():
+            self.ledger.runs.go_on(run, resend_unknown=options.resend_unknown)
+        results = self.results(run)
+        return Plan(run, results.counts(), results.warned())
+
+    def stage(
+        self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
+    ) -> Plan:
+        """Read, map and check every row, and write it to the ledger.
+
+        Raises:
+            Interrupted: the user asked to stop; nothing is left of the run.
+        """
+        with self.ledger.writing():
+            run = self.ledger.runs.begin(new, self.clock.now())
+            staging = Staging(
+                self.ledger.connection, run.id, builder.number_column, options.resend_unknown
+            )
+            for built in self._told(builder.build(islice(rows, options.limit))):
+                staging.add(*_limited(built, builder))
+            staging.refuse_duplicates()
+            changed = self._remember(run, new, options)
+            self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
+        results = self.results(run)
+        return Plan(run, results.counts(), results.warned(), changed)
+
+    def _told(self, built: Iterable[Built]) -> Iterator[Built]:
+        count = 0
+        for count, each in enumerate(built, start=1):
+            if count % TOLD_EVERY == 0:
+                self.listener(Staged(count))
+                if self.stopping():
+                    raise Interrupted
+            yield each
+        self.listener(Staged(count))
+
+    def _remember(self, run: Run, new: NewRun, options: Options) -> int:
+        memory = Memory(self.ledger.connection, run.id)
+        earlier = self.ledger.runs.earlier(run, new)
+        memory.settle(
+            resend=options.resend,
+            resend_unknown=options.resend_unknown,
+            original=earlier if new.is_report else None,
+        )
+        return 0 if new.is_report else memory.changed_auto(earlier)
+
+    def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
+        """Send what is staged, and note how it ended.
+
+        Args:
+            run: a staged run.
+            delivery: makes what sends a run.
+        """
+        started = self.clock.monotonic()
+        ended = Ended()
+        try:
+            delivery(run).run()
+        except Stopped as stopped:
+            ended = Ended(stopped=stopped)
+        except Interrupted:
+            ended = Ended(interrupted=True)
+        seconds = self.clock.monotonic() - started
+        why = ended.stopped.message if ended.stopped else ""
+        with self.ledger.writing():
+            self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
+        return ended
+
+    def discard(self, run: Run) -> None:
+        """Forget a staged run nobody agreed to send."""
+        with self.ledger.writing():
+            self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
+            self.ledger.runs.recover()
+
+
+def _limited(built: Built, builder: RowBuilder) -> tuple[Built, tuple[str, ...], bool]:
+    """A built row with its fields, refused where its records are larger than any request."""
+    if built.valid and len(built.row.cells) and _too_large(built):
+        message = f"its record is larger than {MOST_BYTES:,} bytes; shorten its texts."
+        problems = [*built.problems, Problem(Code.RECORD_TOO_LARGE, message)]
+        built = built._replace(problems=problems)
+    customer = built.customer
+    return built, builder.fields_of(customer), builder.safe_to_send_twice(customer)
+
+
+def _too_large(built: Built) -> bool:
+    characters = sum(map(len, built.row.cells))
+    if characters * 6 < MOST_BYTES // 2:  # six bytes are the most a character takes in JSON
+        return False
+    return any(len(orjson.dumps(each)) > MOST_BYTES for each in (built.customer, *built.addresses))

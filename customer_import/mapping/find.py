@@ -1,0 +1,59 @@
+"""Which mapping a list is read with: the one named, one beside it, or a ready one."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import customer_import
+from customer_import.errors import MappingError
+from customer_import.list_name import list_name
+from customer_import.mapping.explain import nearest
+from customer_import.mapping.load import LoadedMapping, load_mapping
+
+ENDINGS = (".yaml", ".yml")
+
+
+def find_mapping(given: str | None, file: Path, folder: Path) -> LoadedMapping | None:
+    """The mapping of a list; None where none is named and none is found.
+
+    Args:
+        given: a path, or the name of a ready mapping.
+        file: the list.
+        folder: the working folder.
+
+    Raises:
+        MappingError: the one named is not there, or the one found is wrong.
+    """
+    if given is not None:
+        return _named(given)
+    found = next((path for path in candidates(file, folder) if path.is_file()), None)
+    return load_mapping(found) if found else None
+
+
+def candidates(file: Path, folder: Path) -> Iterator[Path]:
+    """Where the mapping of a list is looked for, in this order."""
+    stem = list_name(file)
+    for ending in ENDINGS:
+        yield file.with_name(stem + ending)
+    for ending in ENDINGS:
+        place = folder / "mappings" / (stem + ending)
+        yield place.relative_to(folder) if folder == Path.cwd() else place
+
+
+def _named(given: str) -> LoadedMapping:
+    path = Path(given)
+    if path.is_file():
+        return load_mapping(path)
+    ready = ready_mappings()
+    if given in ready:
+        return load_mapping(ready[given], given)
+    near = nearest(given, ready)
+    hint = f"Did you mean {near}?" if near else f"The ready mappings are {', '.join(ready)}."
+    raise MappingError(f"There is no mapping {given}: no such file, no such ready mapping.", hint)
+
+
+def ready_mappings() -> dict[str, Path]:
+    """The mappings that come with the program, by name."""
+    package = Path(customer_import.__file__).parent
+    # The wheel carries them inside the package; a checkout has them beside it.
+    folder = next((f for f in (package / "ready", package.parent / "mappings") if f.is_dir()), None)
+    return {path.stem: path for path in sorted(folder.glob("*.yaml"))} if folder else {}

@@ -1,0 +1,1 @@
+"""What a person or a script gets to see of a run: files, JSON, tables."""

@@ -1,0 +1,60 @@
+"""A run's result as one JSON object, its problems streamed, never held whole."""
+
+from collections.abc import Iterable, Iterator
+from typing import IO
+
+import orjson
+
+from customer_import.ledger.names import RowState
+from customer_import.ledger.results import RowResult
+from customer_import.result import RunResult
+
+
+def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> None:
+    """Write the result.
+
+    Args:
+        out: where to.
+        result: the result.
+        rows: those with problems.
+    """
+    head = orjson.dumps(summary(result)).decode()
+    out.write(head[:-1] + ',"problems":[')
+    separator = ""
+    for problem in _problems(rows, dry_run=result.dry_run):
+        out.write(separator + orjson.dumps(problem).decode())
+        separator = ","
+    out.write("]}\n")
+
+
+def summary(result: RunResult) -> dict[str, object]:
+    """All but the problems."""
+    counts = result.counts
+    sent = {state.value: 0 if result.dry_run else counts[state] for state in RowState}
+    return {
+        "run": result.run,
+        "file": result.file,
+        "mapping": result.mapping,
+        "target": result.target,
+        "dry_run": result.dry_run,
+        "rows": result.rows,
+        "valid": result.valid,
+        "invalid": counts[RowState.INVALID],
+        **{name: sent[name] for name in ("saved", "failed", "unknown", "skipped", "pending")},
+        "requests": result.requests,
+        "errors_file": str(result.errors_file) if result.errors_file else None,
+        "seconds": round(result.seconds, 3),
+    }
+
+
+def _problems(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[dict[str, object]]:
+    for row in rows:
+        status = "valid" if dry_run and row.state == RowState.PENDING else row.state
+        for problem in row.problems:
+            yield {
+                "row": row.number,
+                "status": status,
+                "field": problem.field,
+                "code": problem.code,
+                "message": problem.message,
+            }

@@ -1,0 +1,48 @@
+"""The fields of the API as a table."""
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from customer_import.customer import ApiField
+from customer_import.mapping.explain import nearest
+from customer_import.reports.text import plain
+from customer_import.result import ExitStatus
+
+
+def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> ExitStatus:
+    """Print the fields that have a word in their name or meaning."""
+    wanted = word.casefold()
+    found = [f for f in fields if wanted in f.path.casefold() or wanted in f.meaning.casefold()]
+    if not found:
+        near = nearest(word, [field.path for field in fields])
+        hint = f" Did you mean {near}?" if near else ""
+        console.print(Text(f"No field has {plain(word)} in its name or meaning.{hint}"))
+        return ExitStatus.SOME_FAILED
+    console.print(_table([field for field in found if not field.refused], "Fields to map"))
+    if refused := [field for field in found if field.refused]:
+        console.print(_refused(refused))
+    return ExitStatus.OK
+
+
+def _table(fields: Sequence[ApiField], title: str) -> Table:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("Field", overflow="fold", style="cyan")
+    table.add_column("Type", overflow="fold")
+    table.add_column("Meaning", overflow="fold")
+    table.add_column("Example", overflow="fold", style="dim")
+    for field in fields:
+        table.add_row(field.path, field.kind, field.meaning, field.example)
+    return table
+
+
+def _refused(fields: Sequence[ApiField]) -> Table:
+    title = "\nFields that cannot be mapped"
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table.add_column("Field", overflow="fold", style="red")
+    table.add_column("Why", overflow="fold")
+    for field in fields:
+        table.add_row(field.path, field.refused)
+    return table

@@ -1,0 +1,47 @@
+"""The error report: every row that was not saved and why; itself a list that can be run again."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from customer_import.formula import neutralise
+from customer_import.ledger.results import RowResult
+from customer_import.reports.files import written
+from customer_import.slipped import pack
+from customer_import.table import REPORT_COLUMNS
+
+JOINT = " | "
+"""What stands between several problems of a row."""
+
+
+def write_error_report(
+    path: Path, headers: tuple[str, ...], delimiter: str, rows: Iterable[RowResult]
+) -> None:
+    """Write the report.
+
+    Args:
+        path: where to.
+        headers: of the list.
+        delimiter: of the list; a comma for a workbook.
+        rows: those that are invalid, failed or unknown.
+
+    Raises:
+        SettingError: it cannot be written there.
+    """
+    with written(path) as file:
+        writer = csv.writer(file, delimiter=delimiter)
+        writer.writerow([*map(neutralise, headers), *REPORT_COLUMNS])
+        writer.writerows(report_row(row, len(headers)) for row in rows)
+
+
+def report_row(row: RowResult, width: int) -> list[str]:
+    """A row's own cells as they were, then what became of it."""
+    said = [problem for problem in row.problems if problem.severity == "error"]
+    return [
+        *map(neutralise, pack(row.cells, width)),
+        str(row.number),
+        row.state,
+        JOINT.join(problem.field for problem in said),
+        JOINT.join(problem.code for problem in said),
+        neutralise(JOINT.join(problem.message for problem in said)),
+    ]

@@ -1,0 +1,112 @@
+"""Report files: written whole or not at all, private, and never over somebody's work."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+import orjson
+
+from customer_import.errors import SettingError
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """A text file that appears at its path, readable by the user alone, once all is written.
+
+    Raises:
+        SettingError: the folder cannot be written.
+    """
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    temporary = Path(name)
+    try:
+        # newline="" because csv ends its lines itself; surrogates pass as they came.
+        with open(  # noqa: PTH123 - of a handle, so that nobody else can open it meanwhile
+            handle, "w", encoding="utf-8-sig", newline="", errors="surrogatepass"
+        ) as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _unwritable(path: Path, error: OSError) -> SettingError:
+    reason = error.strerror or "it cannot be written"
+    return SettingError(f"{path} cannot be written: {reason}.", "Name another path.")
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """The reports we wrote, by path, with what they held then.
+
+    Attributes:
+        path: of the registry's own file.
+    """
+
+    path: Path
+
+    def is_ours(self, report: Path) -> bool:
+        """Whether a file is byte for byte what we last wrote there."""
+        return report.is_file() and self._known().get(_key(report)) == _digest(report)
+
+    def note(self, report: Path) -> None:
+        """Remember a report just written."""
+        self._save({**self._known(), _key(report): _digest(report)})
+
+    def remove(self, report: Path) -> bool:
+        """Remove a report of ours that nobody changed; whether there was one."""
+        if not self.is_ours(report):
+            return False
+        report.unlink()
+        self._save({key: value for key, value in self._known().items() if key != _key(report)})
+        return True
+
+    def _known(self) -> dict[str, str]:
+        try:
+            found = orjson.loads(self.path.read_bytes())
+        except (OSError, orjson.JSONDecodeError):
+            # Without its memory nothing is ours, so nothing is overwritten.
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def _save(self, known: dict[str, str]) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary = self.path.with_suffix(f".{os.getpid()}")
+        temporary.write_bytes(orjson.dumps(known))
+        temporary.chmod(0o600)
+        temporary.replace(self.path)
+
+
+def _key(report: Path) -> str:
+    return hashlib.sha256(str(report.resolve()).encode(errors="surrogatepass")).hexdigest()
+
+
+def _digest(report: Path) -> str:
+    with report.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def free_path(wanted: Path, registry: Registry, taken: Path) -> Path:
+    """Where a report can be written: as wanted, or `….errors-2.csv` where somebody's work stands.
+
+    Args:
+        wanted: the path asked for.
+        registry: the reports we wrote.
+        taken: the input, which is never overwritten.
+    """
+    stem, number, path = wanted.stem, 1, wanted
+    while path.exists() and (path.resolve() == taken.resolve() or not registry.is_ours(path)):
+        number += 1
+        path = wanted.with_name(f"{stem}-{number}{wanted.suffix}")
+    return path

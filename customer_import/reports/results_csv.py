@@ -1,0 +1,35 @@
+"""The results: every row of the list with its state and what the server said of it."""
+
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from customer_import.formula import neutralise
+from customer_import.ledger.results import RowResult
+from customer_import.reports.errors_csv import JOINT
+from customer_import.reports.files import written
+
+COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")
+
+
+def write_results(path: Path, rows: Iterable[RowResult]) -> None:
+    """Write the results.
+
+    Raises:
+        SettingError: they cannot be written there.
+    """
+    with written(path) as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(_row(row) for row in rows)
+
+
+def _row(row: RowResult) -> list[str]:
+    codes = JOINT.join(problem.code for problem in row.problems)
+    return [str(row.number), row.state, neutralise(row.key or ""), codes, neutralise(said_of(row))]
+
+
+def said_of(row: RowResult) -> str:
+    """What there is to say of a row: its problems, or the server's message."""
+    problems = JOINT.join(problem.message for problem in row.problems)
+    return problems or row.message

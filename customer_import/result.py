@@ -1,0 +1,81 @@
+"""What a command returns, and the exit status that follows from it.
+
+0    every row saved or skipped (or valid, in a dry run)
+1    some were not
+2    nothing was started: usage, mapping, file
+3    stopped part-way: run the same command to go on
+130  interrupted: likewise
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+
+from customer_import.importer import Ended
+from customer_import.ledger.names import RowState
+
+
+class ExitStatus(IntEnum):
+    """The program's exit status."""
+
+    OK = 0
+    SOME_FAILED = 1
+    NOT_STARTED = 2
+    STOPPED = 3
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What became of `customer-import run`.
+
+    Attributes:
+        run: the run's name; blank in a dry run.
+        file: as given.
+        mapping: its name.
+        target: the server; blank in a dry run that names none.
+        dry_run: nothing was to be sent.
+        counts: rows by state; in a dry run, the valid ones are pending.
+        requests: that were sent; in a dry run, that the real one would take.
+        seconds: it took.
+        ended: how it ended.
+        warned: valid rows with a warning.
+        held_back: `--strict` kept everything from being sent.
+        errors_file: the error report; None where there is none.
+    """
+
+    run: str
+    file: str
+    mapping: str
+    target: str
+    dry_run: bool
+    counts: dict[RowState, int]
+    requests: int
+    seconds: float
+    ended: Ended
+    warned: int = 0
+    held_back: bool = False
+    errors_file: Path | None = None
+
+    @property
+    def rows(self) -> int:
+        """Rows of the file."""
+        return sum(self.counts.values())
+
+    @property
+    def valid(self) -> int:
+        """Rows that can be sent."""
+        return self.rows - self.counts[RowState.INVALID]
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        """The status that follows."""
+        if self.ended.interrupted:
+            return ExitStatus.INTERRUPTED
+        if self.ended.stopped is not None:
+            return ExitStatus.STOPPED
+        good = self.counts[RowState.SAVED] + self.counts[RowState.SKIPPED]
+        wanted = self.valid if self.dry_run else good
+        return (
+            ExitStatus.OK if wanted == self.rows and not self.held_back else ExitStatus.SOME_FAILED
+        )

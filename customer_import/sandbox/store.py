@@ -1,0 +1,265 @@
+"""The sandbox's data: one SQLite file, which two processes may have open.
+
+Beside what is stored now it keeps an event for every record that was carried out, so that it
+can be compared, record by record, with what a client believes.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import Any, NamedTuple
+
+from customer_import.sandbox.writer import Customer, Note, Writer, customer_of
+
+APPLICATION = 0x43495342
+"""`CISB`, in the file's header: this is a sandbox's data and no other database."""
+LOCK_WAIT = 30.0
+"""Seconds to wait for another process that is writing."""
+TABLES = ("customers", "notes", "addresses", "events", "requests", "counters")
+
+SCHEMA = """
+CREATE TABLE customers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number TEXT NOT NULL UNIQUE,
+    fields TEXT NOT NULL,
+    attachments TEXT NOT NULL,
+    request INTEGER NOT NULL
+);
+CREATE INDEX customers_by_request ON customers (request);
+CREATE TABLE notes (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL,
+    text TEXT NOT NULL,
+    date TEXT,
+    user TEXT
+);
+CREATE INDEX notes_by_number ON notes (number);
+CREATE TABLE addresses (
+    number TEXT NOT NULL,
+    type TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (number, type)
+);
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    request INTEGER NOT NULL,
+    call TEXT NOT NULL,
+    number TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    at TEXT NOT NULL
+);
+CREATE TABLE requests (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    number INTEGER,
+    path TEXT NOT NULL,
+    records INTEGER,
+    fault TEXT NOT NULL,
+    status INTEGER,
+    at TEXT NOT NULL
+);
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
+"""
+
+
+class Address(NamedTuple):
+    """A stored address: of a customer, by type, with the fields that are filled."""
+
+    number: str
+    type: str
+    fields: dict[str, Any]
+
+
+class Event(NamedTuple):
+    """A record that was carried out.
+
+    Attributes:
+        request: the `id` of its request.
+        call: `customers` or `addresses`.
+        number: the customer number, also where the server made it.
+        outcome: `created` or `updated`.
+        payload: the record as it was sent.
+        at: when, in ISO 8601, UTC.
+    """
+
+    request: int
+    call: str
+    number: str
+    outcome: str
+    payload: dict[str, Any]
+    at: str
+
+
+class Request(NamedTuple):
+    """A request that arrived.
+
+    Attributes:
+        id: its place among all of this file.
+        number: its place among those that faults count, since this server started; None
+            where it was refused before, such as for its token.
+        path: what it asked for.
+        records: how many records it had; None where it could not be read.
+        fault: the fault that befell it, as it was written; blank for none.
+        status: the status answered; None where no answer was given.
+        at: when, in ISO 8601, UTC.
+    """
+
+    id: int
+    number: int | None
+    path: str
+    records: int | None
+    fault: str
+    status: int | None
+    at: str
+
+
+class Store:
+    """The data file, opened, or made where there is none; safe to use from several threads.
+
+    Raises:
+        ValueError: the file is something else.
+        OSError: it cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.absolute()
+        self._lock = RLock()
+        self._connection = _open(self.path)
+
+    def close(self) -> None:
+        """Close the file; again does nothing."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[Writer]:
+        """One transaction: all that is written in it, or nothing."""
+        with self._lock, _transaction(self._connection):
+            yield Writer(self._connection)
+
+    def customers(self, newest: int | None = None) -> list[Customer]:
+        """The customers in the order they were created; or the so many written last, last first."""
+        order = "id LIMIT ?" if newest is None else "request DESC, id DESC LIMIT ?"
+        rows = self._rows(f"SELECT * FROM customers ORDER BY {order}", _limit(newest))
+        return [customer_of(row) for row in rows]
+
+    def customer(self, number: str) -> Customer | None:
+        """The customer of that number."""
+        rows = self._rows("SELECT * FROM customers WHERE number = ?", number)
+        return next(map(customer_of, rows), None)
+
+    def notes(self, number: str) -> list[Note]:
+        """The notes on a customer in the order they were added."""
+        sql = "SELECT text, date, user FROM notes WHERE number = ? ORDER BY id"
+        return [Note(*row) for row in self._rows(sql, number)]
+
+    def addresses(self, number: str | None = None) -> list[Address]:
+        """The addresses by customer and type; of one customer where it is named."""
+        sql = "SELECT * FROM addresses WHERE ?1 IS NULL OR number = ?1 ORDER BY number, type"
+        return [Address(row[0], row[1], json.loads(row[2])) for row in self._rows(sql, number)]
+
+    def events(self) -> list[Event]:
+        """Every record that was carried out, in order."""
+        sql = "SELECT request, call, number, outcome, payload, at FROM events ORDER BY id"
+        return [Event(*row[:4], json.loads(row[4]), row[5]) for row in self._rows(sql)]
+
+    def requests(self, newest: int | None = None) -> list[Request]:
+        """The requests in the order they arrived; or the so many last, last first."""
+        order = "id LIMIT ?" if newest is None else "id DESC LIMIT ?"
+        rows = self._rows(f"SELECT * FROM requests ORDER BY {order}", _limit(newest))
+        return [Request(*row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many there are of each thing."""
+        names = TABLES[:-1]
+        return {name: self._rows(f"SELECT count(*) FROM {name}")[0][0] for name in names}
+
+    def empty(self) -> None:
+        """Forget everything, also what the file's free pages and its journal still hold."""
+        with self._lock:
+            with _transaction(self._connection):
+                for table in (*TABLES, "sqlite_sequence"):
+                    self._connection.execute(f"DELETE FROM {table}")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _rows(self, sql: str, *values: object) -> list[Any]:
+        with self._lock:
+            return self._connection.execute(sql, values).fetchall()
+
+
+def reset(path: Path) -> None:
+    """Empty a data file; nothing happens where there is none.
+
+    Raises:
+        ValueError: the file is something else.
+    """
+    if not path.exists():
+        return
+    store = Store(path)
+    try:
+        store.empty()
+    finally:
+        store.close()
+
+
+def _limit(newest: int | None) -> int:
+    return -1 if newest is None else newest
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.touch(mode=0o600, exist_ok=True)
+    with suppress(PermissionError):  # of somebody else, who may still let us write
+        os.chmod(path, 0o600)  # noqa: PTH101 - what people try things with are real customers
+    connection = sqlite3.connect(
+        path, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
+    )
+    try:
+        _prepare(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path) -> None:
+    try:
+        _check(connection, path)
+    except sqlite3.DatabaseError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
+            raise
+        raise _something_else(path) from error
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    with _transaction(connection):
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        if tables == 0 and application == 0:
+            for statement in SCHEMA.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        elif application != APPLICATION:
+            raise _something_else(path)
+
+
+def _something_else(path: Path) -> ValueError:
+    return ValueError(f"{path} is no data file of the sandbox. Name another.")
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
