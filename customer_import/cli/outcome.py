@@ -5,17 +5,14 @@ from pathlib import Path
 
 from customer_import.cli.screen import Screen
 from customer_import.errors import SettingError
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
 from customer_import.reports.errors_csv import write_error_report
 from customer_import.reports.files import Registry, free_path
 from customer_import.reports.results_csv import write_results
-from customer_import.reports.tables import Show, show_result, wants_all
+from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
 from customer_import.result import RunResult
-
-TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +64,8 @@ def published(
     if reports.as_json:
         write_json(screen.out.file, result, results.rows())
         return result
-    states = () if wants_all(result, reports.show) else TROUBLED
-    show_result(screen.out, result, results.rows(*states), reports.show)
+    view = view_of(result, reports.show)
+    show_result(screen.out, result, results.rows(*(view.states if view else ())), view)
     return result
 
 

@@ -193,12 +193,8 @@ def _damaged(path: Path, reason: str) -> LedgerError:
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; on the disk when it ends."""
     connection.execute("BEGIN IMMEDIATE")
-    try:
+    with connection:
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from customer_import.result import ExitStatus
 def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> ExitStatus:
     """Print the fields that have a word in their name or meaning."""
     wanted = word.casefold()
-    found = [f for f in fields if wanted in f.path.casefold() or wanted in f.meaning.casefold()]
+    found = [f for f in fields if wanted in f"{f.path} {f.kind} {f.meaning}".casefold()]
     if not found:
         near = nearest(word, [field.path for field in fields])
         hint = f" Did you mean {near}?" if near else ""

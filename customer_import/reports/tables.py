@@ -1,6 +1,7 @@
 """A run's result as tables for a terminal."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
 
@@ -19,7 +20,13 @@ Show = Literal["all", "problems", "none"]
 FEW = 30
 """Rows up to which all are shown unasked."""
 MANY = 50
-"""Rows of problems that are shown unasked; the error report has all."""
+"""Rows with problems that are shown unasked; the error report has all."""
+SAMPLE = 10
+"""Rows that are shown unasked where nothing is wrong."""
+PIECE = 1_000
+"""Rows a table holds at the most."""
+TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
+"""Rows that somebody has to look at; they make the error report."""
 
 STYLES = {
     RowState.SAVED: "green",
@@ -47,44 +54,57 @@ ORDER = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class View:
+    """Which rows the table shows.
+
+    Attributes:
+        states: rows in these states; all, where none is named.
+        most: so many of them; None for no limit.
+    """
+
+    states: tuple[RowState, ...] = ()
+    most: int | None = None
+
+
+def view_of(result: RunResult, show: Show | None) -> View | None:
+    """Which rows to show: what the user asked for, or all when few and problems when many."""
+    if show is not None:
+        return {"all": View(), "problems": View(TROUBLED), "none": None}[show]
+    if result.rows <= FEW:
+        return View()
+    if any(result.counts[state] for state in TROUBLED):
+        return View(TROUBLED, MANY)
+    return View(most=SAMPLE)
+
+
 def show_result(
-    console: Console, result: RunResult, rows: Iterable[RowResult], show: Show | None
+    console: Console, result: RunResult, rows: Iterable[RowResult], view: View | None
 ) -> None:
     """Print the table of rows, then the summary.
 
     Args:
         console: where to.
         result: the result.
-        rows: all of them, in the file's order, or those with problems; as `rows_wanted` says.
-        show: what the user asked for.
+        rows: those the view names, in the file's order.
+        view: which rows are shown; None for none.
     """
-    if show != "none":
-        _show_rows(console, result, rows, show)
+    if view is not None:
+        _show_rows(console, result, rows, view)
     console.print(_summary(result))
 
 
-def wants_all(result: RunResult, show: Show | None) -> bool:
-    """Whether the table holds all rows, or only those with problems."""
-    return show == "all" or (show is None and result.rows <= FEW)
-
-
-def _show_rows(
-    console: Console, result: RunResult, rows: Iterable[RowResult], show: Show | None
-) -> None:
+def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], view: View) -> None:
     left = iter(rows)
-    troubled = sum(result.counts[state] for state in TROUBLED)
-    most = None if show else max(FEW, MANY if troubled else 0) if result.rows <= FEW else SAMPLE
-    if troubled and show is None:
-        most = MANY
-    while chunk := list(islice(left, min(most or CHUNK, CHUNK))):
-        console.print(_table(result, chunk))
-        if most:
-            break
+    chosen = islice(left, view.most) if view.most else left
+    # In pieces, so that a million rows need not be held to be shown.
+    while piece := list(islice(chosen, PIECE)):
+        console.print(_table(result, piece))
     more = sum(1 for _ in left)
-    if more and troubled:
-        console.print(f"… and {more:,} more rows with problems; the error report has them all.")
-    elif more:
-        console.print(f"… and {more:,} more rows; --show all shows them.")
+    if more:
+        what = "rows with problems" if view.states else "rows"
+        console.print(f"… and {more:,} more {what}; --show all shows every row.", style="dim")
+    console.print()
 
 
 def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
@@ -165,12 +185,18 @@ def _counts(result: RunResult) -> Table:
 
 def _endings(result: RunResult) -> Iterator[RenderableType]:
     """What there is to do now."""
+    for text in _advice(result):
+        yield Text()
+        yield text
+
+
+def _advice(result: RunResult) -> Iterator[Text]:
     if result.held_back:
-        yield Text("\nNothing was sent, because of --strict.", style="yellow")
+        yield Text("Nothing was sent, because of --strict.", style="yellow")
     if result.errors_file:
-        message = f"\nFix the rows in {result.errors_file} and run it with the same mapping."
-        yield shown(message)
+        file = result.errors_file
+        yield shown(f"Fix the rows in {file} and run it with the same mapping.")
     if result.ended.interrupted:
-        yield Text("\nInterrupted. Run the same command to go on.", style="yellow")
+        yield Text("Interrupted. Run the same command to go on.", style="yellow")
     if result.ended.stopped:
-        yield shown(f"\n{result.ended.stopped}", "red")
+        yield shown(str(result.ended.stopped), "red")

@@ -60,7 +60,7 @@ def _exists(value: str) -> bool:
     return True
 
 
-def anything(name: str, value: Any) -> Iterator[Problem]:
+def anything(*_given: Any) -> Iterator[Problem]:
     """What the server sets itself, so that nothing sent counts."""
     yield from ()
 

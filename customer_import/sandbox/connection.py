@@ -34,12 +34,12 @@ class Connection(BaseHTTPRequestHandler):
         self.context = context
         super().__init__(*request)
 
-    def do_GET(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_GET(self) -> None:
         """The page, and what this server is."""
         if self._body() is not None:
             self._send(self._get(self.path.partition("?")[0]))
 
-    def do_POST(self) -> None:  # noqa: N802 - the name http.server calls
+    def do_POST(self) -> None:
         """The calls of the API."""
         body = self._body()
         if body is None:

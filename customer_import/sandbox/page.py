@@ -16,7 +16,8 @@ STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 72rem; padding: 0 1rem }
 h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem }
 table { border-collapse: collapse; width: 100% }
-th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left; vertical-align: top }
+th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem }
+th, td { text-align: left; vertical-align: top }
 td { overflow-wrap: anywhere; white-space: pre-wrap }
 """
 

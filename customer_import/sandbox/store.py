@@ -165,7 +165,7 @@ class Store:
     def events(self) -> list[Event]:
         """Every record that was carried out, in order."""
         sql = "SELECT request, call, number, outcome, payload, at FROM events ORDER BY id"
-        return [Event(*row[:4], json.loads(row[4]), row[5]) for row in self._rows(sql)]
+        return [_event(*row) for row in self._rows(sql)]
 
     def requests(self, newest: int | None = None) -> list[Request]:
         """The requests in the order they arrived; or the so many last, last first."""
@@ -204,6 +204,12 @@ def reset(path: Path) -> None:
         store.empty()
     finally:
         store.close()
+
+
+def _event(  # noqa: PLR0917 - the columns of the table
+    request: int, call: str, number: str, outcome: str, payload: str, at: str
+) -> Event:
+    return Event(request, call, number, outcome, json.loads(payload), at)
 
 
 def _limit(newest: int | None) -> int:

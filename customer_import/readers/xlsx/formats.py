@@ -26,7 +26,7 @@ _TOKEN = re.compile(
       "(?P<quoted>[^"]*)"? | \\(?P<escaped>.) | (?P<space>_.) | (?P<fill>\*.)
     | \[(?P<elapsed>h+|m+|s+)\] | \[(?P<condition>(?:<=|>=|<>|<|>|=)[^\]]*)\]
     | \[(?P<bracket>[^\]]*)\]
-    | (?P<half>AM/PM|A/P|上午/下午) | (?P<general>General) | (?P<place>[0#?])
+    | (?P<exponent>E[+-]) | (?P<half>AM/PM|A/P|上午/下午) | (?P<general>General) | (?P<place>[0#?])
     | (?P<letter>[^\W\d_]) | (?P<value>[.,%@]) | (?P<literal>.)
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
@@ -136,7 +136,9 @@ def _dated(section: Tokens) -> Shown | None:
 
 
 def _mask(section: Tokens) -> Mask | None:
-    if any(kind in {"general", "letter", "value", "fill", "half"} for kind, _ in section):
+    if any(
+        kind in {"general", "letter", "value", "fill", "half", "exponent"} for kind, _ in section
+    ):
         return None
     if any(kind == "bracket" and _is_currency(text) for kind, text in section):
         return None
@@ -148,10 +150,11 @@ def _mask(section: Tokens) -> Mask | None:
 def _is_identifier(pieces: tuple[Piece, ...]) -> bool:
     """Padding, or literals before or between digits, make an id; `0 "kg"` is a quantity."""
     places = [position for position, piece in enumerate(pieces) if piece.is_place]
+    digits = "".join(piece.text for piece in pieces if piece.is_place)
     literals = "".join(piece.text for piece in pieces if not piece.is_place)
     if not places or any(unicodedata.category(character) == "Sc" for character in literals):
         return False
-    padded = sum(pieces[position].text == "0" for position in places) > 1
+    padded = len(digits.lstrip("#?")) > 1
     return padded or places[-1] >= len(places)
 
 

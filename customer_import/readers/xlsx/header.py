@@ -19,7 +19,10 @@ _VALUE = re.compile(
 )
 _LONG = 60
 _COVERED = 0.5
+_DOUBTFUL = 0.6
 _MUCH_MORE = 0.25
+"""Shares of the columns in use: a header has the first, is sure beyond the second, and gives way
+below it to a row that has so much more."""
 
 
 class Header(NamedTuple):
@@ -57,7 +60,7 @@ def find_header(
         return None if chosen is None else _header(rows, chosen, joined=False)
     if not rows:
         return None
-    position = _first_covering(rows)
+    position = _first_covering(rows, merges)
     lower = _lower_of_two(rows, position, merges)
     if lower is not None:
         return _header(rows, lower, joined=True)
@@ -83,16 +86,26 @@ def _used_columns(rows: Sequence[SheetRow]) -> set[int]:
     return often or set(counts)
 
 
-def _first_covering(rows: Sequence[SheetRow]) -> int:
+def _first_covering(rows: Sequence[SheetRow], merges: Sequence[Merge]) -> int:
     used = _used_columns(rows)
-    covered = [len(used & set(_filled(row))) / len(used) if used else 0.0 for row in rows]
-    first = next(i for i, share in enumerate(covered) if share >= min(_COVERED, max(covered)))
-    most = covered[first]
+    shares = [len(used & _covered(row, merges)) / len(used) for row in rows]
+    first = next(i for i, share in enumerate(shares) if share >= min(_COVERED, max(shares)))
+    if shares[first] > _DOUBTFUL:
+        return first
     for position in range(first + 1, len(rows)):
-        if covered[position] >= covered[first] + _MUCH_MORE and covered[position] > most:
+        if shares[position] >= shares[first] + _MUCH_MORE:
             return position if _names_only(rows[position], distinct=True) else first
-        most = max(most, covered[position])
     return first
+
+
+def _covered(row: SheetRow, merges: Sequence[Merge]) -> set[int]:
+    """Return the columns that a row fills, those of its merged cells included."""
+    filled = set(_filled(row))
+    spans = [merge for merge in merges if merge.row == row.number and merge.first in filled]
+    if len(filled) > 1:
+        for merge in spans:
+            filled.update(range(merge.first, merge.last + 1))
+    return filled
 
 
 def _names_only(row: SheetRow, *, distinct: bool) -> bool:

@@ -1,5 +1,6 @@
 """Workbooks written part by part, and a reader that takes all of a table."""
 
+import html
 import io
 import zipfile
 from collections.abc import Callable, Mapping
@@ -14,9 +15,6 @@ from customer_import.table import Row, Source
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-
-Build = Callable[..., io.BytesIO]
-Take = Callable[..., "Taken"]
 
 
 class Taken(NamedTuple):
@@ -75,7 +73,7 @@ def _build(
     """
     tabs = {'name="Sheet1"': data, **(sheets or {})}
     codes = "".join(
-        f'<numFmt numFmtId="{164 + i}" formatCode="{code.replace(chr(34), "&quot;").replace("<", "&lt;")}"/>'
+        f'<numFmt numFmtId="{164 + i}" formatCode="{html.escape(code)}"/>'
         for i, code in enumerate(formats or [])
     )
     styles = "".join(f'<xf numFmtId="{164 + i}"/>' for i in range(len(formats or [])))
@@ -95,7 +93,8 @@ def _build(
         ),
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
         "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellStyleXfs>'
-        f'<xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>{styles}</cellXfs></styleSheet>',
+        f'<xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/>{styles}</cellXfs>'
+        "</styleSheet>",
     }
     for i, content in enumerate(tabs.values(), 1):
         parts[f"xl/worksheets/sheet{i}.xml"] = (
@@ -115,12 +114,12 @@ def _pack(parts: Mapping[str, str | bytes | None]) -> io.BytesIO:
 
 
 @pytest.fixture
-def take() -> Take:
+def take() -> Callable[..., Taken]:
     """Read a workbook to its end."""
     return _take
 
 
 @pytest.fixture
-def build() -> Build:
+def build() -> Callable[..., io.BytesIO]:
     """Write a workbook part by part."""
     return _build

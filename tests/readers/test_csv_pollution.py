@@ -1,0 +1,55 @@
+import importlib.util
+import io
+from pathlib import Path
+from types import ModuleType
+
+from customer_import.errors import NotStarted
+from customer_import.readers import open_table
+from customer_import.table import Source
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "pollution.py"
+STEP = 13
+
+
+def load() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("pollution_cases", BENCHMARK)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def good_rows(data: bytes) -> list[tuple[str, ...]]:
+    try:
+        with open_table(Path("-"), Source(), io.BytesIO(data)) as table:
+            return [tuple(row.cells) for row in table.rows if not row.flaws]
+    except NotStarted:
+        return []
+
+
+def test_no_wrong_row_of_a_broken_list_is_handed_on_as_good() -> None:
+    """However a list is broken, a row without a flaw has the cells of a true row."""
+    pollution = load()
+    cases = list(pollution.all_cases(STEP))
+    wrong = [
+        f"{case.kind} at {case.place}" for case in cases if pollution.judge(case, good_rows).wrong
+    ]
+    assert len(cases) > 900
+    assert wrong == []
+
+
+def test_one_broken_row_does_not_cost_the_others() -> None:
+    """A row broken below the header leaves the clean rows clean, its neighbours aside."""
+    pollution = load()
+    cases = [
+        case
+        for always in (False, True)
+        for case in (
+            *pollution.row_cases(always=always, step=STEP),
+            *pollution.cell_cases(always=always, step=STEP),
+        )
+        if not case.place.startswith("row 1 ")
+    ]
+    few = [case for case in cases if pollution.judge(case, good_rows).clean < pollution.ROWS - 3]
+    assert few == []
