@@ -59,7 +59,17 @@ class Phone:
     def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
         """The object, None to clear the stored one, or `BLANK`."""
         taken = self.group.take(cells, problems)
+        if isinstance(taken, dict) and "PhoneExtension" not in self.group.leaves:
+            return _with_extension(taken)
         return None if taken is BLANK and self.clears else taken
+
+
+def _with_extension(phone: Object) -> Object:
+    """The phone with the extension that stands behind its number."""
+    number, extension = split_phone(phone.get("PhoneNumber") or "")
+    if not extension:
+        return phone
+    return phone | {"PhoneNumber": number, "PhoneExtension": extension}
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,9 @@ def date(text: str, form: str | None = None) -> datetime:
 
 def _no_date(text: str, form: str | None) -> Unfit:
     if form:
-        return Unfit(
-            Code.DATE,
-            f"{text} is not a date of the form {form}; mend it, or write it as 2021-03-04.",
-        )
+        like = datetime(2021, 3, 4).strftime(form)  # noqa: DTZ001 - an example
+        message = f"{text} is no date written like {like} (4 March 2021); mend it."
+        return Unfit(Code.DATE, message)
     short = _SHORT_DATE.fullmatch(text)
     if not short:
         return Unfit(
@@ -113,7 +112,7 @@ def _no_date(text: str, form: str | None) -> Unfit:
     first, sign, second = int(short[1]), short[2], int(short[3])
     year = "%Y" if len(short[4]) == len("2021") else "%y"
     day_first, month_first = f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}"
-    if max(first, second) <= 12:  # noqa: PLR2004 - the months of a year
+    if first != second and max(first, second) <= 12:  # noqa: PLR2004 - the months of a year
         choice = f'`format: "{day_first}"` or `"{month_first}"`'
         message = f"{text} can be two dates; declare {choice} in the mapping."
         return Unfit(Code.DATE_AMBIGUOUS, message)

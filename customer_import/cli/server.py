@@ -74,6 +74,11 @@ def ledger_of_sandbox(state: Path, data: Path) -> Path:
     return _ledger(state, "sandbox", str(data.resolve()))
 
 
+def ledgers_in(state: Path) -> list[Path]:
+    """The ledgers of all servers."""
+    return sorted((state / "ledgers").glob("*.sqlite"))
+
+
 def _ledger_of(url: str, state: Path) -> Path:
     data = sandbox_data(url) if is_loopback(urlsplit(url).hostname or "") else None
     return ledger_of_sandbox(state, Path(data)) if data else _ledger(state, _host(url), url)

@@ -8,6 +8,8 @@ import unicodedata
 from collections.abc import Callable
 
 Transform = Callable[[str], str]
+_WORD = re.compile(r"([^\W\d_])((?:['’][^\W\d_](?=[^\W\d_]))?)((?:['’]?[^\W\d_])*)")
+"""A word: its first letter, the one behind an elision (`O'N`, `d'A`), the rest."""
 
 
 def lower(text: str) -> str:
@@ -21,8 +23,8 @@ def upper(text: str) -> str:
 
 
 def title(text: str) -> str:
-    """Each word with a capital: `ada KING-noel o'neil` becomes `Ada King-Noel O'neil`."""
-    return re.sub(r"[^\W\d_]+(?:['’][^\W\d_]+)*", lambda word: word.group().capitalize(), text)
+    """Each word with a capital: `ada KING-noel o'neil's` becomes `Ada King-Noel O'Neil's`."""
+    return _WORD.sub(lambda word: word[1].upper() + word[2].upper() + word[3].lower(), text)
 
 
 def digits(text: str) -> str:

@@ -1,7 +1,7 @@
 """Customer lists of any make, read as a spreadsheet shows them."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -13,15 +13,20 @@ from customer_import.readers.content import (
     from_path,
     from_pipe,
     gunzipped,
+    kept,
     on_disk,
     unzipped,
 )
-from customer_import.readers.kind import Kind, kind_of
+from customer_import.readers.kind import Kind, is_packed, kind_of
 from customer_import.readers.report import is_report_header, without_report
 from customer_import.table import Source, Table
 
 _PIPE = Path("-")
 _MOST_WRAPPINGS = 2
+_OPENERS: Mapping[Kind, Callable[[Content], Content]] = {
+    Kind.GZIP: gunzipped,
+    Kind.ZIP: unzipped,
+}
 _WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 
@@ -43,7 +48,7 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
             content = stack.enter_context(from_pipe(stdin or sys.stdin.buffer))
         else:
             content = from_path(path)
-        content, kind = _unwrapped(content)
+        content, kind = _unwrapped(content, stack)
         if kind is Kind.WORKBOOK:
             table = stack.enter_context(_workbook(content, source))
         else:
@@ -53,18 +58,16 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
         yield without_report(table)
 
 
-def _unwrapped(content: Content) -> tuple[Content, Kind]:
-    """Take the list out of its .gz or .zip."""
+def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
+    """Take the list out of its .gz or .zip; what is packed in turn is kept until the end."""
     for _ in range(_MOST_WRAPPINGS):
         kind = kind_of(content)
-        if kind is Kind.GZIP:
-            content = gunzipped(content)
-        elif kind is Kind.ZIP:
-            content = unzipped(content)
-        else:
+        if kind not in _OPENERS:
             return content, kind
+        inner = _OPENERS[kind](content)
+        content = stack.enter_context(kept(inner)) if is_packed(inner) else inner
     kind = kind_of(content)
-    if kind in {Kind.GZIP, Kind.ZIP}:
+    if kind in _OPENERS:
         raise InputFileError(f"{content.name} is packed too many times.", "Unpack it.")
     return content, kind
 

@@ -61,9 +61,16 @@ def from_path(path: Path) -> Content:
 @contextmanager
 def from_pipe(stream: BinaryIO, name: str = "standard input") -> Iterator[Content]:
     """Give the content of a stream that can be read only once, kept in a nameless file."""
-    with tempfile.TemporaryFile() as kept:
-        shutil.copyfileobj(stream, kept, _COPIED)
-        yield Content(name, lambda: _again(kept))
+    with tempfile.TemporaryFile() as file:
+        shutil.copyfileobj(stream, file, _COPIED)
+        yield Content(name, lambda: _again(file))
+
+
+@contextmanager
+def kept(content: Content) -> Iterator[Content]:
+    """Give the same content from a file in which one can go back and forth."""
+    with content.open() as stream, from_pipe(stream, content.name) as copy:
+        yield copy
 
 
 @contextmanager

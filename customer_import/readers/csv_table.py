@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content
 from customer_import.readers.csv_rows import Plan, is_filled, walk
-from customer_import.readers.dialect import Found, find_dialect
-from customer_import.readers.encoding import Encoding, find_encoding, marked_by
+from customer_import.readers.dialect import Found, find_dialect, likely_dialect
+from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
 from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header, reach
 from customer_import.readers.quoting import Sample, split
 from customer_import.readers.records import Records
@@ -51,15 +51,14 @@ def _is_report(content: Content) -> bool:
     encoding = marked_by(content.head()) or Encoding("utf-8")
     text = _sample(content, encoding).text
     first = Sample(next(iter(io.StringIO(text, newline="")), ""))
-    found = find_dialect(first, None, content.name)
-    return any(map(is_report_header, split(first, found.dialect).records))
+    return any(map(is_report_header, split(first, likely_dialect(first)).records))
 
 
 @contextmanager
 def _text(content: Content, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
     with content.open() as stream:
         stream.read(encoding.skip)
-        text = io.TextIOWrapper(stream, encoding.codec, errors="surrogateescape", newline="")
+        text = io.TextIOWrapper(stream, encoding.codec, errors=MARKING, newline="")
         with text:
             yield text
 

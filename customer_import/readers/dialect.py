@@ -54,12 +54,18 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
     lead = 1 if sep_line else 0
     body = sample._replace(text=sample.text[len(first_line) :]) if sep_line else sample
     stated = _checked(declared) if declared else sep_line and sep_line[1]
-    dialect = _scored(body, (stated,) if stated else _CANDIDATES)
+    dialect = Dialect(stated) if stated else likely_dialect(body)
     if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
         _refuse_rare(body, name)
     dialect = _quoted(body, dialect)
     dialect = replace(dialect, skip_blank=_is_spaced(body, dialect))
     return Found(dialect, lead, tuple(_notices(dialect, plain=bool(stated))))
+
+
+def likely_dialect(sample: Sample) -> Dialect:
+    """Return the usual delimiter that gives the steadiest rows."""
+    dialects = [Dialect(delimiter) for delimiter in _CANDIDATES]
+    return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
 
 
 def spell(delimiter: str) -> str:
@@ -75,11 +81,6 @@ def _checked(declared: str) -> str:
             "Give a single character, such as , or ; or a tab.",
         )
     return delimiter
-
-
-def _scored(sample: Sample, delimiters: Sequence[str]) -> Dialect:
-    dialects = [Dialect(delimiter) for delimiter in delimiters]
-    return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
 
 
 def _score(widths: Sequence[int]) -> float:

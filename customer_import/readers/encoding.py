@@ -19,10 +19,26 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_EAST = ["cp932", "euc_jp", "gb18030", "big5", "cp949", "cp1255", "cp1256", "cp1252"]
+_EAST = ["euc_jp", "gb18030", "big5", "cp949", "cp932", "cp1255", "cp1256", "cp1252"]
 _FALLBACK = "cp1252"
+_NOT_FOR_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 _SHARE_OF_NULS = 0.9
 _LINE_WITH_HIGH_BYTE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+
+
+UNREADABLE = "\udcff"
+"""Stands for bytes that are no character; no decoder makes it of anything else."""
+MARKING = "customer-import-mark"
+"""The error handler that puts it there: `surrogateescape` knows single bytes beyond ASCII only."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return UNREADABLE, error.end
+    raise error
+
+
+codecs.register_error(MARKING, _mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +94,9 @@ def _by_nuls(data: bytes) -> str:
     if not data:
         return ""
     nul = [data[at::4].count(0) / (len(data) / 4) for at in range(4)]
-    many = [share >= _SHARE_OF_NULS for share in nul]
-    if many[:3] == [True] * 3 and nul[3] == 0:
+    if nul[0] == 1 and nul[1] >= _SHARE_OF_NULS and nul[3] <= 1 - _SHARE_OF_NULS:
         return "utf-32-be"
-    if many[1:] == [True] * 3 and nul[0] == 0:
+    if nul[3] == 1 and nul[2] >= _SHARE_OF_NULS and nul[0] <= 1 - _SHARE_OF_NULS:
         return "utf-32-le"
     even, odd = (nul[0] + nul[2]) / 2, (nul[1] + nul[3]) / 2
     if max(even, odd) < 0.5 or min(even, odd) > 0.1:  # noqa: PLR2004 - half of the units are ASCII
@@ -92,11 +107,13 @@ def _by_nuls(data: bytes) -> str:
 def _proven(content: Content, declared: str, marked: Encoding | None) -> Encoding:
     try:
         codec = codecs.lookup(declared).name
-        b"".decode(declared)
-    except LookupError:
+        "x".encode(codec)
+    except (LookupError, ValueError):
+        codec = ""
+    if not codec or codec in _NOT_FOR_FILES:
         raise InputFileError(
             f"There is no encoding called {declared!r}.", "Try utf-8, cp1252 or utf-16."
-        ) from None
+        )
     encoding = Encoding(codec)
     family = codec.removesuffix("-sig")
     if marked and (marked.codec == family or marked.codec[: len(family) + 1] == f"{family}-"):

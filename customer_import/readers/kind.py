@@ -45,7 +45,8 @@ _HTML = re.compile(
 _XML = re.compile(rb"\s*<\?xml\b")
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1e\x7f]")
-_MOST_CONTROL = 0.02
+_MOST_CONTROL = 0.05
+_FEW_CONTROL = 3
 
 
 class Kind(Enum):
@@ -74,6 +75,11 @@ def kind_of(content: Content) -> Kind:
         raise _ole(content)
     _refuse_known(content.name, head)
     return Kind.TEXT
+
+
+def is_packed(content: Content) -> bool:
+    """Tell whether it is a .gz, a .zip or a workbook, which is a .zip too."""
+    return content.head().startswith((_GZIP, *_ZIP))
 
 
 def _zip_kind(content: Content) -> Kind:
@@ -116,7 +122,7 @@ def _refuse_known(name: str, head: bytes) -> None:
         raise _refusal(name, "an XML spreadsheet" if sheet else "an XML file", _SAVE)
     if _JSON.match(text):
         raise _refusal(name, "a JSON file", _EXPORT)
-    if not text or len(_CONTROL.findall(text)) > _MOST_CONTROL * len(text):
+    if len(_CONTROL.findall(text)) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
         raise _refusal(name, "not a list but binary data, or damaged", _EXPORT)
     if _ending(name) in _OFFICE_ENDINGS:
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."

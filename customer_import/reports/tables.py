@@ -115,7 +115,7 @@ def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
     table.add_column("Message", overflow="fold", ratio=1)
     for row in rows:
         state = _state(result, row.state)
-        table.add_row(str(row.number), shown(row.key or ""), state, _message(row))
+        table.add_row(str(row.number), shown(row.key or ""), state, problem_lines(row))
     return table
 
 
@@ -125,7 +125,8 @@ def _state(result: RunResult, state: RowState) -> Text:
     return Text(state, style=STYLES[state])
 
 
-def _message(row: RowResult) -> Text:
+def problem_lines(row: RowResult) -> Text:
+    """What there is to say of a row, a line each."""
     if not row.problems:
         return shown(said_of(row), "dim")
     lines = Text()

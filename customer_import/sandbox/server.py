@@ -35,7 +35,7 @@ class Sandbox:
         store: its data, to be read.
 
     Raises:
-        ValueError: the data file is something else.
+        ValueError: the data file is something else, or damaged.
         OSError: the port is taken, or the data file cannot be written.
     """
 

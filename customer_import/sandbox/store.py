@@ -5,10 +5,9 @@ can be compared, record by record, with what a client believes.
 """
 
 import json
-import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
@@ -121,12 +120,13 @@ class Store:
     """The data file, opened, or made where there is none; safe to use from several threads.
 
     Raises:
-        ValueError: the file is something else.
+        ValueError: the file is something else, or damaged.
         OSError: it cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path.absolute()
+        # The one true path: a client knows the data by it.
+        self.path = path.resolve()
         self._lock = RLock()
         self._connection = _open(self.path)
 
@@ -165,7 +165,7 @@ class Store:
     def events(self) -> list[Event]:
         """Every record that was carried out, in order."""
         sql = "SELECT request, call, number, outcome, payload, at FROM events ORDER BY id"
-        return [_event(*row) for row in self._rows(sql)]
+        return [_event(row) for row in self._rows(sql)]
 
     def requests(self, newest: int | None = None) -> list[Request]:
         """The requests in the order they arrived; or the so many last, last first."""
@@ -206,9 +206,8 @@ def reset(path: Path) -> None:
         store.close()
 
 
-def _event(  # noqa: PLR0917 - the columns of the table
-    request: int, call: str, number: str, outcome: str, payload: str, at: str
-) -> Event:
+def _event(row: tuple[Any, ...]) -> Event:
+    request, call, number, outcome, payload, at = row
     return Event(request, call, number, outcome, json.loads(payload), at)
 
 
@@ -218,9 +217,10 @@ def _limit(newest: int | None) -> int:
 
 def _open(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if path.is_dir():
+        raise _something_else(path)
+    # What people try things with are real customers, so a new file is private.
     path.touch(mode=0o600, exist_ok=True)
-    with suppress(PermissionError):  # of somebody else, who may still let us write
-        os.chmod(path, 0o600)  # noqa: PTH101 - what people try things with are real customers
     connection = sqlite3.connect(
         path, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
     )
@@ -235,13 +235,11 @@ def _open(path: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     try:
         _check(connection, path)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA secure_delete = ON")
     except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_NOTADB:
-            raise
-        raise _something_else(path) from error
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA secure_delete = ON")
+        raise _unusable(path, error) from error
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -254,6 +252,15 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION}")
         elif application != APPLICATION:
             raise _something_else(path)
+
+
+def _unusable(path: Path, error: sqlite3.DatabaseError) -> Exception:
+    match error.sqlite_errorcode & 0xFF:
+        case sqlite3.SQLITE_NOTADB:
+            return _something_else(path)
+        case sqlite3.SQLITE_CORRUPT:
+            return ValueError(f"{path} is damaged. Delete it, or name another.")
+    return OSError(f"{path} cannot be used: {error}.")
 
 
 def _something_else(path: Path) -> ValueError:

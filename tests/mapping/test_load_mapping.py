@@ -109,15 +109,6 @@ def test_a_date_form_that_can_read_no_day_is_refused(form: str) -> None:
     assert "write it like %d.%m.%Y" in message
 
 
-@pytest.mark.parametrize("region", ["XX", "Germany", "49"])
-def test_a_region_nobody_knows_is_refused(region: str) -> None:
-    """An unknown region is the mapping's fault, never that of every row."""
-    field = f"CustomerContactCell: {{column: X, normalize: e164, region: {region}}}"
-    message = refusal(f"version: 1\nfields:\n  CustomerNumber: Id\n  {field}\n").message
-    assert message.startswith("m.yaml, line 4: ")
-    assert region in message
-
-
 def test_all_faults_are_told_in_the_files_order() -> None:
     """A mapping's faults come by line, the first few in words and the rest counted."""
     fields = "".join(f"  Qq{i}: X\n" for i in range(7))

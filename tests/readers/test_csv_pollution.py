@@ -12,6 +12,7 @@ STEP = 13
 
 
 def load() -> ModuleType:
+    """Return the module that breaks lists, which the benchmark shares."""
     spec = importlib.util.spec_from_file_location("pollution_cases", BENCHMARK)
     assert spec is not None
     assert spec.loader is not None
@@ -21,6 +22,7 @@ def load() -> ModuleType:
 
 
 def good_rows(data: bytes) -> list[tuple[str, ...]]:
+    """Return the rows that are handed on as good."""
     try:
         with open_table(Path("-"), Source(), io.BytesIO(data)) as table:
             return [tuple(row.cells) for row in table.rows if not row.flaws]

@@ -64,9 +64,9 @@ class Markup:
             self._parser.Parse(block, final)
         except expat.ExpatError as error:
             raise self._broken(error, block) from error
-        except ValueError as error:  # a declared encoding that Python has no name for
+        except (LookupError, ValueError) as error:  # an encoding that Python does not know
             raise InputFileError(
-                f"The workbook's part {self._part} is unreadable.", REPAIR
+                f"The workbook's part {self._part} is written in an unknown encoding.", REPAIR
             ) from error
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
             raise InputFileError(

@@ -115,8 +115,7 @@ def test_a_cell_is_the_text_that_is_shown(
 )
 def test_a_cell_without_a_usable_value_is_a_flaw_of_that_cell(
     cell: str,
-    text: str,
-    code: str,
+    expected: tuple[str, Code],
     before: str,
     build: Callable[..., Any],
     take: Callable[..., Any],

@@ -43,8 +43,8 @@ def test_a_format_with_date_codes_is_a_date(code: str, shown: Shown) -> None:
     "code",
     [
         "General", "GENERAL", "Standard", "@", "0", "#", "0.00", "#,##0", "#,##0.00", "0%",
-        "0.00E+00", '#,##0.00 "€"', "[$€-407]#,##0.00", "[$€-407]0", '"$"0', "[Red]0", "0_)", '0 "days"',
-        "_-* #,##0_-", '#" kg"', "[Blue][>100]0.0;0", "", ";;;", '"', "\\", "[", '"dd"',
+        "0.00E+00", '#,##0.00 "€"', "[$€-407]#,##0.00", "[$€-407]0", '"$"0', "[Red]0", "0_)",
+        '0 "days"', "_-* #,##0_-", '#" kg"', "[Blue][>100]0.0;0", "", ";;;", '"', "\\", "[", '"dd"',
     ],
 )  # fmt: skip
 def test_a_format_of_mere_looks_leaves_the_value_alone(code: str) -> None:

@@ -1,0 +1,47 @@
+"""`customer-import history` and `customer-import errors`: runs of the past."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+
+Run = Annotated[str, typer.Argument(help="A run, by its name or the beginning of it; or `last`.")]
+
+
+def history(
+    run: Annotated[
+        str | None,
+        typer.Argument(help="A run, by its name; `last`; or `purge`.", metavar="[RUN|purge]"),
+    ] = None,
+    *,
+    days: Annotated[
+        float, typer.Option(min=0.0, help="With purge: keep the runs of the last N days.")
+    ] = 0.0,
+    yes: options.Yes = False,
+    state_dir: options.StateDir = None,
+) -> None:
+    """List the runs of the past, show one in detail, or forget them.
+
+    `history purge` forgets runs that are finished. What they saved stays known, so nothing is
+    sent twice for it.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import history_job  # noqa: PLC0415
+
+    if run == "purge":
+        raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
+    raise typer.Exit(history_job.show(run, state_dir))
+
+
+def errors(
+    run: Run,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Where to.", metavar="PATH")],
+    state_dir: options.StateDir = None,
+) -> None:
+    """Write the error report of a past run, as long as its rows are kept."""
+    # Imported here so that --help answers at once.
+    from customer_import.cli import history_job  # noqa: PLC0415
+
+    raise typer.Exit(history_job.errors(run, out, state_dir))

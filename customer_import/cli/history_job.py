@@ -1,0 +1,125 @@
+"""What `history` and `errors` do: they read the ledgers of all servers."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import typer
+
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import ledgers_in, state_folder
+from customer_import.delivery import Clock
+from customer_import.errors import CustomerImportError, LedgerError, SettingError
+from customer_import.ledger import Ledger, ledger_at
+from customer_import.ledger.history import History, PastRun
+from customer_import.ledger.results import Results
+from customer_import.reports.errors_csv import write_error_report
+from customer_import.reports.files import Registry, free_path
+from customer_import.reports.past import show_run, show_runs
+from customer_import.reports.tables import TROUBLED
+from customer_import.result import ExitStatus
+
+
+def show(name: str | None, state_dir: Path | None) -> ExitStatus:
+    """Show all runs, or one of them."""
+    return _answered(lambda screen: _show(screen, name, state_folder(state_dir)))
+
+
+def errors(name: str, out: Path, state_dir: Path | None) -> ExitStatus:
+    """Write the error report of a past run."""
+    return _answered(lambda screen: _errors(screen, name, out, state_folder(state_dir)))
+
+
+def purge(days: float, state_dir: Path | None, *, yes: bool) -> ExitStatus:
+    """Forget the runs that are finished."""
+    return _answered(lambda screen: _purge(screen, days, state_folder(state_dir), yes=yes))
+
+
+def _answered(work: Callable[[Screen], None]) -> ExitStatus:
+    screen = Screen(quiet=False)
+    try:
+        work(screen)
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    return ExitStatus.OK
+
+
+def _opened(screen: Screen, state: Path, now: datetime) -> Iterator[Ledger]:
+    """Each ledger in turn; one that is in use is said, and left out."""
+    for path in ledgers_in(state):
+        try:
+            with ledger_at(path, now) as ledger:
+                yield ledger
+        except LedgerError as error:
+            screen.error(error)
+
+
+def _show(screen: Screen, name: str | None, state: Path) -> None:
+    if name is None:
+        ledgers = _opened(screen, state, Clock().now())
+        runs = [run for ledger in ledgers for run in History(ledger.connection).runs()]
+        show_runs(screen.out, sorted(runs, key=lambda run: run.started, reverse=True))
+        return
+    with _found(screen, name, state) as (ledger, run):
+        history, results = History(ledger.connection), Results(ledger.connection, run.id)
+        show_run(screen.out, run, history.requests(run), results.rows(*TROUBLED))
+
+
+@contextmanager
+def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
+    """The one run a name means, with its ledger.
+
+    Raises:
+        SettingError: it means none, or several.
+    """
+    now = Clock().now()
+    known = [
+        (run, ledger.path)
+        for ledger in _opened(screen, state, now)
+        for run in History(ledger.connection).runs()
+        if ledger.path
+    ]
+    known.sort(key=lambda each: each[0].started, reverse=True)
+    meant = (
+        known[:1] if name == "last" else [each for each in known if each[0].name.startswith(name)]
+    )
+    if len(meant) != 1:
+        message = f"{len(meant)} runs begin with {name}." if meant else f"There is no run {name}."
+        raise SettingError(message, "customer-import history lists them.")
+    run, path = meant[0]
+    with ledger_at(path, now) as ledger:
+        yield ledger, run
+
+
+def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
+    with _found(screen, name, state) as (ledger, run):
+        results = Results(ledger.connection, run.id)
+        kept = all(row.cells for row in results.rows(*TROUBLED))
+        if not any(run.counts[each] for each in TROUBLED):
+            screen.say(f"Run {run.name} has no rows with problems; nothing was written.")
+            return
+        if not kept:
+            message = f"The rows of run {run.name} are no longer kept."
+            raise SettingError(message, "Run the list again: what is saved is skipped.")
+        registry = Registry(state / "reports.json")
+        path = free_path(out, registry, Path(run.file))
+        write_error_report(path, run.headers, run.delimiter, results.rows(*TROUBLED))
+        registry.note(path)
+        screen.say(f"The error report of run {run.name}: {path}")
+
+
+def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
+    before = Clock().now() - timedelta(days=days)
+    question = f"Forget the finished runs before {before.astimezone():%Y-%m-%d %H:%M}?"
+    if not yes and not (screen.can_ask and typer.confirm(question, err=True)):
+        raise SettingError("Nothing was forgotten.", "" if sys.stdin.isatty() else "Add --yes.")
+    count = 0
+    for ledger in _opened(screen, state, Clock().now()):
+        with ledger.writing():
+            count += History(ledger.connection).purge(before)
+    screen.out.print(
+        f"{count} {'run' if count == 1 else 'runs'} forgotten; what is saved is known."
+    )

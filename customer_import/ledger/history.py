@@ -1,0 +1,128 @@
+"""The runs a ledger remembers, to look at and to forget."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import orjson
+
+from customer_import.calls import Call
+from customer_import.ledger.names import UNFINISHED, RowState, RunState
+from customer_import.ledger.results import Results
+
+
+@dataclass(frozen=True, slots=True)
+class PastRun:
+    """One run.
+
+    Attributes:
+        id: the ledger's.
+        name: what a person calls it.
+        state: how far it came.
+        started: when it was begun.
+        finished: when it last ended; None while it never did.
+        seconds: it sent.
+        file: the list, as given.
+        file_digest: of its bytes (SHA-256).
+        mapping: its name.
+        mapping_text: its text.
+        target: the server.
+        headers: of the list.
+        delimiter: of the list.
+        version: of this program, then.
+        stopped: why it stopped part-way; blank where it did not.
+        counts: rows by state.
+    """
+
+    id: int
+    name: str
+    state: RunState
+    started: datetime
+    finished: datetime | None
+    seconds: float
+    file: str
+    file_digest: str
+    mapping: str
+    mapping_text: str
+    target: str
+    headers: tuple[str, ...]
+    delimiter: str
+    version: str
+    stopped: str
+    counts: dict[RowState, int]
+
+
+class PastRequest(NamedTuple):
+    """One request of a run.
+
+    Attributes:
+        call: to which it was made.
+        records: it carried.
+        size: of its body, in bytes.
+        sent: when, ISO.
+        answered: when, ISO; None where it never was.
+        status: of the answer; None where there was none.
+        outcome: in a word or two.
+    """
+
+    call: Call
+    records: int
+    size: int
+    sent: str
+    answered: str | None
+    status: int | None
+    outcome: str
+
+
+_COLUMNS = tuple(name for name in PastRun.__dataclass_fields__ if name != "counts")
+_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM runs"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one ledger remembers."""
+
+    connection: sqlite3.Connection
+
+    def runs(self) -> list[PastRun]:
+        """Every run, the latest first."""
+        rows = self.connection.execute(f"{_SELECT} ORDER BY id DESC")
+        return [self._run(row) for row in rows.fetchall()]
+
+    def run(self, name: str) -> PastRun | None:
+        """The run of this name."""
+        row = self.connection.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
+        return self._run(row) if row else None
+
+    def _run(self, row: tuple[Any, ...]) -> PastRun:
+        values = dict(zip(_COLUMNS, row, strict=True))
+        finished = values["finished"]
+        values |= {
+            "state": RunState(values["state"]),
+            "started": datetime.fromisoformat(values["started"]),
+            "finished": datetime.fromisoformat(finished) if finished else None,
+            "headers": tuple(orjson.loads(values["headers"])),
+            "counts": Results(self.connection, values["id"]).counts(),
+        }
+        return PastRun(**values)
+
+    def requests(self, run: PastRun) -> list[PastRequest]:
+        """The requests of a run, in the order they were sent."""
+        rows = self.connection.execute(
+            "SELECT call, records, size, sent, answered, status, outcome FROM requests"
+            " WHERE run = ? ORDER BY id",
+            (run.id,),
+        )
+        return [PastRequest(Call(call), *more) for call, *more in rows]
+
+    def purge(self, before: datetime) -> int:
+        """Forget runs begun before a time, but for unfinished ones; how many there were.
+
+        What is saved at the server stays known, so nothing is sent twice for it.
+        """
+        cursor = self.connection.execute(
+            "DELETE FROM runs WHERE started < ? AND state NOT IN (?, ?, ?)",
+            (before.isoformat(), *UNFINISHED),
+        )
+        return cursor.rowcount

@@ -1,0 +1,91 @@
+"""Runs of the past as tables."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from customer_import.ledger.history import PastRequest, PastRun
+from customer_import.ledger.results import RowResult
+from customer_import.reports.tables import ORDER, STYLES, problem_lines
+from customer_import.reports.text import shown
+
+MOST_REQUESTS = 30
+MOST_ROWS = 50
+
+
+def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
+    """Print all runs, the latest first."""
+    if not runs:
+        console.print("No runs yet.")
+        return
+    table = _table("Run", "State", "Rows", "File and server")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    for run in runs:
+        where = shown(f"{run.file} to {run.target}")
+        table.add_row(run.name, run.state, shown(_counts(run)), where)
+    console.print(table)
+
+
+def show_run(
+    console: Console,
+    run: PastRun,
+    requests: Sequence[PastRequest],
+    rows: Iterable[RowResult],
+) -> None:
+    """Print one run in detail."""
+    facts = Table.grid(padding=(0, 2))
+    for name, fact in _facts(run, len(requests)):
+        facts.add_row(name, shown(fact))
+    console.print(facts)
+    if requests:
+        console.print()
+        console.print(_requests(requests))
+    troubled = _table("Row", "Customer", "State", "Message")
+    for row, _ in zip(rows, range(MOST_ROWS), strict=False):
+        state = Text(row.state, style=STYLES[row.state])
+        troubled.add_row(str(row.number), shown(row.key or ""), state, problem_lines(row))
+    if troubled.row_count:
+        console.print()
+        console.print(troubled)
+
+
+def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
+    ended = f" to {run.finished.astimezone():%Y-%m-%d %H:%M:%S}" if run.finished else ""
+    facts = [
+        ("Run", run.name),
+        ("State", run.state),
+        ("Time", f"{run.started.astimezone():%Y-%m-%d %H:%M:%S}{ended}"),
+        ("File", f"{run.file} (SHA-256 {run.file_digest[:16]}…)"),
+        ("Mapping", run.mapping),
+        ("Server", run.target),
+        ("Rows", _counts(run)),
+        ("Requests", f"{requests:,}"),
+        ("Version", run.version),
+    ]
+    return [*facts, ("Stopped", run.stopped)] if run.stopped else facts
+
+
+def _counts(run: PastRun) -> str:
+    counts = ((run.counts[state], state) for state in ORDER)
+    return ", ".join(f"{count:,} {state}" for count, state in counts if count) or "none"
+
+
+def _requests(requests: Sequence[PastRequest]) -> Table:
+    table = _table("Sent", "Call", "Records", "Status", "Outcome")
+    for request in requests[:MOST_REQUESTS]:
+        status = str(request.status or "–")
+        sent = request.sent[11:23]
+        outcome = shown(request.outcome or "no answer yet")
+        table.add_row(sent, request.call, str(request.records), status, outcome)
+    if len(requests) > MOST_REQUESTS:
+        table.add_row("…", f"{len(requests) - MOST_REQUESTS:,} more", "", "", "")
+    return table
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    return table

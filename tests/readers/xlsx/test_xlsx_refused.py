@@ -1,0 +1,139 @@
+"""Files that are no workbook, or no honest one."""
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customer_import.errors import InputFileError
+from customer_import.readers.xlsx import open_workbook
+from customer_import.table import Source
+
+HEAD = '<row r="1"><c r="A1" t="str"><v>A</v></c></row>'
+WORKSHEET = "xl/worksheets/sheet1.xml"
+
+
+def pack(*names: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Write a zip of parts that say nothing."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name in names:
+            archive.writestr(name, "<nothing/>")
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"  \n", "is empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "password"),
+        (b"\x09\x08\x08\x00", "old Excel"),
+        (b"<html><table>", "web page"),
+        (b"\xef\xbb\xbf<?xml version='1.0'?>", "web page"),
+        (b"Name,Email\nAnn,a@b.de\n", "not an Excel workbook"),
+        (b"PK\x03\x04 cut off", "damaged"),
+        (pack("xl/workbook.bin", "[Content_Types].xml"), "xlsb"),
+        (pack("mimetype", "content.xml"), "ods"),
+        (pack("Index/Document.iwa"), "Numbers"),
+        (pack("word/document.xml"), "Word"),
+        (pack("ppt/presentation.xml"), "PowerPoint"),
+        (pack("readme.txt"), "damaged"),
+        (pack("xl/workbook.xml"), "no sheets"),
+        (pack("xl/workbook.xml", method=zipfile.ZIP_LZMA), "cannot be unpacked"),
+    ],
+)
+def test_another_file_is_named_for_what_it_is(content: bytes, message: str, tmp_path: Path) -> None:
+    """Whatever its ending, the first bytes and the parts tell; the remedy says what to do."""
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(InputFileError, match=message) as caught, open_workbook(path, Source()):
+        pass
+    assert caught.value.remedy
+
+
+def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
+    """The path and the reason are in the message."""
+    path = tmp_path / "none.xlsx"
+    with (
+        pytest.raises(InputFileError, match="none.xlsx cannot be opened"),
+        open_workbook(path, Source()),
+    ):
+        pass
+
+
+@pytest.mark.parametrize(
+    "part", [WORKSHEET, "xl/workbook.xml", "xl/sharedStrings.xml", "xl/styles.xml"]
+)
+@pytest.mark.parametrize(
+    ("markup", "message"),
+    [
+        ('<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>', "document type"),
+        ("<!DOCTYPE a SYSTEM 'file:///etc/passwd'><a/>", "document type"),
+        ("<a>\x01</a>", r"control character U\+0001"),
+        ("<a><b></a>", "damaged"),
+        ("<a>&unknown;</a>", "damaged"),
+        ("<a", "damaged"),
+        ("", "damaged"),
+        ("<?xml version='1.0' encoding='klingon'?><a/>", "unknown encoding"),
+    ],
+)
+def test_markup_that_no_workbook_has_is_refused(
+    part: str, markup: str, message: str, build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """Entities and document types are refused outright, damage is named with its part."""
+    with pytest.raises(InputFileError, match=message):
+        take(build(HEAD, changes={part: markup}))
+
+
+def test_an_endless_tag_is_refused_soon(
+    build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """A tag of many megabytes, which a parser looks at over and over, is no workbook's."""
+    sheet = f'<worksheet><sheetData a="{"x" * (1 << 23)}"></sheetData></worksheet>'
+    with pytest.raises(InputFileError, match="not what it should be"):
+        take(build(changes={WORKSHEET: sheet}))
+
+
+def test_a_part_that_expands_beyond_reason_is_refused(
+    build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """Both sizes are told; nothing is unpacked."""
+    with pytest.raises(InputFileError, match=r"would expand from [\d,]+ to 10[\d,]+ bytes"):
+        take(build(changes={WORKSHEET: b" " * (101 << 20)}))
+
+
+def test_a_locked_part_is_refused(build: Callable[..., Any], take: Callable[..., Any]) -> None:
+    """A zip with a password is told from a damaged one."""
+    content = bytearray(build(HEAD).getvalue())
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        position = content.find(signature)
+        while position >= 0:
+            content[position + offset] |= 1
+            position = content.find(signature, position + 4)
+    with pytest.raises(InputFileError, match="locked with a password"):
+        take(io.BytesIO(bytes(content)))
+
+
+def test_a_missing_sheet_part_is_damage(
+    build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """The part is named."""
+    with pytest.raises(InputFileError, match=r"its part xl/worksheets/sheet1\.xml is missing"):
+        take(build(HEAD, changes={WORKSHEET: None}))
+
+
+def test_bytes_without_a_file_are_read_from_where_they_stand(
+    build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """A pipe or a member of an archive can be no more than read, and is enough."""
+    data = HEAD + '<row r="2"><c r="A2"><v>1</v></c></row>'
+    outer = io.BytesIO()
+    with zipfile.ZipFile(outer, "w") as archive:
+        archive.writestr("list.xlsx", build(data).getvalue())
+    with zipfile.ZipFile(outer) as archive, archive.open("list.xlsx") as member:
+        assert take(member).cells == [["1"]]

@@ -1,0 +1,101 @@
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from customer_import.sandbox import SHAPES, Sandbox, Settings
+
+Start = Callable[..., Sandbox]
+Save = Callable[..., Any]
+
+GOOD = {"CustomerNumber": "C-1", "ImportRowNumber": 2}
+BAD = {"CustomerNumber": "C-2", "ImportRowNumber": 3, "CustomerName": 5}
+ALSO_GOOD = {"CustomerNumber": "C-3", "ImportRowNumber": 4}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_envelope_has_all_keys_of_the_vendors_page(
+    start: Start, save: Save, shape: str
+) -> None:
+    """Every answer has every key of `WaspResultOfResults`, in success and failure."""
+    sandbox = start(shape=shape)
+    envelope = {
+        *("Data", "Messages", "BatchNumber", "HasError", "HasHttpError", "HasMessage"),
+        *("HasSuccessWithMoreDataRemaining", "TotalRecordsLongCount"),
+    }
+    result = {"ResultCode", "Message", "HttpStatusCode", "FieldName"}
+    for records in ([GOOD], [GOOD, BAD]):
+        answer = save(sandbox, *records).json
+        assert answer.keys() == envelope
+        entries = [*answer["Messages"], *(answer["Data"] or {}).get("ResultList", [])]
+        assert all(entry.keys() == result for entry in entries)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_success_is_counted_in_every_shape(start: Start, save: Save, shape: str) -> None:
+    """Where all is saved, the totals say so and HasError is false."""
+    got = save(start(shape=shape), GOOD, ALSO_GOOD)
+    data = got.json["Data"]
+    assert (got.status, got.json["HasError"]) == (200, False)
+    assert (data["SuccessfullResults"], data["TotalResults"], data["ErrorCount"]) == (2, 2, 0)
+    assert len(data["ResultList"]) == (2 if shape == "list" else 0)
+
+
+@pytest.mark.parametrize(
+    ("shape", "names"),
+    [
+        ("list", [None, "CustomerName", None]),
+        ("failures-by-row", ["3"]),
+        ("failures-by-number", ["C-2"]),
+    ],
+)
+def test_the_good_records_are_written_beside_a_bad_one(
+    start: Start, save: Save, shape: str, names: list[str | None]
+) -> None:
+    """The good records are saved, the bad one is reported, with 200 and HasError."""
+    sandbox = start(shape=shape)
+    got = save(sandbox, GOOD, BAD, ALSO_GOOD)
+    data = got.json["Data"]
+    assert (got.status, got.json["HasError"]) == (200, True)
+    assert [entry["FieldName"] for entry in got.entries] == names
+    assert (data["SuccessfullResults"], data["TotalResults"], data["ErrorCount"]) == (2, 3, 1)
+    assert [each.number for each in sandbox.store.customers()] == ["C-1", "C-3"]
+
+
+@pytest.mark.parametrize(
+    ("shape", "status"), [("whole", 400), ("whole-200", 200), ("whole-500", 500)]
+)
+def test_one_bad_record_fails_the_whole_and_is_not_named(
+    start: Start, save: Save, shape: str, status: int
+) -> None:
+    """Nothing is written, and the messages name neither a row nor a number nor a field."""
+    sandbox = start(shape=shape)
+    got = save(sandbox, GOOD, BAD, ALSO_GOOD)
+    [message] = got.json["Messages"]
+    assert (got.status, got.json["HasError"], got.json["Data"]) == (status, True, None)
+    assert message["FieldName"] is None
+    assert "C-2" not in message["Message"]
+    assert sandbox.store.events() == []
+    assert sandbox.store.customers() == []
+
+
+def test_a_row_without_a_number_is_named_by_its_customer(start: Start, save: Save) -> None:
+    """A record without ImportRowNumber is named by its customer number."""
+    record = {"CustomerNumber": "C-9", "CustomerName": 5}
+    [entry] = save(start(shape="failures-by-row"), record).entries
+    assert entry["FieldName"] == "C-9"
+
+
+def test_no_records_are_no_error(start: Start, save: Save) -> None:
+    """A request without records succeeds and counts none."""
+    got = save(start())
+    assert (got.status, got.json["HasError"], got.json["Data"]["TotalResults"]) == (200, False, 0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"), [({"shape": "round"}, "round"), ({"permissions": {"Fly"}}, "Fly")]
+)
+def test_settings_that_do_not_exist_are_refused(settings: dict[str, Any], named: str) -> None:
+    """A shape or permission that does not exist is refused by name."""
+    with pytest.raises(ValueError, match=named):
+        Settings(**settings)

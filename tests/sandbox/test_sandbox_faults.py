@@ -1,0 +1,263 @@
+import random
+import socket
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from typing import Any
+
+import pytest
+
+from customer_import.sandbox import KINDS, Fault, Sandbox, parse_fault
+
+Start = Callable[..., Sandbox]
+Save = Callable[..., Any]
+
+RECORD = {"CustomerNumber": "C-1"}
+
+
+def test_every_kind_can_be_written() -> None:
+    """Every kind is read back from its own name, and says how it was written."""
+    for kind in KINDS:
+        text = f"{kind}:X" if kind == "poison" else kind
+        fault = parse_fault(f" {text} ")
+        assert (fault.kind, fault.text) == (kind, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("429@3", Fault("429", spans=((3, 3),))),
+        ("drop-after@2,5", Fault("drop-after", spans=((2, 2), (5, 5)))),
+        ("hang@4-", Fault("hang", spans=((4, None),))),
+        ("500-before@10%", Fault("500-before", spans=(), rate=0.1)),
+        ("slow:0.2@*", Fault("slow", "0.2")),
+        ("503:2@1-3, 7", Fault("503", "2", spans=((1, 3), (7, 7)))),
+        ("addresses:drop-after@1", Fault("drop-after", call="addresses", spans=((1, 1),))),
+        ("customers:html", Fault("html", call="customers")),
+        ("429:Wed, 21 Oct 2026 07:28:00 GMT", Fault("429", "Wed, 21 Oct 2026 07:28:00 GMT")),
+        ("429:date+2@1", Fault("429", "date+2", spans=((1, 1),))),
+        ("poison:a@b.org:x", Fault("poison", "a@b.org:x")),
+    ],
+)
+def test_faults_are_read(text: str, fault: Fault) -> None:
+    """A fault is `[call:]kind[:argument][@which]`, and text that poisons may hold any sign."""
+    read = parse_fault(text)
+    assert read == Fault(fault.kind, fault.argument, fault.call, fault.spans, fault.rate, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("", "drop-before"),
+        ("explode@1", "'explode' is not one of"),
+        ("phones:hang@1", "'phones' is not one of"),
+        ("429@", "@3"),
+        ("429@x", "@3"),
+        ("429@0", "from 1"),
+        ("429@5-3", "upwards"),
+        ("429@last", "@1-3"),
+        ("429@101%", "100%"),
+        ("429:soon@1", "429:2"),
+        ("503:date+x", "503:2"),
+        ("slow:fast", "slow:0.2"),
+        ("hang:5", "nothing after a colon"),
+        ("poison", "poison:BAD"),
+        ("poison:", "poison:BAD"),
+        ("poison@3", "poison:BAD"),
+    ],
+)
+def test_what_is_no_fault_is_refused_with_a_hint(text: str, hint: str) -> None:
+    """The message says what was given and what would be right."""
+    with pytest.raises(ValueError) as caught:  # noqa: PT011 - the message is looked at below
+        parse_fault(text)
+    assert hint in str(caught.value)
+    assert repr(text) in str(caught.value)
+
+
+DISTURBED = [
+    ("500-before", 500, False),
+    ("500-after", 500, True),
+    ("503", 503, False),
+    ("429", 429, False),
+    ("401", 401, False),
+    ("html", 200, False),
+    ("html-after", 200, True),
+    ("empty", 200, True),
+    ("slow:0.01", 200, True),
+]
+
+
+@pytest.mark.parametrize(("kind", "status", "done"), DISTURBED)
+def test_a_fault_changes_the_answer(
+    start: Start, save: Save, kind: str, status: int, *, done: bool
+) -> None:
+    """A fault answers with its status, and the record was carried out or not, as it says."""
+    sandbox = start(faults=(parse_fault(f"{kind}@1"),))
+    assert save(sandbox, RECORD).status == status
+    assert len(sandbox.store.events()) == done
+    assert save(sandbox, RECORD).json["HasError"] is False
+    noted = [(each.fault, each.status) for each in sandbox.store.requests()]
+    assert noted == [(f"{kind}@1", status), ("", 200)]
+
+
+@pytest.mark.parametrize(("kind", "done"), [("drop-before", False), ("drop-after", True)])
+def test_a_dropped_connection_has_no_answer(
+    start: Start, save: Save, kind: str, *, done: bool
+) -> None:
+    """The connection closes without a byte, and the request is noted as unanswered."""
+    sandbox = start(faults=(parse_fault(f"{kind}@1"),))
+    with pytest.raises(RemoteDisconnected):
+        save(sandbox, RECORD)
+    assert len(sandbox.store.events()) == done
+    assert [each.status for each in sandbox.store.requests()] == [None]
+
+
+def test_a_truncated_answer_promises_its_full_length(start: Start, save: Save) -> None:
+    """The body is cut short of its Content-Length; the record is saved."""
+    sandbox = start(faults=(parse_fault("truncated"),))
+    with pytest.raises(IncompleteRead) as caught:
+        save(sandbox, RECORD)
+    assert caught.value.partial.startswith(b'{"Data"')
+    assert len(sandbox.store.events()) == 1
+
+
+def test_an_empty_answer_is_empty(start: Start, save: Save) -> None:
+    """An empty answer is 200 with no body, and a web page is HTML."""
+    sandbox = start(faults=(parse_fault("empty@1"), parse_fault("html@2")))
+    assert save(sandbox, RECORD).body == b""
+    assert save(sandbox, RECORD).headers["content-type"].startswith("text/html")
+
+
+@pytest.mark.parametrize(("kind", "done"), [("hang", 0), ("hang-after", 1)])
+def test_a_hanging_request_ends_when_the_sandbox_closes(start: Start, kind: str, done: int) -> None:
+    """No answer comes, other clients are served, and closing does not wait for it."""
+    sandbox = start(faults=(parse_fault(f"{kind}@1"),))
+    with _asked(sandbox) as hanging:
+        _wait_for(lambda: len(sandbox.store.requests()) == 1)
+        with _asked(sandbox) as other:
+            assert other.recv(12) == b"HTTP/1.1 200"
+        assert len(sandbox.store.events()) == done + 1
+        hanging.sendall(b"Anybody there?")
+        begun = time.monotonic()
+        sandbox.close()
+        assert time.monotonic() - begun < 2
+        assert hanging.recv(1) == b""
+
+
+def _asked(sandbox: Sandbox) -> socket.socket:
+    body = b'{"Data": [{"CustomerNumber": "C-1"}]}'
+    connection = socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])), 5)
+    connection.sendall(
+        b"POST /public-api/customers/save HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n"
+        b"Authorization: Bearer x\r\nContent-Type: application/json\r\n"
+        b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+    return connection
+
+
+def _wait_for(true: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("given", [{"latency": 0.2}, {"faults": (parse_fault("slow:0.2"),)}])
+def test_an_answer_can_be_late(start: Start, save: Save, given: dict[str, Any]) -> None:
+    """Latency and `slow` keep the answer back."""
+    begun = time.monotonic()
+    assert save(start(**given), RECORD).status == 200
+    assert time.monotonic() - begun >= 0.2
+
+
+def test_closing_does_not_wait_for_a_late_answer(start: Start) -> None:
+    """Closing ends a delay at once."""
+    sandbox = start(latency=60.0)
+    with _asked(sandbox):
+        _wait_for(lambda: len(sandbox.store.requests()) == 1)
+        begun = time.monotonic()
+        sandbox.close()
+        assert time.monotonic() - begun < 2
+
+
+@pytest.mark.parametrize("kind", ["429", "503"])
+@pytest.mark.parametrize("told", [None, "2", "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_retry_after_is_sent_as_told(start: Start, save: Save, kind: str, told: str | None) -> None:
+    """429 and 503 carry the Retry-After they were given, or none."""
+    text = f"{kind}:{told}@1" if told else f"{kind}@1"
+    got = save(start(faults=(parse_fault(text),)), RECORD)
+    assert got.headers.get("retry-after") == told
+
+
+def test_retry_after_can_be_a_date_from_now() -> None:
+    """`date+SECONDS` is sent as the date so many seconds from now."""
+    now = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
+    found = parse_fault("429:date+90").retry_after(now)
+    assert found == "Wed, 21 Oct 2026 07:29:30 GMT"
+
+
+def test_a_call_has_its_own_count(start: Start, save: Save, save_addresses: Save) -> None:
+    """A fault of one call counts the requests of that call; one of both counts all."""
+    faults = tuple(map(parse_fault, ("addresses:503@2", "500-before@4")))
+    sandbox = start(faults=faults)
+    address = {**RECORD, "AddressTypeName": "Main"}
+    statuses = [
+        save(sandbox, RECORD).status,
+        save_addresses(sandbox, address).status,
+        save_addresses(sandbox, address).status,
+        save(sandbox, RECORD).status,
+    ]
+    assert statuses == [200, 200, 503, 500]
+
+
+def test_a_rate_is_the_same_for_the_same_seed(start: Start, save: Save) -> None:
+    """A rate befalls its share of the requests, the same ones for the same seed."""
+    runs = []
+    for _ in range(2):
+        sandbox = start(faults=(parse_fault("503@30%"),), seed=7)
+        runs.append([save(sandbox, RECORD).status for _ in range(20)])
+    chance = random.Random(7)  # noqa: S311 - the sandbox's own source of chance
+    assert runs[0] == [503 if chance.random() < 0.3 else 200 for _ in range(20)]
+    assert runs[0] == runs[1]
+
+
+@pytest.mark.parametrize(("rate", "status"), [("0%", 200), ("100%", 503)])
+def test_the_ends_of_a_rate(start: Start, save: Save, rate: str, status: int) -> None:
+    """None is none and all is all."""
+    sandbox = start(faults=(parse_fault(f"503@{rate}"),))
+    assert {save(sandbox, RECORD).status for _ in range(10)} == {status}
+
+
+POISONED = [
+    {"CustomerNumber": "BAD-1"},
+    {"CustomerNumber": "2", "CustomerContactCell": {"PhoneNumber": "xBADx"}},
+    {"CustomerNumber": "3", "CustomerNotes": [{"NoteText": "so BAD"}]},
+]
+
+
+@pytest.mark.parametrize("record", POISONED)
+def test_a_poisonous_record_fails_its_request_every_time(
+    start: Start, save: Save, record: dict[str, Any]
+) -> None:
+    """Text that poisons, wherever it stands, is 500 each time, and nothing is done."""
+    sandbox = start(faults=tuple(map(parse_fault, ("503@3", "poison:BAD"))))
+    assert [save(sandbox, RECORD, record).status for _ in range(3)] == [500, 500, 500]
+    assert sandbox.store.events() == []
+    assert save(sandbox, RECORD).status == 200
+
+
+def test_poison_can_be_of_one_call(start: Start, save: Save, save_addresses: Save) -> None:
+    """Poison of one call leaves the other alone."""
+    sandbox = start(faults=(parse_fault("addresses:poison:C-"),))
+    assert save(sandbox, RECORD).status == 200
+    assert save_addresses(sandbox, {**RECORD, "AddressTypeName": "Main"}).status == 500
+
+
+@pytest.mark.parametrize("kind", ["drop-before", "truncated"])
+def test_a_broken_connection_does_not_break_the_next(start: Start, save: Save, kind: str) -> None:
+    """After a fault on the wire the next request is served."""
+    sandbox = start(faults=(parse_fault(f"{kind}@1"),))
+    with pytest.raises(HTTPException):
+        save(sandbox, RECORD)
+    assert save(sandbox, RECORD).status == 200
