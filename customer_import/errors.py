@@ -44,7 +44,17 @@ class InputFileError(NotStarted):
 
 
 class MappingError(NotStarted):
-    """The mapping is wrong, or does not fit the file."""
+    """The mapping is wrong, or does not fit the file.
+
+    Args:
+        message: the first of what is wrong, a line each.
+        remedy: what to do next.
+        issues: all that is wrong, each with file, line and column.
+    """
+
+    def __init__(self, message: str, remedy: str, issues: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.issues = issues or (message,)
 
 
 class LedgerError(NotStarted):

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from customer_import import __version__
-from customer_import.cli import fields, history, run, sandbox
+from customer_import.cli import fields, history, preview, run, sandbox
 
 app = typer.Typer(
     name="customer-import",
@@ -20,6 +20,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run")(run.command)
+app.command("preview")(preview.command)
 app.command("history")(history.history)
 app.command("errors")(history.errors)
 app.command("fields")(fields.command)

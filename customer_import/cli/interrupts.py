@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+import typer
+
+from customer_import.delivery import Interrupted
+
 Stopping = Callable[[], bool]
 INTERRUPTED = 130
 
@@ -32,3 +36,19 @@ def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """While a question waits, nothing is in flight: Ctrl-C stops at once.
+
+    Raises:
+        Interrupted: the answer was Ctrl-C, or that there will be none.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    except typer.Abort as error:
+        raise Interrupted from error
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,41 +1,32 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
-import hashlib
-import sys
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from customer_import.api.client import Client
 from customer_import.api.server import server_url
-from customer_import.build import RowBuilder, row_builder
-from customer_import.cli.input import Input, opened
 from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.lot import Lot, open_lot
 from customer_import.cli.outcome import Layout, Reports, published
-from customer_import.cli.reading import Reading, source_of
+from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached, server_of, state_folder
 from customer_import.delivery import Clock, Delivery, Interrupted, Limits
-from customer_import.errors import CustomerImportError, MappingError, NotConfirmed, SettingError
+from customer_import.errors import CustomerImportError, NotConfirmed, SettingError
 from customer_import.events import Listener
 from customer_import.importer import Ended, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.names import RowState
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
-from customer_import.ledger.runs import NewRun, Run
-from customer_import.mapping.automatic import automatic_mapping
-from customer_import.mapping.find import candidates, find_mapping
-from customer_import.mapping.load import LoadedMapping
+from customer_import.ledger.runs import Run
 from customer_import.plan import overwritten, planned_requests, why
-from customer_import.readers import open_table
 from customer_import.reports.files import Registry
 from customer_import.reports.tables import Show
 from customer_import.result import ExitStatus, RunResult
-from customer_import.table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +57,10 @@ class Request:
 
 def run(request: Request) -> ExitStatus:
     """Run, and say what went wrong where nothing could be started."""
-    screen = Screen(quiet=request.quiet)
+    screen, clock = Screen(quiet=request.quiet), Clock()
     try:
         with interruptible(screen.say) as stopping:
-            return _Job(request, screen, stopping, Clock()).run().exit_status
+            return _Job(request, screen, stopping, clock, clock.monotonic()).run().exit_status
     except Interrupted:
         screen.explain("Interrupted; nothing was sent.")
         return ExitStatus.INTERRUPTED
@@ -87,29 +78,25 @@ class _Job:
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
+        started: when it began.
     """
 
     request: Request
     screen: Screen
     stopping: Stopping
     clock: Clock
+    started: float
 
     def run(self) -> RunResult:
-        request, started = self.request, self.clock.monotonic()
+        request = self.request
         self._check_paths()
         server = None if request.dry_run else self._server()
-        with ExitStack() as stack:
-            given = stack.enter_context(opened(request.file, sys.stdin.buffer))
-            loaded = find_mapping(request.mapping, given.for_reports, Path.cwd())
-            source = source_of(loaded, request.reading)
-            table = stack.enter_context(open_table(given.path, source, given.piped))
-            loaded = loaded or self._automatic(given, table)
-            lot = _Lot(given, loaded, table, row_builder(loaded, table.headers), started)
-            self._tell(lot)
+        with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:
             if server is None:
-                return self._try(lot, stack.enter_context(ledger_for_a_dry_run()))
-            ledger = stack.enter_context(ledger_at(server.ledger, self.clock.now()))
-            return self._import(lot, server, ledger)
+                with ledger_for_a_dry_run() as ledger:
+                    return self._try(lot, ledger)
+            with ledger_at(server.ledger, self.clock.now()) as ledger:
+                return self._import(lot, server, ledger)
 
     def _check_paths(self) -> None:
         for path in (self.request.errors, self.request.results):
@@ -129,30 +116,15 @@ class _Job:
             return self._server().target
         return server_url(request.base_url) if request.base_url else ""
 
-    def _automatic(self, given: Input, table: Table) -> LoadedMapping:
-        found = automatic_mapping(table.headers)
-        looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
-        if found is None:
-            raise MappingError(
-                f"No mapping for {given.name} was found, and none of its columns is known by name.",
-                f"Write one and name it with -m; it is looked for in {looked}.",
-            )
-        self.screen.explain(f"No mapping was found ({looked}); this one is made from the headers:")
-        self.screen.explain(found.text)
-        return found
-
-    def _tell(self, lot: "_Lot") -> None:
-        for notice in lot.table.notices:
-            self.screen.say(notice)
-        if lot.builder.unused:
-            self.screen.say(f"Columns that fill nothing: {', '.join(lot.builder.unused)}.")
-
-    def _try(self, lot: "_Lot", ledger: Ledger) -> RunResult:
+    def _try(self, lot: Lot, ledger: Ledger) -> RunResult:
         """A dry run: pass one, and nothing is kept."""
         with self.screen.progress() as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             plan = importer.stage(
-                lot.new_run("", self.request), lot.builder, lot.rows, _options(self.request)
+                lot.new_run("", self.request.reading),
+                lot.builder,
+                lot.table.rows,
+                _options(self.request),
             )
         results = importer.results(plan.run)
         shapes = results.shapes()
@@ -167,14 +139,14 @@ class _Job:
             dry_run=True,
             counts=plan.counts,
             requests=planned_requests(shapes, self.request.chunk_size),
-            seconds=self.clock.monotonic() - lot.started,
+            seconds=self.clock.monotonic() - self.started,
             ended=Ended(),
             warned=plan.warned,
             held_back=self.request.strict and plan.warned > 0,
         )
         return self._publish(lot, result, results)
 
-    def _import(self, lot: "_Lot", server: Server, ledger: Ledger) -> RunResult:
+    def _import(self, lot: Lot, server: Server, ledger: Ledger) -> RunResult:
         """A real run."""
         with self.screen.progress() as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
@@ -193,24 +165,24 @@ class _Job:
             dry_run=False,
             counts=results.counts(),
             requests=results.requests(),
-            seconds=self.clock.monotonic() - lot.started,
+            seconds=self.clock.monotonic() - self.started,
             ended=ended,
             warned=plan.warned,
             held_back=held_back,
         )
         return self._publish(lot, result, results)
 
-    def _staged(self, importer: Importer, lot: "_Lot", server: Server) -> Plan:
+    def _staged(self, importer: Importer, lot: Lot, server: Server) -> Plan:
         options = _options(self.request)
-        new = lot.new_run(server.target, self.request)
+        new = lot.new_run(server.target, self.request.reading)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
-            return importer.stage(new, lot.builder, lot.rows, options)
+            return importer.stage(new, lot.builder, lot.table.rows, options)
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished, options)
 
     def _confirm(
-        self, importer: Importer, plan: Plan, lot: "_Lot", server: Server, results: Results
+        self, importer: Importer, plan: Plan, lot: Lot, server: Server, results: Results
     ) -> None:
         """Ask what only a person may agree to; a refusal leaves nothing behind.
 
@@ -269,7 +241,7 @@ class _Job:
         outbox = Outbox(connection, run.id, run.name, self.clock.now, resend_unknown=resend)
         return Delivery(outbox, client.post, executor, limits, self.clock, listener, self.stopping)
 
-    def _publish(self, lot: "_Lot", result: RunResult, results: Results) -> RunResult:
+    def _publish(self, lot: Lot, result: RunResult, results: Results) -> RunResult:
         request = self.request
         registry = Registry(state_folder(request.state_dir) / "reports.json")
         reports = Reports(
@@ -284,41 +256,11 @@ class _Job:
         return published(reports, result, results, layout, self.screen)
 
 
-@dataclass(frozen=True, slots=True)
-class _Lot:
-    """A list with its mapping, ready to be staged."""
-
-    given: Input
-    loaded: LoadedMapping
-    table: Table
-    builder: RowBuilder
-    started: float
-
-    @property
-    def rows(self) -> Iterator[Row]:
-        return self.table.rows
-
-    def new_run(self, target: str, request: Request) -> NewRun:
-        digest = self.given.digest() if target else ""
-        parts = (digest, self.loaded.digest, repr(request.reading))
-        return NewRun(
-            identity=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
-            file=self.given.name,
-            file_digest=digest,
-            mapping=self.loaded.name,
-            mapping_text=self.loaded.text,
-            target=target,
-            headers=self.table.headers,
-            delimiter=self.table.delimiter,
-            is_report=self.table.is_report,
-        )
-
-
 def _options(request: Request) -> Options:
     return Options(request.reading.limit, request.resend, request.resend_unknown)
 
 
-def _doubts(lot: _Lot, plan: Plan) -> Iterator[str]:
+def _doubts(lot: Lot, plan: Plan) -> Iterator[str]:
     """What only a person may agree to."""
     if lot.loaded.guesses:
         yield f"Guessed, not declared: {'; '.join(lot.loaded.guesses)}."

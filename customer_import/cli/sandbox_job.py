@@ -4,12 +4,18 @@ from pathlib import Path
 
 from rich.console import Console
 
-from customer_import.cli.server import ledger_of_sandbox, sandbox_file, state_folder
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import (
+    ledger_of_sandbox,
+    opened_sandbox,
+    sandbox_file,
+    state_folder,
+)
 from customer_import.errors import CustomerImportError, SettingError
 from customer_import.ledger.database import open_ledger
-from customer_import.reports.text import shown
+from customer_import.reports.text import whole
 from customer_import.result import ExitStatus
-from customer_import.sandbox import PERMISSIONS, Sandbox, Settings, parse_fault
+from customer_import.sandbox import PERMISSIONS, Settings, parse_fault
 from customer_import.sandbox import reset as reset_sandbox
 
 
@@ -40,23 +46,18 @@ def serve(
     data: Path | None, state_dir: Path | None, port: int, settings: Settings | SettingError
 ) -> ExitStatus:
     """Serve until Ctrl-C."""
-    screen = Console(highlight=False, markup=False)
     if isinstance(settings, SettingError):
         return _said(settings)
     path = data or sandbox_file(state_folder(state_dir))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with Sandbox(path, settings, port=port) as sandbox:
-            screen.print(f"The sandbox listens at {sandbox.url} (data: {path}); Ctrl-C ends it.")
-            command = f"customer-import run FILE --base-url {sandbox.url}"
-            screen.print(f"Try: WASP_API_TOKEN=any {command}")
+        with opened_sandbox(path, settings, port) as sandbox:
+            _say(f"The sandbox listens at {sandbox.url} (data: {path}); Ctrl-C ends it.")
+            _say(f"Try: WASP_API_TOKEN=any customer-import run FILE --base-url {sandbox.url}")
             sandbox.serve_forever()
     except KeyboardInterrupt:
-        screen.print("The sandbox ended; its data is kept.")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"The sandbox cannot listen at port {port}: {reason}."
-        return _said(SettingError(message, "Name another with --port."))
+        _say("The sandbox ended; its data is kept.")
+    except SettingError as error:
+        return _said(error)
     return ExitStatus.OK
 
 
@@ -74,10 +75,17 @@ def reset_data(data: Path | None, state_dir: Path | None) -> ExitStatus:
         reset_sandbox(path)
     except CustomerImportError as error:
         return _said(error)
-    Console(highlight=False, markup=False).print(f"The sandbox {path} is empty.")
+    except ValueError as error:
+        return _said(SettingError(str(error), ""))
+    _say(f"The sandbox {path} is empty.")
     return ExitStatus.OK
 
 
+def _say(text: str) -> None:
+    # On one line, whatever its length, so that an address can be copied.
+    Console(highlight=False).print(whole(text), soft_wrap=True)
+
+
 def _said(error: CustomerImportError) -> ExitStatus:
-    Console(stderr=True, highlight=False, markup=False).print(shown(f"Error: {error}"))
+    Screen(quiet=False).error(error)
     return ExitStatus.NOT_STARTED

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.text import Text
 
+from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
 from customer_import.ledger.names import ItemState
-from customer_import.reports.text import shown
+from customer_import.reports.text import whole
 
 
 class Screen:
@@ -35,23 +36,32 @@ class Screen:
     def say(self, text: str) -> None:
         """A notice."""
         if not self._quiet:
-            self.err.print(shown(text))
+            self._print(whole(text))
 
     def explain(self, text: str) -> None:
         """Something a person must see before agreeing; several lines are kept."""
         for line in text.splitlines():
-            self.err.print(shown(line))
+            self._print(whole(line))
 
     def error(self, error: CustomerImportError) -> None:
         """Why nothing was started."""
         lines = [*error.message.splitlines(), error.remedy]
         for number, line in enumerate(filter(None, lines)):
             prefix = Text("" if number else "Error: ", style="bold red")
-            self.err.print(prefix + shown(line))
+            self._print(prefix + whole(line))
 
     def agreed(self, question: str) -> bool:
-        """Ask; only where a person is there to answer."""
-        return typer.confirm(question, err=True)
+        """Ask; only where a person is there to answer.
+
+        Raises:
+            Interrupted: the answer was Ctrl-C, or that there will be none.
+        """
+        with answering():
+            return typer.confirm(question, err=True)
+
+    def _print(self, text: Text) -> None:
+        # Where no terminal has a width, a message stays on its line, to be searched and copied.
+        self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
     def progress(self) -> Iterator[Listener]:

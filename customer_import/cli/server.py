@@ -15,6 +15,7 @@ import typer
 
 from customer_import.api.probe import sandbox_data
 from customer_import.api.server import EXAMPLE, is_loopback, server_url
+from customer_import.cli.interrupts import answering
 from customer_import.errors import SettingError
 from customer_import.sandbox import Sandbox, Settings
 
@@ -99,7 +100,8 @@ def _token() -> str:
     if not token and file:
         token = _token_in(Path(file))
     if not token and sys.stdin.isatty():
-        token = str(typer.prompt("API token", hide_input=True, err=True)).strip()
+        with answering():
+            token = str(typer.prompt("API token", hide_input=True, err=True)).strip()
     if not token:
         raise SettingError(
             "No token is set.",
@@ -122,10 +124,28 @@ def _token_in(file: Path) -> str:
 
 @contextmanager
 def reached(server: Server) -> Iterator[str]:
-    """The address of a server, for as long as the context lasts; a sandbox is started for it."""
+    """The address of a server, for as long as the context lasts; a sandbox is started for it.
+
+    Raises:
+        SettingError: the sandbox cannot start.
+    """
     if server.sandbox is None:
         yield server.url
         return
-    server.sandbox.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with Sandbox(server.sandbox, Settings()) as sandbox:
+    with opened_sandbox(server.sandbox, Settings()) as sandbox:
         yield sandbox.url
+
+
+def opened_sandbox(data: Path, settings: Settings, port: int = 0) -> Sandbox:
+    """A sandbox over a data file.
+
+    Raises:
+        SettingError: the file is something else, or the port is taken.
+    """
+    try:
+        return Sandbox(data, settings, port)
+    except ValueError as error:
+        raise SettingError(str(error), "") from error
+    except OSError as error:
+        message = f"The sandbox cannot start: {error.strerror or error}."
+        raise SettingError(message, "Name another --port or data file.") from error

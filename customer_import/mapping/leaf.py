@@ -46,6 +46,16 @@ TransformName = Annotated[
 ]
 
 
+def _listed(given: object) -> object:
+    return given if isinstance(given, list) else [given]
+
+
+Transforms = Annotated[
+    list[TransformName],
+    BeforeValidator(_listed, json_schema_input_type=TransformName | list[TransformName]),
+]
+
+
 class Leaf(Model):
     """Exactly one of column, columns, template and value, and what is done to it."""
 
@@ -54,7 +64,7 @@ class Leaf(Model):
     separator: str = Field(" ", description="what stands between joined columns")
     template: str | None = Field(None, description="text with {Column} in it; {{ is a brace")
     value: str | None = Field(None, description="a constant")
-    transform: list[TransformName] = Field([], description="transforms, applied in this order")
+    transform: Transforms = Field([], description="transforms, applied in this order")
     values: dict[str, str] | None = Field(None, description="what each value becomes")
     default: str | None = Field(None, description="what fills a blank cell")
     required: bool = Field(False, description="a blank is a problem")
@@ -66,11 +76,6 @@ class Leaf(Model):
     blank: BlankRule | None = Field(None, description="what a blank does; else the mapping's rule")
     normalize: Literal["e164"] | None = Field(None, description="a phone as +15550100")
     region: str | None = Field(None, description="the country of phones without one: US, DE")
-
-    @field_validator("transform", mode="before")
-    @classmethod
-    def _one_transform(cls, given: object) -> object:
-        return [given] if isinstance(given, str) else given
 
     @field_validator("pattern")
     @classmethod
@@ -117,14 +122,10 @@ def _leaf(given: object) -> object:
     return {"column": given} if isinstance(given, str) else given
 
 
-def _leaves(given: object) -> object:
-    return given if isinstance(given, list) else [given]
-
-
 AnyLeaf = Annotated[Leaf, BeforeValidator(_leaf, json_schema_input_type=str | Leaf)]
 """A leaf, or a plain string: a column."""
 
 AnyLeaves = Annotated[
-    list[AnyLeaf], BeforeValidator(_leaves, json_schema_input_type=str | Leaf | list[str | Leaf])
+    list[AnyLeaf], BeforeValidator(_listed, json_schema_input_type=str | Leaf | list[str | Leaf])
 ]
 """One leaf, or a list of them."""

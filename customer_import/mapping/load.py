@@ -23,6 +23,10 @@ class Issue:
     message: str
     place: Place
 
+    def located(self, name: str) -> str:
+        """The issue with file, line and column."""
+        return f"{name}:{self.place.line}:{self.place.column}: {self.message}."
+
 
 @dataclass(frozen=True, slots=True)
 class LoadedMapping:
@@ -93,7 +97,8 @@ def _error(name: str, issues: Sequence[Issue]) -> MappingError:
     lines = [f"{name}, line {issue.place.line}: {issue.message}." for issue in ordered[:MOST_SHOWN]]
     if len(ordered) > MOST_SHOWN:
         lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
-    return MappingError("\n".join(lines), "Mend the mapping and run again.")
+    all_of_them = tuple(issue.located(name) for issue in ordered)
+    return MappingError("\n".join(lines), "Mend the mapping and run again.", all_of_them)
 
 
 def _issue(error: ErrorDetails, document: Document) -> Issue:

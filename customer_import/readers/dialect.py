@@ -17,7 +17,7 @@ _UNCERTAIN = 0.2
 """The score of a reading that half of the rows contradict."""
 _SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n?\Z', re.IGNORECASE)
 _APOSTROPHE = "'"
-_WELL_SPACED = 0.9
+_MOSTLY = 0.9
 _NAMES = {"\t": "tab", " ": "blank", "\x1f": "unit separator"}
 _WORDS = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
@@ -134,7 +134,8 @@ def _has_quoted_column(sample: Sample, dialect: Dialect) -> bool:
     rows = _cells(sample, dialect)[1:]
     width = max(map(len, rows), default=0)
     columns = ([row[at] for row in rows if at < len(row) and row[at]] for at in range(width))
-    return any(len(column) > 1 and all(map(_is_apostrophed, column)) for column in columns)
+    counts = ((sum(map(_is_apostrophed, column)), len(column)) for column in columns)
+    return any(quoted > 1 and quoted >= _MOSTLY * count for quoted, count in counts)
 
 
 def _is_apostrophed(cell: str) -> bool:
@@ -144,7 +145,7 @@ def _is_apostrophed(cell: str) -> bool:
 def _is_spaced(sample: Sample, dialect: Dialect) -> bool:
     later = [cell for cells in _cells(sample, dialect) for cell in cells[1:]]
     spaced = sum(cell.startswith(" ") for cell in later)
-    return bool(later) and dialect.delimiter != " " and spaced >= _WELL_SPACED * len(later)
+    return bool(later) and dialect.delimiter != " " and spaced >= _MOSTLY * len(later)
 
 
 def _notices(dialect: Dialect, *, plain: bool) -> list[str]:

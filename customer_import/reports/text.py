@@ -17,10 +17,14 @@ _SHOWN = (
 
 def plain(text: str) -> str:
     """The text with escapes, control characters and changes of direction made visible."""
-    short = text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…"
-    return unicodedata.normalize("NFC", short.translate(_SHOWN).encode(errors="replace").decode())
+    return unicodedata.normalize("NFC", text.translate(_SHOWN).encode(errors="replace").decode())
+
+
+def whole(text: str, style: str = "") -> Text:
+    """The same for Rich, which takes no markup in it."""
+    return Text(plain(text), style=style)
 
 
 def shown(text: str, style: str = "") -> Text:
-    """The same for Rich, which takes no markup in it."""
-    return Text(plain(text), style=style)
+    """The same, cut where it is too long for a table."""
+    return whole(text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…", style)

@@ -23,41 +23,11 @@ from customer_import.table import Source
 
 SEEDS = Path(__file__).parents[1] / "data" / "csv"
 LONGEST = 4000
-TOKENS = [
-    b",",
-    b";",
-    b"\t",
-    b"|",
-    b'"',
-    b'""',
-    b"'",
-    b"\n",
-    b"\r",
-    b"\r\n",
-    b"\x00",
-    b"\\",
-    b'\\"',
-    b" ",
-    b"a",
-    b"1",
-    b"@",
-    b"\xff",
-    b"\xfe",
-    b"\xef\xbb\xbf",
-    b"\xff\xfe",
-    b"\xc3",
-    b"\xe9",
-    b"sep=;\n",
-    b"#",
-    b"a@b.org",
-    b"01.02.2020",
-    "ä".encode(),
-    "中".encode(),
-    b"\x1f\x8b",
-    b"PK\x03\x04",
-    b"<html>",
-    b"id,name\n",
-]
+TOKENS = (
+    *(bytes([byte]) for byte in b",;\t|\"'\n\r\0\\ a1@#\xff\xfe\xc3\xe9"),
+    *(b'""', b'\\"', b"\r\n", b"sep=;\n", b"a@b.org", b"01.02.2020", b"id,name\n", b"<html>"),
+    *(b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", b"PK\x03\x04", "ä".encode(), "中".encode()),
+)
 SOURCES = [Source()] * 6 + [
     Source(header_row=2),
     Source(delimiter=";", short_rows="fill"),

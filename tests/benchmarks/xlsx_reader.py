@@ -45,7 +45,8 @@ NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 HEADER = [
     "Id", "First", "Last", "Company", "Email", "Phone", "Mobile", "Street", "City", "State",
-    "Zip", "Country", "Credit", "Discount", "Active", "Since", "LastOrder", "Group", "Region", "Note",
+    "Zip", "Country", "Credit", "Discount", "Active", "Since", "LastOrder", "Group", "Region",
+    "Note",
 ]  # fmt: skip
 
 

@@ -151,22 +151,22 @@ def test_a_leafs_own_date_form_goes_before_the_sources() -> None:
 
 
 @pytest.mark.parametrize(
-    ("top", "leaf", "sent"),
+    ("rule", "leaf", "cell", "sent"),
     [
-        ("blank: keep", "A", {}),
-        ("blank: clear", "A", {"CustomerDepartment": None}),
-        ("blank: keep", "{column: A, blank: clear}", {"CustomerDepartment": None}),
-        ("blank: clear", "{column: A, blank: keep}", {}),
-        ("blank: clear", "{column: A, default: x}", {"CustomerDepartment": "x"}),
-        ("blank: clear", "{column: A, transform: digits}", {"CustomerDepartment": None}),
-        ("blank: clear", "{value: ''}", {"CustomerDepartment": None}),
+        ("keep", "A", "-", {}),
+        ("clear", "A", "-", {"CustomerDepartment": None}),
+        ("keep", "{column: A, blank: clear}", "", {"CustomerDepartment": None}),
+        ("clear", "{column: A, blank: keep}", "", {}),
+        ("clear", "{column: A, default: x}", "", {"CustomerDepartment": "x"}),
+        ("clear", "{column: A, transform: digits}", "none", {"CustomerDepartment": None}),
+        ("clear", "{value: ''}", "", {"CustomerDepartment": None}),
     ],
 )
-def test_a_blank_keeps_or_clears(top: str, leaf: str, sent: dict[str, object]) -> None:
+def test_a_blank_keeps_or_clears(
+    rule: str, leaf: str, cell: str, sent: dict[str, object]
+) -> None:
     """Under keep a blank fills nothing; under clear it is sent as null, by the leaf's own rule."""
-    row = built(leaf, "-", f"source: {{empty: [-]}}\n{top}")
-    if leaf == "{column: A, transform: digits}":
-        row = built(leaf, "none", top)
+    row = built(leaf, cell, f"source: {{empty: [-]}}\nblank: {rule}")
     assert row.valid
     assert row.customer == {"ImportRowNumber": 0, "CustomerNumber": "C1", **sent}
 

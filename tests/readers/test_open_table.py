@@ -116,7 +116,7 @@ def test_what_is_no_list_is_called_by_its_name(
 def test_a_bomb_is_refused(pack: object, tmp_path: Path) -> None:
     """What unfolds to hundreds of megabytes from next to nothing is no list."""
     assert callable(pack)
-    path = saved(tmp_path, "a.gz", pack(b"id,name\n" + b"1,Ann\n" * 50_000_000))
+    path = saved(tmp_path, "a.gz", pack(b"id,name\n" + b"1,Ann Smith, 1 Long Road\n" * 11_000_000))
     with pytest.raises(InputFileError, match="unfolds to more than"), open_table(path, Source()):
         pass
 

@@ -8,11 +8,12 @@ from typing import Literal
 from customer_import.problems import Code
 from customer_import.readers.xlsx.dates import Shown, show, show_iso
 from customer_import.readers.xlsx.formats import Format, Masked
-from customer_import.readers.xlsx.numbers import plain, to_float
+from customer_import.readers.xlsx.numerals import is_as_shown, plain, to_float
 from customer_import.readers.xlsx.text import decode
 from customer_import.table import Flaw
 
 _REMEMBERED = 1 << 14
+_DIGITS = 9
 
 Show = Callable[[str], str]
 
@@ -47,7 +48,6 @@ class Cells:
 
     Attributes:
         strings: the shared strings.
-        show: what writes the numbers of each style (the attribute `s`).
     """
 
     def __init__(
@@ -61,10 +61,9 @@ class Cells:
         self.strings = strings
         self._decimal = decimal
         self._since_1904 = since_1904
-        known: dict[Format, Show] = {form: self._shown_by(form) for form in set(formats)}
-        shows = [known[form] for form in formats] or [self._plain]
-        self.show: dict[str | None, Show] = {str(i): show for i, show in enumerate(shows)}
-        self.show[""] = self.show[None] = shows[0]
+        shows: dict[Format, Show] = {form: self._shown_by(form) for form in set(formats)}
+        self._styles = {str(style): shows[form] for style, form in enumerate(formats)}
+        self._styles[""] = self._styles.get("0", self._plain)
 
     def text(self, kind: str, style: str, value: str) -> str:
         """Return a cell's text.
@@ -78,24 +77,33 @@ class Cells:
             UnusableCell: an error, or something that no cell may hold.
         """
         if kind == "s":
-            return self._shared(value)
+            return self.shared(value)
         if kind in {"str", "inlineStr"}:
             return decode(value)
         if not value:
             return ""
         if kind in {"", "n"}:
-            return self.show.get(style, self.show[""])(value)
+            return self.number(style)(value)
         return self._rare(kind, value)
 
-    def _shared(self, value: str) -> str:
+    def number(self, style: str) -> Show:
+        """Return what shows the numbers of a style."""
+        return self._styles.get(style) or self._styles[""]
+
+    def shared(self, value: str) -> str:
+        """Return a shared text by its place.
+
+        Raises:
+            UnusableCell: there is no such place.
+        """
+        place = value.strip()
         if not value:
             return ""
-        try:
-            return self.strings[int(value) if "-" not in value else len(self.strings)]
-        except (ValueError, IndexError):
-            raise UnusableCell(
-                "", f"The cell refers to the shared text {value:.20}, which the file lacks."
-            ) from None
+        if place.isdecimal() and len(place) <= _DIGITS and int(place) < len(self.strings):
+            return self.strings[int(place)]
+        raise UnusableCell(
+            "", f"The cell refers to the shared text {value:.20}, which the file lacks."
+        )
 
     def _rare(self, kind: str, value: str) -> str:
         if kind == "b":
@@ -118,6 +126,8 @@ class Cells:
         return lru_cache(_REMEMBERED)(shown)
 
     def _plain(self, value: str) -> str:
+        if is_as_shown(value) and self._decimal == ".":
+            return value
         try:
             text = plain(value)
         except ValueError:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from customer_import.readers.xlsx.dates import Shown
-from customer_import.readers.xlsx.numbers import Mask, Piece
+from customer_import.readers.xlsx.numerals import Mask, Piece
 
 BUILT_IN: dict[int, Shown] = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE),

@@ -1,10 +1,10 @@
 """The short cut for rows whose cells name their places, as Excel and most libraries write them."""
 
 import re
-from collections.abc import Iterable
+from functools import partial
 from itertools import pairwise
 
-from customer_import.readers.xlsx.cells import Cells, UnusableCell
+from customer_import.readers.xlsx.cells import Cells, Show, UnusableCell
 from customer_import.readers.xlsx.columns import LAST_COLUMN, letters_to_column
 from customer_import.readers.xlsx.quick import NotUsual, gapless, read_text, resolve
 from customer_import.readers.xlsx.sheet import SheetRow, row_number
@@ -13,17 +13,37 @@ from customer_import.readers.xlsx.text import decode
 OPENING, CLOSING = b"<row", b"</row>"
 _ROW = re.compile(r'\s*<row(?: r="([0-9]+)")?((?: [A-Za-z0-9:]+="[^"<>&]*")*) ?(/?)')
 _CELL = re.compile(
-    r"""<c\ r="([A-Z]{1,3})[0-9]+"(?:\ s="([0-9]*)")?(?:\ t="([A-Za-z]+)")?\ ?
+    r"""<c\ r="([A-Z]{1,3})[0-9]+"([^<>/]*)
     (?:/>|>(?:
-        (?:<f(?:\ [^<>]*)?(?:/>|>[^<]*</f>))?<v>([^<]*)</v>
-      | <is><t(?:\ xml:space="preserve")?>([^<]*)</t></is>
+        (?:<f(?:\ [^<>]*)?(?:/>|>[^<]*</f>)(?=<v>))?
+        (?:<v>|(<is><t(?:\ xml:space="preserve")?>)) ([^<]*) (?(3)</t></is>|</v>)
     )?</c>)""",
     re.VERBOSE,
 )
-_GROUPS = 6
-_KNOWN_LAYOUTS = 4096
+_GROUPS = 5
+_ATTRIBUTES = re.compile(r'(?: s="([0-9]*)")?(?: t="([A-Za-z]+)")? ?')
+_INLINE = "is"
+_KNOWN = 4096
 
 Layout = tuple[int, ...]
+
+
+class Shows(dict[str, Show | None]):
+    """How to show a value, by the attributes of its cell as they are spelt; None: a shared text."""
+
+    def __init__(self, cells: Cells) -> None:
+        super().__init__({_INLINE: decode})
+        self._cells = cells
+
+    def __missing__(self, attributes: str) -> Show | None:
+        match = _ATTRIBUTES.fullmatch(attributes)
+        if match is None or len(self) >= _KNOWN:
+            raise NotUsual
+        style, kind = match[1] or "", match[2] or ""
+        self[attributes] = None if kind == "s" else partial(self._cells.text, kind, style)
+        if kind in {"", "n"}:
+            self[attributes] = self._cells.number(style)
+        return self[attributes]
 
 
 class QuickRows:
@@ -36,9 +56,10 @@ class QuickRows:
     def __init__(self, cells: Cells) -> None:
         self.number = 0
         self._cells = cells
-        self._strings = cells.strings
-        self._show = cells.show
+        self._shows = Shows(cells)
         self._layouts: dict[tuple[str, ...], Layout] = {}
+        self._letters: list[str | None] = []
+        self._layout: Layout = ()
 
     def read(self, content: bytes) -> list[SheetRow] | None:
         """Return the rows of a piece; None where one of them is not of the usual spelling."""
@@ -67,61 +88,61 @@ class QuickRows:
         self.number = row_number(match[1] or "", self.number)
         return bool(match[3])
 
-    def _layout(self, letters: tuple[str, ...]) -> Layout:
-        layout = self._layouts.get(letters)
-        if layout is None:
-            layout = tuple(map(letters_to_column, letters))
-            ordered = all(left < right for left, right in pairwise(layout))
-            if not ordered or (layout and layout[-1] >= LAST_COLUMN):
-                raise NotUsual
-            if len(self._layouts) < _KNOWN_LAYOUTS:
-                self._layouts[letters] = layout
-        return layout
-
     def _row(self, body: str) -> SheetRow:
         split = _CELL.split(body)
         gapless(split[::_GROUPS])
-        layout = self._layout(tuple(split[1::_GROUPS]))
-        styles, kinds = split[2::_GROUPS], split[3::_GROUPS]
-        values, inline = split[4::_GROUPS], split[5::_GROUPS]
+        letters, names = split[1::_GROUPS], split[2::_GROUPS]
+        inline, values = split[3::_GROUPS], split[4::_GROUPS]
+        if letters != self._letters:
+            self._letters, self._layout = letters, self._find_layout(tuple(letters))
+        if any(inline):
+            names = [_INLINE if mark else name for mark, name in zip(inline, names, strict=True)]
         if "&" in body:
             values = [value and resolve(value) for value in values]
-            inline = [text and resolve(text) for text in inline]
-        if "_x" in body:
-            inline = [text and decode(text) for text in inline]
-        strings, show = self._strings, self._show
         try:
-            texts = [
-                strings[int(value)]
-                if kind == "s"
-                else text
-                if text is not None
-                else show[style](value)
-                if value and (kind is None or kind == "n")
-                else self._cells.text(kind or "", style or "", value or "")
-                for style, kind, value, text in zip(styles, kinds, values, inline, strict=True)
-            ]
-        except (LookupError, TypeError, ValueError):
-            return self._flawed(layout, zip(styles, kinds, values, inline, strict=True))
-        return SheetRow(self.number, self._placed(layout, texts))
+            texts = self._texts(names, values)
+        except (LookupError, ValueError):
+            return self._flawed(names, values)
+        return SheetRow(self.number, self._placed(texts))
 
-    def _flawed(self, layout: Layout, stored: Iterable[tuple[str | None, ...]]) -> SheetRow:
+    def _texts(self, names: list[str], values: list[str]) -> list[str]:
+        strings, shows = self._cells.strings, self._shows
+        return [
+            ""
+            if not value
+            else strings[int(value)]
+            if (show := shows[name]) is None
+            else show(value)
+            for name, value in zip(names, values, strict=True)
+        ]
+
+    def _flawed(self, names: list[str], values: list[str]) -> SheetRow:
         texts, flaws = [], []
-        for column, (style, kind, value, text) in zip(layout, stored, strict=True):
+        for column, name, value in zip(self._layout, names, values, strict=True):
+            show = self._shows[name] or self._cells.shared
             try:
-                texts.append(
-                    self._cells.text(kind or "", style or "", value or "") if text is None else text
-                )
+                texts.append(show(value) if value else "")
             except UnusableCell as error:
                 texts.append(error.text)
                 flaws.append(error.flaw(column))
-        return SheetRow(self.number, self._placed(layout, texts), tuple(flaws))
+        return SheetRow(self.number, self._placed(texts), tuple(flaws))
 
-    @staticmethod
-    def _placed(layout: Layout, texts: list[str]) -> list[str]:
+    def _placed(self, texts: list[str]) -> list[str]:
+        layout = self._layout
         if not layout or layout[-1] == len(layout) - 1:
             return texts
         placed = [""] * (layout[-1] + 1)
         for column, text in zip(layout, texts, strict=True):
             placed[column] = text
         return placed
+
+    def _find_layout(self, letters: tuple[str, ...]) -> Layout:
+        layout = self._layouts.get(letters)
+        if layout is None:
+            layout = tuple(map(letters_to_column, letters))
+            ordered = all(left < right for left, right in pairwise(layout))
+            if not ordered or (layout and layout[-1] >= LAST_COLUMN):
+                raise NotUsual
+            if len(self._layouts) < _KNOWN:
+                self._layouts[letters] = layout
+        return layout

@@ -60,7 +60,7 @@ def test_a_missing_file_is_an_input_error(tmp_path: Path) -> None:
     """The path and the reason are in the message."""
     path = tmp_path / "none.xlsx"
     with (
-        pytest.raises(InputFileError, match="none.xlsx cannot be opened"),
+        pytest.raises(InputFileError, match=r"none\.xlsx cannot be opened"),
         open_workbook(path, Source()),
     ):
         pass

@@ -112,8 +112,8 @@ def test_prefixes_and_strict_namespaces_make_no_difference(
     """A tag is known by its local name."""
     strict = "http://purl.oclc.org/ooxml/spreadsheetml/main"
     sheet = (
-        f'<x:worksheet xmlns:x="{strict}"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr"><x:is>'
-        '<x:t>A</x:t></x:is></x:c></x:row><x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>'
+        f'<x:worksheet xmlns:x="{strict}"><x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr">'
+        '<x:is><x:t>A</x:t></x:is></x:c></x:row><x:row r="2"><x:c r="A2"><x:v>1</x:v></x:c></x:row>'
         "</x:sheetData></x:worksheet>"
     )
     table = take(build(changes={WORKSHEET: sheet}))
@@ -149,7 +149,7 @@ def test_an_odd_row_among_usual_ones_changes_nothing_around_it(
     """Where the short cut gives up, the parser goes on at the very same row, many blocks long."""
     filler = "x" * 90
     usual = [
-        f'<row r="{i}"><c r="A{i}" t="str"><v>{i}</v></c><c r="B{i}" t="str"><v>{filler}</v></c></row>'
+        f'<row r="{i}"><c r="A{i}"><v>{i}</v></c><c r="B{i}" t="str"><v>{filler}</v></c></row>'
         for i in range(4, 8000)
     ]
     rows = [HEAD, '<row r="2"><c r="A2"><v>2</v></c></row>', odd, *usual, odd.replace("3", "8000")]

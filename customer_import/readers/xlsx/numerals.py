@@ -6,8 +6,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
-_AS_SHOWN = re.compile(r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?|-?[1-9][0-9]{0,19}")
-"""What certainly is written as it is shown, to spare the rest its cost."""
+is_as_shown = re.compile(
+    r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?|-?[1-9][0-9]{0,19}"
+).fullmatch
+"""Matches what certainly is written as it is shown, which spares most numbers the cost below."""
 _LONGEST = 400
 _DIGITS_SHOWN = ".15g"
 """Excel shows no more than 15 digits of a fraction; the rest is the binary form's noise."""
@@ -33,7 +35,7 @@ def plain(text: str) -> str:
     Raises:
         ValueError: it is none.
     """
-    if _AS_SHOWN.fullmatch(text):
+    if is_as_shown(text):
         return text
     number = to_float(text)
     exact = Decimal(text.strip())

@@ -1,0 +1,89 @@
+"""A list opened with its mapping: what `run` and `preview` both begin with."""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from customer_import.build import RowBuilder, row_builder
+from customer_import.cli.input import Input, opened
+from customer_import.cli.reading import Reading, source_of
+from customer_import.cli.screen import Screen
+from customer_import.errors import MappingError
+from customer_import.ledger.runs import NewRun
+from customer_import.mapping.automatic import automatic_mapping
+from customer_import.mapping.find import candidates, find_mapping
+from customer_import.mapping.load import LoadedMapping
+from customer_import.readers import open_table
+from customer_import.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """A list with its mapping, ready to be built row by row.
+
+    Attributes:
+        given: the list as the command line names it.
+        loaded: its mapping.
+        table: its headers and rows.
+        builder: the mapping, fitted to the headers.
+    """
+
+    given: Input
+    loaded: LoadedMapping
+    table: Table
+    builder: RowBuilder
+
+    def new_run(self, target: str, reading: Reading) -> NewRun:
+        """The run of this list against a server; blank in a dry run."""
+        digest = self.given.digest() if target else ""
+        parts = (digest, self.loaded.digest, repr(reading))
+        return NewRun(
+            identity=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+            file=self.given.name,
+            file_digest=digest,
+            mapping=self.loaded.name,
+            mapping_text=self.loaded.text,
+            target=target,
+            headers=self.table.headers,
+            delimiter=self.table.delimiter,
+            is_report=self.table.is_report,
+        )
+
+
+@contextmanager
+def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -> Iterator[Lot]:
+    """Open a list with the mapping named, found or made for it, and say what was found out.
+
+    Raises:
+        InputFileError: the list cannot be read.
+        MappingError: the mapping is wrong, or there is none.
+        SettingError: an option of reading is wrong.
+    """
+    with ExitStack() as stack:
+        given = stack.enter_context(opened(file, sys.stdin.buffer))
+        loaded = find_mapping(mapping, given.for_reports, Path.cwd())
+        source = source_of(loaded, reading)
+        table = stack.enter_context(open_table(given.path, source, given.piped))
+        loaded = loaded or _automatic(given, table, screen)
+        builder = row_builder(loaded, table.headers)
+        for notice in table.notices:
+            screen.say(notice)
+        if builder.unused:
+            screen.say(f"Columns that fill nothing: {', '.join(builder.unused)}.")
+        yield Lot(given, loaded, table, builder)
+
+
+def _automatic(given: Input, table: Table, screen: Screen) -> LoadedMapping:
+    found = automatic_mapping(table.headers)
+    looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
+    if found is None:
+        raise MappingError(
+            f"No mapping for {given.name} was found, and none of its columns is known by name.",
+            f"Write one and name it with -m; it is looked for in {looked}.",
+        )
+    screen.explain(f"No mapping was found ({looked}); this one is made from the headers:")
+    screen.explain(found.text)
+    return found

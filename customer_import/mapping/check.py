@@ -1,0 +1,54 @@
+"""What is doubtful about a mapping that is right: it may not mean what its author meant."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from customer_import.customer import PHONES
+from customer_import.mapping.load import Issue, LoadedMapping
+from customer_import.mapping.yaml import Place
+
+
+def doubts(
+    loaded: LoadedMapping, headers: tuple[str, ...] = (), unused: tuple[str, ...] = ()
+) -> list[Issue]:
+    """What a person should look at, in the order of the file.
+
+    Args:
+        loaded: a mapping without errors.
+        headers: of the list it is for, if there is one.
+        unused: its columns that fill nothing.
+    """
+    found = [*_phones_twice(loaded), *_idle_defaults(loaded), *_alike(headers), *_unused(unused)]
+    return sorted(found, key=lambda issue: (issue.place.line, issue.place.column))
+
+
+def _phones_twice(loaded: LoadedMapping) -> Iterator[Issue]:
+    fields = loaded.mapping.fields
+    for name in PHONES:
+        flat = f"{name}Number"
+        if getattr(fields, name) is not None and getattr(fields, flat) is not None:
+            place = loaded.document.place(("fields", flat))
+            yield Issue(f"{name} and {flat} both fill the same phone; keep one of them", place)
+
+
+def _idle_defaults(loaded: LoadedMapping) -> Iterator[Issue]:
+    for label, leaf in (loaded.mapping.fields.CustomFields or {}).items():
+        if leaf.default is not None and leaf.value is None:
+            place = loaded.document.place(("fields", "CustomFields", label, "default"))
+            message = f"this default never fills {label}: a custom field of blank cells is blank"
+            yield Issue(message, place)
+
+
+def _alike(headers: tuple[str, ...]) -> Iterator[Issue]:
+    folded: defaultdict[str, list[str]] = defaultdict(list)
+    for header in filter(None, headers):
+        folded["".join(header.split()).casefold()].append(header)
+    for names in folded.values():
+        if len(names) > 1:
+            named = " and ".join(f"“{name}”" for name in names)
+            yield Issue(f"the columns {named} differ only in case or blanks", Place(1, 1))
+
+
+def _unused(unused: tuple[str, ...]) -> Iterator[Issue]:
+    if unused:
+        yield Issue(f"these columns fill nothing: {', '.join(unused)}", Place(1, 1))

@@ -1,0 +1,107 @@
+"""The first rows of a list side by side: the cell, the field it fills, the value as it is sent."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from customer_import.build import Built, RowBuilder
+from customer_import.reports.text import plain, shown
+
+BLANK = "–"
+
+
+class Line(NamedTuple):
+    """One field of one row.
+
+    Attributes:
+        column: the columns that fill it; blank for a constant.
+        cell: what they hold.
+        field: the API's name, dotted.
+        sent: the value as it is sent; `BLANK` where nothing is.
+    """
+
+    column: str
+    cell: str
+    field: str
+    sent: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether the value is another than the cell."""
+        return self.sent != self.cell.strip() and not (self.sent == BLANK and not self.cell.strip())
+
+
+def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -> int:
+    """Print rows as they would be sent; how many there were."""
+    count = 0
+    for built in rows:
+        count += 1
+        title = f"Row {built.row.number}" + ("" if built.valid else ", invalid: it is not sent")
+        console.print(Text(title, style="bold" if built.valid else "bold red"))
+        console.print(_table(lines(builder, built)))
+        for problem in built.problems:
+            console.print(shown(f"{problem.column or problem.field}: {problem.message}", "red"))
+        console.print()
+    return count
+
+
+def _table(found: Iterable[Line]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("Column", "Cell", "Field", "Sent"):
+        table.add_column(name, overflow="fold")
+    for line in found:
+        sent = Text(plain(line.sent), style="yellow" if line.changed else "")
+        mark = Text(" *", style="yellow") if line.changed else Text()
+        table.add_row(shown(line.column), shown(line.cell), shown(line.field), sent + mark)
+    return table
+
+
+def lines(builder: RowBuilder, built: Built) -> Iterator[Line]:
+    """Every field the mapping can fill, as this row fills it."""
+    addresses = {each["AddressTypeName"]: each for each in built.addresses}
+    sent = dict(_flat({**built.customer, "Addresses": addresses}))
+    for leaf in builder.compiled.leaves:
+        cells = [built.row.cells[i] for i in leaf.positions if i < len(built.row.cells)]
+        value = _value(sent, leaf.field)
+        yield Line(", ".join(leaf.names), " ".join(cells), leaf.field, value)
+
+
+def _value(sent: dict[str, str], field: str) -> str:
+    if field in sent:
+        return sent[field]
+    parts = [value for name, value in sent.items() if name.startswith(f"{field}.")]
+    return " x".join(parts) or BLANK
+
+
+def _flat(record: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """The leaves of a record by their dotted names, as a mapping names them."""
+    for name, value in _parts(record):
+        where = f"{path}.{name}" if path else name
+        if isinstance(value, dict | list):
+            yield from _flat(value, where)
+        else:
+            yield where, _text(value)
+
+
+def _parts(record: object) -> Iterable[tuple[str, Any]]:
+    if isinstance(record, dict):
+        return record.items()
+    items = record if isinstance(record, list) else []
+    return (_named(str(i), item) for i, item in enumerate(items))
+
+
+def _named(position: str, item: object) -> tuple[str, Any]:
+    """An item of a list; a custom field by its label, with its value alone."""
+    if isinstance(item, dict) and "DcfLabel" in item:
+        values = (item[f"Dcf{kind}Value"] for kind in ("Text", "Number", "Date"))
+        return item["DcfLabel"], next((value for value in values if value is not None), None)
+    return position, item
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return "(cleared)"
+    return str(value).lower() if isinstance(value, bool) else str(value)
