@@ -8,10 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-import orjson
-
 from customer_import.build import Built, RowBuilder
-from customer_import.delivery import MOST_BYTES, Clock, Delivery, Interrupted
+from customer_import.build.size import limited
+from customer_import.delivery import Clock, Delivery, Interrupted
 from customer_import.errors import Stopped
 from customer_import.events import Listener, Staged
 from customer_import.ledger import Ledger
@@ -20,7 +19,6 @@ from customer_import.ledger.names import RowState, RunState
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.staging import Staging
-from customer_import.problems import Code, Problem
 from customer_import.table import Row
 
 TOLD_EVERY = 500
@@ -124,8 +122,10 @@ class Importer:
             staging = Staging(
                 self.ledger.connection, run.id, builder.number_column, options.resend_unknown
             )
-            for built in self._told(builder.build(islice(rows, options.limit))):
-                staging.add(*_limited(built, builder))
+            for built in map(limited, self._told(builder.build(islice(rows, options.limit)))):
+                customer = built.customer
+                safe = builder.safe_to_send_twice(customer)
+                staging.add(built, builder.fields_of(customer), safe)
             staging.refuse_duplicates()
             changed = self._remember(run, new, options)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
@@ -174,24 +174,11 @@ class Importer:
         return ended
 
     def discard(self, run: Run) -> None:
-        """Forget a staged run nobody agreed to send."""
+        """Forget a staged run nobody agreed to send; one begun earlier waits as it did."""
         with self.ledger.writing():
+            if run.resumed:
+                memory = Memory(self.ledger.connection, run.id)
+                memory.settle(resend=True, resend_unknown=False, original=run.id)
+                return
             self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
             self.ledger.runs.recover()
-
-
-def _limited(built: Built, builder: RowBuilder) -> tuple[Built, tuple[str, ...], bool]:
-    """A built row with its fields, refused where its records are larger than any request."""
-    if built.valid and len(built.row.cells) and _too_large(built):
-        message = f"its record is larger than {MOST_BYTES:,} bytes; shorten its texts."
-        problems = [*built.problems, Problem(Code.RECORD_TOO_LARGE, message)]
-        built = built._replace(problems=problems)
-    customer = built.customer
-    return built, builder.fields_of(customer), builder.safe_to_send_twice(customer)
-
-
-def _too_large(built: Built) -> bool:
-    characters = sum(map(len, built.row.cells))
-    if characters * 6 < MOST_BYTES // 2:  # six bytes are the most a character takes in JSON
-        return False
-    return any(len(orjson.dumps(each)) > MOST_BYTES for each in (built.customer, *built.addresses))

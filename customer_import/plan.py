@@ -14,7 +14,7 @@ def planned_requests(shapes: Sequence[ShapeCount], records: int) -> int:
         shapes: what is staged, by what can share a request.
         records: a request, at the most.
     """
-    first = next((shape for shape in shapes if shape.call == Call.CUSTOMERS), None)
+    first = min(shapes, key=lambda shape: shape.call != Call.CUSTOMERS, default=None)
     counts = [shape.records - (shape is first) for shape in shapes]
     return bool(first) + sum(ceil(count / records) for count in counts)
 
@@ -26,10 +26,9 @@ def why(shapes: Sequence[ShapeCount], records: int) -> str:
     if not customers and not addresses:
         return ""
     count = planned_requests(shapes, records)
-    parts = []
+    parts = ["the first row alone"]
     if customers:
         sets = len({shape.fields for shape in customers})
-        parts.append("the first row alone")
         parts.append(f"then {sets} {'set' if sets == 1 else 'sets'} of filled fields")
     if addresses:
         parts.append(f"{addresses:,} addresses")

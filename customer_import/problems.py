@@ -17,6 +17,7 @@ class Code(StrEnum):
     ROW_SHORT = "row-short"
     ROW_LONG = "row-long"
     QUOTE = "quote"
+    SECOND_TABLE = "second-table"
     # one cell, found by the readers
     CELL_ERROR = "cell-error"
     CELL_FORMULA = "cell-formula"

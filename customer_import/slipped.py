@@ -12,9 +12,6 @@ from customer_import.problems import Code
 SEPARATOR = " ⟫ "
 """Between the surplus cells of a row that is too long."""
 
-SECOND_TABLE = "second-table"
-"""The code of a row that belongs to another table of the same file."""
-
 _MARK = SEPARATOR.strip()
 _ERROR_TEXTS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
@@ -60,7 +57,7 @@ def _unsettled(cells: Sequence[str], code: str) -> bool:
             return any('"' in cell for cell in cells)
         case Code.CELL_ERROR:
             return any(cell in _ERROR_TEXTS or _UNREADABLE in cell for cell in cells)
-        case Code.CELL_FORMULA | "second-table":
+        case Code.CELL_FORMULA | Code.SECOND_TABLE:
             return True
         case _:
             return False

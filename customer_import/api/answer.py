@@ -19,6 +19,8 @@ from customer_import.calls import Call
 REFUSED = frozenset({401, 403})
 FIRST_REFUSAL = 400
 """HTTP's statuses from here on are refusals and failures."""
+Reading = dict[str, list[int]]
+"""The positions of the records that a `FieldName` can mean."""
 
 
 class Part(BaseModel):
@@ -80,6 +82,12 @@ class Answer(Part):
     Data_: Data | None = Field(None, alias="Data")
     Messages: Results = []
     HasError: bool | None = None
+    HasHttpError: bool | None = None
+
+    @property
+    def failed(self) -> bool:
+        """Whether it says of itself that something failed."""
+        return bool(self.HasError or self.HasHttpError)
 
     @property
     def data(self) -> Data:
@@ -176,13 +184,14 @@ def match(answer: Answer, sent: Sequence[Sent], call: Call) -> Matched:
         said = (Said(succeeded=True, message=""),) * len(sent)
     if said is not None:
         return Matched(Fit.MATCHED, said)
-    return Matched(Fit.REFUSED_WHOLE if _refused_whole(answer) else Fit.VAGUE, reason=reason)
+    refused = _refused_whole(answer, len(sent))
+    return Matched(Fit.REFUSED_WHOLE if refused else Fit.VAGUE, reason=reason)
 
 
 def _all_saved(answer: Answer, count: int) -> bool:
     data = answer.data
     return (
-        not answer.HasError
+        not answer.failed
         and not data.ResultList
         and data.SuccessfullResults == count
         and data.TotalResults in (None, count)
@@ -190,12 +199,12 @@ def _all_saved(answer: Answer, count: int) -> bool:
     )
 
 
-def _refused_whole(answer: Answer) -> bool:
+def _refused_whole(answer: Answer, count: int) -> bool:
+    """Nothing was done; a 0 that is not counted out may be no more than a number left unset."""
     data = answer.data
-    nothing_saved = data.SuccessfullResults == 0 or (
-        data.SuccessfullResults is None and not data.ResultList
-    )
-    return bool(answer.HasError) and nothing_saved and not _successes(data)
+    none_listed = not data.ResultList and not data.SuccessfullResults
+    all_failed = data.SuccessfullResults == 0 and data.ErrorCount == count
+    return answer.failed and (none_listed or all_failed) and not _successes(data)
 
 
 def _successes(data: Data) -> int:
@@ -218,13 +227,19 @@ def _by_position(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said
         return None
     if not _agrees(data, saved, (len(sent) - saved,), (len(sent),)):
         return None
-    if answer.HasError and saved == len(sent):
+    if answer.failed and saved == len(sent):
         return None
-    for position, each in enumerate(data.ResultList):
-        named = {i for reading in _readings(sent, call) for i in reading.get(each.FieldName, ())}
-        if named and position not in named:
-            return None
+    if not _in_order([each.FieldName.strip() for each in data.ResultList], _readings(sent, call)):
+        return None
     return tuple(_said(each) for each in data.ResultList)
+
+
+def _in_order(names: list[str], readings: list[Reading]) -> bool:
+    """Whether the names that mean records at all stand at those, under each possible reading."""
+    known = {i: name for i, name in enumerate(names) if any(name in each for each in readings)}
+    possible = [each for each in readings if all(name in each for name in known.values())]
+    orders = [all(i in each[name] for i, name in known.items()) for each in possible]
+    return bool(orders) and all(orders)
 
 
 def _said(result: WtResult) -> Said:
@@ -252,7 +267,8 @@ def _failures(data: Data, positions: list[int], count: int) -> tuple[Said, ...] 
     failed, listed = len(reasons), len(positions)
     if not _agrees(data, count - failed, (failed, listed), (count, listed)):
         return None
-    counted = data.SuccessfullResults is not None or data.TotalResults in (None, count)
+    # That a record is not listed says nothing of it; that all are counted does.
+    counted = data.SuccessfullResults is not None or data.TotalResults == count
     if not counted and failed < count:
         return None
     return tuple(_of_one(reasons.get(position, [])) for position in range(count))
@@ -263,9 +279,6 @@ def _of_one(results: list[WtResult]) -> Said:
         return Said(succeeded=True, message="")
     message = "; ".join(dict.fromkeys(each.reason for each in results))
     return Said(succeeded=False, message=message, status=results[0].HttpStatusCode)
-
-
-Reading = dict[str, list[int]]
 
 
 def _readings(sent: Sequence[Sent], call: Call) -> list[Reading]:

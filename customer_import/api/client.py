@@ -19,6 +19,7 @@ import httpx
 import truststore
 
 from customer_import import __version__
+from customer_import.api.server import is_loopback
 from customer_import.calls import Call
 
 PATHS = {
@@ -121,6 +122,8 @@ class Client:
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            # A proxy would see the token that plain http carries to this machine.
+            trust_env=not is_loopback(httpx.URL(base_url).host),
             transport=transport,
         )
 
@@ -171,7 +174,7 @@ def _translated(error: Exception) -> NoReply:
 
 def _about_certificate(error: BaseException | None) -> bool:
     while error is not None:
-        if isinstance(error, ssl.SSLError):
+        if isinstance(error, ssl.SSLCertVerificationError):
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -1,11 +1,14 @@
 """The server's address: checked before a token goes there."""
 
 import ipaddress
+import re
 from urllib.parse import urlsplit, urlunsplit
 
 from customer_import.errors import SettingError
 
 EXAMPLE = "https://TENANT.waspinventorycloud.com"
+
+_LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)
 
 
 def server_url(given: str) -> str:
@@ -14,13 +17,13 @@ def server_url(given: str) -> str:
     Raises:
         SettingError: it is no address, or would carry the token in clear.
     """
-    parts = urlsplit(given.strip())
     try:
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        host, port = None, None
-    if parts.scheme not in ("http", "https") or not host:
-        raise SettingError(f"{given} is no server address.", f"Write it like {EXAMPLE}.")
+        parts = urlsplit(given.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _no_address(given) from error
+    if parts.scheme not in ("http", "https") or not _is_host(host):
+        raise _no_address(given)
     if parts.username or parts.password or parts.query or parts.fragment:
         message = f"The server address must be no more than {EXAMPLE}."
         raise SettingError(message, "Take out what follows or precedes the host.")
@@ -30,6 +33,20 @@ def server_url(given: str) -> str:
     path = parts.path.rstrip("/").removesuffix("/public-api")
     netloc = f"[{host}]" if ":" in host else host
     return urlunsplit((parts.scheme, netloc + (f":{port}" if port else ""), path, "", ""))
+
+
+def _no_address(given: str) -> SettingError:
+    return SettingError(f"{given} is no server address.", f"Write it like {EXAMPLE}.")
+
+
+def _is_host(host: str) -> bool:
+    """Whether it can be looked up at all: an IP address, or labels as DNS has them."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        labels = host.removesuffix(".").split(".")
+        return all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdecimal()
+    return True
 
 
 def is_loopback(host: str) -> bool:

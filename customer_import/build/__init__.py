@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
+from customer_import.build.leaf import CompiledLeaf
 from customer_import.customer import PHONES
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
@@ -59,8 +60,13 @@ class RowBuilder:
     @property
     def number_column(self) -> str:
         """The column that fills `CustomerNumber`, for messages; blank where none does."""
+        return ", ".join(self.number_leaf.names) if self.number_leaf else ""
+
+    @property
+    def number_leaf(self) -> CompiledLeaf | None:
+        """What fills `CustomerNumber`."""
         leaves = (leaf for leaf in self.compiled.leaves if leaf.field == "CustomerNumber")
-        return ", ".join(next((leaf.names for leaf in leaves), ()))
+        return next(leaves, None)
 
     @property
     def unused(self) -> tuple[str, ...]:

@@ -43,12 +43,14 @@ class Compiled:
         parts: what fills each top-level field, in the API's order.
         addresses: what fills each address, by its type.
         used: the positions of the columns that fill something.
+        empty: cells that count as blank.
         leaves: every leaf, for the messages of flawed cells.
     """
 
     parts: dict[str, Part]
     addresses: dict[str, Group]
     used: frozenset[int]
+    empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
 
 
@@ -67,7 +69,8 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
     _check_number(mapping.fields, columns)
     if columns.issues:
         raise loaded.error(columns.issues)
-    return Compiled(parts, addresses, frozenset(columns.used), tuple(compiler.leaves))
+    used = frozenset(columns.used)
+    return Compiled(parts, addresses, used, columns.empty, tuple(compiler.leaves))
 
 
 def _check_number(fields: Fields, columns: Columns) -> None:

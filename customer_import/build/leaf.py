@@ -20,6 +20,8 @@ from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem
 
+TAME = frozenset({"lower", "upper", "title", "collapse"})
+"""Transforms that make no sure address or number doubtful, and nothing blank."""
 PATTERN_SECONDS = 0.5
 """How long one pattern may look at one value; a hostile pattern must not hang a run."""
 MOST_NAMED = 10
@@ -51,15 +53,19 @@ class CompiledLeaf:
         field: the API's name, dotted, for messages.
         names: the columns it reads, for messages.
         positions: the same as positions.
+        single: its text is that of one column.
         read: the text of the cells, trimmed; blank where they are.
         prepare: transforms and values; raises `Unfit`.
         convert: from text to the value that is sent; raises `Unfit`.
         checks: each looks at the text.
+        surely: a cheap test, truthy only for texts that are right beyond doubt; None where
+            there is none.
     """
 
     field: str
     names: tuple[str, ...]
     positions: tuple[int, ...]
+    single: bool
     read: Read
     prepare: Callable[[str], str]
     default: str
@@ -67,6 +73,7 @@ class CompiledLeaf:
     convert: Callable[[str], Value]
     checks: tuple[Check, ...]
     clears: bool
+    surely: Callable[[str], object] | None
 
     def take(self, cells: Cells, problems: list[Problem]) -> Taken:
         """The value to send, None to clear the stored one, or `BLANK`; what is wrong is added."""
@@ -74,7 +81,9 @@ class CompiledLeaf:
         try:
             prepared = (self.prepare(text) if text else "") or self.default
             if prepared:
-                return self._checked(prepared, self.convert(prepared), cells, problems)
+                value = self.convert(prepared)
+                self.check(prepared, value, cells, problems)
+                return value
         except Unfit as unfit:
             problems.append(self.problem(unfit.code, unfit.message, cells))
             return BLANK
@@ -83,11 +92,21 @@ class CompiledLeaf:
             return BLANK
         return None if self.clears else BLANK
 
-    def _checked(self, text: str, value: Value, cells: Cells, problems: list[Problem]) -> Value:
+    @property
+    def plain(self) -> bool:
+        """The text of the cells is sent, or converted, as it is."""
+        return self.prepare is _as_it_is
+
+    @property
+    def free(self) -> bool:
+        """Any text will do."""
+        return self.plain and self.convert is _as_it_is and not self.checks
+
+    def check(self, text: str, value: Value, cells: Cells, problems: list[Problem]) -> None:
+        """Look at a value before it is sent; what is wrong is added."""
         sent = value if isinstance(value, str) else text
         found = filter(None, [check(sent) for check in self.checks])
         problems.extend(self.problem(unfit.code, unfit.message, cells) for unfit in found)
-        return value
 
     def _missing(self) -> str:
         where = f"fill the column {' or '.join(self.names)}" if self.names else "give it a value"
@@ -95,7 +114,7 @@ class CompiledLeaf:
 
     def problem(self, code: str, message: str, cells: Cells) -> Problem:
         """A problem of this field, with the cells it was filled from."""
-        shown = " ".join(cells[position] for position in self.positions)
+        shown = " ".join(cells[position] for position in self.positions if position < len(cells))
         return Problem(code, message, self.field, ", ".join(self.names), shown)
 
 
@@ -110,6 +129,7 @@ def compile_leaf(
         field=field,
         names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
         positions=positions,
+        single=leaf.column is not None,
         read=read,
         prepare=_prepare(leaf),
         default=(leaf.default or "").strip(),
@@ -117,6 +137,7 @@ def compile_leaf(
         convert=_convert(leaf, kind, rules),
         checks=tuple(_checks(leaf)),
         clears=(leaf.blank or rules.blank) == "clear",
+        surely=_surely(leaf, kind, rules),
     )
 
 
@@ -188,6 +209,28 @@ def _shown_date(form: str | None, text: str) -> str:
 
 def _shown_boolean(text: str) -> str:
     return "true" if values.boolean(text) else "false"
+
+
+def _surely(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], object] | None:
+    """A cheap test for the commonest leaves; letters' case and blanks are nothing to it."""
+    if leaf.values or leaf.pattern or leaf.one_of or not TAME.issuperset(leaf.transform):
+        return None
+    wanted = leaf.type or kind
+    if leaf.max_length is None and wanted == Kind.EMAIL:
+        return values.SURELY_EMAIL.fullmatch
+    if leaf.max_length is None and wanted == Kind.NUMBER:
+        return values.SURELY_NUMBER[rules.decimal].fullmatch
+    if (
+        leaf.max_length is not None
+        and wanted == Kind.TEXT
+        and not (leaf.transform or leaf.normalize)
+    ):
+        return partial(_short, leaf.max_length)
+    return None
+
+
+def _short(most: int, text: str) -> bool:
+    return len(text) <= most
 
 
 def _checks(leaf: Leaf) -> list[Check]:

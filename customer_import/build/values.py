@@ -21,15 +21,20 @@ _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _SHORT_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
-_SURELY_EMAIL = re.compile(
+SURELY_EMAIL = re.compile(
     r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?"
     r"@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,3}[a-z]{2,20}",
     re.ASCII | re.IGNORECASE,
 )
+"""What it accepts is an e-mail address beyond doubt; what it does not may be one all the same."""
 _EXTENSION = re.compile(
     r"(?P<number>.*\d.*?)[\s,;]*(?:\bext(?:ension)?\b\.?:?|(?<![a-z])x\.?|#)\s*(?P<extension>\d{1,8})",
     re.IGNORECASE,
 )
+SURELY_NUMBER = {
+    sign: re.compile(rf"\d{{1,12}}(?:{re.escape(sign)}\d{{1,2}})?", re.ASCII) for sign in ".,"
+}
+"""What it accepts is a number written with this decimal sign, beyond doubt."""
 _NUMBERS = {
     sign: re.compile(
         rf"[+-]?(?:\d+|\d{{1,3}}(?P<group>[{group} \u00a0\u202f'’])\d{{3}}(?:(?P=group)\d{{3}})*)?"
@@ -132,7 +137,7 @@ def boolean(text: str) -> bool:
 
 def email(text: str) -> str:
     """Check the syntax of an e-mail address; it is sent as it stands."""
-    if not _SURELY_EMAIL.fullmatch(text):
+    if not SURELY_EMAIL.fullmatch(text):
         _check_email(text)
     return text
 

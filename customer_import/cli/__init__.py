@@ -4,6 +4,7 @@ The modules of the commands import only typer at the top, and what does the work
 is called, so that `--help` answers at once.
 """
 
+import io
 import sys
 import traceback
 from typing import Annotated
@@ -51,6 +52,7 @@ def _program(
 
 def main() -> None:
     """Run the program; the entry point."""
+    _let_any_text_out()
     try:
         app()
     except KeyboardInterrupt:
@@ -58,6 +60,12 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps no user
         _report_mistake(error)
         sys.exit(3)
+
+
+def _let_any_text_out() -> None:
+    """Show as an escape what the code page of a pipe or an old terminal lacks."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _report_mistake(error: Exception) -> None:

@@ -1,6 +1,7 @@
 """The list as the command line names it: a file, or what is piped in."""
 
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ class Input:
     """A list to read.
 
     Attributes:
-        name: as given.
+        name: as given, as text.
         path: the same as a path.
         piped: what came through the pipe, kept in a file nobody else can open; None for a file.
     """
@@ -40,11 +41,16 @@ class Input:
         return Path("stdin.csv") if self.piped is not None else self.path
 
 
+def as_text(path: str) -> str:
+    """A path as text that can be stored, whatever bytes it is made of."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
 @contextmanager
 def opened(name: str, stdin: BinaryIO) -> Iterator[Input]:
     """The list of this name; `-` takes all that is piped in."""
     if name != PIPED:
-        yield Input(name, Path(name))
+        yield Input(as_text(name), Path(name))
         return
     with tempfile.TemporaryFile() as spooled:
         shutil.copyfileobj(stdin, spooled)

@@ -10,12 +10,13 @@ from customer_import.api.client import Client
 from customer_import.api.server import server_url
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lot import Lot, open_lot
-from customer_import.cli.outcome import Layout, Reports, published
+from customer_import.cli.outcome import Layout, Reports, check_paths, published
 from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached, server_of, state_folder
 from customer_import.delivery import Clock, Delivery, Interrupted, Limits
-from customer_import.errors import CustomerImportError, NotConfirmed, SettingError
+from customer_import.dry_run import DryRun
+from customer_import.errors import CustomerImportError, NotConfirmed
 from customer_import.events import Listener
 from customer_import.importer import Ended, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
@@ -24,8 +25,9 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
 from customer_import.plan import overwritten, planned_requests, why
+from customer_import.reports.as_json import write_json
 from customer_import.reports.files import Registry
-from customer_import.reports.tables import Show
+from customer_import.reports.tables import FEW, Show
 from customer_import.result import ExitStatus, RunResult
 
 
@@ -58,11 +60,14 @@ class Request:
 def run(request: Request) -> ExitStatus:
     """Run, and say what went wrong where nothing could be started."""
     screen, clock = Screen(quiet=request.quiet), Clock()
+    started = clock.monotonic()
     try:
         with interruptible(screen.say) as stopping:
-            return _Job(request, screen, stopping, clock, clock.monotonic()).run().exit_status
+            return _Job(request, screen, stopping, clock, started).run().exit_status
     except Interrupted:
         screen.explain("Interrupted; nothing was sent.")
+        if request.as_json:
+            write_json(screen.out.file, _nothing_done(request, clock.monotonic() - started), ())
         return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
@@ -89,7 +94,7 @@ class _Job:
 
     def run(self) -> RunResult:
         request = self.request
-        self._check_paths()
+        check_paths(Path(request.file), request.errors, request.results)
         server = None if request.dry_run else self._server()
         with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:
             if server is None:
@@ -97,12 +102,6 @@ class _Job:
                     return self._try(lot, ledger)
             with ledger_at(server.ledger, self.clock.now()) as ledger:
                 return self._import(lot, server, ledger)
-
-    def _check_paths(self) -> None:
-        for path in (self.request.errors, self.request.results):
-            if path and not path.absolute().parent.is_dir():
-                message = f"The folder of {path} does not exist."
-                raise SettingError(message, "Make it, or name another path.")
 
     def _server(self) -> Server:
         request = self.request
@@ -119,15 +118,8 @@ class _Job:
     def _try(self, lot: Lot, ledger: Ledger) -> RunResult:
         """A dry run: pass one, and nothing is kept."""
         with self.screen.progress() as listener:
-            importer = Importer(ledger, self.clock, listener, self.stopping)
-            plan = importer.stage(
-                lot.new_run("", self.request.reading),
-                lot.builder,
-                lot.table.rows,
-                _options(self.request),
-            )
-        results = importer.results(plan.run)
-        shapes = results.shapes()
+            plan, shapes = self._checked(lot, ledger, listener)
+        results = Results(ledger.connection, plan.run.id)
         self.screen.say(why(shapes, self.request.chunk_size))
         if lot.loaded.guesses:
             self.screen.say("A real run sends what is guessed only with --yes.")
@@ -145,6 +137,18 @@ class _Job:
             held_back=self.request.strict and plan.warned > 0,
         )
         return self._publish(lot, result, results)
+
+    def _checked(
+        self, lot: Lot, ledger: Ledger, listener: Listener
+    ) -> tuple[Plan, list[ShapeCount]]:
+        """Check every row; each is kept only where each is asked for."""
+        request, new = self.request, lot.new_run("", self.request.reading)
+        if request.results or request.show == "all":
+            importer = Importer(ledger, self.clock, listener, self.stopping)
+            plan = importer.stage(new, lot.builder, lot.table.rows, _options(request))
+            return plan, importer.results(plan.run).shapes()
+        dry_run = DryRun(ledger, self.clock, listener, self.stopping, kept=FEW)
+        return dry_run.check(new, lot.builder, lot.table.rows, request.reading.limit)
 
     def _import(self, lot: Lot, server: Server, ledger: Ledger) -> RunResult:
         """A real run."""
@@ -206,13 +210,18 @@ class _Job:
     def _ask(
         self, importer: Importer, plan: Plan, server: Server, shapes: list[ShapeCount]
     ) -> None:
-        fields = ", ".join(overwritten(shapes))
+        count, fields = plan.counts[RowState.PENDING], ", ".join(overwritten(shapes))
         self.screen.explain(
-            f"{plan.counts[RowState.PENDING]:,} rows go to {server.target}. Customers with the "
-            f"same number are overwritten in: {fields}."
+            f"{count:,} {'row goes' if count == 1 else 'rows go'} to {server.target}. Customers "
+            f"with the same number are overwritten in: {fields}."
         )
-        if not self.screen.agreed("Send them?"):
-            importer.discard(plan.run)
+        agreed = False
+        try:
+            agreed = self.screen.agreed("Send?")
+        finally:
+            if not agreed:
+                importer.discard(plan.run)
+        if not agreed:
             raise NotConfirmed("Nothing was sent.", "")
 
     def _send(self, importer: Importer, plan: Plan, server: Server) -> Ended:
@@ -256,6 +265,21 @@ class _Job:
         return published(reports, result, results, layout, self.screen)
 
 
+def _nothing_done(request: Request, seconds: float) -> RunResult:
+    """A run that was interrupted before its rows were known."""
+    return RunResult(
+        run="",
+        file=request.file,
+        mapping=request.mapping or "",
+        target="",
+        dry_run=request.dry_run,
+        counts=dict.fromkeys(RowState, 0),
+        requests=0,
+        seconds=seconds,
+        ended=Ended(interrupted=True),
+    )
+
+
 def _options(request: Request) -> Options:
     return Options(request.reading.limit, request.resend, request.resend_unknown)
 
@@ -266,6 +290,6 @@ def _doubts(lot: Lot, plan: Plan) -> Iterator[str]:
         yield f"Guessed, not declared: {'; '.join(lot.loaded.guesses)}."
     if plan.changed_auto:
         yield (
-            f"{plan.changed_auto:,} rows without a number seem to be changed ones of an earlier "
-            "run: sending them creates new customers beside the earlier ones."
+            f"Rows without a number that seem to be changed ones of an earlier run: "
+            f"{plan.changed_auto:,}. Sending them creates new customers beside the earlier ones."
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from customer_import.build import RowBuilder, row_builder
-from customer_import.cli.input import Input, opened
+from customer_import.cli.input import Input, as_text, opened
 from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
 from customer_import.errors import MappingError
@@ -44,7 +44,7 @@ class Lot:
             identity=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
             file=self.given.name,
             file_digest=digest,
-            mapping=self.loaded.name,
+            mapping=as_text(self.loaded.name),
             mapping_text=self.loaded.text,
             target=target,
             headers=self.table.headers,

@@ -1,5 +1,7 @@
 """What is left of a run: its reports, its result on the terminal."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,10 +11,10 @@ from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
 from customer_import.reports.errors_csv import write_error_report
-from customer_import.reports.files import Registry, free_path
+from customer_import.reports.files import Registry, check_path, free_path
 from customer_import.reports.results_csv import write_results
 from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
-from customer_import.result import RunResult
+from customer_import.result import ExitStatus, RunResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,12 @@ def published(
     Returns:
         the result, with the path of the error report.
     """
-    try:
+    with _said(screen):
         result = replace(result, errors_file=_errors(reports, result, results, layout, screen))
-        if reports.results:
-            write_results(reports.results, results.rows())
+    if reports.results:
+        with _said(screen):
+            write_results(reports.results, results.rows(), dry_run=result.dry_run)
             screen.say(f"Every row and what became of it: {reports.results}")
-    except SettingError as error:
-        screen.error(error)
     if reports.as_json:
         write_json(screen.out.file, result, results.rows())
         return result
@@ -73,15 +74,49 @@ def _errors(
     reports: Reports, result: RunResult, results: Results, layout: Layout, screen: Screen
 ) -> Path | None:
     """Write the error report; one of an earlier run is removed where all is well."""
-    usual = reports.list_path.with_name(f"{list_name(reports.list_path)}.errors.csv")
-    wanted = reports.errors or usual
+    wanted = reports.errors or usual_errors(reports.list_path)
+    is_list = wanted.resolve() == reports.list_path.resolve()
     if not any(result.counts[state] for state in TROUBLED):
-        if wanted.resolve() != reports.list_path.resolve() and reports.registry.remove(wanted):
+        # Rows that were not reached may be those of the old report.
+        well = result.exit_status == ExitStatus.OK
+        if well and not is_list and reports.registry.remove(wanted):
             screen.say(f"Nothing is wrong any more; removed the old error report {wanted}.")
         return None
     path = free_path(wanted, reports.registry, reports.list_path)
     if path != wanted:
-        screen.say(f"{wanted} was changed since it was written, so it is left alone.")
+        why = "is the list itself" if is_list else "is not as it was written"
+        screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
     write_error_report(path, layout.headers, layout.delimiter, results.rows(*TROUBLED))
-    reports.registry.note(path)
+    with _said(screen):
+        reports.registry.note(path)
     return path
+
+
+def usual_errors(list_path: Path) -> Path:
+    """Where the error report of a list goes when no place is named."""
+    return list_path.with_name(f"{list_name(list_path)}.errors.csv")
+
+
+def check_paths(file: Path, errors: Path | None, results: Path | None) -> None:
+    """See whether the reports can be written where they are wanted, before anything is sent.
+
+    Raises:
+        SettingError: one of them cannot.
+    """
+    for path in filter(None, (errors, results)):
+        check_path(path)
+    if errors and errors.suffix.lower() == ".xlsx":
+        raise SettingError(f"The error report {errors} is a CSV.", "Let its name end in .csv.")
+    taken = {file.resolve(), (errors or usual_errors(file)).resolve()}
+    if results and results.resolve() in taken:
+        message = f"{results} is the list, or its error report."
+        raise SettingError(message, "Name another path for the results.")
+
+
+@contextmanager
+def _said(screen: Screen) -> Iterator[None]:
+    """What cannot be written is said, and keeps nothing else back."""
+    try:
+        yield
+    except SettingError as error:
+        screen.error(error)

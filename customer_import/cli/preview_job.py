@@ -7,11 +7,11 @@ import orjson
 
 from customer_import.api.client import PATHS
 from customer_import.build import Built
-from customer_import.calls import Call
+from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.cli.lot import Lot, open_lot
 from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen
-from customer_import.delivery import MOST_BYTES, MOST_RECORDS, Clock
+from customer_import.delivery import Clock
 from customer_import.errors import CustomerImportError
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options

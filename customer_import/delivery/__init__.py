@@ -10,7 +10,7 @@ from itertools import count
 
 from customer_import.api.client import NoReply, Reply
 from customer_import.api.verdict import Act, Verdict
-from customer_import.calls import Call
+from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.delivery.pace import Pace
 from customer_import.delivery.queue import Queue
 from customer_import.delivery.resolve import Job, resolve
@@ -19,10 +19,6 @@ from customer_import.errors import Stopped
 from customer_import.events import Delivered, Listener, Waiting
 from customer_import.ledger.outbox import Batch, Outbox
 
-MOST_RECORDS = 500
-"""Records a request at the most (the vendor's page)."""
-MOST_BYTES = 4_000_000
-"""Bytes a request at the most; the vendor states no limit, IIS has one of its own."""
 LOOK_UP = 0.25
 """Seconds after which a wait is broken off to see whether the user wants to stop."""
 

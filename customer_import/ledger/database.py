@@ -2,11 +2,12 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from customer_import.errors import LedgerError
+from customer_import.ledger.names import KNOWN, ItemState, RowState, RunState
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
@@ -14,12 +15,18 @@ VERSION = 1
 LOCK_WAIT = 0.2
 """Seconds to wait for another process that is just closing the file."""
 
-SCHEMA = """
+
+def _one_of(states: Iterable[str]) -> str:
+    # A state that a damaged file turned into no state would be counted nowhere.
+    return f"TEXT NOT NULL CHECK (state IN {tuple(map(str, states))})"
+
+
+SCHEMA = f"""
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
     identity TEXT NOT NULL,
-    state TEXT NOT NULL,
+    state {_one_of(RunState)},
     started TEXT NOT NULL,
     finished TEXT,
     seconds REAL NOT NULL DEFAULT 0,
@@ -37,7 +44,7 @@ CREATE TABLE runs (
 CREATE TABLE rows (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     number INTEGER NOT NULL,
-    state TEXT NOT NULL,
+    state {_one_of(RowState)},
     key TEXT,
     message TEXT NOT NULL DEFAULT '',
     cells BLOB,
@@ -57,7 +64,7 @@ CREATE TABLE items (
     shape INTEGER NOT NULL REFERENCES shapes,
     key TEXT,
     content BLOB NOT NULL,
-    state TEXT NOT NULL,
+    state {_one_of(ItemState)},
     size INTEGER NOT NULL,
     payload BLOB,
     request INTEGER
@@ -94,7 +101,7 @@ CREATE TABLE known (
     call TEXT NOT NULL,
     key TEXT,
     content BLOB NOT NULL,
-    state TEXT NOT NULL,
+    state {_one_of(KNOWN)},
     run TEXT NOT NULL,
     at TEXT NOT NULL,
     item INTEGER,
@@ -117,6 +124,8 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            _begun(path).touch(mode=0o600)
         path.touch(mode=0o600, exist_ok=True)
         os.chmod(path, 0o600)  # noqa: PTH101 - the same for a file of an earlier version
     except OSError as error:
@@ -126,6 +135,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     try:
         with translated(path):
             _prepare(connection, path)
+        _begun(path).unlink(missing_ok=True)
     except LedgerError:
         connection.close()
         raise
@@ -141,6 +151,11 @@ def temporary_ledger() -> sqlite3.Connection:
     return connection
 
 
+def _begun(path: Path) -> Path:
+    """A file that is there while a ledger is made: one that is empty without it lost its content."""
+    return path.with_name(f"{path.name}.new")
+
+
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     # The exclusive lock is the run's lock; the operating system lifts it when a run is killed.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -152,6 +167,8 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         application = _pragma(connection, "application_id")
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if tables == 0 and application == 0:
+            if not _begun(path).exists():
+                raise _damaged(path, "it is empty")
             _create(connection)
         elif application != APPLICATION:
             raise LedgerError(f"{path} is no ledger.", "Move it away, or name another --state-dir.")
@@ -159,10 +176,14 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    for statement in SCHEMA.split(";"):
+    for statement in _statements():
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _statements() -> list[str]:
+    return [statement for each in SCHEMA.split(";") if (statement := each.strip())]
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
@@ -172,9 +193,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"The ledger {path} was written by a newer customer-import (version {version}).",
             "Upgrade customer-import, or name another --state-dir.",
         )
-    found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(path, found)
+    made = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
+    if {statement for (statement,) in made} != set(_statements()):
+        raise _damaged(path, "its tables are not as they were made")
+    if connection.execute("PRAGMA foreign_key_check").fetchone():
+        raise _damaged(path, "rows of it are missing")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
@@ -207,12 +233,16 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        # Python's own errors, such as of a text that is no text, carry no code of SQLite.
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        ):
             raise LedgerError(
                 "Another run on this server is under way.",
                 "Wait for it to end, then run this again.",
             ) from error
         message = f"The ledger {path} cannot be used: {error}."
         raise LedgerError(message, "Check the disk, or name another --state-dir.") from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error

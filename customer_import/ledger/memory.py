@@ -13,7 +13,7 @@ from customer_import.problems import Code, Problem
 
 _SAVED_BEFORE = """
 UPDATE items SET state = 'skipped', payload = NULL FROM known, shapes
-WHERE items.run = :run AND items.state = 'staged' AND shapes.id = items.shape
+WHERE items.run = :run AND items.state IN ('staged', 'unknown') AND shapes.id = items.shape
   AND known.call = shapes.call AND known.key = items.key
   AND known.state = 'saved' AND known.content = items.content
 """
@@ -108,7 +108,9 @@ class Memory:
 
     def _explain_unknown(self) -> None:
         held = self.connection.execute(
-            "SELECT number, key FROM rows WHERE run = ? AND state = 'unknown'", (self.run,)
+            "SELECT number, key FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS"
+            " (SELECT 1 FROM problems WHERE problems.run = rows.run AND row = number AND sent)",
+            (self.run,),
         )
         problems = [problem_row(self.run, row, still_unknown(key), sent=True) for row, key in held]
         self.connection.executemany(INSERT_PROBLEM, problems)

@@ -41,3 +41,6 @@ class RunState(StrEnum):
 
 UNFINISHED = (RunState.STAGED, RunState.STOPPED, RunState.INTERRUPTED)
 """A run in one of these goes on when its command is given again."""
+
+KNOWN = (ItemState.SENT, ItemState.SAVED, ItemState.UNKNOWN)
+"""What is known of a record from one run to the next."""

@@ -12,12 +12,8 @@ from customer_import.calls import Call
 from customer_import.ledger.database import transaction
 from customer_import.ledger.memory import ROW_STATES
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import INSERT_PROBLEM, Shape, problem_row
+from customer_import.ledger.staging import INSERT_PROBLEM, ROW_NUMBER, Shape, problem_row
 from customer_import.problems import Problem
-
-_ROW_NUMBER = b'{"ImportRowNumber":0,'
-"""How a record begins, and each of its custom fields. A text's own quotes are escaped in JSON, so
-these bytes stand nowhere else."""
 
 
 class Item(NamedTuple):
@@ -27,7 +23,7 @@ class Item(NamedTuple):
         id: the ledger's.
         row: the file's row it belongs to.
         key: the customer's number, or number and type of an address; None for the server to make.
-        size: of its JSON, in bytes.
+        size: of its JSON in a request, in bytes.
     """
 
     id: int
@@ -100,7 +96,7 @@ class Outbox:
         ).fetchall()
         for shape, fields, safe in shapes:
             common = Shape(call, tuple(orjson.loads(fields)), bool(safe))
-            for items in self._chunks(shape, records, size):
+            for items in self._chunks(shape, records, size - len(_body(common, b""))):
                 yield Batch(common, items)
 
     def _chunks(self, shape: int, records: int, size: int) -> Iterator[tuple[Item, ...]]:
@@ -144,13 +140,10 @@ class Outbox:
             (ids,),
         )
         records = b",".join(
-            payload.replace(_ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
+            payload.replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
             for row, payload in payloads
         )
-        if batch.shape.call == Call.ADDRESSES:
-            return b"[" + records + b"]"
-        fields = orjson.dumps(batch.shape.fields)
-        return b'{"ApplicableFields":' + fields + b',"Data":[' + records + b"]}"
+        return _body(batch.shape, records)
 
     def intend(self, batch: Batch, size: int) -> int:
         """Write down that a batch is about to be sent.
@@ -180,7 +173,7 @@ class Outbox:
         self.connection.executemany(_REMEMBER_KEYED, keyed)
         auto = [(call, self.name, at, item.id) for item in batch.items if item.key is None]
         if auto and self.resend_unknown:
-            self.connection.executemany(_FORGET_UNKNOWN, [(row[3],) for row in auto])
+            self.connection.executemany(_TAKE_UNKNOWN, auto)
         self.connection.executemany(_REMEMBER_AUTO, auto)
 
     def settle(
@@ -200,12 +193,15 @@ class Outbox:
                 (self._stamp(), status, note, request),
             )
             self._settle(list(outcomes))
+            self.connection.execute(_UNANSWERED, (request,))
 
     def give_back(self) -> None:
         """At the end of a run: what was sent and never answered, but safe to send twice, waits."""
         with transaction(self.connection):
             self.connection.execute(
-                "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'", (self.run,)
+                "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'"
+                " AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)",
+                (self.run,),
             )
 
     def _settle(self, outcomes: list[Outcome]) -> None:
@@ -253,11 +249,18 @@ INSERT INTO known (call, key, content, state, run, at, item)
 SELECT ?1, NULL, items.content, 'sent', ?2, ?3, items.id FROM items
 WHERE items.id = ?4 AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
 """
-_FORGET_UNKNOWN = """
-DELETE FROM known WHERE id = (SELECT min(known.id) FROM known
-    JOIN items ON items.content = known.content
-    WHERE items.id = ?1 AND known.key IS NULL AND known.state = 'unknown')
+_TAKE_UNKNOWN = """
+UPDATE known SET before_content = content, before_state = state, before_run = run, before_at = at,
+    state = 'sent', run = ?2, at = ?3, item = ?4
+WHERE NOT EXISTS (SELECT 1 FROM known AS mine WHERE mine.item = ?4)
+    AND id = (SELECT min(known.id) FROM known JOIN items ON items.content = known.content
+        WHERE items.id = ?4 AND known.call = ?1 AND known.key IS NULL AND known.state = 'unknown')
 """
+_UNANSWERED = """
+UPDATE known SET before_state = NULL
+WHERE item IN (SELECT id FROM items WHERE request = ? AND state = 'sent')
+"""
+"""What was known before does not hold again once a request may have been done."""
 _DROP_CELLS = "UPDATE rows SET cells = NULL WHERE run = :run AND state = 'saved'"
 _BRING_BACK = """
 UPDATE known SET content = before_content, state = before_state, run = before_run,
@@ -279,6 +282,12 @@ _AFTER: dict[ItemState, tuple[str, ...]] = {
     ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown', item = NULL WHERE item = ?",),
 }
 """What else follows, by the state a record comes to."""
+
+
+def _body(shape: Shape, records: bytes) -> bytes:
+    if shape.call == Call.ADDRESSES:
+        return b"[" + records + b"]"
+    return b'{"ApplicableFields":' + orjson.dumps(shape.fields) + b',"Data":[' + records + b"]}"
 
 
 def _cut(items: list[Item], records: int, size: int) -> tuple[Item, ...]:

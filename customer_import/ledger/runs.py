@@ -94,6 +94,7 @@ class Runs:
             key = execute("SELECT key FROM rows WHERE run = ? AND number = ?", (run, row))
             problem = no_answer(key.fetchone()[0], "the program ended", sent)
             execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
+        execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
         for run in {run for _, run, *_ in lost}:
             execute(ROW_STATES, {"run": run})
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from customer_import.problems import Code
 from customer_import.readers.header import Kind, contradicts
 from customer_import.readers.records import Batch
-from customer_import.slipped import SECOND_TABLE
 from customer_import.table import Flaw, Row
 
 FIGURES_END = ":"
@@ -119,7 +118,7 @@ class _Judge:
                 yield _misfit(len(cells), self._plan)
         elif cells == self._plan.spelled:
             self._elsewhere = False
-            yield Flaw(SECOND_TABLE, "This row repeats the names of the columns. Delete it.")
+            yield Flaw(Code.SECOND_TABLE, "This row repeats the names of the columns. Delete it.")
         elif self._elsewhere or self._begins_table(cells):
             self._elsewhere = True
             yield _other_table(number)
@@ -153,7 +152,7 @@ def _misfit(cells: int, plan: Plan) -> Flaw:
 
 def _other_table(number: int) -> Flaw:
     return Flaw(
-        SECOND_TABLE,
+        Code.SECOND_TABLE,
         f"Row {number} seems to belong to another table below the first. Put that table into a "
         "file of its own.",
     )

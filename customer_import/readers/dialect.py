@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from customer_import.errors import InputFileError, SettingError
 from customer_import.readers.quoting import Dialect, Sample, split
 
+_LOOKED_AT = 1 << 15
 _CANDIDATES = (",", ";", "\t", "|")
 _RARE = (":", "^", "~", "\x1f", "¦", "§", "!", "#", " ")
 _RARE_CELLS = 3
@@ -52,7 +53,7 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
     first_line = next(iter(io.StringIO(sample.text, newline="")), "")
     sep_line = _SEP_LINE.match(first_line)
     lead = 1 if sep_line else 0
-    body = sample._replace(text=sample.text[len(first_line) :]) if sep_line else sample
+    body = _beginning(sample, len(first_line) if sep_line else 0)
     stated = _checked(declared) if declared else sep_line and sep_line[1]
     dialect = Dialect(stated) if stated else likely_dialect(body)
     if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
@@ -66,6 +67,15 @@ def likely_dialect(sample: Sample) -> Dialect:
     """Return the usual delimiter that gives the steadiest rows."""
     dialects = [Dialect(delimiter) for delimiter in _CANDIDATES]
     return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
+
+
+def _beginning(sample: Sample, start: int) -> Sample:
+    """Return as much of the sample as shows how cells are written."""
+    text = sample.text[start : start + _LOOKED_AT]
+    if start + len(text) == len(sample.text):
+        return sample._replace(text=text)
+    cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
+    return Sample(text[:cut] or text, final=False)
 
 
 def spell(delimiter: str) -> str:

@@ -23,7 +23,7 @@ _EAST = ["euc_jp", "gb18030", "big5", "cp949", "cp932", "cp1255", "cp1256", "cp1
 _FALLBACK = "cp1252"
 _NOT_FOR_FILES = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 _SHARE_OF_NULS = 0.9
-_LINE_WITH_HIGH_BYTE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_LINE_WITH_HIGH_BYTE = re.compile(rb"[^\r\n\x80-\xff]*+[\x80-\xff][^\r\n]*+")
 
 
 UNREADABLE = "\udcff"
@@ -143,7 +143,7 @@ class _Survey:
         multibyte: well-formed characters beyond ASCII in the chunks that hold invalid bytes too,
             and 1 for each other chunk that has any.
         invalid: bytes that are no UTF-8.
-        sample: lines with bytes beyond ASCII.
+        sample: lines with bytes beyond ASCII, of the chunks that hold invalid bytes.
     """
 
     multibyte: int = 0
@@ -177,9 +177,6 @@ def _whole(data: bytes) -> int:
 def _count(data: bytes, seen: _Survey) -> None:
     if data.isascii():
         return
-    if len(seen.sample) < _KEPT:
-        lines = _LINE_WITH_HIGH_BYTE.findall(data[: 4 * _KEPT])
-        seen.sample += b"\n".join([*lines, b""])[:_KEPT]
     try:
         data.decode()
         seen.multibyte += 1
@@ -188,6 +185,9 @@ def _count(data: bytes, seen: _Survey) -> None:
         bad = sum(1 for char in text if "\udc80" <= char <= "\udcff")
         seen.invalid += bad
         seen.multibyte += sum(1 for char in text if char >= "\x80") - bad
+        if len(seen.sample) < _KEPT:
+            lines = _LINE_WITH_HIGH_BYTE.findall(data[: 4 * _KEPT])
+            seen.sample += b"\n".join([*lines, b""])[:_KEPT]
 
 
 def _chunks(content: Content, skip: int) -> Iterator[bytes]:

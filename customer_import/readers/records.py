@@ -15,7 +15,7 @@ from customer_import.problems import Code
 from customer_import.readers.quoting import LONGEST_LINE, Cells, Dialect, Weighing
 from customer_import.table import Flaw
 
-BLOCK = 1 << 16
+BLOCK = 1 << 14
 """Characters read at once; a line within one block is shorter than csv's limit for a cell."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -1,12 +1,12 @@
 """A run's result as one JSON object, its problems streamed, never held whole."""
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-import orjson
-
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
+from customer_import.reports.results_csv import state_name
 from customer_import.result import RunResult
 
 
@@ -18,12 +18,12 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
         result: the result.
         rows: those with problems.
     """
-    head = orjson.dumps(summary(result)).decode()
-    out.write(head[:-1] + ',"problems":[')
+    # In ASCII, so that no code page and no terminal makes something else of it.
+    out.write(json.dumps(summary(result))[:-1] + ', "problems": [')
     separator = ""
     for problem in _problems(rows, dry_run=result.dry_run):
-        out.write(separator + orjson.dumps(problem).decode())
-        separator = ","
+        out.write(separator + json.dumps(problem))
+        separator = ", "
     out.write("]}\n")
 
 
@@ -49,7 +49,7 @@ def summary(result: RunResult) -> dict[str, object]:
 
 def _problems(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[dict[str, object]]:
     for row in rows:
-        status = "valid" if dry_run and row.state == RowState.PENDING else row.state
+        status = state_name(row.state, dry_run=dry_run)
         for problem in row.problems:
             yield {
                 "row": row.number,

@@ -12,6 +12,10 @@ from customer_import.reports.text import plain
 from customer_import.result import ExitStatus
 
 
+WIDE = 80
+"""Columns from which on a name need not be broken."""
+
+
 def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> ExitStatus:
     """Print the fields that have a word in their name or meaning."""
     wanted = word.casefold()
@@ -21,15 +25,17 @@ def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> Exit
         hint = f" Did you mean {near}?" if near else ""
         console.print(Text(f"No field has {plain(word)} in its name or meaning.{hint}"))
         return ExitStatus.SOME_FAILED
-    console.print(_table([field for field in found if not field.refused], "Fields to map"))
+    if mappable := [field for field in found if not field.refused]:
+        console.print(_table(mappable, narrow=console.width < WIDE))
     if refused := [field for field in found if field.refused]:
         console.print(_refused(refused))
     return ExitStatus.OK
 
 
-def _table(fields: Sequence[ApiField], title: str) -> Table:
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-    table.add_column("Field", overflow="fold", style="cyan")
+def _table(fields: Sequence[ApiField], *, narrow: bool) -> Table:
+    table = _titled("Fields to map")
+    # A name is to be copied, so it is broken only where there is no room for anything else.
+    table.add_column("Field", overflow="fold", style="cyan", no_wrap=not narrow)
     table.add_column("Type", overflow="fold")
     table.add_column("Meaning", overflow="fold")
     table.add_column("Example", overflow="fold", style="dim")
@@ -39,10 +45,13 @@ def _table(fields: Sequence[ApiField], title: str) -> Table:
 
 
 def _refused(fields: Sequence[ApiField]) -> Table:
-    title = "\nFields that cannot be mapped"
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+    table = _titled("\nFields that cannot be mapped")
     table.add_column("Field", overflow="fold", style="red")
     table.add_column("Why", overflow="fold")
     for field in fields:
         table.add_row(field.path, field.refused)
     return table
+
+
+def _titled(title: str) -> Table:
+    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)

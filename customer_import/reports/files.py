@@ -41,6 +41,23 @@ def written(path: Path) -> Iterator[TextIO]:
         temporary.unlink(missing_ok=True)
 
 
+def check_path(path: Path) -> None:
+    """See whether a report can be written at a path.
+
+    Raises:
+        SettingError: it cannot.
+    """
+    folder = path.absolute().parent
+    if path.is_dir():
+        raise SettingError(f"{path} is a folder.", "Name a file in it.")
+    if not folder.is_dir():
+        raise SettingError(f"The folder of {path} does not exist.", "Make it, or name another.")
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
 def _unwritable(path: Path, error: OSError) -> SettingError:
     reason = error.strerror or "it cannot be written"
     return SettingError(f"{path} cannot be written: {reason}.", "Name another path.")
@@ -58,17 +75,32 @@ class Registry:
 
     def is_ours(self, report: Path) -> bool:
         """Whether a file is byte for byte what we last wrote there."""
-        return report.is_file() and self._known().get(_key(report)) == _digest(report)
+        try:
+            return report.is_file() and self._known().get(_key(report)) == _digest(report)
+        except OSError:
+            # What cannot be read is nothing to overwrite.
+            return False
 
     def note(self, report: Path) -> None:
-        """Remember a report just written."""
+        """Remember a report just written.
+
+        Raises:
+            SettingError: the state folder cannot be written.
+        """
         self._save({**self._known(), _key(report): _digest(report)})
 
     def remove(self, report: Path) -> bool:
-        """Remove a report of ours that nobody changed; whether there was one."""
+        """Remove a report of ours that nobody changed; whether there was one.
+
+        Raises:
+            SettingError: it cannot be removed.
+        """
         if not self.is_ours(report):
             return False
-        report.unlink()
+        try:
+            report.unlink()
+        except OSError as error:
+            raise _unwritable(report, error) from error
         self._save({key: value for key, value in self._known().items() if key != _key(report)})
         return True
 
@@ -81,11 +113,14 @@ class Registry:
         return found if isinstance(found, dict) else {}
 
     def _save(self, known: dict[str, str]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         temporary = self.path.with_suffix(f".{os.getpid()}")
-        temporary.write_bytes(orjson.dumps(known))
-        temporary.chmod(0o600)
-        temporary.replace(self.path)
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            temporary.write_bytes(orjson.dumps(known))
+            temporary.chmod(0o600)
+            temporary.replace(self.path)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
 
 
 def _key(report: Path) -> str:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.build import Built, RowBuilder
-from customer_import.reports.text import plain, shown
+from customer_import.reports.text import shown
 
 BLANK = "–"
 
@@ -53,7 +53,7 @@ def _table(found: Iterable[Line]) -> Table:
     for name in ("Column", "Cell", "Field", "Sent"):
         table.add_column(name, overflow="fold")
     for line in found:
-        sent = Text(plain(line.sent), style="yellow" if line.changed else "")
+        sent = shown(line.sent, "yellow" if line.changed else "")
         mark = Text(" *", style="yellow") if line.changed else Text()
         table.add_row(shown(line.column), shown(line.cell), shown(line.field), sent + mark)
     return table

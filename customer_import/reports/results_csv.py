@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from customer_import.formula import neutralise
+from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.errors_csv import JOINT
 from customer_import.reports.files import written
@@ -12,8 +13,13 @@ from customer_import.reports.files import written
 COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")
 
 
-def write_results(path: Path, rows: Iterable[RowResult]) -> None:
+def write_results(path: Path, rows: Iterable[RowResult], *, dry_run: bool) -> None:
     """Write the results.
+
+    Args:
+        path: where to.
+        rows: all of them.
+        dry_run: rows that would be sent are valid, for none is waiting.
 
     Raises:
         SettingError: they cannot be written there.
@@ -21,12 +27,17 @@ def write_results(path: Path, rows: Iterable[RowResult]) -> None:
     with written(path) as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(_row(row) for row in rows)
+        writer.writerows(_row(row, state_name(row.state, dry_run=dry_run)) for row in rows)
 
 
-def _row(row: RowResult) -> list[str]:
+def _row(row: RowResult, state: str) -> list[str]:
     codes = JOINT.join(problem.code for problem in row.problems)
-    return [str(row.number), row.state, neutralise(row.key or ""), codes, neutralise(said_of(row))]
+    return [str(row.number), state, neutralise(row.key or ""), codes, neutralise(said_of(row))]
+
+
+def state_name(state: RowState, *, dry_run: bool) -> str:
+    """A row's state as a person knows it: nothing waits for a dry run to send it."""
+    return "valid" if dry_run and state == RowState.PENDING else state
 
 
 def said_of(row: RowResult) -> str:

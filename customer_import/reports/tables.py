@@ -12,8 +12,8 @@ from rich.text import Text
 
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
-from customer_import.reports.results_csv import said_of
-from customer_import.reports.text import shown
+from customer_import.reports.results_csv import said_of, state_name
+from customer_import.reports.text import shown, whole
 from customer_import.result import RunResult
 
 Show = Literal["all", "problems", "none"]
@@ -92,16 +92,18 @@ def show_result(
     if view is not None:
         _show_rows(console, result, rows, view)
     console.print(_summary(result))
+    # Below the frame and on one line, so that a path can be copied.
+    for text in _advice(result):
+        console.print(text, soft_wrap=True)
 
 
 def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], view: View) -> None:
-    left = iter(rows)
-    chosen = islice(left, view.most) if view.most else left
+    chosen, count = islice(rows, view.most), 0
     # In pieces, so that a million rows need not be held to be shown.
     while piece := list(islice(chosen, PIECE)):
         console.print(_table(result, piece))
-    more = sum(1 for _ in left)
-    if more:
+        count += len(piece)
+    if more := sum(result.counts[state] for state in view.states or RowState) - count:
         what = "rows with problems" if view.states else "rows"
         console.print(f"… and {more:,} more {what}; --show all shows every row.", style="dim")
     console.print()
@@ -120,9 +122,8 @@ def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
 
 
 def _state(result: RunResult, state: RowState) -> Text:
-    if result.dry_run and state == RowState.PENDING:
-        return Text("valid", style="green")
-    return Text(state, style=STYLES[state])
+    name = state_name(state, dry_run=result.dry_run)
+    return Text(name, style="green" if name == "valid" else STYLES[state])
 
 
 def problem_lines(row: RowResult) -> Text:
@@ -140,7 +141,7 @@ def problem_lines(row: RowResult) -> Text:
 
 def _summary(result: RunResult) -> RenderableType:
     colour = {0: "green", 1: "yellow"}.get(result.exit_status, "red")
-    body = Group(_facts(result), Text(), _counts(result), *_endings(result))
+    body = Group(_facts(result), Text(), _counts(result))
     return Panel(body, title=_title(result), border_style=colour, expand=False, padding=(0, 1))
 
 
@@ -162,9 +163,7 @@ def _known_facts(result: RunResult) -> Iterator[tuple[str, str]]:
     yield "Mapping", result.mapping
     if result.target:
         yield "Server", result.target
-    word = "would take" if result.dry_run else "took"
-    plural = "" if result.requests == 1 else "s"
-    yield "Requests", f"it {word} {result.requests:,} request{plural}"
+    yield "Requests", f"{result.requests:,} {'would be sent' if result.dry_run else 'sent'}"
     yield "Time", f"{result.seconds:.1f} s"
 
 
@@ -184,20 +183,14 @@ def _counts(result: RunResult) -> Table:
     return counts
 
 
-def _endings(result: RunResult) -> Iterator[RenderableType]:
-    """What there is to do now."""
-    for text in _advice(result):
-        yield Text()
-        yield text
-
-
 def _advice(result: RunResult) -> Iterator[Text]:
+    """What there is to do now."""
     if result.held_back:
         yield Text("Nothing was sent, because of --strict.", style="yellow")
     if result.errors_file:
         file = result.errors_file
-        yield shown(f"Fix the rows in {file} and run it with the same mapping.")
+        yield whole(f"Fix the rows in {file} and run it with the same mapping.")
     if result.ended.interrupted:
         yield Text("Interrupted. Run the same command to go on.", style="yellow")
     if result.ended.stopped:
-        yield shown(str(result.ended.stopped), "red")
+        yield whole(str(result.ended.stopped), "red")

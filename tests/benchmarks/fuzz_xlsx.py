@@ -25,7 +25,8 @@ DATA = Path(__file__).parents[1] / "data" / "xlsx"
 SMALL = 8_000
 TOKENS = [
     b"<", b">", b"/>", b"&", b"&amp;", b"&#0;", b"<!--", b"-->", b"<![CDATA[", b"]]>",
-    b"<!DOCTYPE a>", b"<?a?>", b'"', b"'", b"=", b"\0", b"\r", b"\xff", b"\xf0\x9f\x98\x80", b"<row>", b"</row>",
+    b"<!DOCTYPE a>", b"<?a?>",
+    b'"', b"'", b"=", b"\0", b"\r", b"\xff", b"\xf0\x9f\x98\x80", b"<row>", b"</row>",
     b'<row r="', b"<c>", b"</c>", b"<v>", b"</v>", b"<v/>", b"<f>", b"<is><t>", b"</t></is>",
     b'<c r="XFD1048576">', b' t="s"', b' t="e"', b' t="d"', b' t="inlineStr"', b' s="99999999999"',
     b"1E+308", b"-1", b"1e400", b"NaN", b"_x0000_", b"_xD800_", b"9" * 30, b" ", b"\n", b"A" * 70,

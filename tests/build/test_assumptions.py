@@ -11,11 +11,13 @@ HEADERS = ("Id", "A", "B")
 
 
 def builder(assume: str, fields: str, blank: str = "keep") -> RowBuilder:
+    """A mapping with its assumptions, fitted to the columns Id, A and B."""
     text = f"version: 1\nblank: {blank}\nassume: {{{assume}}}\nfields: {{{fields}}}\n"
     return row_builder(parse_mapping(text, "m.yaml"), HEADERS)
 
 
 def built(assume: str, fields: str, cells: tuple[str, ...], blank: str = "keep") -> Built:
+    """One row of a numbered customer."""
     return builder(assume, f"CustomerNumber: Id, {fields}", blank).build_row(Row(2, cells))
 
 

@@ -9,11 +9,13 @@ from customer_import.table import Row
 
 
 def built(leaf: str, cell: str, top: str = "", name: str = "CustomerDepartment") -> Built:
+    """A row whose one cell fills one field by a leaf."""
     text = f"version: 1\n{top}\nfields: {{CustomerNumber: {{value: C1}}, {name}: {leaf}}}\n"
     return row_builder(parse_mapping(text, "m.yaml"), ("A",)).build_row(Row(2, (cell,)))
 
 
 def only(row: Built) -> Problem:
+    """The one problem of an invalid row."""
     (problem,) = row.problems
     assert not row.valid
     return problem
@@ -71,7 +73,12 @@ PROBLEMS = [
     ("{column: A, type: number}", "x", Code.NUMBER, "decimal sign “.”"),
     ("{column: A, type: number}", "1234567890.1234567", Code.NUMBER_PRECISION, "15 digits"),
     ("{column: A, type: date}", "3/4/2021", Code.DATE_AMBIGUOUS, "can be two dates"),
-    ("{column: A, type: date, format: '%d.%m.%Y'}", "3/4/2021", Code.DATE, "%d.%m.%Y"),
+    (
+        "{column: A, type: date, format: '%d.%m.%Y'}",
+        "3/4/2021",
+        Code.DATE,
+        "written like 04.03.2021",
+    ),
     ("{column: A, type: boolean}", "maybe", Code.BOOLEAN, "neither yes nor no"),
     ("{column: A, type: email}", "ada", Code.EMAIL, "not an e-mail address"),
     ("{column: A, max_length: 2}", "abc", Code.MAX_LENGTH, "3 characters, 2 are allowed"),
@@ -162,9 +169,7 @@ def test_a_leafs_own_date_form_goes_before_the_sources() -> None:
         ("clear", "{value: ''}", "", {"CustomerDepartment": None}),
     ],
 )
-def test_a_blank_keeps_or_clears(
-    rule: str, leaf: str, cell: str, sent: dict[str, object]
-) -> None:
+def test_a_blank_keeps_or_clears(rule: str, leaf: str, cell: str, sent: dict[str, object]) -> None:
     """Under keep a blank fills nothing; under clear it is sent as null, by the leaf's own rule."""
     row = built(leaf, cell, f"source: {{empty: [-]}}\nblank: {rule}")
     assert row.valid

@@ -1,4 +1,5 @@
 import json
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,9 @@ PLAIN = (*TEXTS, *LINES, "Note", "User", "File 1", "File 2")
 CELLS = {**OF_A_KIND, **dict.fromkeys(PLAIN, "x")}
 
 
+@cache
 def builder(top: str = "") -> RowBuilder:
+    """The mapping of every field, with what stands above its fields."""
     loaded = parse_mapping(f"version: 1\n{top}\nfields:\n{FIELDS}\n", "every.yaml")
     return row_builder(loaded, tuple(CELLS))
 
@@ -111,7 +114,10 @@ ROWS = st.tuples(
 )
 @settings(deadline=None, max_examples=200)
 def test_every_record_is_what_the_api_takes(
-    cells: tuple[str, ...], blank: str, cleared: str, repaired: bool  # noqa: FBT001 - drawn
+    cells: tuple[str, ...],
+    blank: str,
+    cleared: str,
+    repaired: bool,  # noqa: FBT001 - drawn
 ) -> None:
     """Whatever a row holds, its record is one of the API, and what it fills is named."""
     if repaired:

@@ -9,11 +9,13 @@ from customer_import.table import Row
 
 
 def builder(field: str, headers: tuple[str, ...], top: str = "") -> RowBuilder:
+    """A mapping whose fifth line is a field, fitted to the headers."""
     text = f"version: 1\n{top}\nfields:\n  CustomerNumber: {{value: C1}}\n  {field}\n"
     return row_builder(parse_mapping(text, "m.yaml"), headers)
 
 
 def name_of(leaf: str, cells: dict[str, str], top: str = "") -> Any:
+    """The name that a leaf makes of a row, its cells by their headers."""
     built: Built = builder(f"CustomerName: {leaf}", tuple(cells), top).build_row(
         Row(2, tuple(cells.values()))
     )
@@ -22,6 +24,7 @@ def name_of(leaf: str, cells: dict[str, str], top: str = "") -> Any:
 
 
 def refusal(field: str, headers: tuple[str, ...] = ("Name", "City")) -> str:
+    """Why a field does not fit the headers."""
     with pytest.raises(MappingError) as caught:
         builder(field, headers)
     return caught.value.message

@@ -22,7 +22,7 @@ def sent(field: str, cells: str, top: str = "") -> Any:
     """What fills the field; "nothing" where it is left out."""
     row = built(field, cells, top)
     assert row.problems == []
-    return row.customer.get(field.split(":")[0], "nothing")
+    return row.customer.get(field.partition(":")[0], "nothing")
 
 
 @pytest.mark.parametrize("name", PHONES)
@@ -44,7 +44,7 @@ def test_a_plain_phone_has_number_and_extension_but_no_type(
 
 
 def test_a_phone_is_made_of_its_parts() -> None:
-    """A phone given part by part sends what its parts say; the number is not taken apart."""
+    """A phone given part by part sends what its parts say, as they say it."""
     field = "CustomerContactCell: {PhoneNumber: A, PhoneExtension: B, PhoneTypeName: C}"
     assert sent(field, "555 x1|2|Cell") == {
         "PhoneNumber": "555 x1",
@@ -52,6 +52,13 @@ def test_a_phone_is_made_of_its_parts() -> None:
         "PhoneTypeName": "Cell",
     }
     assert sent(field, "555||") == {"PhoneNumber": "555"}
+
+
+def test_an_extension_no_column_gives_is_taken_from_the_number() -> None:
+    """Where nothing else fills the extension, the one behind the number does."""
+    field = "CustomerContactCell: {PhoneNumber: A, PhoneTypeName: {value: Cell}}"
+    phone = {"PhoneNumber": "555", "PhoneExtension": "12", "PhoneTypeName": "Cell"}
+    assert sent(field, "555 x12||") == phone
 
 
 def test_a_normalised_phone_keeps_its_extension() -> None:
@@ -147,7 +154,9 @@ def test_clear_empties_single_parts() -> None:
     """Under clear the blank part of a phone or an address that is not blank is null."""
     phone = "CustomerContactCell: {PhoneNumber: A, PhoneExtension: B}"
     assert sent(phone, "555||", "blank: clear") == {"PhoneNumber": "555", "PhoneExtension": None}
-    address = built("Addresses: {Main: {AddressCity: A, AddressLine1: B}}", "York||", "blank: clear")
+    address = built(
+        "Addresses: {Main: {AddressCity: A, AddressLine1: B}}", "York||", "blank: clear"
+    )
     assert address.addresses[0]["AddressLine1"] is None
 
 

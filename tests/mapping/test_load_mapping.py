@@ -10,6 +10,7 @@ GOOD = "version: 1\nfields: {CustomerNumber: Id}\n"
 
 
 def refusal(text: str) -> MappingError:
+    """Why a text is no mapping."""
     with pytest.raises(MappingError) as caught:
         parse_mapping(text, "m.yaml")
     return caught.value

@@ -15,6 +15,7 @@ from customer_import.mapping.model import (
 
 
 def mapping(fields: str, top: str = "") -> Mapping:
+    """A mapping of these fields, with what stands above them."""
     return parse_mapping(f"version: 1\n{top}\nfields: {fields}\n", "m.yaml").mapping
 
 
@@ -94,6 +95,12 @@ def test_a_date_form_that_tells_the_day_is_taken(form: str) -> None:
 def test_a_cell_that_says_null_can_count_as_blank(word: str) -> None:
     """`empty: [NULL]` means cells that say NULL, as databases export them."""
     assert mapping("{}", f"source: {{empty: [{word}]}}").source.empty == [word]
+
+
+@pytest.mark.parametrize("word", ["null", "empty"])
+def test_what_clears_is_named_by_its_word(word: str) -> None:
+    """`cleared_as: null` needs no quotes."""
+    assert mapping("{}", f"assume: {{cleared_as: {word}}}").assume.cleared_as == word
 
 
 def test_what_is_not_said_is_the_careful_choice() -> None:

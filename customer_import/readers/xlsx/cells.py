@@ -137,7 +137,11 @@ class Cells:
         return text if self._decimal == "." else text.replace(".", ",")
 
     def _masked(self, form: Masked) -> Show:
+        width = form.width
+
         def masked(value: str) -> str:
+            if width and value.isdecimal() and len(value) <= _DIGITS:
+                return str(int(value)).zfill(width)
             unmasked = self._plain(value)
             shown = form.show(Decimal(value.strip()))
             return unmasked if shown is None else shown

@@ -13,12 +13,13 @@ from typing import NamedTuple
 from customer_import.readers.xlsx.dates import Shown
 from customer_import.readers.xlsx.numerals import Mask, Piece
 
-BUILT_IN: dict[int, Shown] = {
+_BUILT_IN: dict[int, Shown] = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE),
     **dict.fromkeys((18, 19, 20, 21, 32, 33, 45, 47), Shown.TIME),
     22: Shown.DATE_TIME,
     46: Shown.ELAPSED,
 }
+BUILT_IN = {str(number): shown for number, shown in _BUILT_IN.items()}
 """The formats that files name by number alone (ECMA-376 part 1, 18.8.30), but for plain ones."""
 
 _TOKEN = re.compile(
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+\.?[0-9]*)\s*")
 _DATE_LETTERS = frozenset("ymdhsegbn")
 _LONGEST = 1024
 _TOO_LARGE = Decimal(10**15)
@@ -67,6 +69,14 @@ class Masked:
     """A format with at least one mask among its sections."""
 
     sections: tuple[Section, ...]
+
+    @property
+    def width(self) -> int:
+        """The digits of a format that only pads, such as `00000`; 0 for others."""
+        mask, condition = self.sections[0]
+        if len(self.sections) > 1 or condition is not None or mask is None:
+            return 0
+        return len(mask.pieces) if set(mask.pieces) == {Piece("0", is_place=True)} else 0
 
     def show(self, number: Decimal) -> str | None:
         """Return a number as displayed; None where the section that is used is no mask."""
@@ -163,11 +173,6 @@ def _is_currency(bracket: str) -> bool:
 
 
 def _condition(section: Tokens) -> Condition | None:
-    for kind, text in section:
-        if kind == "condition":
-            operator = text.rstrip("0123456789.-+eE ")
-            try:
-                return Condition(operator, Decimal(text[len(operator) :].strip()))
-            except ArithmeticError:
-                return None
-    return None
+    conditions = (text for kind, text in section if kind == "condition")
+    match = _CONDITION.fullmatch(next(conditions, ""))
+    return Condition(match[1], Decimal(match[2])) if match else None

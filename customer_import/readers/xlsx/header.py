@@ -58,7 +58,7 @@ def find_header(
     if number is not None:
         chosen = next((i for i, row in enumerate(rows) if row.number == number), None)
         return None if chosen is None else _header(rows, chosen, joined=False)
-    if not rows:
+    if not any(map(_filled, rows)):
         return None
     position = _first_covering(rows, merges)
     lower = _lower_of_two(rows, position, merges)

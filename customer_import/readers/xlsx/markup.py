@@ -13,6 +13,8 @@ from customer_import.errors import InputFileError
 BLOCK = 1 << 16
 LONGEST_TOKEN = 1 << 22
 """Bytes of one tag or comment; expat looks at an unfinished one again with every block."""
+DEEPEST = 200
+"""Tags within tags; the parser keeps each of them."""
 _KNOWN_NAMES = 1000
 
 REPAIR = "Open it in Excel, let Excel repair it, save it again as .xlsx and use that file."
@@ -44,12 +46,12 @@ class Markup:
         self._handlers = handlers
         self._names: dict[str, str] = {}
         self._fed = 0
+        self._depth = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartDoctypeDeclHandler = self._doctype
         self._parser.StartElementHandler = self._start
-        if handlers.end is not None:
-            self._parser.EndElementHandler = self._end
+        self._parser.EndElementHandler = self._end
         if handlers.text is not None:
             self._parser.CharacterDataHandler = handlers.text
 
@@ -69,14 +71,16 @@ class Markup:
                 f"The workbook's part {self._part} is written in an unknown encoding.", REPAIR
             ) from error
         if self._fed - self._parser.CurrentByteIndex > LONGEST_TOKEN:
-            raise InputFileError(
-                f"The workbook's part {self._part} is not what it should be.", REPAIR
-            )
+            raise self._unlikely()
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        if self._depth > DEEPEST:
+            raise self._unlikely()
         self._handlers.start(self._local(name), attributes)
 
     def _end(self, name: str) -> None:
+        self._depth -= 1
         if self._handlers.end is not None:
             self._handlers.end(self._local(name))
 
@@ -94,6 +98,9 @@ class Markup:
             "and attacks make use of.",
             "Ask for a clean copy of the file, or open it in Excel and save it again.",
         )
+
+    def _unlikely(self) -> InputFileError:
+        return InputFileError(f"The workbook's part {self._part} is not what it should be.", REPAIR)
 
     def _broken(self, error: expat.ExpatError, block: bytes) -> InputFileError:
         position = self._parser.ErrorByteIndex - self._fed + len(block)

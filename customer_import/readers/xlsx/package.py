@@ -20,11 +20,14 @@ from customer_import.readers.xlsx.markup import (
 )
 
 _ZIP = b"PK\x03\x04"
+_MOST_RELATIONS = 10_000
 SPOOLED = 1 << 25
-HARMLESS = 100 << 20
+HARMLESS = 64 << 20
 """Bytes a part may expand to whatever its ratio."""
 RATIO = 200
 """Sheets of honest workbooks shrink 10 to 60 fold; zip bombs come near deflate's limit, 1032."""
+HELD_RATIO = 40
+"""For what is held in memory; honest shared texts shrink 3 to 15 fold."""
 
 DAMAGE = (
     zipfile.BadZipFile,
@@ -83,8 +86,12 @@ class Package:
         """Tell whether there is such a part."""
         return _normal(name) in self._parts
 
-    def open(self, name: str) -> Part:
+    def open(self, name: str, ratio: int = RATIO) -> Part:
         """Open a part.
+
+        Args:
+            name: the part's.
+            ratio: how many times larger than in the file it may be.
 
         Raises:
             InputFileError: it is missing, locked, or would expand beyond reason.
@@ -92,15 +99,15 @@ class Package:
         info = self._parts.get(_normal(name))
         if info is None:
             raise InputFileError(f"The workbook is damaged: its part {name} is missing.", REPAIR)
-        _check(info)
+        _check(info, ratio)
         try:
             return Part(name, self._archive.open(info))
         except DAMAGE as error:
             raise _damaged(name) from error
 
     def parse(self, name: str, handlers: Handlers) -> None:
-        """Read a whole part through its handlers."""
-        with self.open(name) as part:
+        """Read a whole part, which no workbook has a large one of, through its handlers."""
+        with self.open(name, ratio=0) as part:
             parse(part, name, handlers)
 
     def relations(self, name: str) -> dict[str, Relation]:
@@ -110,7 +117,7 @@ class Package:
         found: dict[str, Relation] = {}
 
         def start(tag: str, attributes: Attributes) -> None:
-            if tag == "Relationship":
+            if tag == "Relationship" and len(found) < _MOST_RELATIONS:
                 kind = attribute(attributes, "Type").rpartition("/")[2]
                 target = _resolve(folder, attribute(attributes, "Target"))
                 found[attribute(attributes, "Id")] = Relation(kind, target)
@@ -181,7 +188,7 @@ def _resolve(folder: str, target: str) -> str:
     return "/".join(step for step in steps if step)
 
 
-def _check(info: zipfile.ZipInfo) -> None:
+def _check(info: zipfile.ZipInfo, ratio: int) -> None:
     if info.flag_bits & 1:
         raise InputFileError(
             f"The workbook's part {info.filename} is locked with a password.",
@@ -189,7 +196,7 @@ def _check(info: zipfile.ZipInfo) -> None:
         )
     if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _damaged(info.filename)
-    if info.file_size > HARMLESS and info.file_size > RATIO * info.compress_size:
+    if info.file_size > HARMLESS and info.file_size > ratio * info.compress_size:
         raise InputFileError(
             f"The workbook's part {info.filename} would expand from {info.compress_size:,} to "
             f"{info.file_size:,} bytes, as only an attack or a damaged file does.",

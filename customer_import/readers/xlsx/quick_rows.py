@@ -23,7 +23,8 @@ _CELL = re.compile(
 _GROUPS = 5
 _ATTRIBUTES = re.compile(r'(?: s="([0-9]*)")?(?: t="([A-Za-z]+)")? ?')
 _INLINE = "is"
-_KNOWN = 4096
+_KNOWN = 1024
+_WIDE = 256
 
 Layout = tuple[int, ...]
 
@@ -143,6 +144,6 @@ class QuickRows:
             ordered = all(left < right for left, right in pairwise(layout))
             if not ordered or (layout and layout[-1] >= LAST_COLUMN):
                 raise NotUsual
-            if len(self._layouts) < _KNOWN:
+            if len(self._layouts) < _KNOWN and len(layout) < _WIDE:
                 self._layouts[letters] = layout
         return layout

@@ -14,6 +14,8 @@ from customer_import.readers.xlsx.sheet import SheetRow
 from customer_import.readers.xlsx.workbook import read_workbook
 from customer_import.table import Flaw, Row, Source, Table
 
+_LISTED = 20
+
 
 def read_table(package: Package, source: Source) -> Table:
     """Find the sheet and its header.
@@ -65,18 +67,18 @@ def _notices(header: Header, choice: Choice, hidden_rows: int) -> Iterator[str]:
             f"Row {header.number} was taken as the header, although it looks like data; "
             "name the columns in the file, or give the row with --header-row."
         )
-    columns = list(_hidden_columns(header, choice))
+    columns = _hidden_columns(header, choice)
     if columns:
-        yield f"Hidden columns are read too: {', '.join(columns)}."
+        yield f"Hidden columns are read too: {', '.join(columns[:_LISTED])}."
     if hidden_rows:
         yield f"Rows hidden by a filter or by hand are read too: {hidden_rows:,}."
 
 
-def _hidden_columns(header: Header, choice: Choice) -> Iterator[str]:
-    end = header.first_column + len(header.names)
-    for first, last in choice.stream.parser.hidden_columns:
-        for column in range(max(first - 1, header.first_column), min(last, end)):
-            yield column_to_letters(column)
+def _hidden_columns(header: Header, choice: Choice) -> list[str]:
+    columns = range(header.first_column, header.first_column + len(header.names))
+    spans = choice.stream.parser.hidden_columns
+    hidden = [c for c in columns if any(first <= c + 1 <= last for first, last in spans)]
+    return [column_to_letters(column) for column in hidden]
 
 
 def _table_rows(rows: Iterator[SheetRow], header: Header) -> Iterator[Row]:

@@ -2,15 +2,17 @@
 
 from typing import NamedTuple
 
+from customer_import.errors import InputFileError
 from customer_import.problems import Code
 from customer_import.readers.xlsx.cells import NO_VALUE, Cells, UnusableCell
-from customer_import.readers.xlsx.columns import column_of
+from customer_import.readers.xlsx.columns import LAST_COLUMN, column_of
 from customer_import.readers.xlsx.markup import Attributes, Handlers, Markup
 from customer_import.readers.xlsx.text import Runs
 from customer_import.table import Flaw
 
 LAST_ROW = 1 << 20
 _DIGITS = 7
+_SPANS = 1000
 TWICE = "The file stores two values for this cell. Open it in Excel, correct the cell, and save it."
 
 
@@ -73,9 +75,9 @@ class SheetParser:
     def _before_data(self, tag: str, attributes: Attributes) -> None:
         if tag == "sheetData":
             self.in_data = True
-        elif tag == "col" and _is_true(attributes.get("hidden", "")):
+        elif tag == "col" and len(self.hidden_columns) < _SPANS and _is_hidden(attributes):
             span = (attributes.get("min", ""), attributes.get("max", ""))
-            if all(end.isdecimal() for end in span):
+            if all(end.isdecimal() and len(end) <= _DIGITS for end in span):
                 self.hidden_columns.append((int(span[0]), int(span[1])))
 
     def _start_row(self, attributes: Attributes) -> None:
@@ -88,6 +90,8 @@ class SheetParser:
         self._in_cell = True
         column = column_of(attributes.get("r", ""))
         self._column = self._column + 1 if column is None else column
+        if self._column >= LAST_COLUMN:
+            raise too_large()
         self._kind = attributes.get("t", "")
         self._style = attributes.get("s", "")
         self._value.clear()
@@ -149,10 +153,26 @@ class SheetParser:
 
 
 def row_number(stored: str, last: int) -> int:
-    """Return a row's number: as stored, or the next where that is missing or cannot be."""
+    """Return a row's number: as stored, or the next where that is missing or cannot be.
+
+    Raises:
+        InputFileError: no sheet has so many rows.
+    """
     number = int(stored) if stored.isdecimal() and len(stored) <= _DIGITS else 0
-    return number if last < number <= LAST_ROW else last + 1
+    number = number if last < number <= LAST_ROW else last + 1
+    if number > LAST_ROW:
+        raise too_large()
+    return number
 
 
-def _is_true(value: str) -> bool:
-    return value in {"1", "true", "on"}
+def too_large() -> InputFileError:
+    """Return the error for cells where no sheet has any."""
+    return InputFileError(
+        f"The sheet has more than {LAST_ROW:,} rows or {LAST_COLUMN:,} columns, which no "
+        "spreadsheet can open.",
+        "Export the list as CSV, or in several workbooks.",
+    )
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return attributes.get("hidden") in {"1", "true"}

@@ -3,6 +3,9 @@
 from customer_import.readers.xlsx.formats import BUILT_IN, Format, read_format
 from customer_import.readers.xlsx.markup import Attributes, Handlers
 
+_MOST = 1 << 16
+"""Excel itself allows some 65,000 cell styles."""
+
 
 class Styles:
     """The handlers of the styles part; `formats` are in the order that cells count them."""
@@ -19,11 +22,11 @@ class Styles:
         return Handlers(self._start, self._end)
 
     def _start(self, tag: str, attributes: Attributes) -> None:
-        if tag == "numFmt":
+        if tag == "numFmt" and len(self._codes) < _MOST:
             self._codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
         elif tag == "cellXfs":
             self._in_cell_formats = True
-        elif tag == "xf" and self._in_cell_formats:
+        elif tag == "xf" and self._in_cell_formats and len(self.formats) < _MOST:
             self.formats.append(self._format(attributes.get("numFmtId", "0")))
 
     def _end(self, tag: str) -> None:
@@ -39,4 +42,4 @@ class Styles:
         code = self._codes.get(number)
         if code is not None:
             return read_format(code)
-        return BUILT_IN.get(int(number)) if number.isascii() and number.isdigit() else None
+        return BUILT_IN.get(number)

@@ -5,10 +5,12 @@ from typing import NamedTuple
 from customer_import.errors import InputFileError
 from customer_import.readers.xlsx.cells import Cells
 from customer_import.readers.xlsx.markup import REPAIR, Attributes, Handlers, attribute
-from customer_import.readers.xlsx.package import Package, Relation
+from customer_import.readers.xlsx.package import HELD_RATIO, Package, Relation
 from customer_import.readers.xlsx.strings import SharedStrings
 from customer_import.readers.xlsx.styles import Styles
 from customer_import.table import Source
+
+_MOST_SHEETS = 1000
 
 
 class Sheet(NamedTuple):
@@ -38,7 +40,7 @@ class Workbook(NamedTuple):
         strings = SharedStrings()
         strings_part = self._find("sharedStrings", "sharedStrings.xml")
         if strings_part:
-            with self.package.open(strings_part) as part:
+            with self.package.open(strings_part, HELD_RATIO) as part:
                 strings.read(part)
         styles = Styles()
         styles_part = self._find("styles", "styles.xml")
@@ -66,7 +68,7 @@ def read_workbook(package: Package) -> Workbook:
     calendars: list[str] = []
 
     def start(tag: str, attributes: Attributes) -> None:
-        if tag == "sheet":
+        if tag == "sheet" and len(sheets) < _MOST_SHEETS:
             hidden = attributes.get("state", "visible") != "visible"
             usual = f"{part.rpartition('/')[0]}/worksheets/sheet{len(sheets) + 1}.xml"
             relation = relations.get(attribute(attributes, "id"), Relation("worksheet", usual))

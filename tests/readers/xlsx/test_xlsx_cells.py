@@ -139,6 +139,14 @@ def test_the_message_of_a_formula_says_what_to_do(
     assert "let it calculate" in table.rows[0].flaws[0].message
 
 
+def test_cells_without_any_value_are_no_table(
+    build: Callable[..., Any], take: Callable[..., Any]
+) -> None:
+    """Formulas that were never calculated leave nothing to find a header in."""
+    with pytest.raises(InputFileError, match="has no table"):
+        take(build('<row r="1"><c r="A1"><f>B1</f></c></row>'), Source(sheet=1))
+
+
 def test_numbers_take_the_decimal_sign_of_the_source(
     build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:

@@ -4,6 +4,7 @@ import contextlib
 import io
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import openpyxl
@@ -62,7 +63,8 @@ def shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float):
-        text = f"{value:.20f}".rstrip("0").rstrip(".") if value.is_integer() else f"{value:.15g}"
+        stored = float(f"{value:.16g}")  # openpyxl writes 16 digits
+        text = f"{Decimal(f'{stored:.15g}'):f}"
         return "0" if text == "-0" else text
     if isinstance(value, datetime):
         return value.isoformat().removesuffix("T00:00:00")

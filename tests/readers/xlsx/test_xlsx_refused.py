@@ -90,21 +90,32 @@ def test_markup_that_no_workbook_has_is_refused(
         take(build(HEAD, changes={part: markup}))
 
 
-def test_an_endless_tag_is_refused_soon(
-    build: Callable[..., Any], take: Callable[..., Any]
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        (f'<row><c r="{"x" * (1 << 23)}"/></row>', "not what it should be"),
+        ("<a>" * 1000, "not what it should be"),
+        ("<row>" + "<c/>" * 16_385 + "</row>", "more than 1,048,576 rows or 16,384 columns"),
+        ('<row r="1048576"/><row/>', "more than 1,048,576 rows or 16,384 columns"),
+        ('<row r="1048576"><c r="A1"><v>1</v></c></row><row></row>', "more than 1,048,576 rows"),
+    ],
+    ids=["endless tag", "endless depth", "endless row", "endless rows", "endless usual rows"],
+)
+def test_a_sheet_without_end_is_refused_soon(
+    rows: str, message: str, build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
-    """A tag of many megabytes, which a parser looks at over and over, is no workbook's."""
-    sheet = f'<worksheet><sheetData a="{"x" * (1 << 23)}"></sheetData></worksheet>'
-    with pytest.raises(InputFileError, match="not what it should be"):
-        take(build(changes={WORKSHEET: sheet}))
+    """What would cost memory or hours and is in no workbook ends the reading."""
+    with pytest.raises(InputFileError, match=message):
+        take(build(rows))
 
 
+@pytest.mark.parametrize("part", [WORKSHEET, "xl/workbook.xml", "xl/sharedStrings.xml"])
 def test_a_part_that_expands_beyond_reason_is_refused(
-    build: Callable[..., Any], take: Callable[..., Any]
+    part: str, build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
     """Both sizes are told; nothing is unpacked."""
-    with pytest.raises(InputFileError, match=r"would expand from [\d,]+ to 10[\d,]+ bytes"):
-        take(build(changes={WORKSHEET: b" " * (101 << 20)}))
+    with pytest.raises(InputFileError, match=r"would expand from [\d,]+ to 68[\d,]+ bytes"):
+        take(build(HEAD, changes={part: b" " * (65 << 20)}))
 
 
 def test_a_locked_part_is_refused(build: Callable[..., Any], take: Callable[..., Any]) -> None:

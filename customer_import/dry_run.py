@@ -1,0 +1,72 @@
+"""A dry run: every row is read, mapped and checked, and nothing is kept of those that are right."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from customer_import.build import RowBuilder
+from customer_import.delivery import Clock, Interrupted
+from customer_import.events import Listener, Staged
+from customer_import.importer import Plan
+from customer_import.ledger import Ledger
+from customer_import.ledger.names import RowState
+from customer_import.ledger.results import Results, ShapeCount
+from customer_import.ledger.runs import NewRun
+from customer_import.ledger.staging import Staging
+from customer_import.ledger.tally import Tally
+from customer_import.table import Row
+
+BATCH = 1_000
+"""Rows that are checked together."""
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """Checks one list.
+
+    Attributes:
+        ledger: one that leaves nothing behind.
+        clock: time and chance.
+        listener: hears how it goes.
+        stopping: whether the user asked to stop.
+        kept: so many rows from the first can be shown though they are right.
+    """
+
+    ledger: Ledger
+    clock: Clock
+    listener: Listener
+    stopping: Callable[[], bool]
+    kept: int
+
+    def check(
+        self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], limit: int | None
+    ) -> tuple[Plan, list[ShapeCount]]:
+        """Check every row.
+
+        Returns:
+            the plan, and what would be sent.
+
+        Raises:
+            Interrupted: the user asked to stop.
+        """
+        connection = self.ledger.connection
+        with self.ledger.writing():
+            run = self.ledger.runs.begin(new, self.clock.now())
+            staging = Staging(connection, run.id, builder.number_column)
+            tally = Tally(connection, staging, builder, self.kept)
+            for batch in self._batches(islice(rows, limit)):
+                tally.add(batch)
+            tally.refuse_duplicates()
+        results = Results(connection, run.id)
+        counts = results.counts()
+        counts[RowState.PENDING] += tally.rows
+        return Plan(run, counts, results.warned()), tally.shapes(results.shapes())
+
+    def _batches(self, rows: Iterator[Row]) -> Iterator[list[Row]]:
+        count = 0
+        while batch := list(islice(rows, BATCH)):
+            yield batch
+            count += len(batch)
+            self.listener(Staged(count))
+            if self.stopping():
+                raise Interrupted

@@ -1,0 +1,214 @@
+import csv
+import re
+from typing import Any
+
+import pytest
+
+KEYS = (
+    "run file mapping target dry_run rows valid invalid saved failed unknown skipped pending "
+    "requests errors_file seconds problems"
+).split()
+STATES = ("saved", "failed", "invalid", "unknown", "skipped", "pending")
+PHONES = """\
+version: 1
+fields:
+  CustomerNumber: Id
+  CustomerEmail: Email
+  CustomerBusinessPhone: {PhoneNumber: Phone, PhoneTypeName: Type}
+"""
+ROWS = (
+    "1,ada@shop.example.com,555-0100,Work",
+    "2,not an address,555-0101,Work",
+    "3,bo@shop.example.com,555-0102,Pager",
+)
+
+
+def mixed(shell: Any) -> Any:
+    """A list with a row that is saved, one that is invalid, and one the server refuses."""
+    return shell.make(*ROWS, header="Id,Email,Phone,Type", mapping=PHONES)
+
+
+def test_json_has_exactly_the_keys_of_the_contract(shell: Any) -> None:
+    """The object of `--json` has these keys in this order, and nothing else is on stdout."""
+    mixed(shell)
+    assert list(shell.run("list.csv", "--sandbox", "--json").json) == KEYS
+
+
+def test_json_says_what_the_run_was(shell: Any) -> None:
+    """The object names the run, the file, the mapping, the server and the error report."""
+    mixed(shell)
+    found = shell.run("list.csv", "--sandbox", "--json").json
+    assert re.fullmatch(r"\d{8}-\d{4}-\w{4}", found["run"])
+    assert (found["file"], found["mapping"]) == ("list.csv", "list.yaml")
+    assert found["target"] == f"sandbox ({shell.state / 'sandbox.sqlite'})"
+    assert found["errors_file"] == "list.errors.csv"
+    assert found["seconds"] > 0
+    assert found["dry_run"] is False
+
+
+def test_json_counts_every_row_once(shell: Any) -> None:
+    """Every row is in one state, the states add up, and valid rows are those not invalid."""
+    mixed(shell)
+    found = shell.run("list.csv", "--sandbox", "--json").json
+    assert sum(found[state] for state in STATES) == found["rows"] == 3
+    assert (found["saved"], found["failed"], found["invalid"]) == (1, 1, 1)
+    assert (found["valid"], found["requests"]) == (2, 2)
+
+
+def test_json_lists_every_problem_with_its_row(shell: Any) -> None:
+    """A problem is its row, status, field, code and message."""
+    mixed(shell)
+    first, second = shell.run("list.csv", "--sandbox", "--json").json["problems"]
+    assert list(first) == ["row", "status", "field", "code", "message"]
+    assert (first["row"], first["status"], first["code"]) == (3, "invalid", "email")
+    assert first["field"] == "CustomerEmail"
+    assert (second["row"], second["status"], second["code"]) == (4, "failed", "refused")
+    assert "Pager" in second["message"]
+
+
+def test_json_of_a_dry_run_has_no_state_that_needs_a_server(shell: Any) -> None:
+    """In a dry run rows are valid or invalid, and the states of a server are 0."""
+    mixed(shell)
+    found = shell.run("list.csv", "--dry-run", "--json").json
+    assert found["valid"] + found["invalid"] == found["rows"] == 3
+    assert [found[state] for state in STATES if state != "invalid"] == [0] * 5
+    assert (found["dry_run"], found["run"], found["target"]) == (True, "", "")
+
+
+@pytest.mark.parametrize(
+    ("rows", "options", "status"),
+    [
+        (ROWS[:1], ("--sandbox",), 0),
+        (ROWS, ("--sandbox",), 1),
+        (ROWS[:1], ("--dry-run",), 0),
+        (ROWS[::2], ("--dry-run",), 0),
+        (ROWS, ("--dry-run",), 1),
+        (ROWS, ("--sandbox", "--limit", "1"), 0),
+    ],
+    ids=["all saved", "some not", "all valid", "the server may refuse", "one invalid", "limited"],
+)
+def test_status_says_whether_every_row_went_through(
+    shell: Any, rows: tuple[str, ...], options: tuple[str, ...], status: int
+) -> None:
+    """The exit status is 0 where every row is saved or valid, and 1 where some are not."""
+    shell.make(*rows, header="Id,Email,Phone,Type", mapping=PHONES)
+    assert shell.run("list.csv", *options).status == status
+
+
+def test_json_is_ascii_whatever_the_cells_hold(shell: Any) -> None:
+    """No code page and no terminal can make something else of the object."""
+    shell.make("1,漢,\u009b31m é", "1,b,")
+    done = shell.run("list.csv", "--dry-run", "--json")
+    assert done.out.isascii()
+    assert "\u009b31m é" in str(done.json["problems"])
+
+
+def test_results_have_every_row_and_what_became_of_it(shell: Any) -> None:
+    """The results are a CSV of every row with its state and the server's message."""
+    mixed(shell)
+    shell.run("list.csv", "--sandbox", "--results", "all.csv")
+    with (shell.folder / "all.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["import_row"], row["import_status"]) for row in rows] == [
+        ("2", "saved"),
+        ("3", "invalid"),
+        ("4", "failed"),
+    ]
+    assert rows[0]["import_message"] == "CustomerId 1"
+    assert [row["import_code"] for row in rows] == ["", "email", "refused"]
+
+
+def test_results_of_a_dry_run_call_rows_valid(shell: Any) -> None:
+    """No row of a dry run waits to be sent: it is valid or invalid."""
+    mixed(shell)
+    shell.run("list.csv", "--dry-run", "--results", "all.csv")
+    text = (shell.folder / "all.csv").read_text(encoding="utf-8-sig")
+    assert [line.split(",")[1] for line in text.splitlines()[1:]] == ["valid", "invalid", "valid"]
+
+
+def test_results_are_readable_by_the_user_alone(shell: Any) -> None:
+    """Results hold customer numbers, so nobody else can read them."""
+    shell.make("1,Ada,")
+    shell.run("list.csv", "--sandbox", "--results", "all.csv")
+    assert (shell.folder / "all.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_limit_makes_the_first_rows_the_whole_file(shell: Any) -> None:
+    """With `--limit N` the first N rows are all there are."""
+    shell.make("1,Ada,", "2,Bo,", "3,Cy,")
+    done = shell.run("list.csv", "--sandbox", "--limit", "2", "--json")
+    assert (done.json["rows"], done.states) == (2, {"saved": 2})
+    assert [sent["CustomerNumber"] for sent in shell.arrived()] == ["1", "2"]
+
+
+def test_strict_sends_nothing_while_a_row_is_invalid(shell: Any) -> None:
+    """With `--strict` one invalid row keeps all of them from being sent."""
+    mixed(shell)
+    done = shell.run("list.csv", "--sandbox", "--strict", "--json")
+    assert done.status == 1
+    assert done.states == {"invalid": 1, "pending": 2}
+    assert shell.arrived() == []
+
+
+def test_strict_sends_a_list_without_problems(shell: Any) -> None:
+    """With `--strict` a list whose rows are all valid is sent as ever."""
+    shell.make("1,Ada,")
+    assert shell.run("list.csv", "--sandbox", "--strict", "--json").states == {"saved": 1}
+
+
+def test_a_run_that_strict_kept_back_goes_on_without_it(shell: Any) -> None:
+    """Without `--strict` the same command sends what it kept back."""
+    mixed(shell)
+    shell.run("list.csv", "--sandbox", "--strict")
+    done = shell.run("list.csv", "--sandbox", "--json")
+    assert done.states == {"saved": 1, "failed": 1, "invalid": 1}
+
+
+def test_dry_run_keeps_no_customer_data(shell: Any) -> None:
+    """After a dry run nothing of the list is in the state folder."""
+    mixed(shell)
+    shell.run("list.csv", "--dry-run")
+    kept = [path.read_bytes() for path in shell.state.rglob("*") if path.is_file()]
+    assert not any(b"ada@shop" in content or b"not an address" in content for content in kept)
+    assert not (shell.state / "ledgers").exists()
+
+
+def test_dry_run_says_how_many_requests_and_why(shell: Any) -> None:
+    """A dry run says how many requests the real run takes, and takes as many."""
+    shell.make("1,Ada,ada@shop.example.com", "2,Bo,", "3,Cy,")
+    dry = shell.run("list.csv", "--dry-run", "--json")
+    assert "requests: the first row alone, then 2 sets of filled fields" in dry.err
+    assert dry.json["requests"] == shell.run("list.csv", "--sandbox", "--json").json["requests"]
+
+
+def test_sandbox_says_that_nothing_leaves_the_machine(shell: Any) -> None:
+    """A run with `--sandbox` says plainly where it goes."""
+    shell.make("1,Ada,")
+    assert "nothing leaves this machine" in shell.run("list.csv", "--sandbox").err
+
+
+def test_quiet_keeps_to_the_result(shell: Any) -> None:
+    """With `--quiet` nothing is said beside the result."""
+    shell.make("1,Ada,")
+    done = shell.run("list.csv", "--sandbox", "--quiet")
+    assert done.err == ""
+    assert "saved" in done.out
+
+
+@pytest.mark.parametrize(
+    ("option", "rows"),
+    [("all", ["2", "3", "4"]), ("problems", ["3", "4"]), ("none", [])],
+)
+def test_show_chooses_the_rows_of_the_table(shell: Any, option: str, rows: list[str]) -> None:
+    """`--show` takes all rows, those with problems, or none."""
+    mixed(shell)
+    out = shell.run("list.csv", "--sandbox", "--show", option).out.partition("╭")[0]
+    assert re.findall(r"^ +(\d+)  ", out, re.MULTILINE) == rows
+
+
+def test_piped_list_is_imported(shell: Any) -> None:
+    """A dash reads the list from standard input, and its report is named after that."""
+    shell.file("stdin.yaml", "version: 1\nfields: {CustomerNumber: Id, CustomerEmail: Email}\n")
+    done = shell.run("-", "--sandbox", "--json", stdin=b"Id,Email\n1,\n2,bad\n")
+    assert (done.json["file"], done.states) == ("-", {"saved": 1, "invalid": 1})
+    assert done.json["errors_file"] == "stdin.errors.csv"

@@ -1,0 +1,41 @@
+import pytest
+
+from customer_import.mapping.check import doubts
+from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.yaml import Place
+
+NUMBER = "version: 1\nfields:\n  CustomerNumber: Id\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        (
+            "CustomerContactCell: A\n  CustomerContactCellNumber: B",
+            "both fill the same phone; keep one of them",
+        ),
+        ("CustomFields: {L: {column: A,\n  default: x}}", "this default never fills L"),
+    ],
+)
+def test_what_is_doubtful_is_told_with_its_line(line: str, says: str) -> None:
+    """A mapping that is right may still not mean what it says."""
+    (issue,) = doubts(parse_mapping(f"{NUMBER}  {line}\n", "m.yaml"))
+    assert says in issue.message
+    assert issue.place.line == 5
+
+
+@pytest.mark.parametrize(
+    "line", ["CustomerContactCell: A", "CustomFields: {L: {value: x, default: y}, M: B}"]
+)
+def test_what_is_not_doubtful_is_not_told(line: str) -> None:
+    """A plain mapping raises no doubts."""
+    assert doubts(parse_mapping(f"{NUMBER}  {line}\n", "m.yaml"), ("Id", "A", "B")) == []
+
+
+def test_columns_that_are_hard_to_tell_apart_are_told() -> None:
+    """Headers that differ only in case or blanks, and columns nobody uses, are said."""
+    loaded = parse_mapping(NUMBER, "m.yaml")
+    alike, unused = doubts(loaded, ("Id", "E Mail", "email", "", "Sum", " "), ("Sum", "email"))
+    assert alike.message == "the columns “E Mail” and “email” differ only in case or blanks"
+    assert unused.message == "these columns fill nothing: Sum, email"
+    assert alike.place == unused.place == Place(1, 1)
