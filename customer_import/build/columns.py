@@ -13,6 +13,10 @@ from customer_import.mapping.yaml import Document, Path
 Cells = Sequence[str]
 Read = Callable[[Cells], str]
 
+Part = str | tuple[int, ...]
+"""Of a template: a text, or the columns of which the first that is not blank fills the place."""
+
+OUTER_SIGNS = " ,;/|-"
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -71,22 +75,28 @@ class Columns:
         return (), lambda _: constant
 
     def _template(self, template: str, path: Path) -> tuple[tuple[int, ...], Read]:
-        parts: list[str | int] = []
+        parts: list[Part] = []
         end = 0
         for match in _TEMPLATE.finditer(template):
             parts.append(template[end : match.start()])
             end = match.end()
             if match[1] is not None:
-                parts.append(self.find(match[1], path))
+                parts.append(self._alternatives(match[1], path))
             elif match[0] in ("{{", "}}"):
                 parts.append(match[0][0])
             else:
                 self.issue(path, f"a brace in {template} has no partner; double it to write one")
         parts.append(template[end:])
-        found = tuple(part for part in parts if isinstance(part, int))
+        found = tuple(i for part in parts if isinstance(part, tuple) for i in part)
         if not found:
             self.issue(path, f"{template} names no {{Column}}; for a constant use `value`")
         return found, partial(_filled, tuple(parts), found, self.empty)
+
+    def _alternatives(self, names: str, path: Path) -> tuple[int, ...]:
+        """The columns of `{A|B}`; a column that is itself called so comes first."""
+        if names.strip() in self.headers or "|" not in names:
+            return (self.find(names, path),)
+        return tuple(self.find(name, path) for name in names.split("|"))
 
 
 def _cell(position: int, empty: frozenset[str], cells: Cells) -> str:
@@ -99,9 +109,18 @@ def _joined(positions: tuple[int, ...], empty: frozenset[str], separator: str, c
 
 
 def _filled(
-    parts: tuple[str | int, ...], positions: tuple[int, ...], empty: frozenset[str], cells: Cells
+    parts: tuple[Part, ...], positions: tuple[int, ...], empty: frozenset[str], cells: Cells
 ) -> str:
+    """The template's text; a blank part takes the blanks and signs around it along."""
     if not any(_cell(position, empty, cells) for position in positions):
         return ""
-    texts = [part if isinstance(part, str) else _cell(part, empty, cells) for part in parts]
-    return "".join(texts).strip()
+    texts = [part if isinstance(part, str) else _first(part, empty, cells) for part in parts]
+    text = "".join(texts)
+    if "" in texts[1::2]:
+        text = " ".join(text.split()).strip(OUTER_SIGNS)
+    return text.strip()
+
+
+def _first(positions: tuple[int, ...], empty: frozenset[str], cells: Cells) -> str:
+    """The first of these cells that is not blank."""
+    return next(filter(None, (_cell(position, empty, cells) for position in positions)), "")

@@ -13,6 +13,7 @@ import regex
 
 from customer_import.build import values
 from customer_import.build.columns import Cells, Columns, Read
+from customer_import.build.names import first_name, last_name
 from customer_import.build.values import Unfit, Value
 from customer_import.customer import Kind
 from customer_import.mapping.leaf import BlankRule, Leaf
@@ -20,6 +21,7 @@ from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem
 
+SPLITS = {"first": first_name, "last": last_name}
 TAME = frozenset({"lower", "upper", "title", "collapse"})
 """Transforms that make no sure address or number doubtful, and nothing blank."""
 PATTERN_SECONDS = 0.5
@@ -152,7 +154,8 @@ def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: Columns) -> None
 
 
 def _prepare(leaf: Leaf) -> Callable[[str], str]:
-    steps: list[Callable[[str], str]] = [TRANSFORMS[name] for name in leaf.transform]
+    steps: list[Callable[[str], str]] = [SPLITS[leaf.split]] if leaf.split else []
+    steps += [TRANSFORMS[name] for name in leaf.transform]
     if leaf.values is not None:
         steps.append(partial(_translated, leaf.values))
 
@@ -213,7 +216,13 @@ def _shown_boolean(text: str) -> str:
 
 def _surely(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], object] | None:
     """A cheap test for the commonest leaves; letters' case and blanks are nothing to it."""
-    if leaf.values or leaf.pattern or leaf.one_of or not TAME.issuperset(leaf.transform):
+    if (
+        leaf.split
+        or leaf.values
+        or leaf.pattern
+        or leaf.one_of
+        or not TAME.issuperset(leaf.transform)
+    ):
         return None
     wanted = leaf.type or kind
     if leaf.max_length is None and wanted == Kind.EMAIL:

@@ -152,7 +152,7 @@ def temporary_ledger() -> sqlite3.Connection:
 
 
 def _begun(path: Path) -> Path:
-    """A file that is there while a ledger is made: one that is empty without it lost its content."""
+    """There while a ledger is made: one that is empty without it has lost its content."""
     return path.with_name(f"{path.name}.new")
 
 

@@ -22,6 +22,8 @@ from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
 from customer_import.table import Row
 
+SORTED_AT_ONCE = 125_000
+
 
 @dataclass(slots=True)
 class Tally:
@@ -94,8 +96,12 @@ class Tally:
 
     def _suspects(self) -> set[int]:
         """The rows whose number's hash another row has too."""
-        ordered = sorted(self._hashes)
-        twice = {one for one, other in pairwise(ordered) if one == other}
+        # A part at a time: a million integers are small in an array, and large when sorted.
+        parts = 1 + len(self._hashes) // SORTED_AT_ONCE
+        twice: set[int] = set()
+        for part in range(parts):
+            ordered = sorted(each for each in self._hashes if each % parts == part)
+            twice.update(one for one, other in pairwise(ordered) if one == other)
         return set(compress(self._rows, map(twice.__contains__, self._hashes))) if twice else set()
 
     def _put_aside(self, numbers: Sequence[int]) -> Iterable[Row]:

@@ -192,8 +192,9 @@ def _after_value(message: str, problem: Problem) -> str:
     value = problem.value.replace(_SLOT, "").strip()
     if not value:
         return ""
-    if message.lower().startswith(f"{value.lower()} "):
-        return message[len(value) + 1 :]
+    head, rest = message[: len(value)], message[len(value) :]
+    if head.lower() == value.lower() and rest.startswith(" "):
+        return rest[1:]
     # The message quotes the value as the mapping has transformed it.
     found = _PREDICATE.search(message)
     return message[found.start() :] if found else ""

@@ -15,8 +15,12 @@ from customer_import.errors import SettingError
 
 
 @contextmanager
-def written(path: Path) -> Iterator[TextIO]:
+def written(path: Path, encoding: str = "utf-8-sig") -> Iterator[TextIO]:
     """A text file that appears at its path, readable by the user alone, once all is written.
+
+    Args:
+        path: where it appears.
+        encoding: by default the one that Excel knows by its mark.
 
     Raises:
         SettingError: the folder cannot be written.
@@ -29,7 +33,7 @@ def written(path: Path) -> Iterator[TextIO]:
     try:
         # newline="" because csv ends its lines itself; surrogates pass as they came.
         with open(  # noqa: PTH123 - of a handle, so that nobody else can open it meanwhile
-            handle, "w", encoding="utf-8-sig", newline="", errors="surrogatepass"
+            handle, "w", encoding=encoding, newline="", errors="surrogatepass"
         ) as file:
             yield file
             file.flush()

@@ -87,11 +87,20 @@ def test_columns_are_joined_without_gaps(cells: tuple[str, str, str], sent: str 
         ("{C} {D}", None),
         ("{E} {{A}}", "{B} {A}"),
         ("%s {A.__class__}", "%s x"),
+        ("{F} {C}", "-5  m"),
     ],
 )
 def test_a_template_is_text_with_columns(template: str, sent: str | None) -> None:
     """A template is blank where all its columns are; doubled braces are braces; it is no code."""
-    cells = {"A": "Ada", "B": " Lovelace", "C": "", "D": "-", "E": "{B}", "A.__class__": "x"}
+    cells = {
+        "A": "Ada",
+        "B": " Lovelace",
+        "C": "",
+        "D": "-",
+        "E": "{B}",
+        "F": "-5  m",
+        "A.__class__": "x",
+    }
     assert name_of(f"{{template: '{template}'}}", cells, "source: {empty: [-]}") == sent
 
 

@@ -240,6 +240,11 @@ def test_each_address_has_its_type_and_its_customer() -> None:
             "555||",
             "CustomerContactCell.PhoneNumber",
         ),
+        (
+            "CustomerContactCell: {PhoneNumber: {column: A, values: {x: y}}}",
+            "z||",
+            "CustomerContactCell.PhoneNumber",
+        ),
         ("CustomerNotes: [{NoteText: A, NoteDate: B}]", "x|soon|", "CustomerNotes.0.NoteDate"),
         ("CustomFields: {L M: {column: A, type: number}}", "x||", "CustomFields.L M"),
         ("Addresses: {Main: {ContactEmail: A}}", "x||", "Addresses.Main.ContactEmail"),

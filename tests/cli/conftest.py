@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from customer_import.cli import app
-from customer_import.sandbox import Sandbox, Settings, Store
+from customer_import.sandbox import Sandbox, Settings, Store, parse_fault
 
 TOKEN = "a-token"
 MAPPING = """\
@@ -35,6 +35,7 @@ class Done(NamedTuple):
     @property
     def json(self) -> Any:
         """Its standard output, which must be one JSON object."""
+        assert self.out, self.err
         return json.loads(self.out)
 
     @property
@@ -111,13 +112,13 @@ Serve = Callable[..., Sandbox]
 def serve(tmp_path: Path, shell: Shell) -> Iterator[Serve]:
     """Starts a server over one data file and makes it the one that runs send to.
 
-    One that was started before is stopped. Its settings are those of `Settings`.
+    One that was started before is stopped. It takes faults and what else `Settings` has.
     """
     with ExitStack() as stack:
 
-        def start(**settings: Any) -> Sandbox:
+        def start(*faults: str, **settings: Any) -> Sandbox:
             stack.close()
-            given = Settings(**{"token": TOKEN, **settings})
+            given = Settings(token=TOKEN, faults=tuple(map(parse_fault, faults)), **settings)
             sandbox = stack.enter_context(Sandbox(tmp_path / "server.sqlite", given))
             shell.env.update(WASP_BASE_URL=sandbox.url, WASP_API_TOKEN=TOKEN)
             return sandbox

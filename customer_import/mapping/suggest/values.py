@@ -1,0 +1,161 @@
+"""What the values of a column show: e-mail addresses, phones, dates with their form, numbers …"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from customer_import.mapping.suggest.countries import is_country
+from customer_import.mapping.suggest.dates import Dates, dates_in, is_date
+
+NEARLY_ALL = 0.95
+"""The share of a column's values that makes it of a type."""
+
+
+class Shape(StrEnum):
+    """What a value looks like."""
+
+    EMAIL = "e-mail addresses"
+    URL = "web addresses"
+    DATE = "dates"
+    YES_NO = "yes or no"
+    NUMBER = "numbers"
+    PHONE = "phone numbers"
+    COUNTRY = "countries"
+    POSTCODE = "postcodes"
+
+
+_PLACEHOLDERS = frozenset(
+    {"n/a", "#n/a", "na", "null", "(null)", "none", "nil", "-", "--", "---", "–", "?", r"\n", "n.c."}
+)
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.\d]{2,}")
+_URL = re.compile(
+    r"https?://\S+|www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII
+)
+_PHONE = re.compile(
+    r"(?:\+|00)?[\d(][\d\s()./\-–]{4,}\d(?:[\s,;]*(?:x|#|ext\.?|app?t?\.?|poste|dw)\s*\d{1,6})?",
+    re.IGNORECASE,
+)
+_PHONE_DIGITS = range(6, 20)
+_POSTCODE = re.compile(
+    r"(?:[A-Z]{1,2}-?)?\d{3,6}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}"
+    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
+    re.ASCII | re.IGNORECASE,
+)
+_NUMBERS = {
+    sign: re.compile(
+        rf"[+-]?(?:\d+|\d{{1,3}}(?P<group>[{group} \u00a0\u202f'’])\d{{3}}(?:(?P=group)\d{{3}})*)"
+        rf"(?:{re.escape(sign)}\d+)?",
+        re.ASCII,
+    )
+    for sign, group in ((".", ","), (",", "."))
+}
+_WHOLE = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
+_YES = frozenset("yes y true t 1 on ja j wahr oui o vrai si sí s sim verdadero vero waar".split())
+_NO = frozenset("no n false f 0 off nein falsch non faux não nao nee falso onwaar".split())
+_SURELY_SWITCH = frozenset({"true", "false", "wahr", "falsch", "vrai", "faux", "yes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is seen in a column.
+
+    Attributes:
+        rows: looked at.
+        filled: of them, those with a value; a word for “none” is no value.
+        distinct: different values.
+        counts: how many values have each shape.
+        dates: the form of its dates, where it holds dates.
+        decimal: the decimal sign of its numbers: blank where whole numbers show none, `?`
+            where both fit; None where they are no numbers.
+        placeholders: words for “none” among its cells.
+    """
+
+    rows: int
+    filled: int
+    distinct: int
+    counts: Mapping[Shape, int]
+    dates: Dates | None = None
+    decimal: str | None = None
+    placeholders: frozenset[str] = frozenset()
+
+    def share(self, shape: Shape) -> float:
+        """The share of values that look so; 0 where there are none."""
+        return self.counts.get(shape, 0) / self.filled if self.filled else 0.0
+
+    @property
+    def is_unique(self) -> bool:
+        """Every row has a value, each another."""
+        return self.rows > 0 and self.distinct == self.rows
+
+    @property
+    def shape(self) -> Shape | None:
+        """What nearly all values look like; None for text, and where there are none."""
+        return next((shape for shape in Shape if self.share(shape) >= NEARLY_ALL), None)
+
+
+def evidence_of(cells: Iterable[str]) -> Evidence:
+    """What the cells of a column show."""
+    stripped = [cell.strip() for cell in cells]
+    placeholders = frozenset(text for text in stripped if text.casefold() in _PLACEHOLDERS)
+    values = Counter(text for text in stripped if text and text not in placeholders)
+    known = list(values)
+    return Evidence(
+        rows=len(stripped),
+        filled=values.total(),
+        distinct=len(values),
+        counts=_counts(values),
+        dates=dates_in(known),
+        decimal=_decimal(known),
+        placeholders=placeholders,
+    )
+
+
+def _counts(values: Counter[str]) -> dict[Shape, int]:
+    counts = {
+        shape: sum(number for value, number in values.items() if test(value))
+        for shape, test in _TESTS.items()
+    }
+    return counts | {Shape.YES_NO: values.total() if _is_switch(values) else 0}
+
+
+def _is_switch(values: Iterable[str]) -> bool:
+    """Whether values are yes and no; `NO` alone may be Norway, `S` alone a size."""
+    found = {value.casefold() for value in values}
+    both = bool(found & _YES and found & _NO)
+    return found <= _YES | _NO and (both or bool(found & _SURELY_SWITCH))
+
+
+def _decimal(values: Sequence[str]) -> str | None:
+    """The decimal sign of numbers; codes such as `007` are none."""
+    fits = [sign for sign, form in _NUMBERS.items() if values and all(map(form.fullmatch, values))]
+    if not fits or any(_is_code(value) for value in values):
+        return None
+    if len(fits) == 1:
+        return fits[0]
+    return "" if all(map(_WHOLE.fullmatch, values)) else "?"
+
+
+def _is_code(value: str) -> bool:
+    return value.isdecimal() and len(value) > 1 and value.startswith("0")
+
+
+def _is_number(value: str) -> bool:
+    return _decimal([value]) is not None
+
+
+def _is_phone(value: str) -> bool:
+    digits = sum(map(str.isdecimal, value))
+    return digits in _PHONE_DIGITS and bool(_PHONE.fullmatch(value)) and not is_date(value)
+
+
+_TESTS: Mapping[Shape, Callable[[str], object]] = {
+    Shape.EMAIL: _EMAIL.fullmatch,
+    Shape.URL: lambda value: "@" not in value and _URL.fullmatch(value),
+    Shape.DATE: is_date,
+    Shape.NUMBER: _is_number,
+    Shape.PHONE: _is_phone,
+    Shape.COUNTRY: is_country,
+    Shape.POSTCODE: _POSTCODE.fullmatch,
+}

@@ -1,0 +1,28 @@
+"""What the HTML report is told of a run, beside its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from customer_import.result import RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A run.
+
+    Attributes:
+        result: what became of it.
+        mapping_text: the mapping it used.
+        started: when this attempt began, in a zone.
+    """
+
+    result: RunResult
+    mapping_text: str
+    started: datetime
+
+    @property
+    def title(self) -> str:
+        """What the page is called."""
+        name = "standard input" if self.result.file == "-" else PurePath(self.result.file).name
+        return f"{'Dry run' if self.result.dry_run else 'Import'} of {name}"

@@ -1,0 +1,55 @@
+"""The smallest parts of a page: text that cannot be markup, figures, tables."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from customer_import.reports.text import plain
+
+MOST_SHOWN = 300
+"""Characters of one cell or message that the page shows."""
+
+
+def data(text: str, most: int = MOST_SHOWN) -> str:
+    """Text of a file or a server: shown, never obeyed, and its direction kept to itself."""
+    cut = text if len(text) <= most else text[:most] + "…"
+    return f"<bdi>{escape(plain(cut))}</bdi>"
+
+
+def lines(text: str) -> str:
+    """Text of several lines, all of it."""
+    return "\n".join(escape(plain(line)) for line in text.splitlines())
+
+
+def rows_of(count: int) -> str:
+    """A number of rows in words."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def percent(count: int, total: int) -> str:
+    """A share, which is all or nothing only where it is."""
+    share = 100 * count / total if total else 0.0
+    least, most = 0.1, 99.9
+    if 0 < share < least:
+        return f"under {least}%"
+    if most < share and count < total:
+        return f"over {most}%"
+    return f"{share:.1f}".removesuffix(".0") + "%"
+
+
+def state_mark(name: str) -> str:
+    """A state as a small coloured label."""
+    return f'<span class="state {name}">{name}</span>'
+
+
+def table_head(*names: str) -> str:
+    """The head of a table."""
+    cells = "".join(f'<th scope="col">{name}</th>' for name in names)
+    return f"<thead><tr>{cells}</tr></thead>\n"
+
+
+def section(id_: str, title: str, content: Iterable[str]) -> Iterator[str]:
+    """A part of the page under its own heading."""
+    yield f'<section id="{id_}" aria-labelledby="{id_}-title">\n'
+    yield f'<h2 id="{id_}-title">{title}</h2>\n'
+    yield from content
+    yield "</section>\n"

@@ -1,0 +1,77 @@
+"""What is wrong with the rows: by cause, and by column."""
+
+from collections.abc import Iterator, Sequence
+
+from customer_import.reports.causes import Cause, Place
+from customer_import.reports.html.markup import data, rows_of, section, table_head
+from customer_import.reports.html.survey import Survey
+
+MOST_SHOWN = 200
+"""Causes, or columns, that the page shows."""
+_MESSAGE = 600
+
+
+def problems(survey: Survey) -> Iterator[str]:
+    """Both tables; a word where there is nothing to put in them."""
+    causes, places = survey.causes.found(), survey.causes.places()
+    if not causes:
+        yield from section("problems", "Problems", ("<p>No row has any.</p>\n",))
+        return
+    told = f"<p>{rows_of(survey.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
+    yield from section("problems", "Problems by cause", (told, *_causes(causes, survey.last)))
+    yield from section("columns", "Problems by column", _places(places))
+
+
+def _causes(causes: Sequence[Cause], last: int) -> Iterator[str]:
+    yield '<table class="causes">\n' + table_head("Rows", "What is wrong", "Column", "Which rows")
+    yield "<tbody>\n"
+    for cause in causes[:MOST_SHOWN]:
+        warning = ' <em class="warning">warning</em>' if cause.severity == "warning" else ""
+        place = data(cause.column or cause.field) if cause.column or cause.field else _WHOLE_ROW
+        yield (
+            f'<tr><td class="number">{cause.rows:,}</td>'
+            f"<td>{data(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
+            f'<td class="place">{place}</td>'
+            f'<td class="which">{_numbers(cause, last)}</td></tr>\n'
+        )
+    yield "</tbody></table>\n" + _more(len(causes), "causes")
+
+
+_WHOLE_ROW = '<span class="none">the whole row</span>'
+
+
+def _values(cause: Cause) -> str:
+    if not cause.values:
+        return ""
+    shown = " ".join(f"<code>{data(value, 80)}</code>" for value in cause.values)
+    return f'\n<div class="values">{shown}</div>'
+
+
+def _numbers(cause: Cause, last: int) -> str:
+    """The first rows of a cause; those that the page shows, as links."""
+    links = [
+        f'<a href="#row-{number}">{number}</a>' if number <= last else str(number)
+        for number in cause.first
+    ]
+    return ", ".join(links) + (" …" if cause.rows > len(cause.first) else "")
+
+
+def _places(places: Sequence[Place]) -> Iterator[str]:
+    most = max(place.rows for place in places)
+    yield '<table class="columns">\n' + table_head("Rows", "Column", "Fields of the API", "")
+    yield "<tbody>\n"
+    for place in places[:MOST_SHOWN]:
+        fields = ", ".join(data(field) for field in place.fields if field)
+        name = data(place.column) if place.column else '<span class="none">none</span>'
+        yield (
+            f'<tr><td class="number">{place.rows:,}</td><td class="place">{name}</td>'
+            f"<td>{fields or _WHOLE_ROW}</td>"
+            f'<td class="share"><svg width="100%" height="10" aria-hidden="true">'
+            f'<rect width="{100 * place.rows / most:.2f}%" height="10" rx="3"/></svg></td></tr>\n'
+        )
+    yield "</tbody></table>\n" + _more(len(places), "columns")
+
+
+def _more(count: int, what: str) -> str:
+    left = count - MOST_SHOWN
+    return f"<p>… and {left:,} more {what}.</p>\n" if left > 0 else ""

@@ -1,0 +1,92 @@
+"""The top of the page: what was imported, when, where to, how it went, what there is to do now."""
+
+from collections.abc import Iterator
+
+from customer_import import __version__
+from customer_import.ledger.names import RowState
+from customer_import.reports.html.about import About
+from customer_import.reports.html.markup import data, lines, rows_of, section
+from customer_import.result import ExitStatus, RunResult
+
+_WHOLE = 4_000
+"""Characters that a path, an address or an explanation is surely shown with."""
+
+
+def header(about: About) -> Iterator[str]:
+    """The title, and how the run went."""
+    result = about.result
+    tone = {ExitStatus.OK: "good", ExitStatus.SOME_FAILED: "mixed"}.get(result.exit_status, "bad")
+    name = f" {data(result.run)}" if result.run else ""
+    yield f'<header class="{tone}">\n<p class="kind">customer-import{name}</p>\n'
+    yield f"<h1>{data(about.title)}</h1>\n"
+    yield f'<p class="verdict">{verdict(result)}</p>\n'
+    for advice in _advice(result):
+        yield f"<p>{data(advice, _WHOLE)}</p>\n"
+    yield "</header>\n"
+
+
+def verdict(result: RunResult) -> str:
+    """How a run went, in a sentence."""
+    if not result.rows:
+        return "No row was read."
+    if result.dry_run:
+        wrong = result.counts[RowState.INVALID]
+        return _of_all(wrong, result.rows, "cannot be sent yet", "can be sent")
+    skipped = result.counts[RowState.SKIPPED]
+    missing = result.rows - result.counts[RowState.SAVED] - skipped
+    if skipped and not missing:
+        return f"Saved: {rows_of(result.rows)}, {skipped:,} of them already before this run."
+    return _of_all(missing, result.rows, "not saved", "saved")
+
+
+def _of_all(wrong: int, total: int, what: str, otherwise: str) -> str:
+    if not wrong:
+        return f"All is well: {rows_of(total)} {otherwise}."
+    return f"{wrong:,} of {rows_of(total)} {what}."
+
+
+def _advice(result: RunResult) -> Iterator[str]:
+    if result.held_back:
+        yield "Nothing was sent, because of --strict."
+    if result.ended.stopped:
+        yield str(result.ended.stopped)
+    if result.ended.interrupted:
+        yield "Interrupted. Run the same command to go on."
+    if result.errors_file:
+        yield f"Fix the rows in {result.errors_file} and run it with the same mapping."
+
+
+def facts(about: About) -> Iterator[str]:
+    """What, when, where to."""
+    yield '<dl class="facts">\n'
+    for name, fact in _facts(about):
+        yield f"<div><dt>{name}</dt><dd>{fact}</dd></div>\n"
+    yield "</dl>\n"
+
+
+def _facts(about: About) -> Iterator[tuple[str, str]]:
+    result, started = about.result, about.started
+    yield "File", data("standard input" if result.file == "-" else result.file, _WHOLE)
+    yield "Server", data(result.target or "none was named", _WHOLE)
+    moment = started.isoformat(sep=" ", timespec="seconds")
+    yield "Started", f'<time datetime="{started.isoformat()}">{moment}</time>'
+    yield "Took", _duration(result.seconds)
+    yield "Requests", f"{result.requests:,} {'would be sent' if result.dry_run else 'sent'}"
+    yield "Mapping", f'<a href="#mapping">{data(result.mapping, _WHOLE)}</a>'
+    yield "Program", f"customer-import {__version__}"
+
+
+def _duration(seconds: float) -> str:
+    minute = 60
+    if seconds < minute:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), minute)
+    hours, minutes = divmod(minutes, minute)
+    return f"{hours:,} h {minutes} min" if hours else f"{minutes} min {rest} s"
+
+
+def mapping(about: About) -> Iterator[str]:
+    """The mapping, word for word."""
+    content = f'<pre tabindex="0"><code>{lines(about.mapping_text)}</code></pre>\n'
+    named = f"<p>{data(about.result.mapping, _WHOLE)}</p>\n"
+    yield from section("mapping", "Mapping used", (named, content))

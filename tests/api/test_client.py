@@ -1,0 +1,229 @@
+import gzip
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+from customer_import.api.client import MOST_ANSWER, TROUBLES, Client, NoReply, Trouble
+from customer_import.calls import Call
+
+TLS = Path(__file__).parents[1] / "data" / "tls"
+URL = "https://acme.example"
+MEGABYTE = 1024 * 1024
+RAISED = [
+    kind for kind in vars(httpx).values() if isinstance(kind, type) and issubclass(kind, Exception)
+]
+LEAVES = [kind for kind in RAISED if not any(kind in each.__mro__[1:] for each in RAISED)]
+"""What httpx can raise; the others are kinds of these."""
+
+
+def made(kind: type[Exception]) -> Exception:
+    """An exception of httpx, however it is made."""
+    if kind is httpx.HTTPStatusError:
+        request = httpx.Request("POST", URL)
+        return httpx.HTTPStatusError("gone", request=request, response=httpx.Response(500))
+    if issubclass(kind, httpx.StreamError):
+        return kind()
+    return kind("gone")
+
+
+def posted(handler: Callable[[httpx.Request], httpx.Response]) -> NoReply | None:
+    """What keeps the answer away."""
+    with Client(URL, "secret", transport=httpx.MockTransport(handler)) as client:
+        try:
+            client.post(Call.CUSTOMERS, b"{}")
+        except NoReply as trouble:
+            return trouble
+    return None
+
+
+@contextmanager
+def listening(meet: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A port on this machine where somebody meets the first who comes."""
+
+    def serve() -> None:
+        came, _ = listener.accept()
+        with came, suppress(OSError):
+            meet(came)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(5)
+
+
+def test_every_exception_of_httpx_is_classified() -> None:
+    """Whatever httpx raises, it is decided what that means for the request."""
+    assert set(LEAVES) == set(TROUBLES)
+
+
+@pytest.mark.parametrize("kind", LEAVES)
+def test_every_exception_of_httpx_is_translated(kind: type[Exception]) -> None:
+    """No exception of httpx gets past the client; its words do."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise made(kind)
+
+    trouble = posted(handler)
+    assert trouble is not None
+    assert (trouble.trouble, trouble.reason) == (TROUBLES[kind], str(made(kind)) or kind.__name__)
+
+
+def test_an_exception_without_words_is_told_by_its_name() -> None:
+    """There is always a reason to show."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        raise httpx.ReadTimeout("")
+
+    trouble = posted(handler)
+    assert trouble is not None
+    assert trouble.reason == "ReadTimeout"
+
+
+@pytest.mark.parametrize(
+    ("cause", "trouble"),
+    [
+        (ssl.SSLCertVerificationError("self-signed"), Trouble.CERTIFICATE),
+        (ssl.SSLEOFError("cut short"), Trouble.NOT_SENT),
+        (ConnectionRefusedError("nobody there"), Trouble.NOT_SENT),
+    ],
+)
+def test_a_refused_certificate_is_known_by_its_cause(cause: Exception, trouble: Trouble) -> None:
+    """Only a certificate stops the run; a connection cut during the handshake may pass."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        try:
+            try:
+                raise cause
+            except OSError as inner:
+                raise OSError("middle") from inner
+        except OSError as error:
+            raise httpx.ConnectError("no connection") from error
+
+    found = posted(handler)
+    assert found is not None
+    assert found.trouble == trouble
+
+
+def test_a_certificate_nobody_trusts_is_refused() -> None:
+    """TLS is verified: the request never leaves."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "certificate.pem", TLS / "key.pem")
+    read: list[bytes] = []
+
+    def meet(came: socket.socket) -> None:
+        with context.wrap_socket(came, server_side=True) as wrapped:
+            read.append(wrapped.recv(100))
+
+    with listening(meet) as port, Client(f"https://localhost:{port}", "secret") as client:
+        with pytest.raises(NoReply) as raised:
+            client.post(Call.CUSTOMERS, b"{}")
+        assert raised.value.trouble == Trouble.CERTIFICATE
+    assert not read
+
+
+def test_a_server_that_speaks_no_tls_is_not_reached() -> None:
+    """Nothing is sent to a port that breaks off the handshake; that may pass."""
+    with listening(lambda came: came.sendall(b"220 hello\r\n")) as port:
+        with Client(f"https://127.0.0.1:{port}", "secret") as client:
+            with pytest.raises(NoReply) as raised:
+                client.post(Call.CUSTOMERS, b"{}")
+        assert raised.value.trouble == Trouble.NOT_SENT
+
+
+def test_a_connection_dropped_before_the_answer_may_have_done_it() -> None:
+    """Once a request left, no answer does not mean that nothing was done."""
+    with listening(lambda came: came.recv(100) and None) as port:
+        with Client(f"http://127.0.0.1:{port}", "secret") as client:
+            with pytest.raises(NoReply) as raised:
+                client.post(Call.CUSTOMERS, b"{}")
+        assert raised.value.trouble == Trouble.MAYBE_DONE
+
+
+def test_a_request_says_who_it_is_and_what_it_carries() -> None:
+    """The token, a User-Agent and the type of the body go with every request; the body as given."""
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(200, json={"HasError": False})
+
+    with Client(f"{URL}/sub", "secret", transport=httpx.MockTransport(handler)) as client:
+        replies = [client.post(call, b'{"a":1}') for call in Call]
+    paths = [str(request.url) for request in seen]
+    assert paths == [
+        f"{URL}/sub/public-api/customers/save",
+        f"{URL}/sub/public-api/addresses/customer/save",
+    ]
+    headers = seen[0].headers
+    assert headers["Authorization"] == "Bearer secret"
+    assert headers["User-Agent"].startswith("customer-import/")
+    assert headers["Content-Type"] == "application/json"
+    assert (seen[0].method, seen[0].content) == ("POST", b'{"a":1}')
+    assert (replies[0].status, replies[0].body) == (200, b'{"HasError":false}')
+
+
+def test_a_redirect_is_not_followed() -> None:
+    """The token goes nowhere else, whatever the server says."""
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        return httpx.Response(307, headers={"Location": "https://elsewhere.example/"})
+
+    with Client(URL, "secret", transport=httpx.MockTransport(handler)) as client:
+        reply = client.post(Call.CUSTOMERS, b"{}")
+    assert (reply.status, reply.headers["location"]) == (307, "https://elsewhere.example/")
+    assert [request.url.host for request in seen] == ["acme.example"]
+
+
+def test_a_proxy_is_not_used_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain http to this machine stays on it: a proxy would see the token."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        with Client(f"http://127.0.0.1:{server.server_port}", "secret") as client:
+            assert client.post(Call.CUSTOMERS, b"{}").status == 204
+        thread.join(5)
+
+
+class Endless(httpx.SyncByteStream):
+    """An answer that does not end."""
+
+    def __init__(self, block: bytes) -> None:
+        self.block, self.given = block, 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self.given += 1
+            yield self.block
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_answer_without_end_is_cut_off(packed: bool) -> None:  # noqa: FBT001 - a case
+    """No answer fills the memory, packed or not; the request may have been done."""
+    block = gzip.compress(bytes(MEGABYTE)) if packed else bytes(MEGABYTE)
+    endless = Endless(block)
+    headers = {"Content-Encoding": "gzip"} if packed else {}
+    found = posted(lambda _: httpx.Response(200, headers=headers, stream=endless))
+    assert found is not None
+    assert found.trouble == Trouble.MAYBE_DONE
+    assert endless.given <= MOST_ANSWER // MEGABYTE + 1

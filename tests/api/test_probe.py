@@ -1,0 +1,29 @@
+import httpx
+import pytest
+
+from customer_import.api.probe import sandbox_data
+
+
+@pytest.mark.parametrize(
+    ("answer", "data"),
+    [
+        (httpx.Response(200, json={"sandbox": "customer-import", "data": "/a/b"}), "/a/b"),
+        (httpx.Response(200, json={"sandbox": "customer-import"}), None),
+        (httpx.Response(200, json={"sandbox": "another", "data": "/a/b"}), None),
+        (httpx.Response(200, json=["customer-import"]), None),
+        (httpx.Response(404, html="<h1>404</h1>"), None),
+        (None, None),
+    ],
+)
+def test_a_sandbox_is_known_by_its_data(answer: httpx.Response | None, data: str | None) -> None:
+    """Only our own sandbox names its data; whatever else answers, or nothing, is no sandbox."""
+    seen: list[httpx.Request] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request)
+        if answer is None:
+            raise httpx.ConnectError("nobody there")
+        return answer
+
+    assert sandbox_data("http://127.0.0.1:1", httpx.MockTransport(handler)) == data
+    assert "Authorization" not in seen[0].headers

@@ -1,0 +1,91 @@
+import pytest
+
+from customer_import.api.server import is_loopback, server_url
+from customer_import.errors import SettingError
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("https://acme.waspinventorycloud.com", "https://acme.waspinventorycloud.com"),
+        (" https://acme.waspinventorycloud.com/ ", "https://acme.waspinventorycloud.com"),
+        ("https://acme.example/public-api", "https://acme.example"),
+        ("https://acme.example/public-api/", "https://acme.example"),
+        ("https://acme.example/wasp/public-api", "https://acme.example/wasp"),
+        ("HTTPS://Acme.Example:8443", "https://acme.example:8443"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("http://127.0.0.1", "http://127.0.0.1"),
+        ("http://127.8.9.10:81/", "http://127.8.9.10:81"),
+        ("http://[::1]:8000/", "http://[::1]:8000"),
+        ("https://10.0.0.7", "https://10.0.0.7"),
+    ],
+)
+def test_an_address_is_brought_to_its_root(given: str, url: str) -> None:
+    """Scheme, host and port stay; a slash and the API's own path at the end do not."""
+    assert server_url(given) == url
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "http://acme.example",
+        "http://localhost.evil.com",
+        "http://127.0.0.1.evil.com",
+        "http://128.0.0.1",
+        "http://10.0.0.7",
+        "http://[::2]",
+        "http://0.0.0.0",
+    ],
+)
+def test_the_token_is_not_sent_in_clear(given: str) -> None:
+    """Plain http is only for this machine."""
+    with pytest.raises(SettingError, match="in clear"):
+        server_url(given)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "https://user@acme.example",
+        "https://user:word@acme.example",
+        "http://127.0.0.1:80@evil.example",
+        "https://acme.example?a=1",
+        "https://acme.example#a",
+    ],
+)
+def test_an_address_carries_nothing_else(given: str) -> None:
+    """Names, passwords, queries and fragments are refused, and not repeated."""
+    with pytest.raises(SettingError, match="no more than") as raised:
+        server_url(given)
+    assert "word" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "acme.example",
+        "ftp://acme.example",
+        "https://",
+        "https:///public-api",
+        "https://acme.example:99999",
+        "https://acme.example:port",
+        "https://[::1",
+        "https://acme corp.example",
+        "https://acme..example",
+        f"https://{'a' * 64}.example",
+        "https://1.2.3.999",
+        "https://*",
+        r"http://localhost\.evil.com",
+    ],
+)
+def test_what_is_no_address_is_refused(given: str) -> None:
+    """A slip of the pen is told before anything is looked up."""
+    with pytest.raises(SettingError, match="is no server address"):
+        server_url(given)
+
+
+def test_only_this_machine_is_this_machine() -> None:
+    """A host counts as this machine by what it is, not by how it begins."""
+    assert is_loopback("127.255.255.254")
+    assert not is_loopback("localhost.localdomain")
