@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
 from customer_import.build.leaf import CompiledLeaf
-from customer_import.customer import PHONES
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
@@ -106,15 +105,11 @@ class RowBuilder:
         for name, part in self.compiled.parts.items():
             value = part.take(row.cells, problems)
             if value is not BLANK:
-                customer[name] = self._cleared(name, value)
+                customer[name] = value
         for name in NUMBER_FIELDS:
-            if customer.get(name, "") is None:
+            if customer.get(name, True) in (None, ""):
                 del customer[name]
         return customer
-
-    def _cleared(self, name: str, value: object) -> object:
-        as_text = self.assume.cleared_as == "empty" and name not in PHONES
-        return "" if value is None and as_text else value
 
     def _addresses(
         self, row: Row, customer: dict[str, Any], problems: list[Problem]
@@ -153,12 +148,10 @@ class RowBuilder:
         flaws = {flaw.column: flaw for flaw in row.flaws if flaw.column in self.compiled.used}
         if not flaws:
             return problems
-        bad = {
-            self.headers[i]
-            for i, flaw in flaws.items()
-            if flaw.severity == "error" and i is not None
-        }
-        kept = [problem for problem in problems if not bad & set(problem.column.split(", "))]
+        bad = {i for i, flaw in flaws.items() if flaw.severity == "error"}
+        leaves = self.compiled.leaves
+        hidden = {leaf.field for leaf in leaves if not bad.isdisjoint(leaf.positions)}
+        kept = [problem for problem in problems if problem.field not in hidden]
         return [*(self._flaw_problem(row, flaw) for flaw in flaws.values()), *kept]
 
     def _flaw_problem(self, row: Row, flaw: Flaw) -> Problem:

@@ -157,9 +157,11 @@ class BatchChecker:
         leaf = self.builder.number_leaf
         if leaf is None:
             return []
-        texts = [leaf.read(row.cells) for row in rows]
-        if not leaf.plain or leaf.default:
-            texts = [(leaf.prepare(text) if text else "") or leaf.default for text in texts]
+        if leaf.free and not leaf.default:
+            texts = [leaf.read(row.cells) for row in rows]
+        else:
+            taken = (leaf.take(row.cells, []) for row in rows)
+            texts = [value if isinstance(value, str) else "" for value in taken]
         return [(text, row.number) for text, row in zip(texts, rows, strict=True) if text]
 
 

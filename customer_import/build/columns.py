@@ -16,7 +16,6 @@ Read = Callable[[Cells], str]
 Part = str | tuple[int, ...]
 """Of a template: a text, or the columns of which the first that is not blank fills the place."""
 
-OUTER_SIGNS = " ,;/|-"
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
@@ -57,7 +56,11 @@ class Columns:
         if count:
             return f"the file has {count} columns {name}; rename all but one of them"
         near = nearest(name, filter(None, self.headers))
-        hint = f"did you mean {near}" if near else "its columns are " + ", ".join(self.headers)
+        hint = (
+            f"did you mean {near}"
+            if near
+            else "its columns are " + ", ".join(filter(None, self.headers))
+        )
         return f"the file has no column {name}; {hint}"
 
     def reader(self, leaf: Leaf, path: Path) -> tuple[tuple[int, ...], Read]:
@@ -111,14 +114,21 @@ def _joined(positions: tuple[int, ...], empty: frozenset[str], separator: str, c
 def _filled(
     parts: tuple[Part, ...], positions: tuple[int, ...], empty: frozenset[str], cells: Cells
 ) -> str:
-    """The template's text; a blank part takes the blanks and signs around it along."""
+    """The template's text; a blank part takes the signs along that join it to the others."""
     if not any(_cell(position, empty, cells) for position in positions):
         return ""
-    texts = [part if isinstance(part, str) else _first(part, empty, cells) for part in parts]
-    text = "".join(texts)
-    if "" in texts[1::2]:
-        text = " ".join(text.split()).strip(OUTER_SIGNS)
-    return text.strip()
+    text, joint, gap = "", "", False
+    for part in parts:
+        if isinstance(part, tuple):
+            value = _first(part, empty, cells)
+            if value:
+                text, joint = text + ("" if gap and not text else joint) + value, ""
+            gap = not value
+        elif any(char.isalnum() for char in part):
+            text, joint, gap = text + joint + part, "", False
+        else:
+            joint = (joint or part) if gap else joint + part
+    return (text if gap else text + joint).strip()
 
 
 def _first(positions: tuple[int, ...], empty: frozenset[str], cells: Cells) -> str:

@@ -12,6 +12,7 @@ from customer_import.build.parts import (
     IsBlank,
     Labelled,
     Notes,
+    Own,
     Phone,
     Texts,
     WholePhone,
@@ -61,8 +62,10 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
         MappingError: it names columns the file has not, or has twice, or contradicts itself.
     """
     mapping = loaded.mapping
-    columns = Columns(headers, frozenset(mapping.source.empty), loaded.document)
-    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates)
+    empty = frozenset(text.strip() for text in mapping.source.empty)
+    columns = Columns(headers, empty, loaded.document)
+    cleared = "" if mapping.assume.cleared_as == "empty" else None
+    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared)
     compiler = _Compiler(loaded, columns, rules, [])
     parts = compiler.parts(mapping.fields)
     addresses = compiler.addresses(mapping.fields)
@@ -119,7 +122,7 @@ class _Compiler:
 
     def _phone(self, given: PhoneMapping, path: Path) -> Part:
         if given.whole is not None:
-            return WholePhone(self._leaf(given.whole, Kind.TEXT, path))
+            return WholePhone(self._own(self._leaf(given.whole, Kind.TEXT, path)))
         group = self._group(given.parts, kinds(PhoneRecord), path)
         return Phone(group, clears=any(leaf.clears for leaf in group.leaves.values()))
 
@@ -151,7 +154,10 @@ class _Compiler:
             )
         sent = kind if kind in CUSTOM_KINDS else Kind.TEXT
         compiled = self._leaf(leaf, sent, path)
-        return Labelled(compiled, sent, self._is_blank({"": compiled}))
+        return Labelled(self._own(compiled), sent)
+
+    def _own(self, leaf: CompiledLeaf) -> Own:
+        return Own(leaf, self._is_blank({"": leaf}))
 
     def _is_blank(self, leaves: Dict[str, CompiledLeaf]) -> IsBlank:
         """Whether the columns of these leaves are blank; never, where they have none."""

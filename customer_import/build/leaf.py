@@ -40,11 +40,19 @@ Check = Callable[[str], Unfit | None]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a mapping says for all its leaves."""
+    """What a mapping says for all its leaves.
+
+    Attributes:
+        blank: what a blank does.
+        decimal: the decimal sign of numbers.
+        dates: the form of dates.
+        cleared: what clears a stored text: None, or an empty text.
+    """
 
     blank: BlankRule
     decimal: Literal[".", ","]
     dates: str | None
+    cleared: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,9 @@ class CompiledLeaf:
         prepare: transforms and values; raises `Unfit`.
         convert: from text to the value that is sent; raises `Unfit`.
         checks: each looks at the text.
+        default: fills a blank.
+        required: a blank is a problem.
+        blank: what stands for a blank: `BLANK`, or what clears the stored value.
         surely: a cheap test, truthy only for texts that are right beyond doubt; None where
             there is none.
     """
@@ -74,7 +85,7 @@ class CompiledLeaf:
     required: bool
     convert: Callable[[str], Value]
     checks: tuple[Check, ...]
-    clears: bool
+    blank: str | Blank | None
     surely: Callable[[str], object] | None
 
     def take(self, cells: Cells, problems: list[Problem]) -> Taken:
@@ -92,7 +103,12 @@ class CompiledLeaf:
         if self.required:
             problems.append(self.problem(Code.REQUIRED, self._missing(), cells))
             return BLANK
-        return None if self.clears else BLANK
+        return self.blank
+
+    @property
+    def clears(self) -> bool:
+        """Whether a blank clears the stored value."""
+        return self.blank is not BLANK
 
     @property
     def plain(self) -> bool:
@@ -138,9 +154,15 @@ def compile_leaf(
         required=leaf.required,
         convert=_convert(leaf, kind, rules),
         checks=tuple(_checks(leaf)),
-        clears=(leaf.blank or rules.blank) == "clear",
+        blank=_blank(leaf, kind, rules),
         surely=_surely(leaf, kind, rules),
     )
+
+
+def _blank(leaf: Leaf, kind: Kind, rules: Rules) -> Blank | str | None:
+    if (leaf.blank or rules.blank) == "keep":
+        return BLANK
+    return rules.cleared if kind in (Kind.TEXT, Kind.EMAIL) else None
 
 
 def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: Columns) -> None:
@@ -151,6 +173,9 @@ def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: Columns) -> None
         columns.issue((*path, "format"), "format is for dates; add `type: date`")
     if leaf.region and not leaf.normalize:
         columns.issue((*path, "region"), "region goes with `normalize: e164`")
+    if leaf.region and not values.is_region(leaf.region):
+        message = f"{leaf.region} is no country; write its two letters, such as US or DE"
+        columns.issue((*path, "region"), message)
 
 
 def _prepare(leaf: Leaf) -> Callable[[str], str]:

@@ -3,7 +3,7 @@
 One whose own columns are blank is blank, whatever its constants and defaults.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,8 +50,30 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A leaf that is an object by itself: blank where its own columns are, whatever its default.
+
+    Attributes:
+        leaf: what fills it.
+        is_blank: whether its columns are blank in these cells.
+    """
+
+    leaf: CompiledLeaf
+    is_blank: IsBlank
+
+    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
+        """Its value, what clears the stored one, or `BLANK`."""
+        if not self.is_blank(cells):
+            return self.leaf.take(cells, problems)
+        found: list[Problem] = []
+        self.leaf.take(cells, found)
+        problems.extend(problem for problem in found if problem.code == Code.REQUIRED)
+        return self.leaf.blank
+
+
+@dataclass(frozen=True, slots=True)
 class Phone:
-    """A phone object, filled part by part."""
+    """A phone object, filled part by part; without a number it is none."""
 
     group: Group
     clears: bool
@@ -59,33 +81,29 @@ class Phone:
     def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
         """The object, None to clear the stored one, or `BLANK`."""
         taken = self.group.take(cells, problems)
-        if isinstance(taken, dict) and "PhoneExtension" not in self.group.leaves:
-            return _with_extension(taken)
-        return None if taken is BLANK and self.clears else taken
+        if not isinstance(taken, dict) or "PhoneNumber" not in taken:
+            return None if self.clears else BLANK
+        return taken if "PhoneExtension" in self.group.leaves else _with_extension(taken)
 
 
 def _with_extension(phone: Object) -> Object:
     """The phone with the extension that stands behind its number."""
-    number, extension = split_phone(phone.get("PhoneNumber") or "")
-    if not extension:
-        return phone
-    return phone | {"PhoneNumber": number, "PhoneExtension": extension}
+    number, extension = split_phone(phone["PhoneNumber"] or "")
+    return phone | {"PhoneNumber": number, "PhoneExtension": extension} if extension else phone
 
 
 @dataclass(frozen=True, slots=True)
 class WholePhone:
     """A phone object filled from one text: `555-0100 x12` has an extension."""
 
-    leaf: CompiledLeaf
+    own: Own
 
     def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
         """The object, None to clear the stored one, or `BLANK`."""
-        text = self.leaf.take(cells, problems)
-        if not isinstance(text, str):
-            return None if text is None else BLANK
-        number, extension = split_phone(text)
-        parts = {"PhoneNumber": number, "PhoneExtension": extension}
-        return {name: part for name, part in parts.items() if part}
+        text = self.own.take(cells, problems)
+        if isinstance(text, str) and text:
+            return _with_extension({"PhoneNumber": text})
+        return BLANK if text is BLANK else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +132,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """One custom field: its leaf, its type, and whether its own columns are blank."""
+    """One custom field, and its type."""
 
-    leaf: CompiledLeaf
+    own: Own
     kind: Kind
-    is_blank: IsBlank
-
-    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
-        """Its value, None to clear the stored one, or `BLANK`."""
-        if self.is_blank(cells):
-            problems.extend(p for p in _tried(self.leaf, cells) if p.code == Code.REQUIRED)
-            return None if self.leaf.clears else BLANK
-        return self.leaf.take(cells, problems)
-
-
-def _tried(leaf: CompiledLeaf, cells: Cells) -> Sequence[Problem]:
-    found: list[Problem] = []
-    leaf.take(cells, found)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +147,13 @@ class CustomFields:
 
     def take(self, cells: Cells, problems: list[Problem]) -> list[Object] | Blank:
         """The custom fields that are not blank, or `BLANK`."""
-        taken = {label: field.take(cells, problems) for label, field in self.fields.items()}
+        found: list[Problem] = []
+        taken = {label: field.own.take(cells, found) for label, field in self.fields.items()}
         filled = {label: value for label, value in taken.items() if value is not BLANK}
-        if filled and len(filled) < len(taken) and not self.assume.custom_fields_left_out_are_kept:
-            blank = ", ".join(label for label, value in taken.items() if value is BLANK)
+        problems.extend(found)
+        partly = filled and len(filled) < len(taken) and not found
+        if partly and not self.assume.custom_fields_left_out_are_kept:
+            blank = ", ".join(label for label in taken if label not in filled)
             problems.append(_partly_blank(blank))
         return [self._entry(label, value) for label, value in filled.items()] or BLANK
 

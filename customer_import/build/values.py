@@ -4,6 +4,7 @@ Each function returns the value as the API takes it, or raises `Unfit` with a st
 sentence that says what to do.
 """
 
+import math
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -18,26 +19,30 @@ MOST_DIGITS = 15
 LARGEST_EMAIL = 254
 
 _ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
 _SHORT_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 SURELY_EMAIL = re.compile(
     r"[a-z0-9_+-]{1,30}(?:\.[a-z0-9_+-]{1,30})?"
-    r"@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,3}[a-z]{2,20}",
+    r"@(?!.*\.(?:arpa|invalid|local|localhost|onion|test)\Z)"
+    r"(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,40}[a-z0-9])?\.){1,3}[a-z]{2,20}",
     re.ASCII | re.IGNORECASE,
 )
 """What it accepts is an e-mail address beyond doubt; what it does not may be one all the same."""
-_EXTENSION = re.compile(
-    r"(?P<number>.*\d.*?)[\s,;]*(?:\bext(?:ension)?\b\.?:?|(?<![a-z])x\.?|#)\s*(?P<extension>\d{1,8})",
-    re.IGNORECASE,
+_DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
+_MARK_AT_END = re.compile(
+    r"(?:(?<![^\W\d_])(?:ext(?:ension|n)?|int|x)[.:=\s]*|\#\s*)\Z", re.IGNORECASE
 )
+LONGEST_MARK = 24
+"""Characters before an extension among which its mark is looked for."""
 SURELY_NUMBER = {
     sign: re.compile(rf"\d{{1,12}}(?:{re.escape(sign)}\d{{1,2}})?", re.ASCII) for sign in ".,"
 }
 """What it accepts is a number written with this decimal sign, beyond doubt."""
 _NUMBERS = {
     sign: re.compile(
-        rf"[+-]?(?:\d+|\d{{1,3}}(?P<group>[{group} \u00a0\u202f'’])\d{{3}}(?:(?P=group)\d{{3}})*)?"
+        rf"[+-]?(?=[\d{re.escape(sign)}])"
+        rf"(?:\d+|\d{{1,3}}(?P<group>[{group} \u00a0\u202f'’])\d{{3}}(?:(?P=group)\d{{3}})*)?"
         rf"(?:{re.escape(sign)}\d+)?(?:E[+-]?\d{{1,3}})?",
         re.ASCII | re.IGNORECASE,
     )
@@ -60,22 +65,18 @@ class Unfit(ValueError):
 
 def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
     """Read a number written with this decimal sign, thousands grouped or not."""
-    if not _NUMBERS[decimal].fullmatch(text) or not any(char.isdigit() for char in text):
+    if not _NUMBERS[decimal].fullmatch(text):
         raise Unfit(Code.NUMBER, _no_number(text, decimal))
-    plain = re.sub(
-        r"[^0-9Ee+\-.]",
-        "",
-        text.translate({ord("."): None, ord(","): "."}) if decimal == "," else text,
-    )
-    mantissa = re.split("[eE]", plain)[0]
-    significant = mantissa.replace(".", "").lstrip("+-0")
-    if len(significant.rstrip("0") if "." in mantissa else significant) > MOST_DIGITS:
+    plain = "".join(char for char in text if char in "0123456789eE+-" or char == decimal)
+    plain = plain.replace(",", ".")
+    digits = re.split("[eE]", plain)[0].lstrip("+-0.").replace(".", "")
+    value = float(plain)
+    if len(digits.rstrip("0")) > MOST_DIGITS or math.isinf(value) or (digits and not value):
         raise Unfit(
             Code.NUMBER_PRECISION,
             f"{text} has more than {MOST_DIGITS} digits, which a number field cannot keep; "
             "shorten it, or use a text field.",
         )
-    value = float(plain)
     return int(value) if value.is_integer() and abs(value) < 10**MOST_DIGITS else value
 
 
@@ -114,15 +115,25 @@ def _no_date(text: str, form: str | None) -> Unfit:
             Code.DATE,
             f"{text} is not a date; write it as 2021-03-04, or declare its format in the mapping.",
         )
-    first, sign, second = int(short[1]), short[2], int(short[3])
-    year = "%Y" if len(short[4]) == len("2021") else "%y"
-    day_first, month_first = f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}"
-    if first != second and max(first, second) <= 12:  # noqa: PLR2004 - the months of a year
-        choice = f'`format: "{day_first}"` or `"{month_first}"`'
+    sign, year = short[2], "%Y" if len(short[4]) == len("2021") else "%y"
+    forms = (f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}")
+    fitting = [form for form in forms if _fits(text, form)]
+    if not fitting:
+        return Unfit(Code.DATE, f"{text} is no day of the calendar; mend it.")
+    if len(fitting) > 1 and short[1] != short[3]:
+        choice = f'`format: "{fitting[0]}"` or `"{fitting[1]}"`'
         message = f"{text} can be two dates; declare {choice} in the mapping."
         return Unfit(Code.DATE_AMBIGUOUS, message)
-    form = day_first if first > second else month_first
-    return Unfit(Code.DATE, f'{text} needs its format declared in the mapping: `format: "{form}"`.')
+    message = f'{text} needs its format declared in the mapping: `format: "{fitting[0]}"`.'
+    return Unfit(Code.DATE, message)
+
+
+def _fits(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007 - a list's dates have no zone
+    except ValueError:
+        return False
+    return True
 
 
 def boolean(text: str) -> bool:
@@ -161,8 +172,22 @@ def _check_email(text: str) -> None:
 
 def split_phone(text: str) -> tuple[str, str]:
     """The number and the extension: `555-0100 x12` is `555-0100` and `12`."""
-    found = _EXTENSION.fullmatch(text)
-    return (found["number"].rstrip(), found["extension"]) if found else (text, "")
+    extension = _DIGITS_AT_END.search(text[-8:])
+    if extension:
+        head = text[: len(text) - len(extension[0])]
+        mark = _MARK_AT_END.search(head[-LONGEST_MARK:])
+        number = head[: len(head) - len(mark[0])].rstrip(" \t,;") if mark else ""
+        if any(char.isdigit() for char in number):
+            return number, extension[0]
+    return text, ""
+
+
+def is_region(region: str) -> bool:
+    """Whether phones of a country, by its two letters, are known."""
+    # Imported here because its tables are large and few mappings use them.
+    import phonenumbers  # noqa: PLC0415
+
+    return region in phonenumbers.SUPPORTED_REGIONS
 
 
 def e164(region: str | None) -> Callable[[str], str]:

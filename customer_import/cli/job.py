@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -44,6 +45,7 @@ class Request:
     strict: bool
     errors: Path | None
     results: Path | None
+    report: Path | None
     as_json: bool
     quiet: bool
     show: Show | None
@@ -94,7 +96,7 @@ class _Job:
 
     def run(self) -> RunResult:
         request = self.request
-        check_paths(Path(request.file), request.errors, request.results)
+        check_paths(Path(request.file), request.errors, request.results, request.report)
         server = None if request.dry_run else self._server()
         with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:
             if server is None:
@@ -257,11 +259,13 @@ class _Job:
             list_path=lot.given.for_reports,
             errors=request.errors,
             results=request.results,
+            report=request.report,
             as_json=request.as_json,
             show=request.show,
             registry=registry,
         )
-        layout = Layout(lot.table.headers, lot.table.delimiter)
+        started = self.clock.now() - timedelta(seconds=result.seconds)
+        layout = Layout(lot.table.headers, lot.table.delimiter, lot.loaded.text, started)
         return published(reports, result, results, layout, self.screen)
 
 

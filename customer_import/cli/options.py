@@ -132,6 +132,15 @@ ResultsPath = Annotated[
         rich_help_panel=REPORTS,
     ),
 ]
+HtmlReport = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        help="One HTML page of what happened, to read, search, print or pass on.",
+        metavar="PATH.html",
+        rich_help_panel=REPORTS,
+    ),
+]
 AsJson = Annotated[
     bool,
     typer.Option("--json", help="One JSON object in place of tables.", rich_help_panel=REPORTS),

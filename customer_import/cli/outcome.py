@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from customer_import.cli.screen import Screen
@@ -12,6 +13,7 @@ from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
 from customer_import.reports.errors_csv import write_error_report
 from customer_import.reports.files import Registry, check_path, free_path
+from customer_import.reports.html import About, write_html_report
 from customer_import.reports.results_csv import write_results
 from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
 from customer_import.result import ExitStatus, RunResult
@@ -25,6 +27,7 @@ class Reports:
         list_path: the list, after which reports are named.
         errors: where the error report goes; None for its usual place.
         results: where the results go; None for nowhere.
+        report: where the HTML report goes; None for nowhere.
         as_json: JSON in place of tables.
         show: which rows the table shows.
         registry: the reports we wrote.
@@ -33,6 +36,7 @@ class Reports:
     list_path: Path
     errors: Path | None
     results: Path | None
+    report: Path | None
     as_json: bool
     show: Show | None
     registry: Registry
@@ -40,10 +44,19 @@ class Reports:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The list's own headers and delimiter, which its error report has too."""
+    """What the reports have to know of the list.
+
+    Attributes:
+        headers: its own, which its error report has too.
+        delimiter: likewise.
+        mapping_text: the mapping it was read with.
+        started: when.
+    """
 
     headers: tuple[str, ...]
     delimiter: str
+    mapping_text: str
+    started: datetime
 
 
 def published(
@@ -62,6 +75,11 @@ def published(
         with _said(screen):
             write_results(reports.results, results.rows(), dry_run=result.dry_run)
             screen.say(f"Every row and what became of it: {reports.results}")
+    if reports.report:
+        with _said(screen):
+            about = About(result, layout.mapping_text, layout.started.astimezone())
+            write_html_report(reports.report, about, results.rows)
+            screen.say(f"The report: {reports.report}")
     if reports.as_json:
         write_json(screen.out.file, result, results.rows())
         return result
@@ -97,13 +115,15 @@ def usual_errors(list_path: Path) -> Path:
     return list_path.with_name(f"{list_name(list_path)}.errors.csv")
 
 
-def check_paths(file: Path, errors: Path | None, results: Path | None) -> None:
+def check_paths(
+    file: Path, errors: Path | None, results: Path | None, report: Path | None = None
+) -> None:
     """See whether the reports can be written where they are wanted, before anything is sent.
 
     Raises:
         SettingError: one of them cannot.
     """
-    for path in filter(None, (errors, results)):
+    for path in filter(None, (errors, results, report)):
         check_path(path)
     if errors and errors.suffix.lower() == ".xlsx":
         raise SettingError(f"The error report {errors} is a CSV.", "Let its name end in .csv.")
@@ -111,6 +131,8 @@ def check_paths(file: Path, errors: Path | None, results: Path | None) -> None:
     if results and results.resolve() in taken:
         message = f"{results} is the list, or its error report."
         raise SettingError(message, "Name another path for the results.")
+    if report and report.suffix.lower() not in {".html", ".htm"}:
+        raise SettingError(f"The report {report} is a page.", "Let its name end in .html.")
 
 
 @contextmanager

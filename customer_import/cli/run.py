@@ -27,6 +27,7 @@ def command(
     strict: options.Strict = False,
     errors: options.Errors = None,
     results: options.ResultsPath = None,
+    report: options.HtmlReport = None,
     as_json: options.AsJson = False,
     quiet: options.Quiet = False,
     show: Annotated[
@@ -67,6 +68,7 @@ def command(
                 strict=strict,
                 errors=errors,
                 results=results,
+                report=report,
                 as_json=as_json,
                 quiet=quiet,
                 show=show.value if show else None,

@@ -118,18 +118,8 @@ class Outbox:
         return [Item(*row) for row in rows]
 
     def first(self) -> Batch | None:
-        """The first record of the file that is staged, alone; None where nothing is."""
-        found = self.connection.execute(
-            "SELECT items.id, row, key, size, call, fields, safe FROM items"
-            " JOIN shapes ON shapes.id = shape WHERE items.run = ? AND state = 'staged'"
-            " ORDER BY call DESC, items.id LIMIT 1",
-            (self.run,),
-        ).fetchone()
-        if found is None:
-            return None
-        *item, call, fields, safe = found
-        shape = Shape(Call(call), tuple(orjson.loads(fields)), bool(safe))
-        return Batch(shape, (Item(*item),))
+        """The first record that can be sent, alone; None where there is none."""
+        return next((batch for call in Call for batch in self.batches(call, 1, 1)), None)
 
     def body(self, batch: Batch) -> bytes:
         """The JSON of a request."""

@@ -111,9 +111,14 @@ class Runs:
         )
 
     def unfinished(self, identity: str) -> Run | None:
-        """The run that a command goes on with, if there is one."""
+        """The run that a command goes on with, if there is one.
+
+        There is none where a later run sent something: that may be about the same customers, so
+        the rows have to be held against it anew.
+        """
         row = self.connection.execute(
             "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
+            " AND NOT EXISTS (SELECT 1 FROM requests WHERE requests.run > runs.id)"
             " ORDER BY id DESC LIMIT 1",
             (identity, *UNFINISHED),
         ).fetchone()

@@ -6,7 +6,6 @@ What is a synonym is a guess, and is said to be one.
 import unicodedata
 from collections.abc import Iterator
 
-
 from customer_import.customer import Address, Customer, kinds
 from customer_import.mapping.load import LoadedMapping, parse_mapping
 from customer_import.mapping.synonyms import SYNONYMS

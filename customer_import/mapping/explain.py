@@ -19,8 +19,17 @@ from customer_import.mapping.model import (
 )
 from customer_import.mapping.yaml import Path as Where
 
+TAG = 2
+"""The step of a path at which the model tells a whole phone from its parts."""
 ALIKE = 60
 """Of 100: how alike a name must be to be offered as the right one."""
+
+
+def _without_tags(where: Where) -> Where:
+    """A path without what only the model has: a phone is whole, or has parts."""
+    if len(where) > TAG and where[1] in PHONES and where[TAG] in ("whole", "parts"):
+        return (*where[:TAG], *where[TAG + 1 :])
+    return where
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:
@@ -33,7 +42,7 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
 def explain(error: ErrorDetails) -> str:
     """What is wrong, and the nearest right name, without a full stop."""
-    where = error["loc"]
+    where = _without_tags(error["loc"])
     name = str(where[-1]) if where else "the mapping"
     context = error.get("ctx", {})
     match error["type"]:
@@ -89,7 +98,7 @@ def known_names(parent: Where) -> list[str]:
             return list(Mapping.model_fields)
         case ("fields",):
             return list(Fields.model_fields)
-        case ("fields", phone, "parts") if phone in PHONES:
+        case ("fields", phone) if phone in PHONES:
             return [*PhoneParts.model_fields, *Leaf.model_fields]
         case ("fields", "Addresses", _):
             return list(AddressMapping.model_fields)

@@ -4,6 +4,7 @@ Every scalar arrives as text (`yaml.py` reads no types), so `No`, `007` and `202
 they look like; pydantic turns the few that are numbers or switches into such.
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
 import regex
@@ -62,7 +63,9 @@ class Leaf(Model):
     column: str | None = Field(None, description="a column, as the file spells it")
     columns: list[str] | None = Field(None, min_length=1, description="columns to join")
     separator: str = Field(" ", description="what stands between joined columns")
-    template: str | None = Field(None, description="text with {Column} in it, {A|B} for B where A is blank")
+    template: str | None = Field(
+        None, description="text with {Column} in it; {A|B}: B where A is blank"
+    )
     value: str | None = Field(None, description="a constant")
     split: Literal["first", "last"] | None = Field(None, description="this part of a full name")
     transform: Transforms = Field([], description="transforms, applied in this order")
@@ -108,15 +111,23 @@ class Leaf(Model):
 
 
 def date_form(given: str | None) -> str | None:
-    """Check that a date's form names day, month and year, as strptime spells them."""
-    wanted = (("%d", "%j", "%D", "%x"), ("%m", "%b", "%B", "%j", "%D"), ("%Y", "%y", "%D"))
-    if given is not None and not all(any(d in given for d in group) for group in wanted):
+    """Check that a date's form reads day, month and year."""
+    example = datetime(2021, 3, 4, tzinfo=UTC)
+    try:
+        right = given is None or _read_back(example, given).date() == example.date()
+    except ValueError:
+        right = False
+    if not right:
         raise PydanticCustomError(
             "date_form",
-            "{given} does not name day, month and year; write it like %d.%m.%Y",
+            "{given} does not read day, month and year; write it like %d.%m.%Y",
             {"given": given},
         )
     return given
+
+
+def _read_back(day: datetime, form: str) -> datetime:
+    return datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - a list's dates have no zone
 
 
 def _leaf(given: object) -> object:

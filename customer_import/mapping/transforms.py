@@ -39,7 +39,7 @@ def collapse(text: str) -> str:
 
 def unaccent(text: str) -> str:
     """Letters without their accents: `Müller` becomes `Muller`."""
-    parts = unicodedata.normalize("NFKD", text)
+    parts = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 
 

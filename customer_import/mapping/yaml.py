@@ -16,6 +16,9 @@ STANDARD_TAG = "tag:yaml.org,2002:"
 MOST_VALUES = 20_000
 """Values a document may unfold to; aliases of aliases would otherwise grow without bound."""
 
+DEEPEST = 20
+"""Levels a document may nest; a mapping has six."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -69,6 +72,12 @@ def read_yaml(text: str) -> Document:
         raise YamlProblem(_sentence(error), place) from error
     except YAMLError as error:
         raise YamlProblem(str(error).splitlines()[0], Place(1, 1)) from error
+    except RecursionError as error:
+        raise YamlProblem("this is nested too deep", Place(1, 1)) from error
+    return _unfolded(root)
+
+
+def _unfolded(root: Node | None) -> Document:
     builder = _Builder({}, MOST_VALUES)
     return Document(builder.build(root, ()) if root else None, builder.places)
 
@@ -87,6 +96,8 @@ class _Builder:
         self.budget -= 1
         if self.budget < 0:
             raise YamlProblem("this unfolds to too many values; use fewer aliases", _place(node))
+        if len(path) > DEEPEST:
+            raise YamlProblem("this is nested too deep, or holds itself", _place(node))
         if not (node.tag or STANDARD_TAG).startswith(STANDARD_TAG):
             raise YamlProblem(f"the tag {node.tag} is not known here; take it out", _place(node))
         self.places.setdefault(path, _place(node))
@@ -110,8 +121,7 @@ class _Builder:
 
 
 def _is_null(node: Node) -> bool:
-    plain = isinstance(node, ScalarNode) and not node.style
-    return plain and node.tag == f"{STANDARD_TAG}null"
+    return node.tag == f"{STANDARD_TAG}null" and not node.value
 
 
 def _place(node: Node) -> Place:

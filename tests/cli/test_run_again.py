@@ -74,7 +74,9 @@ def test_changed_rows_without_a_number_need_a_yes(shell: Any) -> None:
 def test_refused_address_fails_its_row_whose_customer_is_saved(shell: Any, serve: Any) -> None:
     """A row is saved when all of it is: an address refused fails it, and the message says how."""
     server = serve(address_types=frozenset({"Billing"}))
-    shell.make("1,Ada,Main St,Dock 4", "2,Bo,Elm St,", header="Id,Name,Street,Ship To", mapping=ADDRESSED)
+    shell.make(
+        "1,Ada,Main St,Dock 4", "2,Bo,Elm St,", header="Id,Name,Street,Ship To", mapping=ADDRESSED
+    )
     done = shell.run("list.csv", "--json")
     assert done.states == {"saved": 1, "failed": 1}
     [problem] = done.json["problems"]

@@ -119,9 +119,7 @@ def test_no_request_has_more_than_500_records(shell: Any, recorder: Any) -> None
     assert sorted(len(body["Data"]) for body in recorder.customers) == [1, 1, 500, 500]
 
 
-def test_rows_with_notes_never_share_a_request_with_rows_without(
-    shell: Any, recorder: Any
-) -> None:
+def test_rows_with_notes_never_share_a_request_with_rows_without(shell: Any, recorder: Any) -> None:
     """What is safe to send twice and what is not go apart."""
     mapping = "version: 1\nfields: {CustomerNumber: Id, CustomerName: Name, CustomerNote: Note}\n"
     shell.make("1,A,x", "2,B,", "3,C,y", "4,D,", header="Id,Name,Note", mapping=mapping)

@@ -4,10 +4,25 @@ from typing import Any
 
 import pytest
 
-KEYS = (
-    "run file mapping target dry_run rows valid invalid saved failed unknown skipped pending "
-    "requests errors_file seconds problems"
-).split()
+KEYS = [
+    "run",
+    "file",
+    "mapping",
+    "target",
+    "dry_run",
+    "rows",
+    "valid",
+    "invalid",
+    "saved",
+    "failed",
+    "unknown",
+    "skipped",
+    "pending",
+    "requests",
+    "errors_file",
+    "seconds",
+    "problems",
+]
 STATES = ("saved", "failed", "invalid", "unknown", "skipped", "pending")
 PHONES = """\
 version: 1

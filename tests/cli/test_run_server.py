@@ -3,6 +3,9 @@ from typing import Any
 
 import pytest
 
+from customer_import.cli.server import ledger_of_sandbox
+from customer_import.ledger.database import open_ledger
+
 TOKEN = "a-token"
 
 
@@ -150,7 +153,7 @@ def test_silent_server_is_given_up(shell: Any) -> None:
 
 def test_same_command_goes_on(shell: Any, serve: Any) -> None:
     """After exit 3 the same command goes on with the run, and says so."""
-    serve("drop-before@2-", token=TOKEN)
+    serve("drop-before@2-")
     shell.make("1,Ada,", "2,Bo,")
     first = shell.run("list.csv", "--json", "--patience", "0")
     assert (first.status, first.states) == (3, {"saved": 1, "pending": 1})
@@ -171,9 +174,6 @@ def test_late_answer_is_not_waited_for(shell: Any, serve: Any) -> None:
 
 def test_ledger_in_use_starts_nothing(shell: Any) -> None:
     """A second run on the same server says that one is under way."""
-    from customer_import.cli.server import ledger_of_sandbox
-    from customer_import.ledger.database import open_ledger
-
     shell.make("1,Ada,")
     held = open_ledger(ledger_of_sandbox(shell.state, shell.state / "sandbox.sqlite"))
     try:

@@ -335,9 +335,15 @@ class Machine(RuleBasedStateMachine):
         wrong = [each for each in self.said.get(name, ()) if each[1] in {"failed", "unknown"}]
         report = [entry._replace(unknown=state == "unknown") for entry, state in wrong]
         if mended:
-            report = [entry._replace(name=f"mended {next(self.fresh)}") for entry in report]
+            report = [self._mended(entry) for entry in report]
         if report:
             self._import(f"{name}.errors", report, day, Options())
+
+    def _mended(self, entry: Entry) -> Entry:
+        if entry.street == BAD:
+            return entry._replace(street="u")
+        note = entry.note and f"note {next(self.fresh)}"
+        return entry._replace(name=f"mended {next(self.fresh)}", note=note)
 
     @precondition(lambda self: any(map(self._honest, "ab")))
     @rule(name=st.sampled_from("ab"), day=DAYS)

@@ -22,6 +22,7 @@ class Shape(StrEnum):
     YES_NO = "yes or no"
     NUMBER = "numbers"
     PHONE = "phone numbers"
+    STATUS = "words such as active"
     COUNTRY = "countries"
     POSTCODE = "postcodes"
 
@@ -54,6 +55,11 @@ _NUMBERS = {
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
 _YES = frozenset("yes y true t 1 on ja j wahr oui o vrai si sí s sim verdadero vero waar".split())
 _NO = frozenset("no n false f 0 off nein falsch non faux não nao nee falso onwaar".split())
+_STATUS = frozenset(
+    "active inactive enabled disabled pending open closed blocked lead prospect aktiv inaktiv gesperrt "
+    "actif inactif activo inactivo activa inactiva ativo inativo ativa inativa actief inactief attivo "
+    "inattivo subscribed unsubscribed invited declined".split()
+)
 _SURELY_SWITCH = frozenset({"true", "false", "wahr", "falsch", "vrai", "faux", "yes"})
 
 
@@ -66,6 +72,8 @@ class Evidence:
         filled: of them, those with a value; a word for “none” is no value.
         distinct: different values.
         counts: how many values have each shape.
+        coded: how many have a digit and no blank.
+        longest: characters of the longest.
         dates: the form of its dates, where it holds dates.
         decimal: the decimal sign of its numbers: blank where whole numbers show none, `?`
             where both fit; None where they are no numbers.
@@ -76,6 +84,8 @@ class Evidence:
     filled: int
     distinct: int
     counts: Mapping[Shape, int]
+    coded: int = 0
+    longest: int = 0
     dates: Dates | None = None
     decimal: str | None = None
     placeholders: frozenset[str] = frozenset()
@@ -88,6 +98,11 @@ class Evidence:
     def is_unique(self) -> bool:
         """Every row has a value, each another."""
         return self.rows > 0 and self.distinct == self.rows
+
+    @property
+    def is_unique_code(self) -> bool:
+        """Every row has a value of its own, and most of them have a digit and no blank."""
+        return self.is_unique and self.coded >= self.filled / 2
 
     @property
     def shape(self) -> Shape | None:
@@ -106,6 +121,8 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
         filled=values.total(),
         distinct=len(values),
         counts=_counts(values),
+        coded=sum(number for value, number in values.items() if _has_code(value)),
+        longest=max(map(len, known), default=0),
         dates=dates_in(known),
         decimal=_decimal(known),
         placeholders=placeholders,
@@ -141,6 +158,10 @@ def _is_code(value: str) -> bool:
     return value.isdecimal() and len(value) > 1 and value.startswith("0")
 
 
+def _has_code(value: str) -> bool:
+    return any(map(str.isdecimal, value)) and " " not in value
+
+
 def _is_number(value: str) -> bool:
     return _decimal([value]) is not None
 
@@ -156,6 +177,7 @@ _TESTS: Mapping[Shape, Callable[[str], object]] = {
     Shape.DATE: is_date,
     Shape.NUMBER: _is_number,
     Shape.PHONE: _is_phone,
+    Shape.STATUS: lambda value: value.casefold() in _STATUS,
     Shape.COUNTRY: is_country,
     Shape.POSTCODE: _POSTCODE.fullmatch,
 }

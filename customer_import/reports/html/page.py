@@ -24,9 +24,7 @@ NAVIGATION = """\
 """
 
 
-def write_html_report(
-    path: Path, about: About, rows: Callable[[], Iterable[RowResult]]
-) -> None:
+def write_html_report(path: Path, about: About, rows: Callable[[], Iterable[RowResult]]) -> None:
     """Write the report.
 
     Args:

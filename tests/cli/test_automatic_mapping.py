@@ -1,0 +1,75 @@
+from typing import Any
+
+import pytest
+
+EXACT = "CustomerNumber,CustomerName\n1,Ada\n"
+GUESSED = "CustomerNumber,E-Mail\n1,ada@shop.example.com\n"
+
+
+def test_exact_names_need_no_mapping(shell: Any) -> None:
+    """A list whose headers are the API's own names is sent as it is, its mapping shown before."""
+    shell.file("new.csv", EXACT)
+    done = shell.run("new.csv", "--sandbox", "--json")
+    assert (done.json["mapping"], done.states) == ("automatic mapping", {"saved": 1})
+    assert "No mapping was found (new.yaml" in done.err
+    assert "  CustomerName: CustomerName" in done.err.splitlines()
+
+
+def test_guesses_are_not_sent_unasked(shell: Any) -> None:
+    """What was guessed is shown, and without a terminal and without `--yes` it is exit 2."""
+    shell.file("new.csv", GUESSED)
+    done = shell.run("new.csv", "--sandbox", "--json")
+    assert (done.status, done.out, shell.arrived()) == (2, "", [])
+    assert "Guessed, not declared: CustomerEmail: E-Mail." in done.err
+    assert "Nothing was sent: this needs a yes." in done.err
+
+
+def test_guesses_are_sent_with_a_yes(shell: Any) -> None:
+    """`--yes` agrees to what was guessed."""
+    shell.file("new.csv", GUESSED)
+    assert shell.run("new.csv", "--sandbox", "--yes", "--json").states == {"saved": 1}
+    assert shell.arrived()[0]["CustomerEmail"] == "ada@shop.example.com"
+
+
+def test_refusal_leaves_nothing_behind(shell: Any) -> None:
+    """A run nobody agreed to leaves no customer in the ledger."""
+    shell.file("new.csv", GUESSED)
+    shell.run("new.csv", "--sandbox")
+    kept = b"".join(path.read_bytes() for path in shell.state.rglob("*.sqlite"))
+    assert b"ada@shop" not in kept
+
+
+def test_dry_run_says_that_guesses_need_a_yes(shell: Any) -> None:
+    """A dry run tries what was guessed, and says that a real run needs `--yes`."""
+    shell.file("new.csv", GUESSED)
+    done = shell.run("new.csv", "--dry-run")
+    assert done.status == 0
+    assert "A real run sends what is guessed only with --yes." in done.err
+
+
+def test_columns_that_fill_nothing_are_named(shell: Any) -> None:
+    """What is left out is said, so that nobody misses it later."""
+    shell.file("new.csv", "CustomerNumber,Shoe size,Pet\n1,42,cat\n")
+    assert "Columns that fill nothing: Shoe size, Pet." in shell.run("new.csv", "--dry-run").err
+
+
+@pytest.mark.parametrize(
+    "place", ["lists/new.yaml", "lists/new.yml", "mappings/new.yaml", "mappings/new.yml"]
+)
+def test_mapping_is_found_by_the_name_of_the_list(shell: Any, place: str) -> None:
+    """Without `-m` the mapping stands beside the list, or in `mappings/` of the working folder."""
+    for folder in ("lists", "mappings"):
+        (shell.folder / folder).mkdir()
+    shell.file("lists/new.csv", "Nr,Email\n1,\n")
+    shell.file(place, "version: 1\nfields: {CustomerNumber: Nr}\n")
+    done = shell.run("lists/new.csv", "--dry-run", "--json")
+    assert (done.status, done.json["mapping"]) == (0, place)
+
+
+def test_ready_mapping_is_named(shell: Any) -> None:
+    """`-m` takes the name of a mapping that comes with the program."""
+    header = "Kundennr.,Vorname,Nachname,Firma,E-Mail,Telefon,Mobil,Straße,PLZ,Ort,Kunde seit,"
+    header += "Jahresumsatz,Newsletter,Bemerkung"
+    shell.file("x.csv", f"{header}\n1,,Müller,,,,,,,,,,,\n".replace(",", ";").encode("cp1252"))
+    done = shell.run("x.csv", "-m", "kunden", "--dry-run", "--json")
+    assert (done.status, done.json["mapping"]) == (0, "kunden")

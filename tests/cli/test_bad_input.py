@@ -1,0 +1,255 @@
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from openpyxl import Workbook
+
+ENCRYPTED = Path(__file__).parent.parent / "data/xlsx/qax-os__excelize/encryptSHA1.xlsx"
+
+
+def workbook() -> bytes:
+    """A workbook with the sheet “Customers”."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Customers"
+    sheet.append(["Id", "Name", "Email"])
+    sheet.append(["1", "Ada", "ada@shop.example.com"])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+class Case(NamedTuple):
+    """Something that cannot be started.
+
+    Attributes:
+        make: makes it.
+        args: the arguments of `run`.
+        said: what is to be named, and what is to be done.
+    """
+
+    make: Callable[[Any], object]
+    args: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+def nothing(_: Any) -> None:
+    """Nothing beside the list and its mapping."""
+
+
+CASES = {
+    "missing file": Case(
+        nothing, ("gone.csv",), ("There is no file gone.csv.", "Check its name and folder.")
+    ),
+    "folder": Case(
+        lambda shell: (shell.folder / "d.csv").mkdir(),
+        ("d.csv",),
+        ("d.csv is a folder.", "Name the file in it."),
+    ),
+    "empty file": Case(
+        lambda shell: shell.file("e.csv", ""), ("e.csv",), ("e.csv is empty.", "Export")
+    ),
+    "binary file": Case(
+        lambda shell: shell.file("b.csv", bytes(range(256)) * 8),
+        ("b.csv",),
+        ("b.csv", "binary", "CSV or .xlsx"),
+    ),
+    "picture": Case(
+        lambda shell: shell.file("p.csv", b"\x89PNG\r\n\x1a\n" + bytes(64)),
+        ("p.csv",),
+        ("p.csv", "CSV"),
+    ),
+    "encrypted workbook": Case(
+        lambda shell: shell.file("x.xlsx", ENCRYPTED.read_bytes()),
+        ("x.xlsx",),
+        ("x.xlsx", "password", "Excel"),
+    ),
+    "truncated workbook": Case(
+        lambda shell: shell.file("t.xlsx", workbook()[:3000]),
+        ("t.xlsx",),
+        ("t.xlsx is damaged or was cut off", "again"),
+    ),
+    "workbook without sheets": Case(
+        lambda shell: shell.file("z.xlsx", zipped("xl/workbook.xml", b"<workbook/>")),
+        ("z.xlsx",),
+        ("The workbook has no sheets.", "Excel"),
+    ),
+    "wrong sheet": Case(
+        lambda shell: shell.file("w.xlsx", workbook()),
+        ("w.xlsx", "-m", "list.yaml", "--sheet", "Orders"),
+        ("Orders", "“Customers”"),
+    ),
+    "wrong sheet by position": Case(
+        lambda shell: shell.file("w.xlsx", workbook()),
+        ("w.xlsx", "-m", "list.yaml", "--sheet", "3"),
+        ("3", "“Customers”"),
+    ),
+    "missing column": Case(
+        lambda shell: shell.file(
+            "m.yaml", "version: 1\nfields:\n  CustomerNumber: Id\n  CustomerEmail: Emial\n"
+        ),
+        ("list.csv", "-m", "m.yaml"),
+        ("m.yaml, line 4", "Emial", "did you mean Email"),
+    ),
+    "broken YAML": Case(
+        lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomerNumber: [Id\n"),
+        ("list.csv", "-m", "m.yaml"),
+        ("m.yaml, line 4",),
+    ),
+    "unknown field": Case(
+        lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomrNumber: Id\n"),
+        ("list.csv", "-m", "m.yaml"),
+        ("m.yaml, line 3", "CustomrNumber", "did you mean CustomerNumber"),
+    ),
+    "field of the server": Case(
+        lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  LastUpdated: Id\n"),
+        ("list.csv", "-m", "m.yaml"),
+        ("m.yaml, line 3", "LastUpdated cannot be mapped", "the server keeps it"),
+    ),
+    "unknown mapping": Case(
+        nothing,
+        ("list.csv", "-m", "kunde"),
+        ("There is no mapping kunde", "Did you mean kunden?"),
+    ),
+    "mapping unlike any": Case(
+        nothing, ("list.csv", "-m", "qqq"), ("no mapping qqq", "The ready mappings are")
+    ),
+    "nothing to go by": Case(
+        lambda shell: shell.file("other.csv", "a,b\n1,2\n"),
+        ("other.csv",),
+        ("No mapping for other.csv was found", "name it with -m", "other.yaml"),
+    ),
+    "long delimiter": Case(
+        nothing,
+        ("list.csv", "--delimiter", "ab"),
+        ("--delimiter is one character, not 'ab'.", "--delimiter tab"),
+    ),
+    "unknown encoding": Case(nothing, ("list.csv", "--encoding", "utf-9"), ("utf-9",)),
+    "header row after the end": Case(
+        nothing, ("list.csv", "--header-row", "99"), ("header row", "list.csv")
+    ),
+    "report in no folder": Case(
+        nothing,
+        ("list.csv", "--errors", "gone/e.csv"),
+        ("The folder of gone/e.csv does not exist.", "Make it"),
+    ),
+    "report in a file": Case(
+        nothing, ("list.csv", "--errors", "list.csv/e.csv"), ("list.csv/e.csv", "Make it")
+    ),
+    "report that is a folder": Case(
+        nothing, ("list.csv", "--errors", "."), (". is a folder.", "Name a file in it.")
+    ),
+    "report as a workbook": Case(
+        nothing, ("list.csv", "--errors", "e.xlsx"), ("e.xlsx is a CSV.", "end in .csv")
+    ),
+    "results in no folder": Case(
+        nothing, ("list.csv", "--results", "gone/r.csv"), ("The folder of gone/r.csv",)
+    ),
+    "results over the list": Case(
+        nothing,
+        ("list.csv", "--results", "./list.csv"),
+        ("list.csv is the list, or its error report.", "Name another path"),
+    ),
+    "results over the report": Case(
+        nothing, ("list.csv", "--results", "list.errors.csv"), ("is the list, or its error report",)
+    ),
+}
+
+
+def zipped(name: str, content: bytes) -> bytes:
+    """A zip archive with one file."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_what_cannot_be_started_is_said_in_a_sentence_or_two(
+    shell: Any, serve: Any, case: Case
+) -> None:
+    """Bad input is exit 2, named with its remedy on stderr; nothing is printed, nothing sent."""
+    server = serve()
+    listed = shell.make("1,Ada,ada@shop.example.com")
+    before = listed.read_bytes()
+    case.make(shell)
+    done = shell.run(*case.args, "--json", "--quiet")
+    assert (done.status, done.out, server.store.requests()) == (2, "", [])
+    said = done.err.removeprefix("Error: ")
+    assert all(part in said for part in case.said), said
+    assert "Traceback" not in said
+    assert len(said.splitlines()) <= 2
+    assert listed.read_bytes() == before
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder nobody can write is needed")
+def test_folder_nobody_can_write_starts_nothing(shell: Any) -> None:
+    """A report that cannot be written where it is wanted is known before anything is sent."""
+    shell.make("1,Ada,bad")
+    done = shell.run("list.csv", "--sandbox", "--errors", "/proc/errors.csv")
+    assert (done.status, done.out, shell.arrived()) == (2, "", [])
+    assert "/proc/errors.csv cannot be written" in done.err
+
+
+def test_data_that_is_no_sandbox_starts_nothing(shell: Any) -> None:
+    """A file that is not the sandbox's data is left alone, and said to be so."""
+    shell.make("1,Ada,")
+    shell.state.mkdir()
+    (shell.state / "sandbox.sqlite").write_text("mine " * 99)
+    done = shell.run("list.csv", "--sandbox")
+    assert (done.status, done.out) == (2, "")
+    assert "sandbox.sqlite is no data file of the sandbox. Name another." in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--chunk-size", "501"), "--chunk-size"),
+        (("--concurrency", "17"), "--concurrency"),
+        (("--limit", "0"), "--limit"),
+        (("--timeout", "0"), "--timeout"),
+        (("--patience", "-1"), "--patience"),
+        (("--show", "some"), "--show"),
+        (("--header-row", "0"), "--header-row"),
+        (("--token", "secret"), "--token"),
+    ],
+)
+def test_option_out_of_bounds_is_named(shell: Any, options: tuple[str, ...], named: str) -> None:
+    """A wrong option is exit 2, and is named; there is no option for the token."""
+    shell.make("1,Ada,")
+    done = shell.run("list.csv", "--sandbox", *options)
+    assert (done.status, done.out) == (2, "")
+    assert named in done.err
+
+
+@pytest.mark.parametrize(
+    ("options", "content"),
+    [
+        (("--delimiter", ";"), "Id;Name\n1;Ada\n"),
+        (("--delimiter", "tab"), "Id\tName\n1\tAda\n"),
+        (("--delimiter", r"\t"), "Id\tName\n1\tAda\n"),
+        (("--encoding", "cp437"), "Id|Name\n1|Ada\n"),
+        (("--header-row", "3"), "A|title\n|\nId|Name\n1|Ada\n"),
+    ],
+)
+def test_command_line_goes_before_the_mapping(
+    shell: Any, options: tuple[str, str], content: str
+) -> None:
+    """What the command line says of reading goes before what the mapping says."""
+    wrong = {"--delimiter": "delimiter: '#'", "--encoding": "encoding: utf-16"}
+    source = wrong.get(options[0], "header_row: 2")
+    shell.file("list.yaml", f"version: 1\nsource: {{{source}}}\nfields: {{CustomerNumber: Id}}\n")
+    shell.file("list.csv", content)
+    assert shell.run("list.csv", "--dry-run", *options).status == 0
+    assert shell.run("list.csv", "--dry-run").status == 2
+
+
+@pytest.mark.parametrize("sheet", ["Customers", "1"])
+def test_sheet_is_named_or_counted(shell: Any, sheet: str) -> None:
+    """`--sheet` takes a name or a position from 1, and goes before the mapping's."""
+    shell.file("w.xlsx", workbook())
+    shell.file("w.yaml", "version: 1\nsource: {sheet: Orders}\nfields: {CustomerNumber: Id}\n")
+    assert shell.run("w.xlsx", "--dry-run", "--sheet", sheet).status == 0
