@@ -6,6 +6,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +21,7 @@ from customer_import.importer import Ended, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_at
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun
-from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.load import LoadedMapping, parse_mapping
 from customer_import.sandbox.answers import Outcome, Problem, answer
 from customer_import.table import Row
 
@@ -174,6 +175,7 @@ class Bench:
     Attributes:
         folder: of the ledger.
         account: what is sent goes there.
+        mapping: of the lists, whose headers are always the same.
         limits: how a run sends.
         executor: where posting happens.
         stopping: whether the user asked to stop.
@@ -181,6 +183,7 @@ class Bench:
 
     folder: Path
     account: Account = field(default_factory=Account)
+    mapping: LoadedMapping = MAPPING
     limits: Limits = field(default_factory=lambda: Limits(concurrency=1))
     executor: Executor = field(default_factory=Inline)
     stopping: Callable[[], bool] = lambda: False
@@ -207,7 +210,7 @@ class Bench:
         ]
         values = {"file": "list.csv", "is_report": False, **new}
         made = NewRun(
-            identity=repr((numbered, values)),
+            identity=sha256(repr((numbered, values)).encode()).hexdigest(),
             file_digest="",
             mapping="test.yaml",
             mapping_text="",
@@ -219,7 +222,7 @@ class Bench:
         unfinished = importer.ledger.runs.unfinished(made.identity)
         if unfinished is not None:
             return importer.go_on(unfinished, options)
-        return importer.stage(made, row_builder(MAPPING, HEADERS), numbered, options)
+        return importer.stage(made, row_builder(self.mapping, HEADERS), numbered, options)
 
     def run(
         self,

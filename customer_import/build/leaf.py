@@ -26,6 +26,7 @@ TAME = frozenset({"lower", "upper", "title", "collapse"})
 """Transforms that make no sure address or number doubtful, and nothing blank."""
 PATTERN_SECONDS = 0.5
 """How long one pattern may look at one value; a hostile pattern must not hang a run."""
+MOST_TIMEOUTS = 3
 MOST_NAMED = 10
 
 
@@ -272,7 +273,7 @@ def _checks(leaf: Leaf) -> list[Check]:
     if leaf.max_length is not None:
         checks.append(partial(_too_long, leaf.max_length))
     if leaf.pattern is not None:
-        checks.append(partial(_off_pattern, regex.compile(leaf.pattern)))
+        checks.append(_Pattern(regex.compile(leaf.pattern)))
     if leaf.one_of is not None:
         checks.append(partial(_not_one_of, leaf.one_of))
     return checks
@@ -285,14 +286,30 @@ def _too_long(most: int, text: str) -> Unfit | None:
     return Unfit(Code.MAX_LENGTH, message)
 
 
-def _off_pattern(pattern: regex.Pattern[str], text: str) -> Unfit | None:
-    try:
-        if pattern.fullmatch(text, timeout=PATTERN_SECONDS):
-            return None
-    except TimeoutError:
-        message = f"the pattern {pattern.pattern} takes too long on {text}; simplify the pattern."
+@dataclass(slots=True)
+class _Pattern:
+    """A pattern that is given up once it took too long for several values.
+
+    Attributes:
+        pattern: the whole value must match it.
+        timeouts: how often it took too long.
+    """
+
+    pattern: regex.Pattern[str]
+    timeouts: int = 0
+
+    def __call__(self, text: str) -> Unfit | None:
+        """What is wrong with a text."""
+        shown = self.pattern.pattern
+        try:
+            if self.timeouts < MOST_TIMEOUTS:
+                if self.pattern.fullmatch(text, timeout=PATTERN_SECONDS):
+                    return None
+                return Unfit(Code.PATTERN, f"{text} does not match {shown}; correct it.")
+        except TimeoutError:
+            self.timeouts += 1
+        message = f"the pattern {shown} takes too long; simplify it in the mapping."
         return Unfit(Code.PATTERN, message)
-    return Unfit(Code.PATTERN, f"{text} does not match {pattern.pattern}; correct it.")
 
 
 def _not_one_of(choices: list[str], text: str) -> Unfit | None:

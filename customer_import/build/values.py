@@ -48,10 +48,13 @@ _NUMBERS = {
     )
     for sign, group in ((".", ","), (",", "."))
 }
-TRUE = frozenset(
-    {"true", "yes", "y", "1", "on", "x", "ja", "j", "oui", "o", "si", "sí", "s", "sim"}
-)
-FALSE = frozenset({"false", "no", "n", "0", "off", "nein", "non", "não", "nao", "nee"})
+_TRUE = """
+    true yes y 1 on x ja j oui o si sí sì s sim wahr vrai verdadero verdadeiro vero waar
+"""
+_FALSE = "false no n 0 off nein non não nao nee falsch faux falso onwaar"
+TRUE = frozenset(_TRUE.split())
+FALSE = frozenset(_FALSE.split())
+"""Yes and no, and what Excel calls them, in several languages."""
 
 
 class Unfit(ValueError):

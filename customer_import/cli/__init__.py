@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from customer_import import __version__
-from customer_import.cli import fields, history, preview, run, sandbox
+from customer_import.cli import fields, history, mapping, preview, run, sandbox
 
 app = typer.Typer(
     name="customer-import",
@@ -25,6 +25,7 @@ app.command("preview")(preview.command)
 app.command("history")(history.history)
 app.command("errors")(history.errors)
 app.command("fields")(fields.command)
+app.add_typer(mapping.app, name="mapping")
 app.command("sandbox")(sandbox.command)
 
 
@@ -52,7 +53,7 @@ def _program(
 
 def main() -> None:
     """Run the program; the entry point."""
-    _let_any_text_out()
+    _prepare_streams()
     try:
         app()
     except KeyboardInterrupt:
@@ -62,9 +63,12 @@ def main() -> None:
         sys.exit(3)
 
 
-def _let_any_text_out() -> None:
-    """Show as an escape what the code page of a pipe or an old terminal lacks."""
+def _prepare_streams() -> None:
+    """Take an input that a supervisor closed as empty; let any text out."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BytesIO())
     if isinstance(sys.stdout, io.TextIOWrapper):
+        # What the code page of a pipe or an old terminal lacks is shown as an escape.
         sys.stdout.reconfigure(errors="backslashreplace")
 
 

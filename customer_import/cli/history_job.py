@@ -6,16 +6,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import typer
-
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import ledgers_in, state_folder
-from customer_import.delivery import Clock
+from customer_import.delivery import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, SettingError
 from customer_import.ledger import Ledger, ledger_at
 from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.results import Results
-from customer_import.reports.errors_csv import write_error_report
+from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.files import Registry, free_path
 from customer_import.reports.past import show_run, show_runs
 from customer_import.reports.tables import TROUBLED
@@ -41,6 +39,8 @@ def _answered(work: Callable[[Screen], None]) -> ExitStatus:
     screen = Screen(quiet=False)
     try:
         work(screen)
+    except Interrupted:
+        return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
@@ -106,7 +106,8 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
             raise SettingError(message, "Run the list again: what is saved is skipped.")
         registry = Registry(state / "reports.json")
         path = free_path(out, registry, Path(run.file))
-        write_error_report(path, run.headers, run.delimiter, results.rows(*TROUBLED))
+        facts = ListFacts(Path(run.file), run.headers, run.delimiter, run.mapping_text)
+        write_errors(path, facts, results.rows(*TROUBLED))
         registry.note(path)
         screen.say(f"The error report of run {run.name}: {path}")
 
@@ -114,7 +115,7 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
 def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
     before = Clock().now() - timedelta(days=days)
     question = f"Forget the finished runs before {before.astimezone():%Y-%m-%d %H:%M}?"
-    if not yes and not (screen.can_ask and typer.confirm(question, err=True)):
+    if not yes and not (screen.can_ask and screen.agreed(question)):
         raise SettingError("Nothing was forgotten.", "" if sys.stdin.isatty() else "Add --yes.")
     count = 0
     for ledger in _opened(screen, state, Clock().now()):

@@ -119,7 +119,7 @@ class _Job:
 
     def _try(self, lot: Lot, ledger: Ledger) -> RunResult:
         """A dry run: pass one, and nothing is kept."""
-        with self.screen.progress() as listener:
+        with self.screen.progress("Reading") as listener:
             plan, shapes = self._checked(lot, ledger, listener)
         results = Results(ledger.connection, plan.run.id)
         self.screen.say(why(shapes, self.request.chunk_size))
@@ -154,7 +154,7 @@ class _Job:
 
     def _import(self, lot: Lot, server: Server, ledger: Ledger) -> RunResult:
         """A real run."""
-        with self.screen.progress() as listener:
+        with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             plan = self._staged(importer, lot, server)
         results = importer.results(plan.run)
@@ -230,7 +230,7 @@ class _Job:
         request = self.request
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
-        with reached(server) as url, self.screen.progress() as listener:
+        with reached(server) as url, self.screen.progress("Sending") as listener:
             client = Client(
                 url, server.token, timeout=request.timeout, connections=request.concurrency
             )

@@ -13,9 +13,9 @@ from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
 from customer_import.errors import MappingError
 from customer_import.ledger.runs import NewRun
-from customer_import.mapping.automatic import automatic_mapping
 from customer_import.mapping.find import candidates, find_mapping
 from customer_import.mapping.load import LoadedMapping
+from customer_import.mapping.suggest import automatic_mapping
 from customer_import.readers import open_table
 from customer_import.table import Table
 
@@ -65,9 +65,9 @@ def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -
     with ExitStack() as stack:
         given = stack.enter_context(opened(file, sys.stdin.buffer))
         loaded = find_mapping(mapping, given.for_reports, Path.cwd())
+        loaded = loaded or _automatic(given, reading, screen)
         source = source_of(loaded, reading)
         table = stack.enter_context(open_table(given.path, source, given.piped))
-        loaded = loaded or _automatic(given, table, screen)
         builder = row_builder(loaded, table.headers)
         for notice in table.notices:
             screen.say(notice)
@@ -76,8 +76,11 @@ def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -
         yield Lot(given, loaded, table, builder)
 
 
-def _automatic(given: Input, table: Table, screen: Screen) -> LoadedMapping:
-    found = automatic_mapping(table.headers)
+def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
+    with open_table(given.path, source_of(None, reading), given.piped) as table:
+        found = automatic_mapping(table)
+    if given.piped is not None:
+        given.piped.seek(0)
     looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
     if found is None:
         raise MappingError(

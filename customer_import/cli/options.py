@@ -118,7 +118,7 @@ Patience = Annotated[
 Errors = Annotated[
     Path | None,
     typer.Option(
-        help="Where the error report goes; else beside the file.",
+        help="Where the error report goes, a .csv or a marked .xlsx; else beside the file.",
         metavar="PATH",
         rich_help_panel=REPORTS,
     ),

@@ -11,7 +11,7 @@ from customer_import.errors import SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
-from customer_import.reports.errors_csv import write_error_report
+from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.files import Registry, check_path, free_path
 from customer_import.reports.html import About, write_html_report
 from customer_import.reports.results_csv import write_results
@@ -104,7 +104,8 @@ def _errors(
     if path != wanted:
         why = "is the list itself" if is_list else "is not as it was written"
         screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
-    write_error_report(path, layout.headers, layout.delimiter, results.rows(*TROUBLED))
+    facts = ListFacts(reports.list_path, layout.headers, layout.delimiter, layout.mapping_text)
+    write_errors(path, facts, results.rows(*TROUBLED))
     with _said(screen):
         reports.registry.note(path)
     return path
@@ -125,14 +126,18 @@ def check_paths(
     """
     for path in filter(None, (errors, results, report)):
         check_path(path)
-    if errors and errors.suffix.lower() == ".xlsx":
-        raise SettingError(f"The error report {errors} is a CSV.", "Let its name end in .csv.")
+    if errors and errors.suffix.lower() in {".xls", ".xlsm", ".xlsb", ".ods"}:
+        message = f"The error report {errors} is a CSV or a workbook of Excel's."
+        raise SettingError(message, "Let its name end in .csv or .xlsx.")
     taken = {file.resolve(), (errors or usual_errors(file)).resolve()}
     if results and results.resolve() in taken:
         message = f"{results} is the list, or its error report."
         raise SettingError(message, "Name another path for the results.")
     if report and report.suffix.lower() not in {".html", ".htm"}:
         raise SettingError(f"The report {report} is a page.", "Let its name end in .html.")
+    if report and report.resolve() in taken | ({results.resolve()} if results else set()):
+        message = f"{report} is the list, or another of its reports."
+        raise SettingError(message, "Name another path for the report.")
 
 
 @contextmanager

@@ -1,19 +1,20 @@
 """What a run says on the terminal: results on stdout, everything else on stderr."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn
 from rich.text import Text
 
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
 from customer_import.ledger.names import ItemState
-from customer_import.reports.text import whole
+from customer_import.reports.text import plain, whole
 
 
 class Screen:
@@ -64,39 +65,38 @@ class Screen:
         self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
-    def progress(self) -> Iterator[Listener]:
+    def progress(self, doing: str) -> Iterator[Listener]:
         """Show how it goes, where a person is there to see it."""
         if self._quiet or not self.err.is_terminal:
             yield lambda _: None
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+        columns = (TextColumn("{task.description}", markup=False), BarColumn())
         with Progress(*columns, console=self.err, transient=True) as progress:
-            yield _Watcher(progress).hear
+            task = progress.add_task(f"{doing} …", total=None)
+            yield _Watcher(partial(progress.update, task)).hear
 
 
 class _Watcher:
-    """Turns what happens into movements of the bar."""
+    """Puts what happens into words."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._reading: TaskID = progress.add_task("Reading", total=None)
-        self._sending: TaskID | None = None
+    def __init__(self, update: Callable[..., None]) -> None:
+        self._update = update
         self._saved = self._failed = 0
 
     def hear(self, event: Event) -> None:
         match event:
             case Staged(rows):
-                self._progress.update(self._reading, completed=rows)
+                self._update(description=f"Reading: {rows:,} rows")
             case Waiting(seconds, reason):
-                self._describe(f"Waiting {seconds:.0f} s, {reason}")
+                self._update(description=f"Waiting {seconds:.0f} s: {plain(reason)}")
             case Delivered(_, outcomes, _):
-                self._saved += sum(each.state == ItemState.SAVED for each in outcomes)
-                self._failed += sum(each.state == ItemState.FAILED for each in outcomes)
-                self._describe(f"Sending: {self._saved:,} saved, {self._failed:,} refused")
+                self._count([outcome.state for outcome in outcomes])
 
-    def _describe(self, text: str) -> None:
-        if self._sending is None:
-            self._progress.update(self._reading, visible=False)
-            self._sending = self._progress.add_task("", total=None)
-        done = self._saved + self._failed
-        self._progress.update(self._sending, description=text, completed=done)
+    def _count(self, states: list[ItemState]) -> None:
+        saved, failed = states.count(ItemState.SAVED), states.count(ItemState.FAILED)
+        self._saved += saved
+        self._failed += failed
+        # What settled nothing may have made us wait, which is to stay in sight.
+        if saved or failed:
+            description = f"Sending: {self._saved:,} saved, {self._failed:,} refused"
+            self._update(description=description)

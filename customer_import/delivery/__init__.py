@@ -101,6 +101,7 @@ class Delivery:
             Stopped: the server, the token or the mapping does not let it go on.
             Interrupted: the user asked to stop.
         """
+        self.queue.suspicion.saved = self.outbox.has_saved()
         try:
             first = self.outbox.first()
             if first is not None:

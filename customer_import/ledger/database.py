@@ -23,7 +23,7 @@ def _one_of(states: Iterable[str]) -> str:
 
 SCHEMA = f"""
 CREATE TABLE runs (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
     identity TEXT NOT NULL,
     state {_one_of(RunState)},

@@ -121,6 +121,15 @@ class Outbox:
         """The first record that can be sent, alone; None where there is none."""
         return next((batch for call in Call for batch in self.batches(call, 1, 1)), None)
 
+    def has_saved(self) -> bool:
+        """Whether an earlier attempt of this run saved anything."""
+        found = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM items WHERE run = ? AND request IS NOT NULL"
+            " AND state IN ('saved', 'skipped'))",
+            (self.run,),
+        )
+        return bool(found.fetchone()[0])
+
     def body(self, batch: Batch) -> bytes:
         """The JSON of a request."""
         ids = orjson.dumps([item.id for item in batch.items]).decode()
@@ -244,8 +253,10 @@ UPDATE known SET before_content = content, before_state = state, before_run = ru
     state = 'sent', run = ?2, at = ?3, item = ?4
 WHERE NOT EXISTS (SELECT 1 FROM known AS mine WHERE mine.item = ?4)
     AND id = (SELECT min(known.id) FROM known JOIN items ON items.content = known.content
-        WHERE items.id = ?4 AND known.call = ?1 AND known.key IS NULL AND known.state = 'unknown')
+        WHERE items.id = ?4 AND known.call = ?1 AND known.key IS NULL AND known.state = 'unknown'
+            AND known.item IS NULL)
 """
+"""What came to be unknown in this very run keeps its item until the ledger is opened again."""
 _UNANSWERED = """
 UPDATE known SET before_state = NULL
 WHERE item IN (SELECT id FROM items WHERE request = ? AND state = 'sent')
@@ -269,7 +280,7 @@ _AFTER: dict[ItemState, tuple[str, ...]] = {
     # Refused: other content was sent since, so what was known is cleared; but a record that is
     # not safe to send twice must not be sent again for that.
     ItemState.FAILED: (_FORGET_SAFE, _BRING_BACK, _FORGET),
-    ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown', item = NULL WHERE item = ?",),
+    ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown' WHERE item = ?",),
 }
 """What else follows, by the state a record comes to."""
 

@@ -90,11 +90,12 @@ class Runs:
         ).fetchall()
         for item, run, row, sent in lost:
             execute("UPDATE items SET state = 'unknown' WHERE id = ?", (item,))
-            execute("UPDATE known SET state = 'unknown', item = NULL WHERE item = ?", (item,))
+            execute("UPDATE known SET state = 'unknown' WHERE item = ?", (item,))
             key = execute("SELECT key FROM rows WHERE run = ? AND number = ?", (run, row))
             problem = no_answer(key.fetchone()[0], "the program ended", sent)
             execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
         execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
+        execute("UPDATE known SET item = NULL WHERE item IS NOT NULL AND state = 'unknown'")
         for run in {run for _, run, *_ in lost}:
             execute(ROW_STATES, {"run": run})
 
@@ -113,13 +114,12 @@ class Runs:
     def unfinished(self, identity: str) -> Run | None:
         """The run that a command goes on with, if there is one.
 
-        There is none where a later run sent something: that may be about the same customers, so
-        the rows have to be held against it anew.
+        Only the latest is gone on with: a later one, also one that is forgotten by now, may have
+        sent the same customers, so the rows of earlier ones have to be held against it anew.
         """
         row = self.connection.execute(
             "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
-            " AND NOT EXISTS (SELECT 1 FROM requests WHERE requests.run > runs.id)"
-            " ORDER BY id DESC LIMIT 1",
+            " AND id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')",
             (identity, *UNFINISHED),
         ).fetchone()
         return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
@@ -147,7 +147,7 @@ class Runs:
     def begin(self, new: NewRun, now: datetime) -> Run:
         """Begin a run; an unfinished one of the same file is closed."""
         self._close_others(new.file)
-        name = run_name(now)
+        name = self._free_name(now)
         values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
         more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())
         cursor = self.connection.execute(
@@ -157,6 +157,10 @@ class Runs:
             (*values, *more, new.delimiter, new.is_report, __version__),
         )
         return Run(cursor.lastrowid or 0, name, now)
+
+    def _free_name(self, now: datetime) -> str:
+        taken = {name for (name,) in self.connection.execute("SELECT name FROM runs")}
+        return next(name for name in iter(lambda: run_name(now), "") if name not in taken)
 
     def _close_others(self, file: str) -> None:
         closed = f"(SELECT id FROM runs WHERE file = ? AND state IN {tuple(map(str, UNFINISHED))})"

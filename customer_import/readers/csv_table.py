@@ -101,6 +101,8 @@ def _header(
 ) -> tuple[Header, tuple[str, ...]]:
     if not any(map(is_filled, rows)):
         raise InputFileError(f"{name} has no rows.", "Export the list again.")
+    if is_report_header(rows[0]):
+        return Header(0, 1), ()
     if source.header_row is not None:
         return _declared_header(rows, source.header_row - 1 - lead, name), ()
     try:

@@ -37,7 +37,7 @@ def without_report(table: Table) -> Table:
     """Return the table as the list it reports on; any other table as it is."""
     if not is_report_header(table.headers) or len(table.headers) == _OURS:
         return table
-    headers = table.headers[:-_OURS]
+    headers = tuple(map(restore, table.headers[:-_OURS]))
     rows = (_own(row, len(headers)) for row in table.rows)
     return replace(table, headers=headers, rows=rows, is_report=True)
 

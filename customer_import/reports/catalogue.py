@@ -11,7 +11,6 @@ from customer_import.mapping.explain import nearest
 from customer_import.reports.text import plain
 from customer_import.result import ExitStatus
 
-
 WIDE = 80
 """Columns from which on a name need not be broken."""
 

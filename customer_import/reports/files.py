@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import orjson
 
@@ -25,19 +25,39 @@ def written(path: Path, encoding: str = "utf-8-sig") -> Iterator[TextIO]:
     Raises:
         SettingError: the folder cannot be written.
     """
+    # newline="" because csv ends its lines itself; surrogates pass as they came.
+    with (
+        _appearing(path) as handle,
+        os.fdopen(handle, "w", encoding=encoding, newline="", errors="surrogatepass") as file,
+    ):
+        yield file
+        file.flush()
+        os.fsync(handle)
+
+
+@contextmanager
+def written_bytes(path: Path) -> Iterator[BinaryIO]:
+    """A file of bytes that appears at its path just as a text does.
+
+    Raises:
+        SettingError: the folder cannot be written.
+    """
+    with _appearing(path) as handle, os.fdopen(handle, "wb") as file:
+        yield file
+        file.flush()
+        os.fsync(handle)
+
+
+@contextmanager
+def _appearing(path: Path) -> Iterator[int]:
+    """The handle of a file nobody else can open, which takes its place once it is closed."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise _unwritable(path, error) from error
     temporary = Path(name)
     try:
-        # newline="" because csv ends its lines itself; surrogates pass as they came.
-        with open(  # noqa: PTH123 - of a handle, so that nobody else can open it meanwhile
-            handle, "w", encoding=encoding, newline="", errors="surrogatepass"
-        ) as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
+        yield handle
         temporary.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error

@@ -24,6 +24,9 @@ def only(row: Built) -> Problem:
 SENT = [
     ("{column: A, transform: lower}", "ADA", "ada"),
     ("{column: A, transform: [upper, digits]}", " a1b2 ", "12"),
+    ("{column: A, split: first, transform: upper}", "ada lovelace", "ADA"),
+    ("{column: A, split: last, default: none}", "Ada Lovelace", "Lovelace"),
+    ("{column: A, split: first, default: none}", "Lovelace", "none"),
     ("{column: A, values: {S: Sales}}", " S ", "Sales"),
     ("{column: A, transform: lower, values: {s: Sales}}", "S", "Sales"),
     ("{column: A, transform: lower, values: {s: SALES}}", "S", "SALES"),
@@ -56,7 +59,7 @@ SENT = [
 
 @pytest.mark.parametrize(("leaf", "cell", "sent"), SENT)
 def test_a_value_goes_through_the_steps_in_order(leaf: str, cell: str, sent: str | None) -> None:
-    """Trim, `empty`, transform, values, default, type, checks: in this order."""
+    """Trim, `empty`, split, transform, values, default, type, checks: in this order."""
     row = built(leaf, cell)
     assert row.problems == []
     assert row.customer.get("CustomerDepartment") == sent

@@ -104,6 +104,30 @@ def test_a_template_is_text_with_columns(template: str, sent: str | None) -> Non
     assert name_of(f"{{template: '{template}'}}", cells, "source: {empty: [-]}") == sent
 
 
+@pytest.mark.parametrize(
+    ("template", "sent"),
+    [
+        ("{A} {C} {B}", "Ada Lovelace"),
+        ("{A}, {C}, {B}", "Ada, Lovelace"),
+        ("{C}, {B}", "Lovelace"),
+        ("{A} ({C})", "Ada"),
+        ("({C}) {B}", "Lovelace"),
+        ("{A} / {C} / {D}", "Ada"),
+        ("{A}: no. {C}", "Ada: no."),
+        ("{A}!", "Ada!"),
+        ("{C|B}", "Lovelace"),
+        ("{A|B}", "Ada"),
+        ("{ C | D | B }", "Lovelace"),
+        ("{C|D}", None),
+        ("{X|Y}", "either"),
+    ],
+)
+def test_a_blank_part_leaves_no_trace(template: str, sent: str | None) -> None:
+    """A blank column takes the signs along that join it; `|` names another for its place."""
+    cells = {"A": "Ada", "B": "Lovelace", "C": "", "D": "-", "X|Y": "either"}
+    assert name_of(f"{{template: '{template}'}}", cells, "source: {empty: [-]}") == sent
+
+
 def test_a_constant_is_trimmed_too() -> None:
     """A constant is a value like any other; without one nothing is sent."""
     assert name_of("{value: ' Ada '}", {"A": ""}) == "Ada"
@@ -118,6 +142,7 @@ def test_a_constant_is_trimmed_too() -> None:
         ("CustomerName: qqq", "the file has no column qqq; its columns are Name, City."),
         ("CustomerName: {columns: [Name, Cty]}", "no column Cty; did you mean City."),
         ("CustomerName: {template: '{Nme}'}", "no column Nme; did you mean Name."),
+        ("CustomerName: {template: '{Name|Cty}'}", "no column Cty; did you mean City."),
         ("CustomerName: {template: 'a {Name'}", "a brace in a {Name has no partner"),
         ("CustomerName: {template: '{Name}}'}", "has no partner; double it to write one"),
         ("CustomerName: {template: '{a{Name}'}", "has no partner"),

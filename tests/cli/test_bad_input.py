@@ -142,8 +142,8 @@ CASES = {
     "report that is a folder": Case(
         nothing, ("list.csv", "--errors", "."), (". is a folder.", "Name a file in it.")
     ),
-    "report as a workbook": Case(
-        nothing, ("list.csv", "--errors", "e.xlsx"), ("e.xlsx is a CSV.", "end in .csv")
+    "report as an old workbook": Case(
+        nothing, ("list.csv", "--errors", "e.xls"), ("e.xls", "end in .csv or .xlsx")
     ),
     "results in no folder": Case(
         nothing, ("list.csv", "--results", "gone/r.csv"), ("The folder of gone/r.csv",)

@@ -1,7 +1,6 @@
 import os
 import re
 import select
-import signal
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ if sys.platform == "win32":
 
 import pty
 import termios
+
+from customer_import.customer import Customer, kinds
 
 TOKEN = "a-token"
 AT_A_TERMINAL = (
@@ -48,9 +49,27 @@ class Terminal:
             assert time.monotonic() < deadline, self.said
             assert self._read(0.2), self.said
 
+    def hide(self, text: str) -> None:
+        """Wait until it says something, and then hides what is typed."""
+        self.expect(text)
+        while termios.tcgetattr(self._master)[3] & termios.ECHO:
+            time.sleep(0.02)
+
     def answer(self, text: str) -> None:
         """Type something."""
         os.write(self._master, text.encode())
+
+    def insist(self, key: str) -> None:
+        """Press a key until it is heard: Python may miss one just before it begins to wait."""
+        for _ in range(5):
+            before = len(self._said)
+            self.answer(key)
+            pause = time.monotonic() + 2
+            while time.monotonic() < pause and self._read(0.1):
+                if b"nterrupted" in self._said[before:]:
+                    return
+            if self.program.poll() is not None:
+                return
 
     def end(self) -> int:
         """Its exit status, once it has ended."""
@@ -103,7 +122,8 @@ def test_yes_at_the_terminal_sends(shell: Any, serve: Any) -> None:
     with terminal(shell, "list.csv") as at:
         at.expect("Send? [y/N]:")
         assert f"2 rows go to {server.url}." in at.said
-        assert "same number are overwritten in: CustomerName, CustomerEmail." in at.said
+        assert "Customers with the same number are overwritten in: Cust" in at.said
+        assert all(field in at.said for field in ("CustomerName", "CustomerEmail"))
         assert server.store.events() == []
         at.answer("y\n")
         assert at.end() == 0
@@ -132,7 +152,7 @@ def test_no_answer_at_the_terminal_sends_nothing(shell: Any, serve: Any, key: st
     shell.make("1,Ada,ada@shop.example.com")
     with terminal(shell, "list.csv") as at:
         at.expect("Send? [y/N]:")
-        at.answer(key)
+        at.insist(key)
         assert at.end() == 130
         assert "Interrupted; nothing was sent." in at.said
     assert server.store.events() == []
@@ -177,20 +197,7 @@ def test_guesses_are_asked_about_even_for_the_sandbox(shell: Any) -> None:
 def test_all_overwritten_fields_are_named(shell: Any, serve: Any) -> None:
     """The question is never cut short, however many fields it names."""
     serve()
-    flat = [
-        "CustomerCompanyName",
-        "CustomerBusinessPhoneNumber",
-        "CustomerBusinessPhoneExtension",
-        "CustomerBusinessFaxNumber",
-        "CustomerBusinessFaxExtension",
-        "CustomerContactPhoneNumber",
-        "CustomerContactPhoneExtension",
-        "CustomerContactFaxNumber",
-        "CustomerContactFaxExtension",
-        "CustomerDepartment",
-        "CustomerWebsite",
-        "CustomerEmail",
-    ]
+    flat = [name for name, kind in kinds(Customer).items() if kind == "text"][1:]
     fields = "".join(f"  {name}: {{value: a@shop.example.com}}\n" for name in flat)
     shell.make("1", header="Id", mapping=f"version: 1\nfields:\n  CustomerNumber: Id\n{fields}")
     with terminal(shell, "list.csv") as at:
@@ -203,7 +210,7 @@ def test_missing_token_is_asked_for_and_not_shown(shell: Any, serve: Any) -> Non
     server = serve()
     shell.make("1,Ada,")
     with terminal(shell, "list.csv", "--yes", WASP_API_TOKEN="") as at:
-        at.expect("API token:")
+        at.hide("API token:")
         at.answer(f"{TOKEN}\n")
         assert at.end() == 0
         assert TOKEN not in at.said
@@ -216,8 +223,8 @@ def test_no_token_at_the_terminal_starts_nothing(shell: Any, serve: Any, key: st
     serve()
     shell.make("1,Ada,")
     with terminal(shell, "list.csv", WASP_API_TOKEN="") as at:
-        at.expect("API token:")
-        at.answer(key)
+        at.hide("API token:")
+        at.insist(key)
         assert at.end() == 130
 
 
@@ -225,7 +232,7 @@ def test_progress_is_shown_at_a_terminal(shell: Any, serve: Any) -> None:
     """At a terminal a bar says what is read and sent, and why nothing is sent meanwhile."""
     serve("429:1@2", "slow:0.3@3")
     shell.make(*(f"{number},Ada," for number in range(1, 12)), "12,Bo,bad")
-    with terminal(shell, "list.csv", "--yes", "--chunk-size", "2") as at:
+    with terminal(shell, "list.csv", "--yes", "--chunk-size", "2", "--concurrency", "1") as at:
         at.expect("Waiting")
         at.expect("Sending:")
         assert at.end() == 1
@@ -279,28 +286,3 @@ def wait_for_requests(server: Any, count: int) -> None:
     while len(server.store.requests()) < count:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-
-
-def test_interruption_while_reading_is_told_as_json(shell: Any) -> None:
-    """Interrupted before anything was sent, `--json` still prints one object, and nothing is kept."""
-    shell.make(*(f"{number},Ada,a{number}@shop.example.com" for number in range(200_000)))
-    command = [sys.executable, "-m", "customer_import", "run", "list.csv", "--sandbox", "--json"]
-    program = subprocess.Popen(
-        [*command, "--state-dir", shell.state],
-        cwd=shell.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    ledger = shell.state / "ledgers"
-    deadline = time.monotonic() + LONGEST
-    while not list(ledger.glob("*.sqlite-wal")):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-    program.send_signal(signal.SIGTERM)
-    out, err = program.communicate(timeout=LONGEST)
-    assert program.returncode == 130
-    assert out.startswith('{"run": "", "file": "list.csv"')
-    assert '"rows": 0' in out
-    assert "Interrupted; nothing was sent." in err
-    assert shell.arrived() == []

@@ -74,7 +74,6 @@ def test_what_is_no_document_is_told_with_its_line(text: str, says: str, line: i
         ("!!python/name:os.system ''", ""),
         ("!!int 12", "12"),
         ("!!binary QUJD", "QUJD"),
-        ("!!str", ""),
     ],
 )
 def test_a_tag_of_yaml_makes_nothing(text: str, data: object) -> None:

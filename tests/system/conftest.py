@@ -1,7 +1,6 @@
 """Lists, the import as a call and as a program, and what they say held against what was done."""
 
 import csv
-import hashlib
 import json
 import os
 import subprocess
@@ -9,26 +8,14 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
-from customer_import.api.client import Client
-from customer_import.build import row_builder
-from customer_import.delivery import Clock, Delivery, Limits
-from customer_import.events import nobody
-from customer_import.importer import Ended, Importer, Options, Plan
-from customer_import.ledger import ledger_at
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.runs import NewRun, Run
-from customer_import.mapping.load import parse_mapping
 from customer_import.sandbox import Event, Store
-from customer_import.table import Row
 
 HEADERS = ("Id", "Auto", "Name", "Phone", "Type", "Note", "Billing", "Shipping", "Warehouse")
 MAPPING = """\
@@ -44,7 +31,7 @@ fields:
     Shipping: {AddressLine1: Shipping}
     Warehouse: {AddressLine1: Warehouse}
 """
-OPTIONS = ("--chunk-size", "4", "--quiet", "--json")
+OPTIONS = ("--chunk-size", "4", "--concurrency", "2", "--json")
 PATIENCE = 60.0
 """Seconds after which a program that should have ended has failed."""
 SAID_TO_BE_UNKNOWN = {"no-answer", "still-unknown"}
@@ -106,11 +93,13 @@ def auto(row: int, **changes: Any) -> Line:
 
 
 class Lists(NamedTuple):
-    """Makes the rows of lists."""
+    """Makes the rows of lists; their headers and mapping."""
 
     keyed: Callable[..., Line] = keyed
     noted: Callable[..., Line] = noted
     auto: Callable[..., Line] = auto
+    headers: tuple[str, ...] = HEADERS
+    mapping: str = MAPPING
 
 
 class Said(NamedTuple):
@@ -120,11 +109,13 @@ class Said(NamedTuple):
         states: by row.
         problems: code and message, by row.
         ended: why a call stopped part-way, if it did; the exit status of a program.
+        notices: what a program says on stderr.
     """
 
     states: dict[int, str]
     problems: dict[int, list[tuple[str, str]]]
     ended: Any
+    notices: str = ""
 
     @property
     def counts(self) -> Counter[str]:
@@ -211,91 +202,6 @@ def compare() -> Callable[..., list[str]]:
     return differences
 
 
-@dataclass(slots=True)
-class Hurry:
-    """A clock whose waits take no time, and are never long."""
-
-    skipped: float = 0.0
-
-    def monotonic(self) -> float:
-        """Seconds, those that were to be waited included."""
-        return time.monotonic() + self.skipped
-
-    def sleep(self, seconds: float) -> None:
-        """Wait without waiting."""
-        self.skipped += seconds
-
-    def clock(self) -> Clock:
-        """As a delivery takes it."""
-        return Clock(lambda: datetime.now(UTC), self.monotonic, self.sleep, lambda: 0.02)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """An import as a call: everything but the command line and the reports.
-
-    Attributes:
-        ledger: where it is kept.
-        limits: how it sends.
-        timeout: seconds to wait for an answer.
-    """
-
-    ledger: Path
-    limits: Limits = Limits(concurrency=2, records=4, patience=2.0)
-    timeout: float = 0.3
-    hurry: Hurry = field(default_factory=Hurry)
-
-    def __call__(self, url: str, lines: Sequence[Line], *, resend_unknown: bool = False) -> Said:
-        """Import lines into a sandbox, as the same command does when it is given again."""
-        clock = self.hurry.clock()
-        options = Options(resend_unknown=resend_unknown)
-        with ledger_at(self.ledger, clock.now()) as ledger:
-            importer = Importer(ledger, clock, nobody, lambda: False)
-            plan = _staged(importer, lines, options)
-            ended = self._send(importer, plan.run, url, options)
-            rows = list(importer.results(plan.run).rows())
-        states = {row.number: str(row.state) for row in rows}
-        problems = {row.number: [(each.code, each.message) for each in row.problems] for row in rows}
-        return Said(states, problems, ended.stopped)
-
-    def _send(self, importer: Importer, run: Run, url: str, options: Options) -> Ended:
-        with (
-            Client(url, "token", timeout=self.timeout, connections=2) as client,
-            ThreadPoolExecutor(2) as executor,
-        ):
-
-            def delivery(run: Run) -> Delivery:
-                connection, now = importer.ledger.connection, importer.clock.now
-                again = options.resend_unknown
-                outbox = Outbox(connection, run.id, run.name, now, resend_unknown=again)
-                post, clock = client.post, importer.clock
-                return Delivery(outbox, post, executor, self.limits, clock, nobody, lambda: False)
-
-            return importer.send(run, delivery)
-
-
-def _staged(importer: Importer, lines: Sequence[Line], options: Options) -> Plan:
-    rows = [Row(line.row, line.cells) for line in lines]
-    identity = hashlib.sha256(repr(rows).encode()).hexdigest()
-    new = NewRun(identity, "a.csv", identity, "m", MAPPING, "", HEADERS, ",", is_report=False)
-    unfinished = importer.ledger.runs.unfinished(identity)
-    if unfinished is not None:
-        return importer.go_on(unfinished, options)
-    return importer.stage(new, row_builder(parse_mapping(MAPPING, "m"), HEADERS), rows, options)
-
-
-@pytest.fixture(scope="session")
-def call_at() -> type[Call]:
-    """Makes calls that keep their ledger at a path."""
-    return Call
-
-
-@pytest.fixture
-def run_list(tmp_path: Path) -> Call:
-    """Imports lines (second) into the sandbox at an address (first)."""
-    return Call(tmp_path / "ledger.sqlite")
-
-
 @dataclass(frozen=True, slots=True)
 class Program:
     """The program, on one list, with one state folder.
@@ -356,7 +262,7 @@ class Program:
         counted = Counter(states.values())
         assert printed["rows"] == len(states)
         assert {name: printed[name] for name in counted} == counted
-        return Said(states, problems, process.returncode)
+        return Said(states, problems, process.returncode, err)
 
 
 @pytest.fixture

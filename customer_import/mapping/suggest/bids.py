@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from customer_import.mapping.suggest.column import MOSTLY, Column
-from customer_import.mapping.suggest.header import MOST_LINES, Grade, Reading
-from customer_import.mapping.suggest.synonyms import About, Concept
+from customer_import.mapping.suggest.header import MOST_LINES, Grade, Reading, is_of_others
+from customer_import.mapping.suggest.meanings import About, Concept
 from customer_import.mapping.suggest.values import Shape
 
 SECOND = 2
-PLAIN_ADDRESS = ""
-"""The type of an address whose columns name none."""
+CONTACT_NAME = "CustomerContactName"
+"""No field of the API: it is split into the contact's first and last name."""
+PLAIN_ADDRESS = "Main"
+"""The type of an address whose columns name none, as the ready mappings call it."""
 
 
 class Rank(IntEnum):
@@ -33,7 +35,7 @@ class Bid:
     """A field a column could fill.
 
     Attributes:
-        path: the field, dotted; `Addresses..AddressCity` is of an address without a type.
+        path: the field, dotted.
         column: the column.
         rank: how likely.
         doubt: why it is not sure; blank where it is.
@@ -99,30 +101,42 @@ class Siblings:
     Attributes:
         first: one holds first names.
         last: one holds last names.
+        company: one surely holds companies.
         named: one holds the customer's or the company's name.
+        accounts: one holds the name of an account or a contact.
     """
 
     first: bool
     last: bool
+    company: bool
     named: bool
+    accounts: bool
 
 
 def siblings_of(columns: tuple[Column, ...]) -> Siblings:
     """What the columns of a list hold together."""
-    plain = {
-        column.reading.concept
-        for column in columns
-        if column.reading and not column.reading.about & {*_AWAY, About.CONTACT, About.SECOND}
-    }
-    named = {Concept.NAME, Concept.FULL_NAME, Concept.COMPANY}
-    return Siblings(Concept.FIRST in plain, Concept.LAST in plain, bool(plain & named))
+    others = {*_AWAY, About.CONTACT, About.SECOND}
+    plain = [c.reading for c in columns if c.reading and not c.reading.about & others]
+    held = {reading.concept for reading in plain}
+    sure = {reading.concept for reading in plain if not reading.ambiguous}
+    return Siblings(
+        first=Concept.FIRST in held,
+        last=Concept.LAST in held,
+        company=Concept.COMPANY in sure,
+        named=bool(held & {Concept.NAME, Concept.FULL_NAME, Concept.COMPANY}),
+        accounts=any(
+            reading.concept is Concept.NAME and reading.about & {About.ACCOUNT, About.CONTACT}
+            for reading in (column.reading for column in columns)
+            if reading
+        ),
+    )
 
 
 def bids_of(column: Column, siblings: Siblings) -> Iterator[Bid]:
     """The fields a column could fill."""
     reading = column.reading
-    if reading is None or reading.concept is None:
-        if reading is None and column.evidence.share(Shape.EMAIL) >= MOSTLY:
+    if reading is None or reading.concept in (None, Concept.ID):
+        if column.evidence.share(Shape.EMAIL) >= MOSTLY and not is_of_others(column.name):
             yield Bid("CustomerEmail", column, Rank.VALUES, _share(column, Shape.EMAIL))
         return
     verdict = column.verdict(reading.concept)
@@ -168,10 +182,10 @@ def _offers(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
         return _of_name(reading, siblings)
     if concept in _REACH - {Concept.WEBSITE}:
         return _of_reach(reading)
-    return _of_customer(reading)
+    return _of_customer(reading, siblings)
 
 
-def _of_customer(reading: Reading) -> Iterator[Offer]:
+def _of_customer(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
     """First and last name, company, department, website, note."""
     about, concept = reading.about, reading.concept
     path = _CUSTOMERS.get(concept) if concept else None
@@ -183,8 +197,11 @@ def _of_customer(reading: Reading) -> Iterator[Offer]:
     elif About.BILLING in about or reading.is_part:
         if concept in (Concept.FIRST, Concept.LAST, Concept.COMPANY):
             yield path, Rank.DERIVED, "taken from the address"
+        if concept in (Concept.FIRST, Concept.LAST):
+            yield _CONTACTS[concept], Rank.SPARE, "taken from the address"
     else:
-        yield path, Rank.PLAIN, ""
+        whose = siblings.accounts and concept in (Concept.FIRST, Concept.LAST)
+        yield path, Rank.PLAIN, "it can be the customer's or the contact's" if whose else ""
 
 
 def _of_reach(reading: Reading) -> Iterator[Offer]:
@@ -201,7 +218,7 @@ def _of_reach(reading: Reading) -> Iterator[Offer]:
             path = f"Addresses.{type_of(reading)}.{_AT_ADDRESS[concept]}"
             yield path, Rank.SPARE, "used only for orders"
     elif About.CONTACT in about:
-        yield contacts, Rank.PLAIN, ""
+        yield contacts, Rank.CLOSE if about & {About.HOME, About.WORK} else Rank.PLAIN, ""
     elif About.HOME in about:
         yield from _unless(own, (contacts, Rank.NEAR, "the private one"))
         yield own, Rank.DERIVED, "the private one"
@@ -223,22 +240,23 @@ def _of_name(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
     if About.BILLING in about or reading.is_part:
         yield "CustomerName", Rank.DERIVED, "taken from the address"
     elif About.CONTACT in about:
-        doubt = "the contact's whole name"
-        path = "CustomerContactLastName" if siblings.named else "CustomerName"
-        yield path, Rank.NEAR, doubt
+        people = siblings.first or siblings.last
+        other = siblings.company or (siblings.named and not people)
+        path = CONTACT_NAME if other else "CustomerName"
+        yield path, Rank.NEAR, "the contact's whole name"
     elif About.ACCOUNT in about:
         people = siblings.first or siblings.last
         path = "CustomerCompanyName" if people else "CustomerName"
         yield path, Rank.CLOSE, "an account can be a person or a company"
         yield "CustomerCompanyName", Rank.SPARE, "an account can be a person or a company"
-    elif full or About.CUSTOMER in about:
+    elif full or (About.CUSTOMER in about and siblings.first == siblings.last):
         yield "CustomerName", Rank.PLAIN, ""
     else:
         yield _whose_name(siblings), Rank.CLOSE, "a name can be the customer's, first or last name"
 
 
 def _whose_name(siblings: Siblings) -> str:
-    """What a bare `Name` is, by what stands beside it: `Nom` beside `Prénom`, `Nome` beside …"""
+    """What a bare `Name` is, by what stands beside it: beside `Prénom`, `Nom` is the last one."""
     if siblings.first and not siblings.last:
         return "CustomerLastName"
     if siblings.last and not siblings.first:
@@ -247,7 +265,7 @@ def _whose_name(siblings: Siblings) -> str:
 
 
 def _of_address(reading: Reading) -> Iterator[Offer]:
-    concept, kind = reading.concept, type_of(reading)
+    concept, kind = reading.concept or Concept.ADDRESS, type_of(reading)
     doubt = _doubt_of_type(kind)
     if concept in _LINES and reading.ordinal <= MOST_LINES:
         whole = concept is Concept.ADDRESS and not reading.ordinal
@@ -261,11 +279,13 @@ def _of_address(reading: Reading) -> Iterator[Offer]:
 def _doubt_of_type(kind: str) -> str:
     if kind in SURE_TYPES:
         return ""
-    return "the type must exist in your account" if kind else "the list names no type of address"
+    if kind == PLAIN_ADDRESS:
+        return "the list names no type of address"
+    return "the type must exist in your account"
 
 
 def type_of(reading: Reading) -> str:
-    """The type of address a header names; blank where it names none."""
+    """The type of address a header names."""
     named = (kind for about, kind in _TYPES.items() if about in reading.about)
     return next(named, PLAIN_ADDRESS)
 

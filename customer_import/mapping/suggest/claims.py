@@ -5,8 +5,6 @@ from dataclasses import dataclass, replace
 
 from customer_import.customer import PHONES, Customer, kinds
 from customer_import.mapping.suggest.bids import (
-    PLAIN_ADDRESS,
-    SURE_TYPES,
     Bid,
     Rank,
     bids_of,
@@ -14,8 +12,8 @@ from customer_import.mapping.suggest.bids import (
 )
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.header import folded
+from customer_import.mapping.suggest.meanings import Concept
 from customer_import.mapping.suggest.scalar import quoted
-from customer_import.mapping.suggest.synonyms import Concept
 
 _OWN_NAMES = {folded(name): name for name in (*kinds(Customer), *PHONES)}
 
@@ -30,6 +28,7 @@ class Claim:
         guess: why it is not sure; blank where it is.
         own_name: the column is called as the field is.
         value: the constant.
+        split: the part of a full name that is taken.
     """
 
     path: str
@@ -37,6 +36,7 @@ class Claim:
     guess: str = ""
     own_name: bool = False
     value: str = ""
+    split: str = ""
 
     @property
     def names(self) -> str:
@@ -52,7 +52,9 @@ def claims_of(columns: tuple[Column, ...]) -> tuple[Claim, ...]:
     siblings = siblings_of(columns)
     bids = [bid for column in left for bid in bids_of(column, siblings)]
     taken = {claim.path for claim in own}
-    return _typed((*own, *_settled([bid for bid in bids if bid.path not in taken])))
+    claims = (*own, *_settled([bid for bid in bids if bid.path not in taken]))
+    paths = {claim.path for claim in claims}
+    return tuple(_maybe_whole(claim, paths) for claim in claims)
 
 
 def _own(columns: Iterable[Column]) -> Iterator[Claim]:
@@ -91,16 +93,6 @@ def _guess(bid: Bid, bids: Iterable[Bid]) -> str:
     ]
     doubts = [f"{', '.join(rivals)} could fill it too"] if rivals else []
     return "; ".join(filter(None, (bid.doubt, *doubts)))
-
-
-def _typed(claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
-    """The address whose columns name no type is the billing one, where there is no other such."""
-    types = {claim.path.split(".")[1] for claim in claims if claim.path.startswith("Addresses.")}
-    name = SURE_TYPES[0] if SURE_TYPES[0] not in types else "Main"
-    plain, named = f"Addresses.{PLAIN_ADDRESS}.", f"Addresses.{name}."
-    typed = [replace(claim, path=claim.path.replace(plain, named, 1)) for claim in claims]
-    paths = {claim.path for claim in typed}
-    return tuple(_maybe_whole(claim, paths) for claim in typed)
 
 
 def _maybe_whole(claim: Claim, paths: set[str]) -> Claim:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from customer_import.mapping.suggest.header import Reading, read_header
-from customer_import.mapping.suggest.synonyms import About, Concept
+from customer_import.mapping.suggest.meanings import About, Concept
 from customer_import.mapping.suggest.values import Evidence, Shape, evidence_of
 
 MOSTLY = 0.8
@@ -22,9 +22,9 @@ _FITS = {
 }
 _NOT_TEXT = (Shape.EMAIL, Shape.URL, Shape.DATE, Shape.YES_NO, Shape.NUMBER)
 _NUMBERS_ARE_FINE = frozenset(
-    {Concept.ID, Concept.LINE2, Concept.HOUSE, Concept.NOTE, Concept.DEPARTMENT, Concept.COMPANY,
-     Concept.ADDRESS, Concept.STREET}
-)  # fmt: skip
+    {Concept.ID, Concept.LINE2, Concept.HOUSE, Concept.NOTE, Concept.DEPARTMENT, Concept.COMPANY}
+)
+_LINES = (Concept.ADDRESS, Concept.STREET)
 
 
 class Verdict(NamedTuple):
@@ -48,14 +48,12 @@ class Column:
         name: its header.
         evidence: what its values show.
         reading: what its header says; None where it says nothing of a customer.
-        follows: the concept of the column before it.
     """
 
     position: int
     name: str
     evidence: Evidence
     reading: Reading | None
-    follows: Concept | None = None
 
     @property
     def concept(self) -> Concept | None:
@@ -69,7 +67,8 @@ class Column:
             return Verdict()
         if fit:
             return _fitting(seen, fit)
-        return _as_text(seen, concept)
+        later_line = concept in _LINES and self.reading is not None and self.reading.ordinal > 1
+        return _as_text(seen, Concept.LINE2 if later_line else concept)
 
 
 def columns_of(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
@@ -78,8 +77,7 @@ def columns_of(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[C
     for position, name in enumerate(headers):
         evidence = evidence_of(row[position] for row in rows)
         reading = _with_values(read_header(name), evidence)
-        follows = found[-1].concept if found else None
-        found.append(Column(position, name, evidence, reading, follows))
+        found.append(Column(position, name, evidence, reading))
     return tuple(found)
 
 
@@ -91,12 +89,15 @@ def usable(columns: Iterable[Column]) -> tuple[Column, ...]:
 
 
 def _with_values(reading: Reading | None, seen: Evidence) -> Reading | None:
-    """A bare `Customer`, `Account` or `Contact No` is what its values are: a name, a number …"""
+    """A bare `Customer`, `Account` or `Contact No` is what its values are, a name or a number."""
     if reading is None:
         return None
     if reading.concept is Concept.ID and About.CONTACT in reading.about:
         is_phone = seen.share(Shape.PHONE) >= MOSTLY and not seen.is_unique_code
         return replace(reading, concept=Concept.PHONE, ambiguous=True) if is_phone else reading
+    if reading.concept is Concept.ID and reading.about & {About.BILLING, About.SHIPPING}:
+        is_postcode = seen.share(Shape.POSTCODE) >= MOSTLY
+        return replace(reading, concept=Concept.POSTCODE, ambiguous=True) if is_postcode else None
     if reading.concept is not None:
         return reading
     if About.CONTACT in reading.about:
@@ -114,6 +115,8 @@ def _fitting(seen: Evidence, fit: Shape) -> Verdict:
     if share >= MOSTLY:
         return Verdict()
     other = seen.shape
+    if fit is Shape.URL and share < HARDLY:
+        return Verdict(against=True, doubt=f"its values are no {fit}")
     if share < HARDLY and other and other is not fit and (fit, other) not in _MISTAKEN:
         return Verdict(against=True, doubt=f"its values are {other}, not {fit}")
     return Verdict(doubt=f"{count} of its {seen.filled} values are {fit}")

@@ -11,15 +11,19 @@ NEARLY_ALL = 0.95
 _ISO = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
 )
-_TIME = r"(?P<time>[ T,]+\d{1,2}:\d\d(?P<seconds>:\d\d(?P<part>[.,]\d{1,6})?)?(?P<noon> ?[AaPp][Mm])?)?"
+_TIME = (
+    r"(?P<time>[ T,]+\d{1,2}:\d\d(?P<seconds>:\d\d(?P<part>[.,]\d{1,6})?)?"
+    r"(?P<noon> ?[AaPp][Mm])?)?"
+)
 _NUMERIC = re.compile(
-    rf"(?P<one>\d{{1,4}})(?P<sign>[./-])\d{{1,2}}(?P=sign)(?P<end>\d{{4}}|\d{{1,2}}){_TIME}", re.ASCII
+    rf"(?P<one>\d{{1,4}})(?P<sign>[./-])\d{{1,2}}(?P=sign)(?P<end>\d{{4}}|\d{{1,2}}){_TIME}",
+    re.ASCII,
 )
 _NAMED = re.compile(r"(?:\d{1,2}[ -])?[A-Za-z]{3,9}\.?[ -](?:\d{1,2},? )?\d{2,4}", re.ASCII)
 _NAMED_FORMS = tuple(
     form.format(month=month)
     for month in ("%b", "%B")
-    for form in ("%d {month} %Y", "{month} %d, %Y", "{month} %d %Y", "%d-{month}-%Y", "%d-{month}-%y")
+    for form in ("%d {month} %Y", "{month} %d, %Y", "{month} %d %Y", "%d-{month}-%Y")
 )
 
 

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from customer_import.mapping.suggest.synonyms import TABLE, About, Aside, Concept, Meaning
+from customer_import.mapping.suggest.meanings import About, Aside, Concept, Meaning
+from customer_import.mapping.suggest.synonyms import TABLE
 
 ALIKE = 0.83
 """How alike a misspelt word must be to a known one: one slip in six letters."""
@@ -30,7 +31,10 @@ _PARTS = {
     Concept.POSTCODE, Concept.COUNTRY,
 }  # fmt: skip
 _REACH = {Concept.EMAIL, Concept.PHONE, Concept.MOBILE, Concept.FAX, Concept.WEBSITE}
+_REACHED_THERE = {Concept.PHONE, Concept.MOBILE, Concept.FAX}
 _PEOPLE = {Concept.NAME, Concept.FULL_NAME, Concept.FIRST, Concept.LAST}
+_FIRMS = {Concept.COMPANY}
+_COUNTED = {About.CUSTOMER, About.ACCOUNT, About.CONTACT}
 _GIVES_WAY: Mapping[Concept, set[Concept]] = {
     Concept.ADDRESS: {*_PARTS, *_REACH, *_PEOPLE},
     Concept.COMPANY: {*_PARTS, *_REACH, Concept.ADDRESS, Concept.ID, Concept.DEPARTMENT},
@@ -61,8 +65,10 @@ class Reading:
         ordinal: the number in it, `Phone 2`; 0 without one.
         grade: how much of it is understood.
         ambiguous: it can mean something else as well.
-        is_part: it is a part of an address, though not one of its lines: `Address Phone`.
+        is_part: it is of an address, though none of its lines: `Address Phone`.
         coded: a number or code is asked for: `Country Code`.
+        mixed: other concepts are in it too, which only say more of this one.
+        ends_in_id: its last word asks for one: `Agency ID`, but not `Number of Staff`.
         likeness: the spelling it was taken for; blank where it is spelt right.
     """
 
@@ -73,6 +79,8 @@ class Reading:
     ambiguous: bool = False
     is_part: bool = False
     coded: bool = False
+    mixed: bool = False
+    ends_in_id: bool = False
     likeness: str = ""
 
 
@@ -104,7 +112,10 @@ def read_header(header: str) -> Reading | None:
     found = words(header.removesuffix("__c").removesuffix("__C"))
     chain = _chain(tuple(found))
     if not chain.unknown:
-        return _reading(chain)
+        reading = _reading(chain)
+        # `Name / Company`: either may stand in it.
+        either = reading and "/" in header and reading.mixed
+        return replace(reading, ambiguous=True) if reading and either else reading
     spelt = [_spelling(word) if word in chain.items else word for word in found]
     if spelt != found:
         again = _chain(tuple(spelt))
@@ -113,6 +124,12 @@ def read_header(header: str) -> Reading | None:
             return replace(reading, grade=Grade.MISSPELT, likeness=" ".join(spelt))
     reading = _reading(chain)
     return replace(reading, grade=Grade.PARTLY) if reading and reading.concept else None
+
+
+def is_of_others(header: str) -> bool:
+    """Whether a header speaks of something that is no customer's: `Owner e-mail`."""
+    items = _chain(tuple(words(header))).items
+    return any(isinstance(item, _Phrase) and item.meaning is Aside.UNRELATED for item in items)
 
 
 def _chain(found: tuple[str, ...]) -> _Chain:
@@ -152,9 +169,9 @@ def _pieces(
 
 
 def _stands_free(phrase: _Phrase, begins: bool, finishes: bool, length: int) -> bool:  # noqa: FBT001 - two sides of one place
-    if isinstance(phrase.meaning, Aside):
-        return begins and finishes if phrase.meaning is Aside.FILLER else begins or finishes
-    return length > SHORT or begins or finishes
+    if phrase.meaning is Aside.FILLER and length <= SHORT:
+        return begins and finishes
+    return begins or finishes or (length > SHORT and not isinstance(phrase.meaning, Aside))
 
 
 def _joined(piece: _Phrase | str, rest: _Chain) -> _Chain:
@@ -163,31 +180,43 @@ def _joined(piece: _Phrase | str, rest: _Chain) -> _Chain:
 
 
 def _is_ordinal(piece: str) -> bool:
-    return piece.isdecimal() and 1 <= int(piece) <= MOST_LINES
+    return piece.isdecimal() and len(piece) <= SHORT and 1 <= int(piece) <= MOST_LINES
 
 
 def _reading(chain: _Chain) -> Reading | None:
     phrases = [item for item in chain.items if isinstance(item, _Phrase)]
     meanings = [phrase.meaning for phrase in phrases]
-    if Aside.UNRELATED in meanings:
-        return None
     concepts = [meaning for meaning in meanings if isinstance(meaning, Concept)]
     about = {meaning for meaning in meanings if isinstance(meaning, About)}
     concept, left = _head(concepts)
-    if left or not (concept or about):
+    ordinal, whose = _ordinals(chain.items)
+    if Aside.UNRELATED in meanings or left or whose > 1 or not (concept or about):
         return None
     if concept is Concept.ID and About.POSTAL in about:
         concept = Concept.POSTCODE
     others = set(concepts) - {concept}
-    numbers = [int(item) for item in chain.items if isinstance(item, str) and _is_ordinal(item)]
     return Reading(
         concept=concept,
         about=frozenset(about | ({About.WORK} if Concept.COMPANY in others else set())),
-        ordinal=max(numbers, default=0),
+        ordinal=ordinal,
         ambiguous=any(phrase.ambiguous for phrase in phrases),
-        is_part=Concept.ADDRESS in others,
+        is_part=Concept.ADDRESS in others and concept in {*_REACHED_THERE, *_PEOPLE, *_FIRMS},
         coded=Concept.ID in others,
+        mixed=bool(others),
+        ends_in_id=bool(phrases) and chain.items[-1] is phrases[-1] and meanings[-1] is Concept.ID,
     )
+
+
+def _ordinals(items: Sequence[_Phrase | str]) -> tuple[int, int]:
+    """The number of what the column holds, `Phone 2`, and of whose it is, `Contact2 Phone`."""
+    ordinal = whose = 0
+    for before, item in zip((None, *items), items, strict=False):
+        if isinstance(item, str) and _is_ordinal(item):
+            if isinstance(before, _Phrase) and before.meaning in _COUNTED and item is not items[-1]:
+                whose = int(item)
+            else:
+                ordinal = int(item)
+    return ordinal, whose
 
 
 def _head(concepts: Sequence[Concept]) -> tuple[Concept | None, set[Concept]]:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from customer_import.mapping.suggest.bids import SURE_TYPES
+from customer_import.mapping.suggest.bids import CONTACT_NAME, SURE_TYPES
 from customer_import.mapping.suggest.claims import Claim, claims_of
 from customer_import.mapping.suggest.column import Column, columns_of, usable
+from customer_import.mapping.suggest.meanings import Concept
 from customer_import.mapping.suggest.number import AUTO, number_claim
-from customer_import.mapping.suggest.synonyms import Concept
 
 _SHORT = 6
 """Characters of a house number, at the most."""
@@ -80,6 +80,9 @@ def _composed(claims: Sequence[Claim], columns: Sequence[Column]) -> Iterator[Cl
     used = {column.position for claim in claims for column in claim.columns}
     free = [column for column in columns if column.position not in used]
     for claim in claims:
+        if claim.path == CONTACT_NAME:
+            yield from _split(claim, by_path)
+            continue
         house = _house_of(claim, free)
         if house is None:
             yield claim
@@ -89,6 +92,14 @@ def _composed(claims: Sequence[Claim], columns: Sequence[Column]) -> Iterator[Cl
             yield replace(claim, columns=(*claim.columns, house), guess=why)
     if "CustomerName" not in by_path:
         yield from _name_of(by_path)
+
+
+def _split(claim: Claim, by_path: dict[str, Claim]) -> Iterator[Claim]:
+    """A contact's whole name in its two fields, unless columns of their own fill those."""
+    for part in ("First", "Last"):
+        path = f"CustomerContact{part}Name"
+        if path not in by_path:
+            yield replace(claim, path=path, split=part.lower())
 
 
 def _name_of(by_path: dict[str, Claim]) -> Iterator[Claim]:

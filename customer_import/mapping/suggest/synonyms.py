@@ -6,63 +6,13 @@ phrase that ends in `?` can mean something else as well; what it says is never s
 """
 
 from collections.abc import Mapping
-from enum import Enum, auto
+
+from customer_import.mapping.suggest.meanings import Concept, Meaning
+from customer_import.mapping.suggest.whose import WHOSE
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
 
-
-class Concept(Enum):
-    """What a column holds."""
-
-    ID = auto()
-    NAME = auto()
-    FULL_NAME = auto()
-    FIRST = auto()
-    LAST = auto()
-    COMPANY = auto()
-    DEPARTMENT = auto()
-    EMAIL = auto()
-    PHONE = auto()
-    MOBILE = auto()
-    FAX = auto()
-    WEBSITE = auto()
-    NOTE = auto()
-    ADDRESS = auto()
-    STREET = auto()
-    HOUSE = auto()
-    LINE2 = auto()
-    LINE3 = auto()
-    CITY = auto()
-    STATE = auto()
-    POSTCODE = auto()
-    COUNTRY = auto()
-
-
-class About(Enum):
-    """Whose it is, or of which kind."""
-
-    CUSTOMER = auto()
-    ACCOUNT = auto()
-    CONTACT = auto()
-    BILLING = auto()
-    SHIPPING = auto()
-    POSTAL = auto()
-    SERVICE = auto()
-    HOME = auto()
-    WORK = auto()
-    SECOND = auto()
-
-
-class Aside(Enum):
-    """Words that say nothing of the field."""
-
-    FILLER = auto()
-    UNRELATED = auto()
-
-
-Meaning = Concept | About | Aside
-
-TABLE: Mapping[Meaning, Mapping[str, str]] = {
+FIELDS: Mapping[Meaning, Mapping[str, str]] = {
     Concept.ID: {
         "en": "id, identifier, ident, uuid, guid, number, no, num, code, key, ref?, reference?, n",
         "de": "nummer, nr, kennung, schlüssel, kunnr",
@@ -75,7 +25,7 @@ TABLE: Mapping[Meaning, Mapping[str, str]] = {
     Concept.NAME: {
         "en": "name, names",
         "de": "name, namen",
-        "fr": "nom, noms",
+        "fr": "nom, noms, intitulé?",
         "es": "nombre, nombres",
         "pt": "nome",
         "nl": "naam",
@@ -84,11 +34,12 @@ TABLE: Mapping[Meaning, Mapping[str, str]] = {
     Concept.FULL_NAME: {
         "en": "full name, display name, complete name, first and last name, first name last name",
         "de": "vor und nachname, vorname nachname, name vorname, vollständiger name, anzeigename",
-        "fr": "nom complet, nom et prénom, prénom et nom, nom prénom, nom affiché",
-        "es": "nombre completo, nombre y apellidos, nombre y apellido, apellidos y nombre",
-        "pt": "nome completo, nome e sobrenome, nome e apelido",
+        "fr": "nom complet, nom et prénom, prénom et nom, nom prénom, nom affiché, nom d affichage",
+        "es": "nombre completo, nombre y apellidos, nombre y apellido, apellidos y nombre, "
+        "nombre para mostrar",
+        "pt": "nome completo, nome e sobrenome, nome e apelido, nome de exibição",
         "nl": "volledige naam, weergavenaam, voor en achternaam, naam voluit",
-        "it": "nome completo, nome e cognome, cognome e nome, nominativo",
+        "it": "nome completo, nome e cognome, cognome e nome, nominativo, nome visualizzato",
     },
     Concept.FIRST: {
         "en": "first name, first names, given name, given names, forename, fname",
@@ -138,7 +89,7 @@ TABLE: Mapping[Meaning, Mapping[str, str]] = {
         "it": "posta elettronica, e mail, mail",
     },
     Concept.PHONE: {
-        "en": "phone, phones, telephone, tel, landline, telephones",
+        "en": "phone, phones, ph, telephone, telephones, tel, landline",
         "de": "telefon, fon, festnetz, rufnummer, durchwahl?",
         "fr": "téléphone, tél, téléphone fixe, fixe?",
         "es": "teléfono, teléfonos, teléfono fijo, tfno, telf, tlf, fijo?",
@@ -264,123 +215,7 @@ TABLE: Mapping[Meaning, Mapping[str, str]] = {
         "nl": "land",
         "it": "paese, nazione",
     },
-    About.CUSTOMER: {
-        "en": "customer, customers, client, clients, cust, buyer, debtor",
-        "de": "kunde, kunden, kd, debitor, debitoren, käufer, auftraggeber",
-        "fr": "client, clients, cliente, acheteur",
-        "es": "cliente, clientes, comprador",
-        "pt": "cliente, clientes, comprador",
-        "nl": "klant, klanten, klants, debiteur, debiteuren, relatie, relaties",
-        "it": "cliente, clienti, acquirente",
-    },
-    About.ACCOUNT: {
-        "en": "account, accounts, acct, record, member, partner, business partner, external, "
-        "internal, unique",
-        "de": "konto, mitglied, mitglieds, geschäftspartner, partner, externe, interne",
-        "fr": "compte, membre, externe, interne, unique",
-        "es": "cuenta, socio, externo, interno, único",
-        "pt": "conta, sócio, externo, interno, único",
-        "nl": "rekening, lid, externe, interne, uniek",
-        "it": "conto, socio, esterno, interno, univoco",
-    },
-    About.CONTACT: {
-        "en": "contact, contacts, contact person, primary contact, main contact",
-        "de": "ansprechpartner, ansprechperson, kontakt, kontaktperson",
-        "fr": "contact, interlocuteur, personne de contact",
-        "es": "contacto, persona de contacto",
-        "pt": "contato, contacto, pessoa de contato, pessoa de contacto",
-        "nl": "contact, contactpersoon, contactpersonen",
-        "it": "contatto, referente, persona di contatto",
-    },
-    About.BILLING: {
-        "en": "billing, bill, bill to, billed to, invoice, invoicing",
-        "de": "rechnung, rechnungs, rechnungsempfänger, faktura",
-        "fr": "facturation, facture, facturé à, de facturation",
-        "es": "facturación, factura, fiscal",
-        "pt": "faturamento, faturação, facturação, fatura, cobrança",
-        "nl": "factuur, facturatie, facturering",
-        "it": "fatturazione, fattura, fatturaz",
-    },
-    About.SHIPPING: {
-        "en": "shipping, ship, ship to, shipped to, delivery, deliver to, shipment",
-        "de": "liefer, lieferung, lieferungs, versand, empfänger",
-        "fr": "livraison, expédition, envoi",
-        "es": "envío, entrega, expedición",
-        "pt": "entrega, envio, remessa",
-        "nl": "levering, leverings, lever, aflever, bezorg, verzend, verzending",
-        "it": "consegna, spedizione, destinazione",
-    },
-    About.POSTAL: {
-        "en": "mailing, postal, correspondence, po",
-        "de": "post, postalische, korrespondenz",
-        "fr": "postale, correspondance",
-        "es": "correspondencia, postales",
-        "pt": "correspondência",
-        "nl": "post, correspondentie",
-        "it": "postale, corrispondenza",
-    },
-    About.SERVICE: {
-        "en": "service, site address, job site, installation",
-        "de": "einsatz, einsatzort, leistungsort",
-        "fr": "intervention, chantier",
-        "es": "servicio, instalación",
-        "pt": "serviço, instalação",
-        "nl": "werkadres, installatie",
-        "it": "servizio, installazione",
-    },
-    About.HOME: {
-        "en": "home, private, personal, residential",
-        "de": "privat, private, privater, persönlich, persönliche",
-        "fr": "domicile, privé, personnel, perso",
-        "es": "casa, particular, personal, residencia",
-        "pt": "casa, particular, pessoal, residencial",
-        "nl": "thuis, privé",
-        "it": "casa, privato, personale, abitazione, residenza",
-    },
-    About.WORK: {
-        "en": "work, office, job, corporate",
-        "de": "geschäft, geschäfts, geschäftlich, dienstlich, dienst, büro, arbeit, zentrale",
-        "fr": "travail, bureau, professionnel, pro",
-        "es": "trabajo, oficina, laboral, profesional",
-        "pt": "trabalho, escritório, comercial, profissional",
-        "nl": "werk, zakelijk, zakelijke, kantoor",
-        "it": "lavoro, ufficio, aziendale, professionale",
-    },
-    About.SECOND: {
-        "en": "alt, alternate, alternative, other, secondary, second, additional, backup",
-        "de": "weitere, weiterer, zweite, zweiter, zweites, alternative, sonstige, abweichende",
-        "fr": "autre, secondaire, second, deuxième",
-        "es": "otro, otra, segundo, segunda, secundario, secundaria, alternativo, alternativa",
-        "pt": "outro, outra, segundo, segunda, secundário, secundária, alternativo",
-        "nl": "andere, tweede, overige, alternatief",
-        "it": "altro, altra, secondo, secondario, secondaria, alternativo, alternativa",
-    },
-    Aside.FILLER: {
-        "en": "the, of, and, or, for, to, main, primary, default, current, value, person, line, "
-        "iso, full, sa, c",
-        "de": "der, die, das, des, und, oder, für, an, haupt, zeile, adressatentyp, natürl, "
-        "natürliche, natürlicher, von, vom",
-        "fr": "le, la, les, l, du, de, d, et, ou, à, au, principal, principale, ligne, complète",
-        "es": "el, los, las, del, y, o, principal, línea, completa",
-        "pt": "do, da, dos, das, e, em, linha, principal",
-        "nl": "het, van, voor, en, of, hoofd, regel",
-        "it": "il, lo, gli, di, della, dello, dei, per, principale, riga",
-    },
-    Aside.UNRELATED: {
-        "en": "owner, rep, agent, manager, assigned, created, modified, updated, by, type, status, "
-        "opt, consent, marketing, newsletter, count, total, image, photo, avatar, logo, linkedin, "
-        "facebook, twitter, instagram, skype, password, verified, bounce, language, currency, "
-        "group, store, shop, order, orders, card, session, master, parent, support, sales, vat, "
-        "tax, bank, iban, bic, swift, date, birth, spouse, emergency, supplier, vendor, product, "
-        "contract, sector, custom, price, user name, username, ip, extension, ext, title, rating, "
-        "verification, domain, secret, token, login, campaign, source, referral, mac, meta",
-        "de": "typ, gruppe, steuer, ust, idnr, bankleitzahl, konditionen, betreuer, vertreter, "
-        "vertrag, geburt, lieferant, lieferanten, währung, anrede, titel, kategorie",
-        "fr": "statut, groupe, tva, siret, siren, naissance, fournisseur, contrat, devise, banque",
-        "es": "tipo, grupo, nif, cif, iva, nacimiento, proveedor, contrato, banco, vendedor",
-        "pt": "cnpj, cpf, nascimento, fornecedor, inscrição, estadual, municipal, vendedor",
-        "nl": "groep, btw, kvk, geboorte, leverancier, soort, taal, valuta, bankrekening",
-        "it": "gruppo, partita, piva, fiscale, nascita, fornitore, contratto, banca, sdi, pec",
-    },
 }
+
+TABLE: Mapping[Meaning, Mapping[str, str]] = {**FIELDS, **WHOSE}
 """Every phrase, by what it means and by language."""

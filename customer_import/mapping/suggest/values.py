@@ -1,4 +1,4 @@
-"""What the values of a column show: e-mail addresses, phones, dates with their form, numbers …"""
+"""What the values of a column show: e-mail addresses, phones, dates with their form, numbers."""
 
 import re
 from collections import Counter
@@ -28,7 +28,7 @@ class Shape(StrEnum):
 
 
 _PLACEHOLDERS = frozenset(
-    {"n/a", "#n/a", "na", "null", "(null)", "none", "nil", "-", "--", "---", "–", "?", r"\n", "n.c."}
+    ("n/a", "#n/a", "na", "n.a.", "n.c.", "null", "(null)", "none", "-", "--", "–", "?", r"\n")
 )
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.\d]{2,}")
 _URL = re.compile(
@@ -38,6 +38,9 @@ _PHONE = re.compile(
     r"(?:\+|00)?[\d(][\d\s()./\-–]{4,}\d(?:[\s,;]*(?:x|#|ext\.?|app?t?\.?|poste|dw)\s*\d{1,6})?",
     re.IGNORECASE,
 )
+_IP_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
+_LONGEST = 300
+"""Characters of a value, beyond which it is text without another look."""
 _PHONE_DIGITS = range(6, 20)
 _POSTCODE = re.compile(
     r"(?:[A-Z]{1,2}-?)?\d{3,6}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}"
@@ -53,13 +56,15 @@ _NUMBERS = {
     for sign, group in ((".", ","), (",", "."))
 }
 _WHOLE = re.compile(r"-?(?:0|[1-9]\d*)", re.ASCII)
-_YES = frozenset("yes y true t 1 on ja j wahr oui o vrai si sí s sim verdadero vero waar".split())
-_NO = frozenset("no n false f 0 off nein falsch non faux não nao nee falso onwaar".split())
-_STATUS = frozenset(
-    "active inactive enabled disabled pending open closed blocked lead prospect aktiv inaktiv gesperrt "
-    "actif inactif activo inactivo activa inactiva ativo inativo ativa inativa actief inactief attivo "
-    "inattivo subscribed unsubscribed invited declined".split()
-)
+_YES_WORDS = "yes y true t 1 on ja j wahr oui o vrai si sí s sim verdadero vero waar"
+_NO_WORDS = "no n false f 0 off nein falsch non faux não nao nee falso onwaar"
+_STATUS_WORDS = """
+    active inactive enabled disabled pending open closed blocked lead prospect subscribed
+    unsubscribed invited declined aktiv inaktiv gesperrt actif inactif activo inactivo activa
+    inactiva ativo inativo ativa inativa actief inactief attivo inattivo
+"""
+_YES, _NO = frozenset(_YES_WORDS.split()), frozenset(_NO_WORDS.split())
+_STATUS = frozenset(_STATUS_WORDS.split())
 _SURELY_SWITCH = frozenset({"true", "false", "wahr", "falsch", "vrai", "faux", "yes"})
 
 
@@ -131,7 +136,7 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
 
 def _counts(values: Counter[str]) -> dict[Shape, int]:
     counts = {
-        shape: sum(number for value, number in values.items() if test(value))
+        shape: sum(n for value, n in values.items() if len(value) <= _LONGEST and test(value))
         for shape, test in _TESTS.items()
     }
     return counts | {Shape.YES_NO: values.total() if _is_switch(values) else 0}
@@ -167,8 +172,9 @@ def _is_number(value: str) -> bool:
 
 
 def _is_phone(value: str) -> bool:
-    digits = sum(map(str.isdecimal, value))
-    return digits in _PHONE_DIGITS and bool(_PHONE.fullmatch(value)) and not is_date(value)
+    if sum(map(str.isdecimal, value)) not in _PHONE_DIGITS or not _PHONE.fullmatch(value):
+        return False
+    return not (is_date(value) or _IP_ADDRESS.fullmatch(value))
 
 
 _TESTS: Mapping[Shape, Callable[[str], object]] = {

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from customer_import.customer import Customer
+from customer_import.customer import Address, Customer
 from customer_import.mapping.suggest.bids import SURE_TYPES
 from customer_import.mapping.suggest.claims import Claim
 from customer_import.mapping.suggest.column import Column
@@ -14,9 +14,7 @@ from customer_import.table import Source
 ADDRESSES = "Addresses"
 
 
-def written(
-    suggestion: Suggestion, name: str, source: Source, notices: Sequence[str] = ()
-) -> str:
+def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence[str] = ()) -> str:
     """The mapping's text.
 
     Args:
@@ -31,8 +29,8 @@ def written(
 
 def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator[str]:
     """The first lines; what an editor is to be told of the file goes before them."""
-    count = len(suggestion.columns)
-    yield f"# Suggested for {quoted(name)}: {count} columns, the first {suggestion.rows} rows read."
+    columns, rows = len(suggestion.columns), suggestion.rows
+    yield f"# Suggested for {quoted(name)}; columns: {columns}, rows looked at: {rows}."
     yield "# A line that stands alone is sure. Check each that ends in a guess, and the rest below."
     for notice in notices:
         yield f"# {_one_line(notice)}"
@@ -45,7 +43,7 @@ def _source(suggestion: Suggestion, source: Source) -> Iterator[str]:
         yield ""
         # A block of nothing but comments would be null.
         yield "source:" if any(not line.startswith("#") for line in lines) else "# source:"
-        yield from (f"  {line}" if not line.startswith("#") else f"  {line}" for line in lines)
+        yield from (f"  {line}" for line in lines)
 
 
 def _reading(source: Source) -> Iterator[str]:
@@ -96,15 +94,21 @@ def _addresses(claims: Sequence[Claim]) -> Iterator[str]:
         sure = kind in SURE_TYPES and not all(claim.guess for claim in inside)
         guess = "" if sure else "  # guess: the type; it must exist in your account"
         yield f"    {quoted(kind)}:{guess}"
-        for claim in sorted(inside, key=lambda claim: claim.path):
+        for claim in sorted(inside, key=_line_of_address):
             yield f"      {_line(claim)}"
+
+
+def _line_of_address(claim: Claim) -> int:
+    return list(Address.model_fields).index(claim.path.rpartition(".")[2])
 
 
 def _line(claim: Claim) -> str:
     name = claim.path.rpartition(".")[2]
     columns = [quoted(column.name) for column in claim.columns]
     if claim.value:
-        filled = f"{{value: {quoted(claim.value)}}}" if claim.value != "true" else "{value: true}"
+        filled = f"{{value: {claim.value}}}"
+    elif claim.split:
+        filled = f"{{column: {columns[0]}, split: {claim.split}}}"
     else:
         filled = columns[0] if len(columns) == 1 else f"{{columns: [{', '.join(columns)}]}}"
     return f"{name}: {filled}" + (f"  # guess: {claim.guess}" if claim.guess else "")
@@ -124,10 +128,11 @@ def _left_over(suggestion: Suggestion) -> Iterator[str]:
 
 def _custom_field(column: Column, suggestion: Suggestion, count: int) -> str:
     if not column.name:
-        return f"  column {column.position + 1} has no name: give it one to map it  # {_kind(column)}"
+        number = column.position + 1
+        return f"  # Column {number} has no name: give it one to map it ({_kind(column)})."
     name = quoted(column.name)
     if count > 1:
-        return f"  {name} stands {count} times: rename all but one to map it  # {_kind(column)}"
+        return f"  # {name} stands {count} times: rename all but one to map it ({_kind(column)})."
     return f"  {name}: {_leaf(column, suggestion)}  # {_note(column)}"
 
 
@@ -137,7 +142,7 @@ def _leaf(column: Column, suggestion: Suggestion) -> str:
         given = len(suggestion.dates) == 1 or not dates.proven
         form = "" if given else f", format: {quoted(dates.proven)}"
         return f"{{column: {name}, type: date{form}}}"
-    if column.evidence.decimal is not None:
+    if column.evidence.decimal in ("", "?", suggestion.decimal or "."):
         return f"{{column: {name}, type: number}}"
     return name
 
@@ -163,7 +168,9 @@ def _kind(column: Column) -> str:
         return f"numbers, {sign.get(seen.decimal, 'the decimal sign is open')}"
     if seen.shape in (None, Shape.STATUS, Shape.NUMBER, Shape.DATE):
         return f"text, {seen.distinct} different"
-    return f"{seen.shape}"
+    if seen.shape is Shape.YES_NO:
+        return "text, yes or no"
+    return f"text, like {seen.shape}"
 
 
 def _one_line(text: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from customer_import.readers.report import is_report_header
 from customer_import.readers.xlsx.sheet import SheetRow
 from customer_import.readers.xlsx.survey import Merge
 
@@ -60,6 +61,9 @@ def find_header(
         return None if chosen is None else _header(rows, chosen, joined=False)
     if not any(map(_filled, rows)):
         return None
+    if is_report_header(rows[0].cells):
+        # Ours begin in the first column, even where neither its name nor its cells are filled.
+        return Header(tuple(map(str.strip, rows[0].cells)), 0, rows[0].number, 1)
     position = _first_covering(rows, merges)
     lower = _lower_of_two(rows, position, merges)
     if lower is not None:

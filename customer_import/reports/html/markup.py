@@ -1,18 +1,25 @@
 """The smallest parts of a page: text that cannot be markup, figures, tables."""
 
+import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
 from customer_import.reports.text import plain
 
 MOST_SHOWN = 300
-"""Characters of one cell or message that the page shows."""
+"""Characters of one cell that the page shows."""
+_CODE = re.compile("`([^`]+)`")
 
 
 def data(text: str, most: int = MOST_SHOWN) -> str:
     """Text of a file or a server: shown, never obeyed, and its direction kept to itself."""
     cut = text if len(text) <= most else text[:most] + "…"
     return f"<bdi>{escape(plain(cut))}</bdi>"
+
+
+def said(message: str, most: int) -> str:
+    """A sentence, with what it puts between backticks set as code."""
+    return _CODE.sub(r"<code>\1</code>", data(message, most))
 
 
 def lines(text: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from customer_import.reports.causes import Cause, Place
-from customer_import.reports.html.markup import data, rows_of, section, table_head
+from customer_import.reports.html.markup import data, percent, rows_of, said, section, table_head
 from customer_import.reports.html.survey import Survey
 
 MOST_SHOWN = 200
 """Causes, or columns, that the page shows."""
 _MESSAGE = 600
+_WHOLE_ROW = '<span class="none">the whole row</span>'
 
 
 def problems(survey: Survey) -> Iterator[str]:
@@ -19,7 +20,7 @@ def problems(survey: Survey) -> Iterator[str]:
         return
     told = f"<p>{rows_of(survey.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
     yield from section("problems", "Problems by cause", (told, *_causes(causes, survey.last)))
-    yield from section("columns", "Problems by column", _places(places))
+    yield from section("columns", "Problems by column", _places(places, survey.troubled))
 
 
 def _causes(causes: Sequence[Cause], last: int) -> Iterator[str]:
@@ -30,14 +31,11 @@ def _causes(causes: Sequence[Cause], last: int) -> Iterator[str]:
         place = data(cause.column or cause.field) if cause.column or cause.field else _WHOLE_ROW
         yield (
             f'<tr><td class="number">{cause.rows:,}</td>'
-            f"<td>{data(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
+            f"<td>{said(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
             f'<td class="place">{place}</td>'
             f'<td class="which">{_numbers(cause, last)}</td></tr>\n'
         )
     yield "</tbody></table>\n" + _more(len(causes), "causes")
-
-
-_WHOLE_ROW = '<span class="none">the whole row</span>'
 
 
 def _values(cause: Cause) -> str:
@@ -56,9 +54,10 @@ def _numbers(cause: Cause, last: int) -> str:
     return ", ".join(links) + (" …" if cause.rows > len(cause.first) else "")
 
 
-def _places(places: Sequence[Place]) -> Iterator[str]:
-    most = max(place.rows for place in places)
-    yield '<table class="columns">\n' + table_head("Rows", "Column", "Fields of the API", "")
+def _places(places: Sequence[Place], troubled: int) -> Iterator[str]:
+    yield '<table class="columns">\n' + table_head(
+        "Rows", "Column", "Fields of the API", "Share of them"
+    )
     yield "<tbody>\n"
     for place in places[:MOST_SHOWN]:
         fields = ", ".join(data(field) for field in place.fields if field)
@@ -66,10 +65,17 @@ def _places(places: Sequence[Place]) -> Iterator[str]:
         yield (
             f'<tr><td class="number">{place.rows:,}</td><td class="place">{name}</td>'
             f"<td>{fields or _WHOLE_ROW}</td>"
-            f'<td class="share"><svg width="100%" height="10" aria-hidden="true">'
-            f'<rect width="{100 * place.rows / most:.2f}%" height="10" rx="3"/></svg></td></tr>\n'
+            f'<td class="share">{_share(place.rows, troubled)}</td></tr>\n'
         )
     yield "</tbody></table>\n" + _more(len(places), "columns")
+
+
+def _share(rows: int, troubled: int) -> str:
+    return (
+        f'<svg role="img" aria-label="{percent(rows, troubled)}" width="100%" height="10">'
+        '<rect class="track" width="100%" height="10" rx="3"/>'
+        f'<rect width="{100 * rows / troubled:.2f}%" height="10" rx="3"/></svg>'
+    )
 
 
 def _more(count: int, what: str) -> str:

@@ -5,7 +5,7 @@ from itertools import chain
 
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.html.markup import data, rows_of, section, state_mark, table_head
+from customer_import.reports.html.markup import data, rows_of, said, section, state_mark, table_head
 from customer_import.reports.html.survey import MOST, Survey
 from customer_import.reports.results_csv import state_name
 
@@ -62,9 +62,9 @@ def _said(row: RowResult) -> str:
 
 def _problem(problem: Problem) -> str:
     place = problem.column or problem.field
-    named = f'<b class="place">{data(place)}</b> ' if place else ""
+    named = f'<b class="place">{data(place)}:</b> ' if place else ""
     # Most messages begin with the cell; it is not said twice.
     missing = problem.value.strip() and problem.value.strip() not in problem.message
     value = f"<code>{data(problem.value)}</code> " if missing else ""
     warning = '<em class="warning">warning</em> ' if problem.severity == "warning" else ""
-    return f"<li>{named}{warning}{value}{data(problem.message, _MESSAGE)}</li>"
+    return f"<li>{named}{warning}{value}{said(problem.message, _MESSAGE)}</li>"

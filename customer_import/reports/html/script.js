@@ -56,7 +56,10 @@
   function followAddress() {
     const hash = location.hash.slice(1);
     const asked = new URLSearchParams(hash);
-    if (asked.has("q") || asked.has("state")) set(asked.get("q") || "", asked.get("state") || "");
+    if (asked.has("q") || asked.has("state")) {
+      set(asked.get("q") || "", asked.get("state") || "");
+      document.getElementById("rows").scrollIntoView();
+    }
     const row = rows.find((each) => each.id === hash);
     if (row && row.hidden) set("", "");
     if (row) row.scrollIntoView({ block: "center" });

@@ -1,0 +1,42 @@
+"""`customer-import mapping`: mappings written for you."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+
+app = typer.Typer(no_args_is_help=True, help="Write mappings, and check them.")
+
+
+@app.callback()
+def _group() -> None:
+    """Write mappings, and check them."""
+
+
+@app.command("suggest")
+def suggest(
+    file: options.File,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Where the mapping goes; else to the screen.", metavar="OUT"
+        ),
+    ] = None,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    delimiter: options.Delimiter = None,
+) -> None:
+    """Write a mapping from a list's headers and values: what is sure, and what is a guess.
+
+    Saved as the list's name with .yaml beside the list, `run` finds it.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.reading import Reading  # noqa: PLC0415
+
+    reading = Reading(sheet, header_row, encoding, delimiter)
+    raise typer.Exit(mapping_job.suggest(file, output, reading))

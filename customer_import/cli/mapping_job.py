@@ -1,0 +1,71 @@
+"""What `mapping suggest` does: it looks at a list and writes a mapping for it."""
+
+import sys
+from pathlib import Path
+
+from customer_import.build import row_builder
+from customer_import.cli.input import opened
+from customer_import.cli.reading import Reading, source_of
+from customer_import.cli.screen import Screen
+from customer_import.errors import CustomerImportError, SettingError
+from customer_import.mapping.suggest import suggested_mapping
+from customer_import.readers import open_table
+from customer_import.result import ExitStatus
+
+
+def suggest(file: str, output: Path | None, reading: Reading) -> ExitStatus:
+    """Suggest a mapping for a list, on standard output or in a new file."""
+    screen = Screen(quiet=False)
+    try:
+        if output is not None:
+            _check(output)
+        text = _suggested(file, reading)
+        if output is None:
+            screen.out.file.write(text)
+        else:
+            _write(output, text)
+            screen.say(f"{output} is written: look at its guesses, then run with it.")
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    return ExitStatus.OK
+
+
+def _suggested(file: str, reading: Reading) -> str:
+    source = source_of(None, reading)
+    with (
+        opened(file, sys.stdin.buffer) as given,
+        open_table(given.path, source, given.piped) as table,
+    ):
+        name = given.path.name if given.piped is None else "the list piped in"
+        loaded = suggested_mapping(table, name, source)
+        # What is handed over fits the list; anything else would be a mistake of ours.
+        row_builder(loaded, table.headers)
+    return loaded.text
+
+
+def _check(output: Path) -> None:
+    """Refuse before the list is read what would be refused after it."""
+    if output.exists():
+        raise _exists(output)
+    if not output.absolute().parent.is_dir():
+        message = f"The folder of {output} does not exist."
+        raise SettingError(message, "Make it, or name another path.")
+
+
+def _write(output: Path, text: str) -> None:
+    try:
+        with output.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _exists(output) from None
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        raise SettingError(f"{output}: {reason}.", "Name another path with -o.") from error
+
+
+def _exists(output: Path) -> SettingError:
+    return SettingError(
+        f"{output} is there already and is not overwritten.",
+        "Name another path with -o, or move it away.",
+    )

@@ -1,0 +1,77 @@
+"""The evidence of a run: one zip with what was imported, by what, and what became of it."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import orjson
+
+from customer_import.ledger.history import PastRequest, PastRun
+from customer_import.ledger.results import RowResult
+from customer_import.reports.files import written_bytes
+from customer_import.reports.results_csv import COLUMNS, result_row
+
+
+def write_evidence(
+    path: Path,
+    run: PastRun,
+    requests: Sequence[PastRequest],
+    rows: Iterable[RowResult],
+    payloads: Iterable[bytes] | None,
+) -> None:
+    """Write the zip. There is never a token in it, and payloads only where they are asked for.
+
+    Args:
+        path: where to.
+        run: the run.
+        requests: it made.
+        rows: of its list, with what became of them.
+        payloads: the records still kept, as JSON; None where they are not asked for.
+
+    Raises:
+        SettingError: it cannot be written there.
+    """
+    with written_bytes(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("run.json", orjson.dumps(_facts(run), option=orjson.OPT_INDENT_2))
+        archive.writestr("mapping.yaml", run.mapping_text)
+        _write_csv(archive, "requests.csv", PastRequest._fields, map(_texts, requests))
+        _write_csv(archive, "rows.csv", COLUMNS, map(result_row, rows))
+        if payloads is not None:
+            with archive.open("payloads.jsonl", "w") as out:
+                out.writelines(payload + b"\n" for payload in payloads)
+
+
+def _facts(run: PastRun) -> dict[str, object]:
+    return {
+        "run": run.name,
+        "state": run.state,
+        "started": run.started.isoformat(),
+        "finished": run.finished.isoformat() if run.finished else None,
+        "seconds_sending": round(run.seconds, 3),
+        "file": run.file,
+        "file_sha256": run.file_digest,
+        "columns": run.headers,
+        "mapping": run.mapping,
+        "target": run.target,
+        "stopped": run.stopped or None,
+        "customer_import": run.version,
+        "counts": {state.value: count for state, count in run.counts.items()},
+    }
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    return ["" if value is None else str(value) for value in values]
+
+
+def _write_csv(
+    archive: zipfile.ZipFile, name: str, columns: Sequence[str], rows: Iterator[list[str]]
+) -> None:
+    with (
+        archive.open(name, "w") as raw,
+        io.TextIOWrapper(raw, "utf-8-sig", newline="", errors="surrogatepass") as text,
+    ):
+        writer = csv.writer(text)
+        writer.writerow(columns)
+        writer.writerows(rows)

@@ -1,0 +1,156 @@
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import pytest
+
+from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.verdict import Act, Done, judge, plain_text, retry_after
+from customer_import.errors import Refused, Stopped, Unreachable, WrongAnswer
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+PAGE = b"<!DOCTYPE html><html><body><h1>Oh</h1></body></html>"
+API = b'{"Data": null, "HasError": true}'
+
+
+def reply(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
+    """A reply, its headers named as the client names them."""
+    return Reply(status, headers or {}, body)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "act", "done"),
+    [
+        (NoReply(Trouble.NOT_SENT, "no such name"), Act.RETRY, Done.NOTHING),
+        (NoReply(Trouble.CERTIFICATE, "self-signed"), Act.STOP, Done.NOTHING),
+        (reply(301), Act.STOP, Done.NOTHING),
+        (reply(307), Act.STOP, Done.NOTHING),
+        (reply(429), Act.RETRY, Done.NOTHING),
+        (reply(429, PAGE), Act.RETRY, Done.NOTHING),
+        (reply(503, b"", {"retry-after": "7"}), Act.RETRY, Done.NOTHING),
+        (NoReply(Trouble.MAYBE_DONE, "timed out"), Act.RETRY, Done.MAYBE),
+        (reply(500), Act.RETRY, Done.MAYBE),
+        (reply(500, API), Act.RETRY, Done.MAYBE),
+        (reply(502, PAGE), Act.RETRY, Done.MAYBE),
+        (reply(503), Act.RETRY, Done.MAYBE),
+        (reply(504), Act.RETRY, Done.MAYBE),
+        (reply(599), Act.RETRY, Done.MAYBE),
+        (reply(200, b""), Act.RETRY, Done.MAYBE),
+        (reply(204), Act.RETRY, Done.MAYBE),
+        (reply(200, b'{"Data": {"ResultLi'), Act.RETRY, Done.MAYBE),
+        (reply(200, b"[]"), Act.RETRY, Done.MAYBE),
+        (reply(200, PAGE), Act.STOP, Done.MAYBE),
+        (reply(200, b"", {"content-type": "Text/HTML"}), Act.STOP, Done.MAYBE),
+        (reply(401), Act.STOP, Done.NOTHING),
+        (reply(403), Act.STOP, Done.NOTHING),
+        (reply(404, PAGE), Act.STOP, Done.NOTHING),
+        (reply(400), Act.HALVE, Done.NOTHING),
+        (reply(413), Act.HALVE, Done.NOTHING),
+        (reply(422), Act.HALVE, Done.NOTHING),
+        (reply(200, API), Act.MATCH, Done.ANSWERED),
+        (reply(201, b" \n" + API + b"\n"), Act.MATCH, Done.ANSWERED),
+        (NoReply(Trouble.UNFORESEEN, "what?"), Act.STOP, Done.MAYBE),
+        (reply(418), Act.STOP, Done.MAYBE),
+        (reply(100), Act.STOP, Done.MAYBE),
+        (reply(600), Act.RETRY, Done.MAYBE),
+    ],
+)
+def test_what_happened_says_what_to_do(outcome: Reply | NoReply, act: Act, done: Done) -> None:
+    """Each thing that can happen has one meaning and one consequence."""
+    verdict = judge(outcome, NOW)
+    assert (verdict.act, verdict.done) == (act, done)
+    assert (verdict.stop is not None) == (act == Act.STOP)
+    assert verdict.answered == isinstance(outcome, Reply)
+    assert verdict.reason or act == Act.MATCH
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind", "says"),
+    [
+        (NoReply(Trouble.CERTIFICATE, "self-signed"), Refused, "self-signed"),
+        (NoReply(Trouble.UNFORESEEN, "what?"), Unreachable, "what?"),
+        (reply(302, headers={"location": "https://b.example"}), WrongAnswer, "https://b.example"),
+        (reply(302), WrongAnswer, "elsewhere"),
+        (reply(200, PAGE), WrongAnswer, "web page"),
+        (reply(401, b'{"Message": "Expired."}'), Refused, "Expired."),
+        (reply(401), Refused, "WASP_API_TOKEN"),
+        (reply(403), Refused, "Create Customer and the Update Customer permission"),
+        (reply(404), WrongAnswer, "https://TENANT.waspinventorycloud.com"),
+        (reply(418, b"I am a teapot"), WrongAnswer, "418, which is not known here: I am a teapot"),
+    ],
+)
+def test_a_stop_says_what_to_do(outcome: Reply | NoReply, kind: type[Stopped], says: str) -> None:
+    """What ends a run names the cause, and the remedy."""
+    stop = judge(outcome, NOW).stop
+    assert type(stop) is kind
+    assert says in str(stop)
+
+
+def test_only_a_500_may_be_the_fault_of_one_record() -> None:
+    """A proxy that cannot reach the server says nothing of the records."""
+    assert [judge(reply(status), NOW).five_hundred for status in (500, 502, 503)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ("", None),
+        ("  ", None),
+        ("7", 7.0),
+        (" 0 ", 0.0),
+        ("1.5", 1.5),
+        ("-5", 0.0),
+        ("Wed, 04 Mar 2026 09:02:00 GMT", 120.0),
+        ("Wed, 04 Mar 2026 10:00:00 +0100", 0.0),
+        ("Wed, 04 Mar 2026 08:00:00 GMT", 0.0),
+        ("Wed, 04 Mar 2026 09:02:00 -0000", 0.0),
+        ("soon", 0.0),
+        ("nan", 0.0),
+        ("1e999", 0.0),
+        ("Wed, 04 Mar 2026 09:02:00 +99999999999999999999", 0.0),
+        ("Wed, 31 Feb 2026 09:02:00 GMT", 0.0),
+    ],
+)
+def test_retry_after_is_seconds_or_a_date(header: str, seconds: float | None) -> None:
+    """What the server asks for is kept; nonsense asks for a wait of no length in particular."""
+    assert retry_after(header, NOW) == seconds
+
+
+def test_how_long_the_server_asks_to_wait_is_passed_on() -> None:
+    """A busy server is left alone for as long as it says, which may be nothing."""
+    assert judge(reply(429, headers={"retry-after": "9"}), NOW).wait == 9.0
+    assert judge(reply(429), NOW).wait == 0
+    assert judge(reply(503), NOW).wait is None
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"", ""),
+        (PAGE, ""),
+        (b"out  of\n memory", "out of memory"),
+        (b'{"Message": "An error has occurred."}', "An error has occurred."),
+        (b'{"Message": null}', ""),
+        (b'{"error": 7}', ""),
+        (b"\xff\xfe{", "\ufffd\ufffd{"),
+        (
+            b'{"Messages": [{"ResultCode": -1, "Message": "No."}, {"ResultCode": 5}]}',
+            "No.; refused without a reason (ResultCode 5)",
+        ),
+        (b"x" * 1000, "x" * 300),
+    ],
+)
+def test_a_servers_words_are_shown_in_short(body: bytes, text: str) -> None:
+    """Of a failure the server's own message is told, in one line; never a page or bare JSON."""
+    assert plain_text(reply(500, body)) == text
+    reason = judge(reply(500, body), NOW).reason
+    assert reason == f"the server failed (500{': ' + text if text else ''})"
+
+
+def test_a_refusal_without_words_is_told_by_its_status() -> None:
+    """There is always a reason to show."""
+    assert judge(reply(413, PAGE), NOW).reason == "refused (413)"
+    assert judge(reply(400, b'{"Message": "Bad."}'), NOW).reason == "Bad."

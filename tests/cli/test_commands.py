@@ -1,0 +1,109 @@
+import re
+from typing import Any
+
+import pytest
+
+BAD = ("1,Ada,ada@shop.example.com", "2,Bo,bad")
+
+
+def call(shell: Any, *args: str) -> Any:
+    """Call a command with the state folder."""
+    return shell.call(*args, "--state-dir", shell.state)
+
+
+def test_fields_lists_what_can_be_mapped(shell: Any) -> None:
+    """`fields` lists every field, and `fields WORD` those that have the word."""
+    every, some = shell.call("fields"), shell.call("fields", "website")
+    assert (every.status, some.status) == (0, 0)
+    assert "CustomerNumber" in every.out
+    assert "CustomerWebsite" in some.out
+    assert "CustomerNumber" not in some.out
+    assert shell.call("fields", "qqq").status == 1
+
+
+def test_history_of_nothing_says_so(shell: Any) -> None:
+    """Before the first run there is nothing to list."""
+    assert call(shell, "history").out == "No runs yet.\n"
+
+
+def test_history_lists_runs_and_shows_one(shell: Any) -> None:
+    """Every run is listed with its counts; one is shown by its name, its beginning, or `last`."""
+    shell.make(*BAD)
+    run = shell.run("list.csv", "--sandbox", "--json").json["run"]
+    assert run in call(shell, "history").out
+    for name in (run, run[:-1], "last"):
+        shown = call(shell, "history", name)
+        assert shown.status == 0
+        assert run in shown.out
+        assert "not an e-mail address" in " ".join(shown.out.split())
+
+
+def test_dry_run_and_refusal_are_no_history(shell: Any) -> None:
+    """What sent nothing because nobody agreed, or was only tried, is no run."""
+    shell.file("new.csv", "CustomerNumber,E-Mail\n1,ada@shop.example.com\n")
+    shell.run("new.csv", "--dry-run")
+    shell.run("new.csv", "--sandbox")
+    assert call(shell, "history").out == "No runs yet.\n"
+
+
+@pytest.mark.parametrize("command", [("history", "zz"), ("errors", "zz", "-o", "e.csv")])
+def test_run_that_does_not_exist_is_named(shell: Any, command: tuple[str, ...]) -> None:
+    """A run nobody knows is exit 2, with the way to find them."""
+    done = call(shell, *command)
+    assert (done.status, done.out) == (2, "")
+    assert "There is no run zz." in done.err
+    assert "customer-import history lists them." in done.err
+
+
+def test_errors_writes_the_report_of_a_past_run(shell: Any) -> None:
+    """The error report of a past run is written again, byte for byte."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox")
+    done = call(shell, "errors", "last", "-o", "again.csv")
+    assert done.status == 0
+    again = shell.folder / "again.csv"
+    assert again.read_bytes() == (shell.folder / "list.errors.csv").read_bytes()
+
+
+def test_errors_of_a_run_without_problems_writes_nothing(shell: Any) -> None:
+    """Where no row has a problem there is no report to write."""
+    shell.make("1,Ada,")
+    shell.run("list.csv", "--sandbox")
+    done = call(shell, "errors", "last", "-o", "again.csv")
+    assert "has no rows with problems; nothing was written." in done.err
+    assert not (shell.folder / "again.csv").exists()
+
+
+def test_purge_forgets_runs_and_not_what_is_saved(shell: Any) -> None:
+    """After `history purge` the runs are gone, and what is saved is skipped all the same."""
+    shell.make("1,Ada,")
+    shell.run("list.csv", "--sandbox")
+    refused = call(shell, "history", "purge")
+    assert (refused.status, "Add --yes." in refused.err) == (2, True)
+    assert call(shell, "history", "purge", "--yes").out.startswith("1 run forgotten")
+    assert call(shell, "history").out == "No runs yet.\n"
+    assert shell.run("list.csv", "--sandbox", "--json").states == {"skipped": 1}
+
+
+def test_preview_shows_cell_field_and_value(shell: Any) -> None:
+    """`preview` shows the first rows side by side, and what is wrong with them."""
+    shell.make(*BAD)
+    done = shell.call("preview", "list.csv", "--rows", "2")
+    assert done.status == 0
+    assert re.search(r"Email +ada@shop.example.com +CustomerEmail +ada@shop.example.com", done.out)
+    assert "Row 3, invalid: it is not sent" in done.out
+
+
+def test_preview_shows_the_requests_as_json(shell: Any) -> None:
+    """`preview --json` is the bodies that would be sent, and nothing is kept."""
+    shell.make(*BAD)
+    [request] = shell.call("preview", "list.csv", "--json").json["requests"]
+    assert request["path"].endswith("customers/save")
+    assert [record["CustomerNumber"] for record in request["body"]["Data"]] == ["1"]
+
+
+def test_preview_of_nothing_says_so(shell: Any) -> None:
+    """A list without rows has nothing to show, and one that is not there is exit 2."""
+    shell.make()
+    assert "The list has headers, but no rows." in shell.call("preview", "list.csv").err
+    assert shell.call("preview", "gone.csv").status == 2

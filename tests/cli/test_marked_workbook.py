@@ -1,0 +1,140 @@
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+BAD = ("00001,Ada,ada@shop.example.com", "00002,=Bo,not an address", "00003,Cy,also wrong")
+REPORT = "list.errors.xlsx"
+
+
+def mend(path: Path, **cells: str) -> None:
+    """Type into cells of a workbook and save it."""
+    book = openpyxl.load_workbook(path)
+    for place, text in cells.items():
+        book.worksheets[0][place].value = text
+    book.save(path)
+
+
+def sheet_of(path: Path) -> Any:
+    """The sheet of a workbook."""
+    [sheet] = openpyxl.load_workbook(path).worksheets
+    return sheet
+
+
+def test_marked_workbook_is_written_where_the_name_ends_so(shell: Any) -> None:
+    """`--errors x.xlsx` gives a workbook in place of the CSV, and the run says where."""
+    shell.make(*BAD)
+    done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    assert f"Fix the rows in {REPORT}" in done.out
+    assert [row[0].value for row in sheet_of(shell.folder / REPORT)] == ["Id", "00002", "00003"]
+    assert not (shell.folder / "list.errors.csv").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("-m", "list.yaml")])
+def test_fixed_workbook_is_a_list_for_the_same_mapping(shell: Any, options: tuple[str]) -> None:
+    """Cells are fixed, the workbook is run, and its rows arrive as the list had them."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    mend(shell.folder / REPORT, C2="bo@shop.example.com", C3="cy@shop.example.com")
+    done = shell.run(REPORT, *options, "--sandbox", "--json")
+    assert (done.status, done.json["mapping"], done.states) == (0, "list.yaml", {"saved": 2})
+    bo, cy = shell.arrived()[-2:]
+    assert (bo["CustomerNumber"], bo["CustomerName"]) == ("00002", "=Bo")
+    assert (cy["CustomerNumber"], cy["CustomerEmail"]) == ("00003", "cy@shop.example.com")
+
+
+def test_rows_still_wrong_go_to_a_second_workbook(shell: Any) -> None:
+    """The workbook that is run is never overwritten, neither by name nor by default."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    mend(shell.folder / REPORT, C2="bo@shop.example.com")
+    before = (shell.folder / REPORT).read_bytes()
+    done = shell.run(REPORT, "--sandbox", "--json", "--errors", REPORT)
+    assert done.states == {"saved": 1, "invalid": 1}
+    assert done.json["errors_file"] == "list.errors-2.xlsx"
+    assert (shell.folder / REPORT).read_bytes() == before
+    assert sheet_of(shell.folder / "list.errors-2.xlsx")["A2"].value == "00003"
+
+
+def test_workbook_somebody_works_on_is_never_overwritten(shell: Any) -> None:
+    """A changed workbook stays as it is; the next one has another name, and that is said."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    mend(shell.folder / REPORT, C2="half@")
+    changed = (shell.folder / REPORT).read_bytes()
+    done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    assert (shell.folder / REPORT).read_bytes() == changed
+    assert "the new error report is list.errors-2.xlsx" in done.err
+
+
+def test_unchanged_workbook_is_written_anew(shell: Any) -> None:
+    """A workbook nobody touched is replaced by that of the next run."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    shell.make(*BAD[:2])
+    done = shell.run("list.csv", "--sandbox", "--json", "--errors", REPORT)
+    assert done.json["errors_file"] == REPORT
+    assert sheet_of(shell.folder / REPORT).max_row == 2
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_unchanged_workbook_goes_when_all_is_well(
+    shell: Any,
+    changed: bool,  # noqa: FBT001 - a case
+) -> None:
+    """A run without problems removes its own old workbook, unless somebody changed it."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    if changed:
+        mend(shell.folder / REPORT, C2="half@")
+    shell.make(*BAD[:1])
+    done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
+    assert done.status == 0
+    assert (shell.folder / REPORT).exists() is changed
+    assert ("removed the old error report" in done.err) is not changed
+
+
+@pytest.mark.parametrize("name", ["again.xlsx", "again.csv"])
+def test_reports_of_past_runs_come_with_either_ending(shell: Any, name: str) -> None:
+    """`errors RUN` writes the rows of a run again, as its name wants them, to be run."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox")
+    (shell.folder / "list.csv").unlink()
+    done = shell.call("errors", "last", "-o", name, "--state-dir", shell.state)
+    assert done.status == 0, done.err
+    again = shell.run(name, "-m", "list.yaml", "--sandbox", "--json")
+    assert again.states == {"invalid": 2}
+    assert [problem["row"] for problem in again.json["problems"]] == [2, 3]
+
+
+def test_list_that_is_a_workbook_keeps_its_look(shell: Any) -> None:
+    """A workbook's columns have in its report the widths and formats they have in the list."""
+    shell.make()
+    book = openpyxl.Workbook()
+    sheet: Any = book.worksheets[0]
+    sheet.append(["Customers"])
+    sheet.append(["Id", "Name", "Email"])
+    sheet.append([7, "Ada", "not an address"])
+    sheet["A3"].number_format = "00000"
+    sheet.column_dimensions["C"].width = 33
+    book.save(shell.folder / "list.xlsx")
+    options = ("-m", "list.yaml", "--sandbox", "--errors", REPORT)
+    shell.run("list.xlsx", *options)
+    found = sheet_of(shell.folder / REPORT)
+    assert (found["A2"].value, found["A2"].number_format) == (7, "00000")
+    assert found.column_dimensions["C"].width == 33
+    assert "not an address" in found["C2"].comment.text
+    mend(shell.folder / REPORT, C2="ada@shop.example.com")
+    shell.run(REPORT, "--sandbox")
+    assert shell.arrived()[-1]["CustomerNumber"] == "00007"
+
+
+def test_text_too_long_for_a_workbook_keeps_nothing_else_back(shell: Any) -> None:
+    """The rows are sent, and the user is told to take a CSV."""
+    shell.make(BAD[0], f"2,{'x' * 40_000},wrong")
+    done = shell.run("list.csv", "--sandbox", "--json", "--errors", REPORT)
+    assert (done.states, done.json["errors_file"]) == ({"saved": 1, "invalid": 1}, None)
+    assert "Row 3 has a text of 40,000 characters in the column Name" in done.err
+    assert "ends in .csv" in done.err
+    assert not (shell.folder / REPORT).exists()

@@ -1,0 +1,388 @@
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
+from customer_import.delivery import Limits
+from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer
+from customer_import.events import Delivered, Waiting
+from customer_import.sandbox.settings import SHAPES
+
+LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
+NOBODY = NoReply(Trouble.NOT_SENT, "connection refused")
+BUSY = Reply(429, {"retry-after": "3"}, b"")
+
+
+def refusing(*names: str) -> Callable[[dict[str, Any]], str]:
+    """Why a record is refused: for its name, or the city of an address."""
+    return lambda record: (
+        f"{found} is wrong"
+        if (found := record.get("CustomerName") or record.get("AddressCity")) in names
+        else ""
+    )
+
+
+def only(number: int, outcome: Reply | NoReply, *, done: bool = False) -> Any:
+    """What goes wrong with the n-th request."""
+    return lambda n, _: (outcome, done) if n == number else None
+
+
+def test_the_first_request_carries_one_row(bench: Any) -> None:
+    """A wrong token, address or field costs one row; the rest follow, 500 at the most a request."""
+    ran = bench.run(*(bench.keyed(f"C{i}") for i in range(1200)))
+    assert [len(each.records) for each in bench.account.seen] == [1, 500, 500, 199]
+    assert (ran.counts, ran.requests) == ({"saved": 1200}, 4)
+
+
+def test_the_vendors_limits_are_kept_unless_told_otherwise() -> None:
+    """At most 500 records or 4 MB a request."""
+    assert (Limits().records, Limits().size) == (MOST_RECORDS, MOST_BYTES) == (500, 4_000_000)
+
+
+@pytest.mark.parametrize("size", [700, 1000, 3000])
+def test_a_request_is_never_larger_than_allowed(bench: Any, size: int) -> None:
+    """The bytes are counted as they are sent, row numbers, names and commas with them."""
+    bench.limits = Limits(concurrency=1, size=size)
+    rows = [bench.keyed(f"C{i}", "x" * (i % 90), billing="ü" * (i % 40)) for i in range(300)]
+    assert bench.run(*rows).counts == {"saved": 300}
+    sizes = [each.size for each in bench.account.seen]
+    assert size * 0.75 < max(sizes) <= size
+
+
+def test_the_row_numbers_are_those_of_the_file(bench: Any) -> None:
+    """`ImportRowNumber` is the row a spreadsheet shows; an address has none."""
+    bench.run(bench.keyed("A", billing="Leeds"), bench.keyed("B"))
+    first, second, addresses = bench.account.seen
+    rows = [record["ImportRowNumber"] for each in (first, second) for record in each.records]
+    assert rows == [2, 3]
+    assert addresses.records == [
+        {"CustomerNumber": "A", "AddressCity": "Leeds", "AddressTypeName": "Billing"}
+    ]
+
+
+def test_rows_share_a_request_only_with_their_like(bench: Any) -> None:
+    """One set of filled fields a request, all of them safe to send twice or none."""
+    kinds: list[Callable[[int], Any]] = [
+        lambda i: bench.keyed(f"C{i}"),
+        lambda i: bench.keyed(f"C{i}", name=""),
+        lambda i: bench.keyed(f"C{i}", note="VIP"),
+        lambda i: bench.auto(f"N{i}"),
+    ]
+    bench.run(*(kinds[i % 4](i) for i in range(40)))
+    for seen in bench.account.seen:
+        assert all(
+            record.keys() - {"ImportRowNumber"} == set(seen.fields) for record in seen.records
+        )
+    assert len(bench.account.seen) == 1 + len(kinds)
+
+
+def test_addresses_follow_their_customers(bench: Any) -> None:
+    """An address goes only after its customer was saved, and never for one that was not."""
+    bench.account.refuses = refusing("Bad")
+    rows = [bench.keyed(f"C{i}", "Bad" if i == 3 else "Ada", "", "Leeds") for i in range(6)]
+    ran = bench.run(*rows)
+    calls = [each.call for each in bench.account.seen]
+    assert calls == sorted(calls, key=list(Call).index)
+    assert {number for number, _ in bench.account.addresses} == set(bench.account.customers)
+    assert ran.counts == {"saved": 5, "failed": 1}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("kind", ["keyed", "noted", "auto"])
+def test_a_bad_row_costs_itself_alone(bench: Any, shape: str, kind: str) -> None:
+    """Whatever shape the answer has, exactly the bad rows fail, and each row is saved once."""
+    makers: dict[str, Callable[[int, str], Any]] = {
+        "keyed": lambda i, name: bench.keyed(f"C{i}", name),
+        "noted": lambda i, name: bench.keyed(f"C{i}", name, note=f"Note {i}"),
+        "auto": lambda _, name: bench.auto(name),
+    }
+    names = [f"Bad {i}" if i in (4, 17, 18) else f"Good {i}" for i in range(30)]
+    nobody_knows = {
+        "keyed": (),
+        "noted": ("whole-500",),
+        "auto": ("whole-500", "failures-by-number"),
+    }[kind]
+    bench.account.shape = shape
+    bench.account.refuses = refusing(*(name for name in names if name.startswith("Bad")))
+    ran = bench.run(*(makers[kind](i, name) for i, name in enumerate(names)))
+    saved = Counter(bench.account.created)
+    saved.update(record["CustomerName"] for record in bench.account.customers.values())
+    assert max(saved.values()) == 1
+    assert max(Counter(bench.account.notes).values(), default=1) == 1
+    if shape in nobody_knows:
+        # It may be done, and these must not be sent again to find out.
+        assert ran.counts["unknown"] >= 3
+        said = {names[row - 2] for row, state in ran.states.items() if state == "saved"}
+        assert said <= set(saved)
+        return
+    assert set(saved) == {name for name in names if name.startswith("Good")}
+    assert {row for row, state in ran.states.items() if state == "failed"} == {6, 19, 20}
+    assert all(f"Bad {row - 2} is wrong" in ran.problems[row][0] for row in (6, 19, 20))
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_bad_address_costs_itself_alone(bench: Any, shape: str) -> None:
+    """A refused address fails its row, says so, and takes no other with it."""
+    bench.account.shape = shape
+    bench.account.refuses = refusing("Nowhere")
+    cities = ["Nowhere" if i == 5 else "Leeds" for i in range(12)]
+    ran = bench.run(*(bench.keyed(f"C{i}", "", "", city, "Ely") for i, city in enumerate(cities)))
+    assert ran.counts == {"saved": 11, "failed": 1}
+    assert ran.codes[7] == ["address-refused"]
+    assert len(bench.account.addresses) == 23
+    bench.account.refuses = refusing()
+    again = bench.run(*(bench.keyed(f"C{i}", "", "", city, "Ely") for i, city in enumerate(cities)))
+    assert again.counts == {"skipped": 11, "saved": 1}
+    assert [each["AddressCity"] for each in bench.account.seen[-1].records] == ["Nowhere"]
+
+
+def test_a_record_the_server_cannot_digest_costs_its_row(bench: Any) -> None:
+    """500 for every request that holds it, twice each, halves down to the row."""
+
+    def poison(seen: Any) -> bool:
+        return any(record.get("CustomerName") == "Poison" for record in seen.records)
+
+    bench.account.fault = lambda _, seen: (Reply(500, {}, b"Oops"), False) if poison(seen) else None
+    names = ["Poison" if i == 40 else "Ada" for i in range(65)]
+    ran = bench.run(*(bench.keyed(f"C{i}", name) for i, name in enumerate(names)))
+    assert ran.ended.stopped is None
+    assert ran.counts == {"saved": 64, "failed": 1}
+    assert ran.problems[42] == ["The server refused it: the server failed (500: Oops)."]
+    assert Counter(len(each.records) for each in bench.account.seen if poison(each))[64] == 2
+
+
+def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
+    """Safe rows are sent in smaller requests until it is known; one that stays vague is unknown."""
+    bench.account.fault = lambda _, seen: (
+        (Reply(200, {}, b'{"HasError": false}'), True) if "C3" in seen.numbers else None
+    )
+    ran = bench.run(*(bench.keyed(f"C{i}") for i in range(9)))
+    assert ran.counts == {"saved": 8, "unknown": 1}
+    assert ran.states[5] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "kind"),
+    [
+        (Reply(401, {}, b""), Refused),
+        (Reply(403, {}, b'{"Message": "No."}'), Refused),
+        (Reply(404, {}, b"<html></html>"), WrongAnswer),
+        (Reply(302, {}, b""), WrongAnswer),
+        (Reply(200, {}, b"<html></html>"), WrongAnswer),
+        (Reply(418, {}, b""), WrongAnswer),
+        (NoReply(Trouble.CERTIFICATE, "self-signed"), Refused),
+        (NoReply(Trouble.UNFORESEEN, "what?"), Unreachable),
+        (Reply(200, {}, b'{"Messages": [{"ResultCode": 1, "HttpStatusCode": 403}]}'), Refused),
+    ],
+)
+@pytest.mark.parametrize("when", [1, 2, 4])
+def test_what_cannot_go_on_stops_and_goes_on_later(
+    bench: Any, outcome: Reply | NoReply, kind: type[Stopped], when: int
+) -> None:
+    """Nothing more is sent; the same command, once it is mended, sends what is left."""
+    bench.limits = Limits(concurrency=1, records=3)
+    rows = [bench.keyed(f"C{i}", billing="Leeds") for i in range(7)]
+    bench.account.fault = only(when, outcome)
+    ran = bench.run(*rows)
+    assert type(ran.ended.stopped) is kind
+    assert len(bench.account.seen) == when
+    assert ran.counts["pending"] == 7 - ran.counts.get("saved", 0)
+    again = bench.run(*rows)
+    assert again.plan.run.name == ran.plan.run.name
+    assert again.counts == {"saved": ran.counts["pending"]} | (
+        {"skipped": ran.counts["saved"]} if "saved" in ran.counts else {}
+    )
+    assert len(bench.account.addresses) == 7
+
+
+def test_a_field_the_server_does_not_know_is_said_once(bench: Any) -> None:
+    """Three requests refused alike before anything is saved stop the run at one row each."""
+    bench.limits = Limits(concurrency=1, records=10)
+    bench.account.shape = "whole"
+    bench.account.refuses = lambda _: "Colour is no field."
+    ran = bench.run(*(bench.keyed(f"C{i}") for i in range(100)))
+    assert isinstance(ran.ended.stopped, AllAlike)
+    assert [len(each.records) for each in bench.account.seen] == [1, 1, 1]
+    assert ran.counts == {"failed": 3, "pending": 97}
+    bench.account.refuses = refusing()
+    assert bench.run(*(bench.keyed(f"C{i}") for i in range(100))).counts == {"saved": 100}
+
+
+def test_one_saved_row_clears_the_mapping(bench: Any) -> None:
+    """However many rows are refused for one reason, the run goes on once something was saved."""
+    bench.account.refuses = lambda record: "" if record["CustomerNumber"] == "C0" else "No."
+    ran = bench.run(*(bench.keyed(f"C{i}") for i in range(20)))
+    assert (ran.counts, ran.ended.stopped) == ({"saved": 1, "failed": 19}, None)
+
+
+def test_a_server_that_never_answers_is_given_up_after_ten_seconds(bench: Any) -> None:
+    """Nothing is lost, and nothing of a run that never reached a server is unknown."""
+    bench.account.fault = lambda _, __: (NOBODY, False)
+    started = bench.time.seconds
+    ran = bench.run(bench.keyed("C1"), bench.auto("N1"))
+    assert isinstance(ran.ended.stopped, Unreachable)
+    assert bench.time.seconds - started == pytest.approx(10.0)
+    assert ran.counts == {"pending": 2}
+
+
+def test_a_server_that_stops_answering_is_given_up_when_patience_ends(bench: Any) -> None:
+    """What was saved stays saved; the rest waits for the next attempt."""
+    bench.limits = Limits(concurrency=2, records=2, patience=40.0)
+    bench.account.fault = lambda n, _: (LOST, False) if n > 2 else None
+    started = bench.time.seconds
+    ran = bench.run(*(bench.keyed(f"C{i}") for i in range(9)))
+    assert isinstance(ran.ended.stopped, Unreachable)
+    assert bench.time.seconds - started == pytest.approx(40.0, abs=0.5)
+    assert ran.counts == {"saved": 3, "pending": 6}
+
+
+def test_a_busy_server_is_left_alone(bench: Any) -> None:
+    """Nothing is sent for as long as it asks; the listener hears why; any row is sent again."""
+    bench.account.fault = only(2, BUSY)
+    ran = bench.run(*(bench.auto(f"N{i}") for i in range(5)))
+    assert ran.counts == {"saved": 5}
+    assert len(bench.account.created) == 5
+    assert sum(bench.time.slept) == pytest.approx(3.0)
+    assert max(bench.time.slept) <= 0.25
+    assert Waiting(3.0, "the server is busy (429)") in bench.events
+
+
+def test_unsafe_rows_are_lost_one_at_a_time(bench: Any) -> None:
+    """Of rows that may not be sent twice, a server that drops everything costs few."""
+    bench.limits = Limits(concurrency=4, records=10, patience=60.0)
+    bench.account.fault = lambda n, _: (LOST, False) if n > 1 else None
+    ran = bench.run(*(bench.auto(f"N{i}") for i in range(200)))
+    assert isinstance(ran.ended.stopped, Unreachable)
+    assert ran.counts["unknown"] < 60
+    assert [len(each.records) for each in bench.account.seen[5:]] == [1] * (ran.requests - 5)
+
+
+@pytest.mark.parametrize("done", [False, True])
+def test_a_lost_answer_is_asked_for_again_only_where_that_is_safe(bench: Any, done: bool) -> None:  # noqa: FBT001 - a case
+    """A keyed row is sent again; an auto-numbered one or one with a note is unknown."""
+    bench.account.fault = lambda n, seen: (
+        (LOST, done) if n == 2 or seen.numbers in ([None], ["C3"]) else None
+    )
+    rows = [bench.keyed("C1"), bench.keyed("C2"), bench.auto("N1"), bench.keyed("C3", note="VIP")]
+    ran = bench.run(*rows)
+    assert ran.states == {2: "saved", 3: "saved", 4: "unknown", 5: "unknown"}
+    assert ran.codes[4] == ran.codes[5] == ["no-answer"]
+    assert (len(bench.account.created), len(bench.account.notes)) == (done, done)
+
+
+def test_an_interruption_settles_what_is_in_flight(bench: Any) -> None:
+    """Asked to stop, the run sends nothing more, and goes on later without doubling anything."""
+    bench.limits = Limits(concurrency=1, records=2)
+    bench.stopping = lambda: len(bench.account.seen) >= 3
+    rows = [bench.auto(f"N{i}") for i in range(9)]
+    ran = bench.run(*rows)
+    assert ran.ended.interrupted
+    assert ran.counts == {"saved": 5, "pending": 4}
+    bench.stopping = lambda: False
+    assert bench.run(*rows).counts == {"skipped": 5, "saved": 4}
+    assert sorted(bench.account.created) == [f"N{i}" for i in range(9)]
+
+
+def test_a_mistake_of_ours_never_doubles(bench: Any) -> None:
+    """Where the program fails with requests in flight, unsafe rows are unknown, the others wait."""
+
+    def broken(call: Call, body: bytes) -> Any:
+        if b"N1" in body or b"C1" in body:
+            raise ZeroDivisionError
+        return account(call, body)
+
+    account = bench.account
+    rows = [bench.keyed("C0"), bench.auto("N0"), bench.auto("N1"), bench.keyed("C1")]
+    bench.limits = Limits(concurrency=4, records=1)
+    with ThreadPoolExecutor(4) as bench.executor:
+        bench.account = broken
+        with pytest.raises(ZeroDivisionError):
+            bench.run(*rows)
+    bench.account = account
+    bench.executor = type(bench)(bench.folder).executor
+    ran = bench.run(*rows)
+    assert ran.states[4] == "unknown"
+    assert ran.states[5] in ("saved", "skipped")
+    assert "N1" not in account.created
+    assert len(account.created) <= 1
+
+
+def test_the_listener_hears_of_every_request(bench: Any) -> None:
+    """Each request is told once, with what became of its rows."""
+    bench.account.refuses = refusing("Bad")
+    bench.run(bench.keyed("C1"), bench.keyed("C2", "Bad", billing="Leeds"), bench.keyed("C3"))
+    told = [each for each in bench.events if isinstance(each, Delivered)]
+    assert [(each.call, len(each.outcomes), each.note) for each in told] == [
+        (Call.CUSTOMERS, 1, "answered"),
+        (Call.CUSTOMERS, 2, "answered"),
+    ]
+
+
+@dataclass
+class Watched:
+    """An account that takes its time, and notes who is in flight with whom."""
+
+    account: Any
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    flying: Counter[str] = field(default_factory=Counter)
+    requests: int = 0
+    levels: list[int] = field(default_factory=list)
+    doubled: set[str] = field(default_factory=set)
+
+    def __call__(self, call: Call, body: bytes) -> Reply:
+        """Take a request as slowly as a server would."""
+        with self.lock:
+            reply: Reply = self.account(call, body)
+            numbers = set(filter(None, self.account.seen[-1].numbers))
+            self.flying.update(numbers)
+            self.requests += 1
+            self.levels.append(self.requests)
+            self.doubled |= {number for number in numbers if self.flying[number] > 1}
+        time.sleep(0.002)
+        with self.lock:
+            self.flying.subtract(numbers)
+            self.requests -= 1
+        return reply
+
+
+def test_a_customer_is_never_in_two_requests_at_once(bench: Any) -> None:
+    """Halved or repeated, requests in flight share no customer, and are no more than allowed."""
+    bench.account.shape = "whole"
+    bench.account.refuses = refusing("Bad", "Nowhere")
+    bench.account.fault = lambda n, _: (LOST, True) if n % 5 == 2 else None
+    rows = [
+        bench.keyed(
+            f"C{i}", "Bad" if i % 13 == 4 else "Ada", "", "Nowhere" if i % 5 else "Ely", "Ely"
+        )
+        for i in range(60)
+    ]
+    account, watched = bench.account, Watched(bench.account)
+    bench.account, bench.limits = watched, Limits(concurrency=6, records=7)
+    with ThreadPoolExecutor(12) as bench.executor:
+        ran = bench.run(*rows)
+    assert ran.ended.stopped is None
+    assert watched.doubled == set()
+    assert 2 <= max(watched.levels) <= 6
+    bad = {row for row in range(2, 62) if (row - 2) % 13 == 4 or (row - 2) % 5}
+    assert {row for row, state in ran.states.items() if state == "failed"} == bad
+    assert set(account.customers) == {f"C{i}" for i in range(60) if i % 13 != 4}
+
+
+def test_a_slowed_run_sends_fewer_requests_at_a_time(bench: Any) -> None:
+    """On 429 the pace drops for everyone, and recovers."""
+    watched = Watched(bench.account)
+    bench.account.fault = lambda n, _: (replace(BUSY, headers={}), False) if 2 <= n <= 9 else None
+    bench.account, bench.limits = watched, Limits(concurrency=8, records=1)
+    with ThreadPoolExecutor(8) as bench.executor:
+        ran = bench.run(*(bench.auto(f"N{i}") for i in range(120)))
+    assert ran.counts == {"saved": 120}
+    assert len(watched.account.created) == 120
+    assert watched.levels[:1] == watched.levels[9:10] == [1]
+    assert 2 <= max(watched.levels[60:]) <= 8

@@ -1,0 +1,185 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.calls import Call
+from customer_import.delivery.resolve import Job, Resolution, resolve
+from customer_import.errors import Refused
+from customer_import.ledger.names import ItemState
+from customer_import.ledger.outbox import Batch, Item
+from customer_import.ledger.staging import Shape
+from customer_import.problems import Code
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
+NOT_SENT = NoReply(Trouble.NOT_SENT, "no such name")
+GOOD = {"ResultCode": 0, "HttpStatusCode": 200}
+
+
+def job(
+    count: int = 3, *, safe: bool = True, call: Call = Call.CUSTOMERS, failures: int = 0
+) -> Job:
+    """A job of so many records, one a row."""
+    items = tuple(Item(i, i + 2, f"C{i}" if safe else None, 10) for i in range(count))
+    return Job(Batch(Shape(call, (), safe), items), 7, failures_500=failures)
+
+
+def bad(message: str = "No.", status: int = 400) -> dict[str, Any]:
+    """A failure."""
+    return {"ResultCode": -1, "Message": message, "HttpStatusCode": status}
+
+
+def answered(*results: dict[str, Any], status: int = 200, **more: Any) -> Reply:
+    """An answer with a list."""
+    given = {"Data": {"ResultList": results}, "HasError": GOOD not in results, **more}
+    return Reply(status, {}, json.dumps(given).encode())
+
+
+def summary(resolution: Resolution) -> tuple[str, list[int]]:
+    """The first letters of what was settled, and how large what is sent again is."""
+    states = "".join(outcome.state[:2] for outcome in resolution.outcomes)
+    return states, [len(each.items) for each in resolution.again]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "safe", "unsafe"),
+    [
+        (NOT_SENT, ("ststst", [3]), ("ststst", [3])),
+        (Reply(429, {}, b""), ("ststst", [3]), ("ststst", [3])),
+        (LOST, ("", [3]), ("ununun", [])),
+        (Reply(502, {}, b""), ("", [3]), ("ununun", [])),
+        (Reply(500, {}, b""), ("", [3]), ("ununun", [])),
+        (Reply(200, {}, b""), ("", [3]), ("ununun", [])),
+        (Reply(200, {}, b'{"Data": nul}'), ("", [3]), ("ununun", [])),
+        (Reply(200, {}, b"<html>"), ("", []), ("ununun", [])),
+        (Reply(418, {}, b""), ("", []), ("ununun", [])),
+        (Reply(401, {}, b""), ("ststst", []), ("ststst", [])),
+        (Reply(404, {}, b""), ("ststst", []), ("ststst", [])),
+        (Reply(302, {}, b""), ("ststst", []), ("ststst", [])),
+        (Reply(400, {}, b""), ("ststst", [1, 2]), ("ststst", [1, 2])),
+        (Reply(200, {}, b'{"HasError": true}'), ("ststst", [1, 2]), ("ststst", [1, 2])),
+        (answered(GOOD, bad(), GOOD), ("safasa", []), ("safasa", [])),
+        (answered(GOOD), ("", [1, 2]), ("ununun", [])),
+        (Reply(200, {}, b'{"HasError": false}'), ("", [1, 2]), ("ununun", [])),
+    ],
+)
+def test_what_follows_from_an_outcome(
+    outcome: Reply | NoReply, safe: tuple[str, list[int]], unsafe: tuple[str, list[int]]
+) -> None:
+    """Rows that are safe to send twice are, until it is known; of others nobody knows."""
+    assert summary(resolve(job(), outcome, NOW)) == safe
+    assert summary(resolve(job(safe=False), outcome, NOW)) == unsafe
+
+
+@pytest.mark.parametrize(
+    ("outcome", "failures", "state"),
+    [
+        (Reply(400, {}, b"Bad date"), 0, ItemState.FAILED),
+        (Reply(500, {}, b"Bad date"), 1, ItemState.FAILED),
+        (answered(), 0, ItemState.UNKNOWN),
+    ],
+)
+def test_a_single_row_is_settled(outcome: Reply, failures: int, state: ItemState) -> None:
+    """Halving ends at the row, with the server's own text where it has one."""
+    if state == ItemState.UNKNOWN:
+        outcome = Reply(200, {}, b'{"HasError": false}')
+    resolution = resolve(job(1, failures=failures), outcome, NOW)
+    (settled,) = resolution.outcomes
+    assert (settled.state, resolution.again) == (state, ())
+    assert settled.problem
+    assert ("Bad date" in settled.problem.message) == (state == ItemState.FAILED)
+
+
+def test_a_second_500_halves() -> None:
+    """One record may be what the server cannot digest; once may be bad luck."""
+    first = resolve(job(5), Reply(500, {}, b"Oops"), NOW)
+    assert [(len(each.items), each.failures_500) for each in first.again] == [(5, 1)]
+    second = resolve(first.again[0], Reply(500, {}, b"Oops"), NOW)
+    assert [(len(each.items), each.failures_500) for each in second.again] == [(2, 0), (3, 0)]
+    assert second.outcomes == ()
+
+
+def test_halves_keep_a_rows_records_together() -> None:
+    """A row's addresses share a request as long as there is another row to part from."""
+
+    def of(*rows: int) -> Job:
+        items = tuple(Item(i, row, f"C\x1f{i}", 10) for i, row in enumerate(rows))
+        return Job(Batch(Shape(Call.ADDRESSES, (), safe=True), items), 0)
+
+    def parted(*rows: int) -> list[list[int]]:
+        return [[item.row for item in half.items] for half in of(*rows).halves()]
+
+    assert parted(2, 2, 2, 3) == [[2, 2, 2], [3]]
+    assert parted(2, 3, 3, 3, 3) == [[2], [3, 3, 3, 3]]
+    assert parted(2, 2) == [[2], [2]]
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_result_that_refuses_the_permission_stops_the_run(status: int) -> None:
+    """What is saved is saved, what is refused for itself failed, and the rest waits."""
+    outcome = answered(GOOD, bad("No.", 400), bad("Log in.", status))
+    resolution = resolve(job(), outcome, NOW)
+    assert summary(resolution) == ("safast", [])
+    assert isinstance(resolution.stop, Refused)
+    assert "Log in." in resolution.stop.message
+    assert "Update Customer permission" in resolution.stop.remedy
+
+
+@pytest.mark.parametrize(
+    ("more", "safe", "unsafe"),
+    [
+        ({"Data": None, "HasError": True}, "ststst", "ststst"),
+        ({"Data": None, "HasError": False}, "", "ununun"),
+    ],
+)
+def test_a_message_that_refuses_the_permission_stops_the_run(
+    more: dict[str, Any], safe: str, unsafe: str
+) -> None:
+    """Where it says that all was refused, everything waits; where it does not, that is unclear."""
+    outcome = answered(Messages=[bad("Log in.", 401)], **more)
+    for each, expected in ((job(), safe), (job(safe=False), unsafe)):
+        resolution = resolve(each, outcome, NOW)
+        assert summary(resolution) == (expected, [])
+        assert isinstance(resolution.stop, Refused)
+
+
+def test_an_unknown_row_says_what_to_check() -> None:
+    """Nobody knows: so the message says when it was sent, where to look, and what to do then."""
+    (settled, *_) = resolve(job(safe=False), LOST, NOW).outcomes
+    assert settled.problem
+    assert settled.problem.code == Code.NO_ANSWER
+    assert "sent at 2026-03-04 09:00, but timed out" in settled.problem.message
+    assert "--resend-unknown" in settled.problem.message
+
+
+def test_a_refused_address_says_that_its_customer_is_saved() -> None:
+    """Running it again sends what is missing."""
+    item = Item(1, 2, "C1\x1fBilling", 10)
+    sent = Job(Batch(Shape(Call.ADDRESSES, (), safe=True), (item,)), 0)
+    (settled,) = resolve(sent, answered(bad("Unknown type.")), NOW).outcomes
+    assert settled.problem
+    assert (settled.problem.code, settled.problem.field) == (
+        Code.ADDRESS_REFUSED,
+        "Addresses.Billing",
+    )
+    assert settled.problem.message == (
+        "The customer is saved, but the server refused the Billing address: Unknown type. "
+        "Running it again sends what is missing."
+    )
+
+
+def test_what_the_server_says_of_a_saved_row_is_kept() -> None:
+    """The CustomerId comes as a message."""
+    result = {**GOOD, "Message": " CustomerId 7 "}
+    (settled,) = resolve(job(1), answered(result, HasError=False), NOW).outcomes
+    assert (settled.state, settled.message) == (ItemState.SAVED, "CustomerId 7")
+
+
+def test_a_refusal_without_words_has_some() -> None:
+    """There is always a reason to show."""
+    (settled,) = resolve(job(1), Reply(200, {}, b'{"HasError": true}'), NOW).outcomes
+    assert settled.problem
+    assert settled.problem.message == "The server refused it: refused without a reason."

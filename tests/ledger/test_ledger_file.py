@@ -1,0 +1,267 @@
+import random
+import sqlite3
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customer_import.api.client import NoReply, Trouble
+from customer_import.errors import LedgerError
+from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
+from customer_import.ledger.database import APPLICATION, VERSION
+from customer_import.ledger.results import Results
+from customer_import.ledger.runs import KEPT
+
+NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+def opened(path: Path, now: datetime = NOW) -> list[str]:
+    """Open a ledger, and return what it counts of each of its runs."""
+    with ledger_at(path, now) as ledger:
+        runs = ledger.connection.execute("SELECT id FROM runs ORDER BY id").fetchall()
+        return [repr(Results(ledger.connection, run).counts()) for (run,) in runs]
+
+
+def database(path: Path, *statements: str) -> None:
+    """Make a database, or change one."""
+    connection = sqlite3.connect(path)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_only_the_user_can_read_it(tmp_path: Path) -> None:
+    """The ledger holds personal data: also one that somebody made readable."""
+    path = tmp_path / "state" / "ledgers" / "a.sqlite"
+    opened(path)
+    path.chmod(0o644)
+    opened(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert [each.name for each in path.parent.iterdir()] == ["a.sqlite"]
+
+
+def test_a_second_run_on_the_same_server_has_to_wait(tmp_path: Path) -> None:
+    """The lock of the ledger is the run's lock; it goes when the run does."""
+    path = tmp_path / "a.sqlite"
+    with ledger_at(path, NOW):
+        with pytest.raises(LedgerError, match="Another run on this server is under way"):
+            opened(path)
+        assert opened(tmp_path / "b.sqlite") == []
+    assert opened(path) == []
+
+
+def test_its_settings_make_it_durable_and_private(tmp_path: Path) -> None:
+    """A power cut loses nothing that was written; what is deleted is overwritten."""
+    with ledger_at(tmp_path / "a.sqlite", NOW) as ledger:
+        wanted = {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "secure_delete": 1,
+            "foreign_keys": 1,
+            "locking_mode": "exclusive",
+            "application_id": APPLICATION,
+            "user_version": VERSION,
+        }
+        read = {name: ledger.connection.execute(f"PRAGMA {name}").fetchone()[0] for name in wanted}
+    assert read == wanted
+
+
+def test_a_dry_run_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its ledger has no file that anybody could find."""
+    monkeypatch.chdir(tmp_path)
+    with ledger_for_a_dry_run() as ledger:
+        assert ledger.path is None
+        assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("statements", "says"),
+    [
+        (["CREATE TABLE a (b)"], "is no ledger"),
+        (["PRAGMA application_id = 7"], "is no ledger"),
+        ([f"PRAGMA application_id = {APPLICATION}"], "is damaged"),
+    ],
+)
+def test_another_database_is_left_alone(tmp_path: Path, statements: list[str], says: str) -> None:
+    """What is not ours is not written to."""
+    path = tmp_path / "a.sqlite"
+    database(path, *statements)
+    with pytest.raises(LedgerError, match=says):
+        opened(path)
+
+
+def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    """It may mean something else by the same words."""
+    path = tmp_path / "a.sqlite"
+    opened(path)
+    database(path, f"PRAGMA user_version = {VERSION + 1}")
+    with pytest.raises(LedgerError, match=r"newer customer-import \(version 2\). Upgrade"):
+        opened(path)
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"Id,Name\n" * 100, bytes(5000)])
+def test_what_is_no_database_is_no_ledger(tmp_path: Path, content: bytes) -> None:
+    """A ledger that lost its content is never taken for a new one."""
+    path = tmp_path / "a.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(LedgerError, match="damaged"):
+        opened(path)
+    with pytest.raises(LedgerError, match="first check at the server what was saved"):
+        opened(path)
+
+
+def test_a_ledger_whose_making_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    """A program killed before the first run leaves nothing that stands in the way."""
+    path = tmp_path / "a.sqlite"
+    path.touch()
+    path.with_name("a.sqlite.new").touch()
+    assert opened(path) == []
+    assert [each.name for each in tmp_path.iterdir()] == ["a.sqlite"]
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """The remedy is another folder."""
+    (tmp_path / "state").touch()
+    with pytest.raises(LedgerError, match=r"state folder .*state cannot be .* --state-dir"):
+        opened(tmp_path / "state" / "a.sqlite")
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        ("DELETE FROM nowhere", "cannot be used: no such table"),
+        ("INSERT INTO rows (run, number, state) VALUES (1, 1, 'lost')", "damaged"),
+    ],
+)
+def test_errors_of_the_database_are_told_in_our_words(
+    tmp_path: Path, statement: str, says: str
+) -> None:
+    """No error of SQLite reaches the user as it is, and nothing half done is left."""
+
+    def write(ledger: Ledger) -> None:
+        with ledger.writing():
+            ledger.connection.execute(
+                "INSERT INTO known (call, content, state, run, at)"
+                " VALUES ('customers', x'00', 'saved', 'a', 'b')"
+            )
+            ledger.connection.execute(statement)
+
+    with ledger_at(tmp_path / "a.sqlite", NOW) as ledger:
+        with pytest.raises(LedgerError, match=says):
+            write(ledger)
+        assert ledger.connection.execute("SELECT count(*) FROM known").fetchone() == (0,)
+
+
+@pytest.fixture
+def used(bench: Any) -> Any:
+    """A desk whose ledger knows two runs, with every state there is but pending."""
+    bench.account.refuses = lambda record: "No." if record.get("CustomerName") == "Bad" else ""
+    bench.account.fault = lambda _, seen: (
+        (NoReply(Trouble.MAYBE_DONE, "timed out"), True) if None in seen.numbers else None
+    )
+    rows = [bench.keyed(f"C{i}", "Bad" if i % 7 == 3 else f"Name {i}") for i in range(20)]
+    bench.run(*rows, bench.keyed("C5"), bench.auto("N1"))
+    bench.run(*rows, bench.keyed("D1", billing="Leeds"), file="other.csv")
+    return bench
+
+
+def seen(path: Path, content: bytes) -> list[str] | None:
+    """What a ledger of this content counts; None where it is said to be damaged."""
+    path.write_bytes(content)
+    try:
+        return opened(path)
+    except LedgerError:
+        return None
+    finally:
+        for each in path.parent.glob(f"{path.name}*"):
+            each.unlink()
+
+
+def test_a_cut_ledger_is_never_miscounted(used: Any, tmp_path: Path) -> None:
+    """Cut off anywhere, it is said to be damaged; or counts what it did, its last page cut."""
+    truth, whole = opened(used.path), used.path.read_bytes()
+    first, last = range(0, 4096, 99), range(len(whole) - 4096, len(whole) + 1, 64)
+    lengths = [*first, *range(4096, len(whole), 4096), *last]
+    found = {n: seen(tmp_path / "cut.sqlite", whole[:n]) for n in lengths}
+    assert not any(counts for n, counts in found.items() if n <= len(whole) - 4096)
+    assert all(counts in (None, truth) for counts in found.values())
+
+
+def test_a_corrupted_ledger_is_never_miscounted(used: Any, tmp_path: Path) -> None:
+    """With a byte changed anywhere, it is said to be damaged, or counts what it counted."""
+    truth, chance = opened(used.path), random.Random(7)  # noqa: S311 - which bit it is
+    whole, found = used.path.read_bytes(), []
+    for place in [*range(0, 100, 3), *range(100, len(whole), 131)]:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << chance.randrange(8)
+        found.append(seen(tmp_path / "changed.sqlite", bytes(damaged)))
+    assert all(counts in (None, truth) for counts in found)
+    assert found.count(None) > len(found) / 20
+    assert found.count(truth) > len(found) / 20
+
+
+def test_a_word_that_is_no_state_is_damage(used: Any) -> None:
+    """A row in a state there is not would be counted nowhere."""
+    whole = used.path.read_bytes()
+    at = whole.rindex(b"skipped", 0, whole.rindex(b"unknown"))
+    used.path.write_bytes(whole[:at] + b"slipped" + whole[at + 7 :])
+    with pytest.raises(LedgerError, match="damaged"):
+        opened(used.path)
+
+
+def test_a_table_that_is_not_as_it_was_made_is_damage(tmp_path: Path) -> None:
+    """Our own words would mean something else in it."""
+    path = tmp_path / "a.sqlite"
+    opened(path)
+    database(path, "ALTER TABLE problems RENAME COLUMN code TO mode")
+    with pytest.raises(LedgerError, match="not as they were made"):
+        opened(path)
+
+
+def test_a_row_without_its_run_is_damage(used: Any) -> None:
+    """It would be counted nowhere."""
+    database(used.path, "UPDATE rows SET run = 9 WHERE run = 1 AND number = 2")
+    with pytest.raises(LedgerError, match="rows of it are missing"):
+        opened(used.path)
+
+
+def personal(bench: Any) -> bool:
+    """Whether the ledger's files still hold a name of a customer."""
+    return any(b"Name " in path.read_bytes() for path in bench.folder.glob("ledger.sqlite*"))
+
+
+def test_what_is_saved_is_dropped(bench: Any) -> None:
+    """Neither record nor cells of a saved row are kept, not even in deleted pages."""
+    bench.run(*(bench.keyed(f"C{i}", f"Name {i}", billing="Name of a city") for i in range(60)))
+    with bench.opened() as (ledger, _):
+        left = ledger.connection.execute(
+            "SELECT count(*) FROM rows, items WHERE cells NOTNULL OR payload NOTNULL"
+        ).fetchone()
+    assert left == (0,)
+    assert not personal(bench)
+
+
+def test_what_was_not_saved_is_dropped_after_thirty_days(used: Any) -> None:
+    """Until then it can be reported and sent; the counts stay, and what is known."""
+    assert personal(used)
+    truth = opened(used.path, used.time.now() + KEPT - timedelta(hours=1))
+    assert personal(used)
+    assert opened(used.path, used.time.now() + KEPT + timedelta(hours=1)) == truth
+    assert not personal(used)
+    ran = used.run(used.keyed("C0", "Name 0"), used.auto("N1"))
+    assert ran.states == {2: "skipped", 3: "unknown"}
+
+
+def test_an_unfinished_run_is_closed_after_thirty_days(bench: Any) -> None:
+    """Its records are gone: the same command begins anew, from the file."""
+    bench.account.fault = lambda _, __: (NoReply(Trouble.CERTIFICATE, "self-signed"), False)
+    first = bench.run(bench.keyed("C1"))
+    bench.account.fault = lambda _, __: None
+    bench.time.sleep(KEPT.total_seconds() + 60)
+    again = bench.run(bench.keyed("C1"))
+    assert again.plan.run.name != first.plan.run.name
+    assert again.counts == {"saved": 1}

@@ -1,0 +1,179 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+
+from customer_import.errors import Unreachable
+from customer_import.importer import Ended
+from customer_import.ledger.names import RowState
+from customer_import.problems import Problem
+from customer_import.reports.tables import (
+    FEW,
+    MANY,
+    PIECE,
+    SAMPLE,
+    TROUBLED,
+    View,
+    show_result,
+    view_of,
+)
+
+BAD = Problem("email", "x is not an e-mail address; correct it.", "CustomerEmail", "E-mail", "x")
+HOSTILE = "[red]x[/red] \x1b]0;pwned\x07 \x1b[31m :smile:"
+
+
+def printed(console: Any, result: Any, rows: Any, view: View | None = View()) -> str:  # noqa: B008 - a frozen value
+    """What is printed of a result."""
+    show_result(console, result, rows, view)
+    text: str = console.file.getvalue()
+    return text
+
+
+def test_rows_show_number_customer_state_and_message(paper: Any, result: Any, row: Any) -> None:
+    """A row is its number, customer, state and all that is wrong with it, a problem a line."""
+    more = Problem("number", "y is no number; correct it.", "CustomFields.Limit")
+    rows = [row(2, RowState.SAVED, message="CustomerId 7"), row(3, RowState.INVALID, BAD, more)]
+    text = printed(paper(), result(saved=1, invalid=1), rows)
+    assert re.search(r"^ *2 +C-1 +saved +CustomerId 7 *$", text, re.MULTILINE)
+    assert re.search(r"^ *3 +C-1 +invalid +E-mail: x is not an e-mail address", text, re.MULTILINE)
+    assert re.search(r"^ +CustomFields.Limit: y is no number", text, re.MULTILINE)
+
+
+def test_summary_counts_every_state_that_has_rows(paper: Any, result: Any) -> None:
+    """The summary has each state once, what it means, and the sum."""
+    counts = {state.value: number for number, state in enumerate(RowState, 1)}
+    text = printed(paper(), result(**counts), (), None)
+    for state, count in counts.items():
+        assert re.search(rf"│ +{count}  {state} ", text)
+    assert "│ 21  rows" in text
+    assert "sent, no answer, not safe to send again" in text
+
+
+def test_summary_says_what_the_run_was(paper: Any, result: Any) -> None:
+    """The summary names run, file, mapping, server, requests and time."""
+    text = printed(paper(), result(saved=1), (), None)
+    for part in ("Import 20261123-0942-k3f9", "list.csv", "list.yaml", "https://shop.example.com"):
+        assert part in text
+    assert "Requests  3 sent" in text
+    assert "│ 1  row " in text
+
+
+def test_dry_run_calls_rows_valid(paper: Any, result: Any, row: Any) -> None:
+    """Nothing waits in a dry run: a row is valid, and can be sent."""
+    found = result(dry_run=True, pending=1, target="", run="")
+    text = printed(paper(), found, [row(2, RowState.PENDING)])
+    assert "pending" not in text
+    assert "Server" not in text
+    assert re.search(r"2 +C-1 +valid", text)
+    assert "1  valid  can be sent" in text
+    assert "3 would be sent" in text
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"held_back": True}, "Nothing was sent, because of --strict."),
+        ({"errors_file": Path("a/list.errors.csv")}, "Fix the rows in a/list.errors.csv and run"),
+        ({"ended": Ended(interrupted=True)}, "Interrupted. Run the same command to go on."),
+        ({"ended": Ended(stopped=Unreachable("Gave up.", "Try later."))}, "Gave up. Try later."),
+    ],
+)
+def test_advice_says_what_to_do(paper: Any, result: Any, given: Any, said: str) -> None:
+    """Below the summary stands what there is to do now."""
+    assert said in printed(paper(), result(saved=1, **given), (), None)
+
+
+def test_path_of_the_report_can_be_copied(paper: Any, result: Any) -> None:
+    """However long the path and however narrow the window, it stands on one line."""
+    path = Path("/home/somebody", "folder" * 30, "list.errors.csv")
+    assert str(path) in printed(paper(40), result(invalid=1, errors_file=path), (), None)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("cell", ["plain", "漢字" * 30, "x" * 120, HOSTILE, "e\u0301" * 40])
+def test_table_fits_any_window(paper: Any, result: Any, row: Any, width: int, cell: str) -> None:
+    """No line is wider than the window, whatever the cells hold, and no text is lost."""
+    problem = Problem("email", f"{cell} is wrong.", "CustomerEmail", cell)
+    rows = [row(1_000_000, RowState.INVALID, problem, key=cell)]
+    text = printed(paper(width), result(invalid=1, file=cell, mapping=cell), rows)
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert "1000000" in text
+    assert "iswrong." in re.sub(r"\s", "", text.partition("╭")[0])
+
+
+def test_cells_are_shown_and_never_obeyed(paper: Any, result: Any, row: Any) -> None:
+    """Markup, emoji codes and escapes in cells, messages and names are text like any other."""
+    problem = Problem("email", HOSTILE, "CustomerEmail", HOSTILE)
+    rows = [
+        row(2, RowState.INVALID, problem),
+        row(3, RowState.SAVED, message=HOSTILE),
+    ]
+    stopped = Ended(stopped=Unreachable(HOSTILE, ""))
+    found = result(saved=1, file=HOSTILE, mapping=HOSTILE, target=HOSTILE, ended=stopped)
+    text = printed(paper(1000), found, rows)
+    assert "\x1b" not in text
+    assert "\x07" not in text
+    assert text.count(r"[red]x[/red] \x1b]0;pwned\x07 \x1b[31m :smile:") == 7
+
+
+def test_colours_are_ours_alone(paper: Any, result: Any, row: Any) -> None:
+    """With colours the only escapes are those of the table itself, not those of its cells."""
+    text = printed(paper(colours=True), result(saved=1), [row(2, RowState.SAVED, message=HOSTILE)])
+    assert "\x1b[32msaved" in text
+    assert "\x1b]0;" not in text
+    assert all(code[-1] == "m" for code in re.findall(r"\x1b\[[\d;]*.", text))
+
+
+def test_no_colours_where_there_are_none(paper: Any, result: Any, row: Any) -> None:
+    """Without colours nothing but text is printed."""
+    assert "\x1b" not in printed(paper(), result(saved=1), [row(2, RowState.SAVED)])
+
+
+@pytest.mark.parametrize(
+    ("counts", "view"),
+    [
+        ({"saved": FEW}, View()),
+        ({"saved": 1, "invalid": FEW - 1}, View()),
+        ({"saved": FEW + 1}, View(most=SAMPLE)),
+        ({"saved": FEW, "failed": 1}, View(TROUBLED, MANY)),
+        ({"skipped": FEW, "unknown": 1}, View(TROUBLED, MANY)),
+    ],
+)
+def test_few_rows_are_shown_and_of_many_the_problems(result: Any, counts: Any, view: View) -> None:
+    """Unasked, all rows are shown when they are few, and those with problems when many."""
+    assert view_of(result(**counts), None) == view
+
+
+@pytest.mark.parametrize(
+    ("show", "view"), [("all", View()), ("problems", View(TROUBLED)), ("none", None)]
+)
+def test_what_is_asked_for_is_shown(result: Any, show: Any, view: View | None) -> None:
+    """Asked for, as many rows are shown as there are."""
+    assert view_of(result(saved=5000, invalid=5000), show) == view
+
+
+@pytest.mark.parametrize(
+    ("view", "left"),
+    [
+        (View(most=SAMPLE), "… and 2 more rows; --show all shows every row."),
+        (View(TROUBLED, SAMPLE), "… and 2 more rows with problems; --show all shows every row."),
+    ],
+)
+def test_rows_left_out_are_counted(
+    paper: Any, result: Any, row: Any, view: View, left: str
+) -> None:
+    """Where rows are left out, it is said how many, and how to see them."""
+    rows = (row(number, RowState.FAILED) for number in range(2, SAMPLE + 4))
+    text = printed(paper(), result(failed=SAMPLE + 2), rows, view)
+    assert left in text
+    assert len(re.findall(r"^ *\d+  C-1 ", text, re.MULTILINE)) == SAMPLE
+
+
+def test_any_number_of_rows_is_shown_in_pieces(paper: Any, result: Any, row: Any) -> None:
+    """More rows than a table holds make another table, and none is lost."""
+    rows = (row(number, RowState.SAVED) for number in range(2, PIECE + 4))
+    text = printed(paper(), result(saved=PIECE + 2), rows)
+    assert text.count("Customer  State") == 2
+    assert len(re.findall(r"^ *\d+  C-1 ", text, re.MULTILINE)) == PIECE + 2

@@ -1,0 +1,46 @@
+import io
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+
+from customer_import.reports.text import MOST_SHOWN, plain, shown, whole
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("\x1b]0;pwned\x07", r"\x1b]0;pwned\x07"),
+        ("\x9b31m", r"\x9b31m"),
+        ("a\x00b\x7f", r"a\x00b\x7f"),
+        ("two\r\nlines\tcells", "two⏎lines→cells"),
+        ("user\u202egnp.exe", r"user\u202egnp.exe"),
+        ("[red]x[/red]", "[red]x[/red]"),
+        ("e\u0301", "é"),
+        ("\ud800", "?"),
+        ("漢字 Zoë", "漢字 Zoë"),
+    ],
+)
+def test_what_a_terminal_would_obey_is_shown(text: str, wanted: str) -> None:
+    """Escapes, controls and changes of direction are made visible; all else stays."""
+    assert plain(text) == wanted
+
+
+@given(st.text(st.characters()) | st.text("\x1b[]\x9b\x07\u202e[red]/;m", max_size=30))
+def test_no_text_can_control_a_terminal(text: str) -> None:
+    """Whatever a cell holds, nothing of it is a control character once it is shown."""
+    out = io.StringIO()
+    Console(file=out, width=80, force_terminal=True, color_system=None).print(whole(text))
+    left = out.getvalue().replace("\n", "")
+    assert not any(unicodedata.category(char) == "Cc" for char in left)
+    assert not set(left) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")
+
+
+def test_long_value_is_cut_in_a_table_and_nowhere_else() -> None:
+    """A table shows the beginning of a long value; a message is never cut."""
+    text = "x" * (MOST_SHOWN + 1)
+    assert shown(text).plain == "x" * MOST_SHOWN + "…"
+    assert whole(text).plain == text
+    assert shown("x" * MOST_SHOWN).plain == "x" * MOST_SHOWN

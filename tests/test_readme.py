@@ -1,0 +1,72 @@
+import re
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from ruamel.yaml import YAML
+from typer.testing import CliRunner
+
+from customer_import.build import row_builder
+from customer_import.cli import app
+from customer_import.customer import api_fields
+from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.schema import mapping_schema
+from customer_import.mapping.transforms import TRANSFORMS
+from customer_import.result import ExitStatus
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
+MAPPINGS = [*BLOCKS, *(path.read_text(encoding="utf-8") for path in ROOT.glob("mappings/*.yaml"))]
+
+
+def texts(data: Any) -> Any:
+    """The data with every name a text, as JSON has it."""
+    if isinstance(data, dict):
+        return {str(name): texts(value) for name, value in data.items()}
+    return [texts(each) for each in data] if isinstance(data, list) else data
+
+
+@pytest.mark.parametrize("text", MAPPINGS)
+def test_every_mapping_shown_or_shipped_is_right(text: str) -> None:
+    """A mapping in the README or the wheel loads, and its editor's schema agrees."""
+    parse_mapping(text, "README.md")
+    schema = jsonschema.Draft202012Validator(mapping_schema())
+    assert [error.message for error in schema.iter_errors(texts(YAML(typ="safe").load(text)))] == []
+
+
+def test_the_reference_compiles() -> None:
+    """The README's mapping fits a list that has the columns it names."""
+    columns = (
+        "Customer Id,First Name,Last Name,Email,Dept,Phone 1,Mobile,Limit,Subscription Date,"
+        "Territory,Street,City,Zip,Comments,Created,Owner"
+    )
+    builder = row_builder(parse_mapping(BLOCKS[0], "README.md"), tuple(columns.split(",")))
+    assert builder.unused == ()
+
+
+def test_every_transform_is_in_the_reference() -> None:
+    """The reference names every transform there is."""
+    line = next(line for line in README.splitlines() if line.startswith("| `transform:"))
+    assert set(TRANSFORMS) <= set(re.findall(r"`(\w+)`", line))
+
+
+def test_every_exit_status_is_told() -> None:
+    """The table of exit statuses is whole."""
+    told = {int(number) for number in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
+    assert told == {status.value for status in ExitStatus}
+
+
+@pytest.mark.parametrize("command", ["run", "preview", "fields", "history", "errors", "sandbox"])
+def test_every_command_explains_itself(command: str) -> None:
+    """Each command has help, and a narrow terminal takes it."""
+    result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "40"})
+    assert result.exit_code == 0
+    assert "Usage" in result.output
+
+
+def test_what_cannot_be_mapped_is_told() -> None:
+    """The server's own fields are named in the README."""
+    refused = {field.path for field in api_fields() if field.refused} - {"ImportRowNumber"}
+    assert all(f"`{name}`" in README for name in refused)
