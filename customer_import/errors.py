@@ -11,6 +11,7 @@
         ├── Unreachable       gave up on a server that does not answer
         ├── Refused           token, permission or address refused
         ├── WrongAnswer       something answered that is not the API
+        ├── LedgerStopped     the ledger can no longer be written
         └── AllAlike          every row is refused for one and the same reason
 
 What is wrong with one row is no exception but a `Problem` (see `problems.py`).
@@ -79,6 +80,10 @@ class Refused(Stopped):
 
 class WrongAnswer(Stopped):
     """Something answered that is not the API."""
+
+
+class LedgerStopped(Stopped):
+    """The ledger can no longer be written, so nothing more is sent."""
 
 
 class AllAlike(Stopped):

@@ -11,7 +11,7 @@ from itertools import islice
 from customer_import.build import Built, RowBuilder
 from customer_import.build.size import limited
 from customer_import.delivery import Clock, Delivery, Interrupted
-from customer_import.errors import Stopped
+from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.ledger import Ledger
 from customer_import.ledger.memory import Memory
@@ -102,12 +102,25 @@ class Importer:
         """What became of a run."""
         return Results(self.ledger.connection, run.id)
 
-    def go_on(self, run: Run, options: Options) -> Plan:
-        """Prepare an unfinished run for another attempt."""
+    def go_on(self, run: Run, new: NewRun, options: Options) -> Plan:
+        """Prepare an unfinished run for another attempt.
+
+        Args:
+            run: the run.
+            new: what its command would begin, were it not begun.
+            options: what the user says this time.
+        """
         with self.ledger.writing():
             self.ledger.runs.go_on(run, resend_unknown=options.resend_unknown)
+        return self._plan(run, new)
+
+    def _plan(self, run: Run, new: NewRun) -> Plan:
         results = self.results(run)
-        return Plan(run, results.counts(), results.warned())
+        changed = 0
+        if not new.is_report:
+            memory = Memory(self.ledger.connection, run.id)
+            changed = memory.changed_auto(self.ledger.runs.earlier(run, new))
+        return Plan(run, results.counts(), results.warned(), changed)
 
     def stage(
         self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
@@ -127,10 +140,9 @@ class Importer:
                 safe = builder.safe_to_send_twice(customer)
                 staging.add(built, builder.fields_of(customer), safe)
             staging.refuse_duplicates()
-            changed = self._remember(run, new, options)
+            self._remember(run, new, options)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
-        results = self.results(run)
-        return Plan(run, results.counts(), results.warned(), changed)
+        return self._plan(run, new)
 
     def _told(self, built: Iterable[Built]) -> Iterator[Built]:
         count = 0
@@ -142,15 +154,12 @@ class Importer:
             yield each
         self.listener(Staged(count))
 
-    def _remember(self, run: Run, new: NewRun, options: Options) -> int:
-        memory = Memory(self.ledger.connection, run.id)
-        earlier = self.ledger.runs.earlier(run, new)
-        memory.settle(
+    def _remember(self, run: Run, new: NewRun, options: Options) -> None:
+        Memory(self.ledger.connection, run.id).settle(
             resend=options.resend,
             resend_unknown=options.resend_unknown,
-            original=earlier if new.is_report else None,
+            original=self.ledger.runs.earlier(run, new) if new.is_report else None,
         )
-        return 0 if new.is_report else memory.changed_auto(earlier)
 
     def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
         """Send what is staged, and note how it ended.
@@ -162,11 +171,15 @@ class Importer:
         started = self.clock.monotonic()
         ended = Ended()
         try:
-            delivery(run).run()
+            with self.ledger.translated():
+                delivery(run).run()
         except Stopped as stopped:
             ended = Ended(stopped=stopped)
         except Interrupted:
             ended = Ended(interrupted=True)
+        except LedgerError as error:
+            remedy = f"{error.remedy} Then run the same command to go on."
+            return Ended(stopped=LedgerStopped(error.message, remedy))
         seconds = self.clock.monotonic() - started
         why = ended.stopped.message if ended.stopped else ""
         with self.ledger.writing():

@@ -11,28 +11,40 @@ Run = Annotated[str, typer.Argument(help="A run, by its name or the beginning of
 
 
 def history(
-    run: Annotated[
+    what: Annotated[
         str | None,
-        typer.Argument(help="A run, by its name; `last`; or `purge`.", metavar="[RUN|purge]"),
+        typer.Argument(help="A run, by its name; `last`; `purge`; or `export`.", metavar="[RUN]"),
+    ] = None,
+    run: Annotated[
+        str | None, typer.Argument(help="With export: the run.", metavar="[RUN]")
     ] = None,
     *,
     days: Annotated[
         float, typer.Option(min=0.0, help="With purge: keep the runs of the last N days.")
     ] = 0.0,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="With export: where to.", metavar="PATH")
+    ] = None,
+    payloads: Annotated[
+        bool, typer.Option("--payloads", help="With export: also the records still kept.")
+    ] = False,
     yes: options.Yes = False,
     state_dir: options.StateDir = None,
 ) -> None:
-    """List the runs of the past, show one in detail, or forget them.
+    """List the runs of the past, show one in detail, export or forget them.
 
-    `history purge` forgets runs that are finished. What they saved stays known, so nothing is
-    sent twice for it.
+    `history purge` forgets runs that are finished; what they saved stays known, so nothing is
+    sent twice for it. `history export RUN` writes the evidence of a run into one zip: what was
+    imported, with which mapping, each request, and what became of each row.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import history_job  # noqa: PLC0415
 
-    if run == "purge":
+    if what == "purge":
         raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
-    raise typer.Exit(history_job.show(run, state_dir))
+    if what == "export":
+        raise typer.Exit(history_job.export(run or "last", out, state_dir, payloads=payloads))
+    raise typer.Exit(history_job.show(what, state_dir))
 
 
 def errors(

@@ -14,6 +14,7 @@ from customer_import.ledger import Ledger, ledger_at
 from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.results import Results
 from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import Registry, free_path
 from customer_import.reports.past import show_run, show_runs
 from customer_import.reports.tables import TROUBLED
@@ -28,6 +29,12 @@ def show(name: str | None, state_dir: Path | None) -> ExitStatus:
 def errors(name: str, out: Path, state_dir: Path | None) -> ExitStatus:
     """Write the error report of a past run."""
     return _answered(lambda screen: _errors(screen, name, out, state_folder(state_dir)))
+
+
+def export(name: str, out: Path | None, state_dir: Path | None, *, payloads: bool) -> ExitStatus:
+    """Write the evidence of a past run."""
+    state = state_folder(state_dir)
+    return _answered(lambda screen: _export(screen, name, out, state, payloads=payloads))
 
 
 def purge(days: float, state_dir: Path | None, *, yes: bool) -> ExitStatus:
@@ -110,6 +117,19 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
         write_errors(path, facts, results.rows(*TROUBLED))
         registry.note(path)
         screen.say(f"The error report of run {run.name}: {path}")
+
+
+def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payloads: bool) -> None:
+    with _found(screen, name, state) as (ledger, run):
+        path = out or Path(f"{run.name}.zip")
+        if path.exists():
+            message = f"{path} is there already and is not overwritten."
+            raise SettingError(message, "Name another path with -o.")
+        requests = History(ledger.connection).requests(run)
+        results = Results(ledger.connection, run.id)
+        kept = results.payloads() if payloads else None
+        write_evidence(path, run, requests, results.rows(), kept)
+        screen.say(f"The evidence of run {run.name}: {path}")
 
 
 def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:

@@ -185,7 +185,7 @@ class _Job:
         if unfinished is None:
             return importer.stage(new, lot.builder, lot.table.rows, options)
         self.screen.say(f"Going on with run {unfinished.name}.")
-        return importer.go_on(unfinished, options)
+        return importer.go_on(unfinished, new, options)
 
     def _confirm(
         self, importer: Importer, plan: Plan, lot: Lot, server: Server, results: Results

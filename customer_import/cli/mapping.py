@@ -8,6 +8,9 @@ import typer
 from customer_import.cli import options
 
 app = typer.Typer(no_args_is_help=True, help="Write mappings, and check them.")
+Mapping = Annotated[
+    str, typer.Argument(help="A mapping file, or the name of a ready one.", metavar="MAPPING")
+]
 
 
 @app.callback()
@@ -40,3 +43,42 @@ def suggest(
 
     reading = Reading(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.suggest(file, output, reading))
+
+
+@app.command("check")
+def check(
+    mapping: Mapping,
+    file: Annotated[
+        str | None, typer.Argument(help="The list it is for.", metavar="[FILE]")
+    ] = None,
+    *,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="What is only doubtful is an error too.")
+    ] = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    delimiter: options.Delimiter = None,
+) -> None:
+    """Say all that is wrong with a mapping, and whether it fits a list.
+
+    The status is 0 where it is right, and 2 where it is not.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.reading import Reading  # noqa: PLC0415
+
+    reading = Reading(sheet, header_row, encoding, delimiter)
+    raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
+
+
+@app.command("schema")
+def schema() -> None:
+    """Print the JSON Schema of mappings, with which an editor completes and checks them.
+
+    Save it beside your mappings as customer-import.schema.json.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+
+    raise typer.Exit(mapping_job.schema())

@@ -1,15 +1,21 @@
-"""What `mapping suggest` does: it looks at a list and writes a mapping for it."""
+"""What the commands of `mapping` do: write a mapping for a list, check one, tell its schema."""
 
 import sys
 from pathlib import Path
+
+import orjson
 
 from customer_import.build import row_builder
 from customer_import.cli.input import opened
 from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
-from customer_import.errors import CustomerImportError, SettingError
+from customer_import.errors import CustomerImportError, MappingError, SettingError
+from customer_import.mapping.check import doubts
+from customer_import.mapping.find import find_mapping
+from customer_import.mapping.schema import mapping_schema
 from customer_import.mapping.suggest import suggested_mapping
 from customer_import.readers import open_table
+from customer_import.reports.text import whole
 from customer_import.result import ExitStatus
 
 
@@ -28,6 +34,45 @@ def suggest(file: str, output: Path | None, reading: Reading) -> ExitStatus:
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
+    return ExitStatus.OK
+
+
+def check(mapping: str, file: str | None, reading: Reading, *, strict: bool) -> ExitStatus:
+    """Say all that is wrong with a mapping, then what is doubtful."""
+    screen = Screen(quiet=False)
+    try:
+        found = _doubts(mapping, file, reading)
+    except MappingError as error:
+        for issue in error.issues:
+            screen.explain(issue)
+        return ExitStatus.NOT_STARTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    for doubt in found:
+        screen.explain(doubt)
+    fits = f" and fits {file}" if file else ""
+    if not (found and strict):
+        screen.out.print(whole(f"{mapping} is right{fits}."))
+    return ExitStatus.NOT_STARTED if found and strict else ExitStatus.OK
+
+
+def _doubts(mapping: str, file: str | None, reading: Reading) -> list[str]:
+    loaded = find_mapping(mapping, Path(), Path())
+    if loaded is None or file is None:
+        return [issue.located(mapping) for issue in (doubts(loaded) if loaded else ())]
+    with (
+        opened(file, sys.stdin.buffer) as given,
+        open_table(given.path, source_of(loaded, reading), given.piped) as table,
+    ):
+        builder = row_builder(loaded, table.headers)
+        return [issue.located(mapping) for issue in doubts(loaded, table.headers, builder.unused)]
+
+
+def schema() -> ExitStatus:
+    """Print the JSON Schema of mappings."""
+    found = orjson.dumps(mapping_schema(), option=orjson.OPT_INDENT_2)
+    Screen(quiet=False).out.file.write(found.decode() + "\n")
     return ExitStatus.OK
 
 

@@ -7,7 +7,7 @@ already saved all read one place.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -45,8 +45,16 @@ class Ledger:
         Raises:
             LedgerError: the disk refuses, or the file is damaged.
         """
-        with translated(self.path or Path("the temporary ledger")), transaction(self.connection):
+        with self.translated(), transaction(self.connection):
             yield
+
+    def translated(self) -> AbstractContextManager[None]:
+        """SQLite's errors as ours.
+
+        Raises:
+            LedgerError: the disk refuses, or the file is damaged.
+        """
+        return translated(self.path or Path("the temporary ledger"))
 
 
 @contextmanager

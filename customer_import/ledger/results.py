@@ -101,6 +101,13 @@ class Results:
             held = orjson.loads(cells) if cells else []
             yield RowResult(number, RowState(state), key, message, held, mine)
 
+    def payloads(self) -> Iterator[bytes]:
+        """The records that are still kept, as JSON: those that were not saved."""
+        found = self.connection.execute(
+            "SELECT payload FROM items WHERE run = ? AND payload NOT NULL ORDER BY id", (self.run,)
+        )
+        return (payload for (payload,) in found)
+
     def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
         found = self.connection.execute(
             'SELECT row, code, problems.message, field, "column", value, severity FROM problems'

@@ -37,7 +37,8 @@ def write_evidence(
         archive.writestr("run.json", orjson.dumps(_facts(run), option=orjson.OPT_INDENT_2))
         archive.writestr("mapping.yaml", run.mapping_text)
         _write_csv(archive, "requests.csv", PastRequest._fields, map(_texts, requests))
-        _write_csv(archive, "rows.csv", COLUMNS, map(result_row, rows))
+        results = (result_row(row, row.state) for row in rows)
+        _write_csv(archive, "rows.csv", COLUMNS, results)
         if payloads is not None:
             with archive.open("payloads.jsonl", "w") as out:
                 out.writelines(payload + b"\n" for payload in payloads)

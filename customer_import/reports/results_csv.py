@@ -27,10 +27,11 @@ def write_results(path: Path, rows: Iterable[RowResult], *, dry_run: bool) -> No
     with written(path) as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(_row(row, state_name(row.state, dry_run=dry_run)) for row in rows)
+        writer.writerows(result_row(row, state_name(row.state, dry_run=dry_run)) for row in rows)
 
 
-def _row(row: RowResult, state: str) -> list[str]:
+def result_row(row: RowResult, state: str) -> list[str]:
+    """A row as `COLUMNS` name its cells."""
     codes = JOINT.join(problem.code for problem in row.problems)
     return [str(row.number), state, neutralise(row.key or ""), codes, neutralise(said_of(row))]
 

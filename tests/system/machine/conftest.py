@@ -152,13 +152,11 @@ class Day(NamedTuple):
 
 
 class Done(Future[Reply]):
-    """A request; a number in place of its address makes every run the same."""
+    """A request; a number in place of its address makes sets of them the same each time."""
 
-    numbers = count()
-
-    def __init__(self) -> None:
+    def __init__(self, number: int) -> None:
         super().__init__()
-        self._number = next(self.numbers)
+        self._number = number
 
     def __hash__(self) -> int:
         return self._number
@@ -167,9 +165,12 @@ class Done(Future[Reply]):
 class Inline(Executor):
     """Posts at once."""
 
+    def __init__(self) -> None:
+        self._numbers = count()
+
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
         """Post, and keep what came of it."""
-        future = Done()
+        future = Done(next(self._numbers))
         try:
             future.set_result(fn(*args))
         except (NoReply, Mistake) as error:
@@ -211,7 +212,7 @@ class Attempt:
         importer = Importer(self._ledger, self._clock, nobody, lambda: False)
         unfinished = self._ledger.runs.unfinished(new.identity)
         if unfinished is not None:
-            run = importer.go_on(unfinished, options).run
+            run = importer.go_on(unfinished, new, options).run
         else:
             run = importer.stage(new, row_builder(MAPPING, HEADERS), rows, options).run
         ended: Ended = importer.send(run, lambda run: self._delivery(run, options))

@@ -256,13 +256,13 @@ def test_in_any_order_nothing_is_lost_or_doubled(machine_type: type[Machine]) ->
     run_state_machine_as_test(machine_type, settings=SETTINGS)
 
 
-AT_ONCE: Day = {"dies": 0}
+STOPPED: Day = {"faults": ["401"]}
 
 
 def test_a_list_waits_while_another_saves_its_customers(machine: Machine) -> None:
     """Rows the server numbers are not sent again where another list had them saved meanwhile."""
     machine.put(Put("a", "", "auto", "x"))
-    machine.import_list("a", AT_ONCE, resend=False)
+    machine.import_list("a", STOPPED, resend=False)
     machine.put(Put("b", "", "auto", "x"))
     machine.put(Put("b", "", "auto", "y"))
     machine.import_in_peace("b")
@@ -271,11 +271,11 @@ def test_a_list_waits_while_another_saves_its_customers(machine: Machine) -> Non
     assert machine.said["a"][0][1] == "skipped"
 
 
-def test_a_list_that_sent_nothing_is_held_against_what_another_sent(machine: Machine) -> None:
+def test_two_stopped_lists_are_held_against_each_other(machine: Machine) -> None:
     """It does not matter which of two unfinished lists was begun first."""
     for name in "ab":
         machine.put(Put(name, "", "auto", "x"))
-        machine.import_list(name, AT_ONCE, resend=False)
+        machine.import_list(name, STOPPED, resend=False)
     machine.import_in_peace("a")
     machine.import_in_peace("b")
     machine.nothing_is_doubled()
