@@ -221,3 +221,27 @@ def test_the_states_add_up_and_nobody_is_created_twice(
                 assert bench.account.customers[row[0]]["CustomerName"] == row[2]
             else:
                 assert row[2] in bench.account.created
+
+
+def test_a_disk_that_refuses_ends_the_run_part_way(bench: Any) -> None:
+    """The run stops and says so; rows that may have arrived are unknown, the others wait."""
+    rows = [bench.keyed("C1"), bench.auto("N1"), bench.keyed("C2")]
+    account = bench.account
+    with bench.opened() as (ledger, importer):
+
+        def full(call: Any, body: bytes) -> Reply:
+            reply: Reply = account(call, body)
+            if b"N1" in body:
+                ledger.connection.execute("PRAGMA query_only = ON")
+            return reply
+
+        bench.account = full
+        plan = bench.stage(importer, rows, Options())
+        ended = importer.send(plan.run, bench.delivery(ledger, Options()))
+        assert ended.state == RunState.STOPPED
+        assert isinstance(ended.stopped, Stopped)
+        assert "cannot be used" in ended.stopped.message
+        assert "run the same command to go on" in ended.stopped.remedy
+    bench.account = account
+    assert bench.run(*rows).states == {2: "skipped", 3: "unknown", 4: "skipped"}
+    assert account.created == ["N1"]

@@ -115,7 +115,7 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
         path = free_path(out, registry, Path(run.file))
         facts = ListFacts(Path(run.file), run.headers, run.delimiter, run.mapping_text)
         write_errors(path, facts, results.rows(*TROUBLED))
-        registry.note(path)
+        registry.note(path, Path(run.file))
         screen.say(f"The error report of run {run.name}: {path}")
 
 

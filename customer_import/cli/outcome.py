@@ -11,6 +11,7 @@ from customer_import.errors import SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
+from customer_import.reports.causes import causes_of
 from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.files import Registry, check_path, free_path
 from customer_import.reports.html import About, write_html_report
@@ -84,7 +85,8 @@ def published(
         write_json(screen.out.file, result, results.rows())
         return result
     view = view_of(result, reports.show)
-    show_result(screen.out, result, results.rows(*(view.states if view else ())), view)
+    rows = results.rows(*(view.states if view else ()))
+    show_result(screen.out, result, causes_of(results.rows(*TROUBLED)), rows, view)
     return result
 
 
@@ -97,7 +99,7 @@ def _errors(
     if not any(result.counts[state] for state in TROUBLED):
         # Rows that were not reached may be those of the old report.
         well = result.exit_status == ExitStatus.OK
-        if well and not is_list and reports.registry.remove(wanted):
+        if well and not is_list and reports.registry.remove(wanted, reports.list_path):
             screen.say(f"Nothing is wrong any more; removed the old error report {wanted}.")
         return None
     path = free_path(wanted, reports.registry, reports.list_path)
@@ -107,7 +109,7 @@ def _errors(
     facts = ListFacts(reports.list_path, layout.headers, layout.delimiter, layout.mapping_text)
     write_errors(path, facts, results.rows(*TROUBLED))
     with _said(screen):
-        reports.registry.note(path)
+        reports.registry.note(path, reports.list_path)
     return path
 
 

@@ -178,10 +178,11 @@ def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
 
 def reason(problem: Problem) -> str:
     """What is wrong, said of the field and not of the cell."""
-    message = problem.message.replace(_SLOT, "")
+    message = problem.message
     subject = problem.field or problem.column
     rest = _after_value(message, problem)
     said = f"{subject} {rest}" if subject and rest else message[:1].upper() + message[1:]
+    said = said.replace(_SLOT, "")
     return said if len(said) <= MOST_CHARACTERS else said[:MOST_CHARACTERS] + DIFFERS
 
 
@@ -189,7 +190,7 @@ def _after_value(message: str, problem: Problem) -> str:
     """What a message says of the cell it begins with; blank where it begins with none."""
     if problem.code == Code.MAX_LENGTH:
         return message.removeprefix("it ")
-    value = problem.value.replace(_SLOT, "").strip()
+    value = problem.value.strip()
     if not value:
         return ""
     head, rest = message[: len(value)], message[len(value) :]

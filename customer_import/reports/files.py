@@ -87,6 +87,9 @@ def _unwritable(path: Path, error: OSError) -> SettingError:
     return SettingError(f"{path} cannot be written: {reason}.", "Name another path.")
 
 
+OWNED_BY = " "
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """The reports we wrote, by path, with what they held then.
@@ -100,26 +103,27 @@ class Registry:
     def is_ours(self, report: Path) -> bool:
         """Whether a file is byte for byte what we last wrote there."""
         try:
-            return report.is_file() and self._known().get(_key(report)) == _digest(report)
+            known = self._known().get(_key(report), "").partition(OWNED_BY)[0]
+            return report.is_file() and known == _digest(report)
         except OSError:
             # What cannot be read is nothing to overwrite.
             return False
 
-    def note(self, report: Path) -> None:
-        """Remember a report just written.
+    def note(self, report: Path, of: Path) -> None:
+        """Remember a report just written, and the list it is of.
 
         Raises:
             SettingError: the state folder cannot be written.
         """
-        self._save({**self._known(), _key(report): _digest(report)})
+        self._save({**self._known(), _key(report): _digest(report) + OWNED_BY + _key(of)})
 
-    def remove(self, report: Path) -> bool:
-        """Remove a report of ours that nobody changed; whether there was one.
+    def remove(self, report: Path, of: Path) -> bool:
+        """Remove a list's report that nobody changed; whether there was one.
 
         Raises:
             SettingError: it cannot be removed.
         """
-        if not self.is_ours(report):
+        if not self.is_ours(report) or not self._known()[_key(report)].endswith(_key(of)):
             return False
         try:
             report.unlink()

@@ -1,6 +1,6 @@
 """A run's result as tables for a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
@@ -12,6 +12,7 @@ from rich.text import Text
 
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
+from customer_import.reports.causes import Cause
 from customer_import.reports.results_csv import said_of, state_name
 from customer_import.reports.text import shown, whole
 from customer_import.result import RunResult
@@ -23,6 +24,9 @@ MANY = 50
 """Rows with problems that are shown unasked; the error report has all."""
 SAMPLE = 10
 """Rows that are shown unasked where nothing is wrong."""
+MOST_CAUSES = 15
+MOST_NUMBERS = 8
+"""Causes, and row numbers of one, that are shown."""
 PIECE = 1_000
 """Rows a table holds at the most."""
 TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
@@ -79,22 +83,45 @@ def view_of(result: RunResult, show: Show | None) -> View | None:
 
 
 def show_result(
-    console: Console, result: RunResult, rows: Iterable[RowResult], view: View | None
+    console: Console,
+    result: RunResult,
+    causes: Sequence[Cause],
+    rows: Iterable[RowResult],
+    view: View | None,
 ) -> None:
-    """Print the table of rows, then the summary.
+    """Print the summary, then what is wrong by its cause, then the rows.
 
     Args:
         console: where to.
         result: the result.
+        causes: of the problems, those of most rows first.
         rows: those the view names, in the file's order.
         view: which rows are shown; None for none.
     """
+    console.print(_summary(result))
+    console.print()
+    if view is not None and any(cause.rows > 1 for cause in causes):
+        _show_causes(console, causes)
     if view is not None:
         _show_rows(console, result, rows, view)
-    console.print(_summary(result))
     # Below the frame and on one line, so that a path can be copied.
     for text in _advice(result):
         console.print(text, soft_wrap=True)
+
+
+def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
+    console.print("What is wrong", style="bold")
+    for cause in causes[:MOST_CAUSES]:
+        more = " …" if cause.rows > MOST_NUMBERS else ""
+        numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
+        plural = "row" if cause.rows == 1 else "rows"
+        line = Text(f"{cause.rows:,} {plural}: ", style="bold")
+        line.append_text(shown(cause.reason.rstrip(".")))
+        line.append(f": {plural} {numbers}", style="dim")
+        console.print(line)
+    if len(causes) > MOST_CAUSES:
+        console.print(f"… and {len(causes) - MOST_CAUSES:,} more causes.", style="dim")
+    console.print()
 
 
 def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], view: View) -> None:

@@ -57,7 +57,11 @@ def built(column: str, *cells: str) -> list[RowResult]:
     [
         ("Email", ("ann.example.com", "Bo x.example.com"), "CustomerEmail is not an e-mail addr"),
         ("Email", ("a@b.com;c@d.com", "e@f.com, g@h.com"), "CustomerEmail holds more than one"),
-        ("Company", ("Abernathy", "Whitlock & Daughters"), "CustomerCompanyName has … characters, "),
+        (
+            "Company",
+            ("Abernathy", "Whitlock & Daughters"),
+            "CustomerCompanyName has … characters, ",
+        ),
         ("Limit", ("approx. 500", "none"), "CustomFields.Limit is not a number"),
         ("Since", ("03/04/2021", "05/06/2022"), "CustomFields.Since can be two dates; declare `f"),
         ("Region", ("NW", "nowhere is not here"), "CustomFields.Region is not among the values"),
@@ -173,9 +177,7 @@ def test_columns_count_their_rows_once(row: Make) -> None:
     ]
 
 
-texts = st.text(alphabet=st.characters(), max_size=60) | st.text(
-    alphabet="`'\"“”row s0123,. …\0@a", max_size=60
-)
+texts = st.text(max_size=60) | st.text(alphabet="`'\"“”row s0123,. …\0@a", max_size=60)
 
 
 @given(texts, texts, texts)

@@ -6,6 +6,8 @@ import pytest
 from customer_import.errors import SettingError
 from customer_import.reports.files import Registry, check_path, free_path, written
 
+LIST = Path("list.csv")
+
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
@@ -17,7 +19,7 @@ def ours(path: Path, registry: Registry, text: str = "ours") -> Path:
     """Write a report and remember it."""
     with written(path) as file:
         file.write(text)
-    registry.note(path)
+    registry.note(path, LIST)
     return path
 
 
@@ -94,9 +96,15 @@ def test_removing_takes_only_what_is_ours(tmp_path: Path, registry: Registry) ->
     path, mine = ours(tmp_path / "r.csv", registry), tmp_path / "mine.csv"
     other = ours(tmp_path / "other.csv", registry)
     mine.write_text("mine")
-    assert (registry.remove(path), registry.remove(mine)) == (True, False)
-    assert (path.exists(), mine.exists(), registry.remove(path)) == (False, True, False)
+    assert (registry.remove(path, LIST), registry.remove(mine, LIST)) == (True, False)
+    assert (path.exists(), mine.exists(), registry.remove(path, LIST)) == (False, True, False)
     assert registry.is_ours(other)
+
+
+def test_a_list_removes_no_report_of_another(tmp_path: Path, registry: Registry) -> None:
+    """Only the list a report is of has it removed, however unchanged it is."""
+    path = ours(tmp_path / "r.csv", registry)
+    assert (registry.remove(path, tmp_path / "another.csv"), path.exists()) == (False, True)
 
 
 def test_free_path_counts_past_somebody_s_work(tmp_path: Path, registry: Registry) -> None:
@@ -117,7 +125,7 @@ def test_state_folder_that_takes_nothing_is_named(tmp_path: Path) -> None:
     report = tmp_path / "r.csv"
     report.write_text("")
     with pytest.raises(SettingError, match=r"reports\.json cannot be written"):
-        Registry(tmp_path / "file" / "reports.json").note(report)
+        Registry(tmp_path / "file" / "reports.json").note(report, LIST)
 
 
 @pytest.mark.parametrize("name", ["r.csv", "there.csv"])
@@ -137,6 +145,6 @@ def test_report_in_a_locked_folder_is_not_removed(tmp_path: Path, registry: Regi
     folder.chmod(0o500)
     try:
         with pytest.raises(SettingError, match=r"r\.csv cannot be written"):
-            registry.remove(path)
+            registry.remove(path, LIST)
     finally:
         folder.chmod(0o700)

@@ -9,6 +9,7 @@ from customer_import.errors import Unreachable
 from customer_import.importer import Ended
 from customer_import.ledger.names import RowState
 from customer_import.problems import Problem
+from customer_import.reports.causes import causes_of
 from customer_import.reports.tables import (
     FEW,
     MANY,
@@ -26,7 +27,7 @@ HOSTILE = "[red]x[/red] \x1b]0;pwned\x07 \x1b[31m :smile:"
 
 def printed(console: Any, result: Any, rows: Any, view: View | None = View()) -> str:  # noqa: B008 - a frozen value
     """What is printed of a result."""
-    show_result(console, result, rows, view)
+    show_result(console, result, (), rows, view)
     text: str = console.file.getvalue()
     return text
 
@@ -100,7 +101,25 @@ def test_table_fits_any_window(paper: Any, result: Any, row: Any, width: int, ce
     text = printed(paper(width), result(invalid=1, file=cell, mapping=cell), rows)
     assert max(map(cell_len, text.splitlines())) <= width
     assert "1000000" in text
-    assert "iswrong." in re.sub(r"\s", "", text.partition("╭")[0])
+    assert "iswrong." in re.sub(r"\s", "", text.rpartition("╯")[2])
+
+
+def test_rows_with_one_cause_are_told_together(paper: Any, result: Any, row: Any) -> None:
+    """Where rows share a cause it is said once, with how many and which, above the rows."""
+    values = ("ann.example", "bob.example")
+    rows = [
+        row(
+            number,
+            RowState.INVALID,
+            Problem("email", f"{v} is no address.", "CustomerEmail", "", v),
+        )
+        for number, v in enumerate(values, start=7)
+    ]
+    console = paper(80)
+    show_result(console, result(invalid=2), causes_of(rows), rows, View())
+    text = console.file.getvalue()
+    assert "2 rows: Email is no address: rows 7, 8" in text
+    assert text.index("2 rows:") < text.index("ann.example")
 
 
 def test_cells_are_shown_and_never_obeyed(paper: Any, result: Any, row: Any) -> None:

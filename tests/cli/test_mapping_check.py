@@ -1,0 +1,68 @@
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+MAPPING = """\
+version: 1
+fields:
+  CustomerNumber: Id
+  CustomerName: Name
+"""
+
+
+def test_a_right_mapping_is_called_right(shell: Any) -> None:
+    """A mapping without faults is right, with a list and without, and by a ready one's name."""
+    shell.make("1,Ada,a@b.example")
+    assert shell.call("mapping", "check", "list.yaml").out == "list.yaml is right.\n"
+    done = shell.call("mapping", "check", "list.yaml", "list.csv")
+    assert (done.status, done.out) == (0, "list.yaml is right and fits list.csv.\n")
+    assert shell.call("mapping", "check", "shopify").status == 0
+
+
+def test_every_fault_is_told_with_its_place(shell: Any) -> None:
+    """All faults are listed, each with file, line and column, and the nearest right name."""
+    shell.file("bad.yaml", "version: 1\nfields:\n  CustomrNumber: Id\n  HasAttachment: x\n")
+    done = shell.call("mapping", "check", "bad.yaml")
+    assert (done.status, done.out) == (2, "")
+    first, second = done.err.splitlines()
+    assert first.startswith("bad.yaml:3:3: CustomrNumber") and "CustomerNumber" in first
+    assert second.startswith("bad.yaml:4:3: HasAttachment cannot be mapped")
+
+
+def test_a_mapping_that_does_not_fit_the_list_says_so(shell: Any) -> None:
+    """A column the list has not is a fault, at its place in the mapping."""
+    shell.file("list.csv", "Id,Nam\n1,Ada\n")
+    shell.file("list.yaml", MAPPING)
+    done = shell.call("mapping", "check", "list.yaml", "list.csv")
+    assert done.status == 2
+    assert "list.yaml:4:3: the file has no column Name; did you mean Nam." in done.err
+
+
+@pytest.mark.parametrize(("options", "status"), [((), 0), (("--strict",), 2)])
+def test_doubts_are_told_and_strict_makes_them_faults(
+    shell: Any, options: tuple[str, ...], status: int
+) -> None:
+    """Unused columns, and names that differ only in case, are doubts; --strict refuses them."""
+    shell.file("list.csv", "Id,Name,NAME\n1,Ada,\n")
+    shell.file("list.yaml", MAPPING)
+    done = shell.call("mapping", "check", "list.yaml", "list.csv", *options)
+    assert done.status == status
+    assert "these columns fill nothing: NAME" in done.err
+    assert "differ only in case" in done.err
+
+
+def test_a_mapping_or_list_that_is_not_there_is_named(shell: Any) -> None:
+    """A wrong path is one sentence that names it."""
+    assert "shopifi" in shell.call("mapping", "check", "shopifi").err
+    shell.file("list.yaml", MAPPING)
+    done = shell.call("mapping", "check", "list.yaml", "none.csv")
+    assert (done.status, "none.csv" in done.err) == (2, True)
+
+
+def test_the_schema_is_one_and_takes_a_mapping(shell: Any) -> None:
+    """What is printed is a JSON Schema, and a right mapping holds to it."""
+    schema = json.loads(shell.call("mapping", "schema").out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate({"version": 1, "fields": {"CustomerNumber": "Id"}}, schema)
