@@ -1,5 +1,4 @@
 """Makes the lists of `sample_data/`, the same on every run: `make_sample_data.py [FOLDER]`."""
-# ruff: noqa: INP001 - a folder of scripts is no package
 
 import csv
 import sys

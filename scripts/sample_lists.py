@@ -3,7 +3,6 @@
 Domains and phones are those set aside for fiction: 555-01xx, and the blocks that the German and
 French regulators keep for films.
 """
-# ruff: noqa: INP001 - a folder of scripts is no package
 
 from collections.abc import Iterator
 from datetime import date

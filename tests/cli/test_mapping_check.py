@@ -27,7 +27,8 @@ def test_every_fault_is_told_with_its_place(shell: Any) -> None:
     done = shell.call("mapping", "check", "bad.yaml")
     assert (done.status, done.out) == (2, "")
     first, second = done.err.splitlines()
-    assert first.startswith("bad.yaml:3:3: CustomrNumber") and "CustomerNumber" in first
+    assert first.startswith("bad.yaml:3:3: CustomrNumber")
+    assert "CustomerNumber" in first
     assert second.startswith("bad.yaml:4:3: HasAttachment cannot be mapped")
 
 

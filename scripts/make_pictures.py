@@ -1,0 +1,72 @@
+"""Make the README's pictures: what the program itself prints for the sample lists, as SVG.
+
+`python scripts/make_pictures.py [FOLDER]` writes them to docs/, or to another folder. What differs
+from run to run (its name, its time, the sandbox's path) is put at fixed values.
+"""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ROOT = Path(__file__).parent.parent
+WIDTH = 96
+PICTURES = {
+    "clean-run": ("run", "sample_data/customers.csv", "--sandbox"),
+    "run-with-problems": ("run", "sample_data/customers-with-problems.csv", "--sandbox"),
+    "preview": ("preview", "sample_data/customers.csv", "--rows", "1"),
+}
+"""Each picture's name, and the command it shows."""
+
+
+def printed(arguments: tuple[str, ...]) -> str:
+    """What a command prints, colours included, with what differs from run to run put fixed."""
+    with tempfile.TemporaryDirectory() as state:
+        where = ("--state-dir", state) if arguments[0] == "run" else ()
+        report = ("--errors", f"{state}/list.errors.csv") if arguments[0] == "run" else ()
+        done = subprocess.run(
+            (sys.executable, "-m", "customer_import", *arguments, *where, *report),
+            cwd=ROOT,
+            env=os.environ | {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return fixed(done.stdout, state, Path(arguments[1]).stem)
+
+
+def fixed(text: str, state: str, name: str) -> str:
+    """The text without what differs from run to run."""
+    text = text.replace(f"{state}/list.errors.csv", f"sample_data/{name}.errors.csv")
+    text = text.replace(state, "…".ljust(len(state)))
+    text = re.sub(r"\d{8}-\d{4}-[a-z0-9]{4}", "20261123-0942-k3f9", text)
+    text = re.sub(r"\d\.\d s", "0.3 s", text)
+    return re.sub(r"(CustomerId )\d+", lambda found: found[1] + "7" * (len(found[0]) - 11), text)
+
+
+def picture(name: str) -> str:
+    """A picture as SVG."""
+    arguments = PICTURES[name]
+    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    console.print(Text(f"$ customer-import {' '.join(arguments)}", style="bold"))
+    console.print(Text.from_ansi(printed(arguments)))
+    return console.export_svg(title="customer-import", unique_id=name)
+
+
+def main() -> None:
+    """Write every picture."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs"
+    for name in PICTURES:
+        (folder / f"{name}.svg").write_text(picture(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

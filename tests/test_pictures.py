@@ -1,0 +1,31 @@
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    """The script that makes the pictures."""
+    spec = importlib.util.spec_from_file_location("pictures", ROOT / "scripts/make_pictures.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize("name", ["clean-run", "run-with-problems", "preview"])
+def test_the_pictures_show_what_the_program_prints(script: ModuleType, name: str) -> None:
+    """Each picture of the README is what the program prints today."""
+    kept = (ROOT / "docs" / f"{name}.svg").read_text(encoding="utf-8")
+    assert script.picture(name) == kept, "python scripts/make_pictures.py makes them again"
+
+
+def test_every_picture_is_shown(script: ModuleType) -> None:
+    """The README shows each picture there is."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"](docs/{name}.svg)" in readme for name in script.PICTURES)
