@@ -100,8 +100,10 @@ def show_result(
     """
     console.print(_summary(result))
     console.print()
-    if view is not None and any(cause.rows > 1 for cause in causes):
-        _show_causes(console, causes)
+    if view is not None:
+        # The rows below tell of the causes of single rows, where all of them are shown.
+        few = sum(result.counts[state] for state in TROUBLED) <= MANY
+        _show_causes(console, [cause for cause in causes if cause.rows > 1 or not few])
     if view is not None:
         _show_rows(console, result, rows, view)
     # Below the frame and on one line, so that a path can be copied.
@@ -110,12 +112,14 @@ def show_result(
 
 
 def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
-    console.print("What is wrong", style="bold")
+    if not causes:
+        return
+    console.print("What is wrong with several rows", style="bold")
     for cause in causes[:MOST_CAUSES]:
         more = " …" if cause.rows > MOST_NUMBERS else ""
         numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
         plural = "row" if cause.rows == 1 else "rows"
-        line = Text(f"{cause.rows:,} {plural}: ", style="bold")
+        line = Text.assemble((f"{cause.rows:,} {plural}: ", "bold"))
         line.append_text(shown(cause.reason.rstrip(".")))
         line.append(f": {plural} {numbers}", style="dim")
         console.print(line)

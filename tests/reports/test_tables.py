@@ -118,7 +118,7 @@ def test_rows_with_one_cause_are_told_together(paper: Any, result: Any, row: Any
     console = paper(80)
     show_result(console, result(invalid=2), causes_of(rows), rows, View())
     text = console.file.getvalue()
-    assert "2 rows: Email is no address: rows 7, 8" in text
+    assert "2 rows: CustomerEmail is no address: rows 7, 8" in text
     assert text.index("2 rows:") < text.index("ann.example")
 
 
