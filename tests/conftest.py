@@ -295,3 +295,8 @@ def desk() -> type[Bench]:
 def bench(tmp_path: Path) -> Bench:
     """A desk of its own."""
     return Bench(tmp_path)
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes get no say in a test's name: packed ones hold the time they were packed."""
+    return "bytes" if isinstance(val, bytes) else None
