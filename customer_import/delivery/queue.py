@@ -38,7 +38,7 @@ class Queue:
             failing: the last request failed in a way that may pass.
         """
         unlike = self.suspicion.reasons if self.suspicion.raised else {}
-        job = self._due(now, busy, unlike) or next(fresh, None) or self._due(now, busy, {})
+        job = self._due(now, busy, unlike) or self._free(fresh, busy) or self._due(now, busy, {})
         if job is None or job.attempts:
             return job
         alone = self.suspicion.raised or (failing and not job.batch.shape.safe)
@@ -50,6 +50,13 @@ class Queue:
             due = job.due <= now and job.root not in unlike
             if due and busy.isdisjoint(item.row for item in job.items):
                 return self.waiting.pop(position)
+        return None
+
+    def _free(self, fresh: Iterator[Job], busy: AbstractSet[int]) -> Job | None:
+        for job in fresh:
+            if busy.isdisjoint(item.row for item in job.items):
+                return job
+            self.waiting.insert(0, job)
         return None
 
     def _first_row(self, job: Job) -> Job:

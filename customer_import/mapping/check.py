@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from customer_import.customer import PHONES
+from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue, LoadedMapping
+from customer_import.mapping.suggest.suggestion import suggest
 from customer_import.mapping.yaml import Place
 
 
@@ -18,7 +20,13 @@ def doubts(
         headers: of the list it is for, if there is one.
         unused: its columns that fill nothing.
     """
-    found = [*_phones_twice(loaded), *_idle_defaults(loaded), *_alike(headers), *_unused(unused)]
+    found = [
+        *_phones_twice(loaded),
+        *_idle_defaults(loaded),
+        *_rivals(loaded, unused),
+        *_alike(headers),
+        *_unused(unused),
+    ]
     return sorted(found, key=lambda issue: (issue.place.line, issue.place.column))
 
 
@@ -37,6 +45,20 @@ def _idle_defaults(loaded: LoadedMapping) -> Iterator[Issue]:
             place = loaded.document.place(("fields", "CustomFields", label, "default"))
             message = f"this default never fills {label}: a custom field of blank cells is blank"
             yield Issue(message, place)
+
+
+def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
+    """Columns that fill nothing, though by their name they mean a field another one fills."""
+    for header in unused:
+        suggestion = suggest([header], [])
+        for claim in suggestion.claims if suggestion else ():
+            leaf = getattr(loaded.mapping.fields, claim.path, None)
+            if isinstance(leaf, Leaf) and leaf.column is not None:
+                place = loaded.document.place(("fields", claim.path))
+                message = (
+                    f"the column {header} may mean {claim.path} too, which {leaf.column} fills"
+                )
+                yield Issue(message, place)
 
 
 def _alike(headers: tuple[str, ...]) -> Iterator[Issue]:

@@ -247,7 +247,7 @@ def test_auto_numbered_records_are_known_by_their_row() -> None:
         ([bad("B")], totals(2, 3, 1), "++-"),
         ([bad("A")], totals(2, 3, 1), "vague"),
         ([bad("A"), bad("A")], totals(1, 3, 2), "vague"),
-        ([bad("12")], totals(2, 3, 1), "vague"),
+        ([bad("13")], totals(2, 3, 1), "vague"),
         ([bad("A"), GOOD, bad("B")], totals(1, 3, 2), "-+-"),
     ],
 )

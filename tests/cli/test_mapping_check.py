@@ -54,6 +54,14 @@ def test_doubts_are_told_and_strict_makes_them_faults(
     assert "differ only in case" in done.err
 
 
+def test_two_columns_for_one_field_are_a_doubt(shell: Any) -> None:
+    """A column left out that means the same as one that is mapped is named with it."""
+    shell.file("list.csv", "Id,Name,Email,E-Mail Address\n1,Ada,a@b.example,c@d.example\n")
+    shell.file("list.yaml", MAPPING + "  CustomerEmail: Email\n")
+    said = shell.call("mapping", "check", "list.yaml", "list.csv").err
+    assert "list.yaml:5:3: the column E-Mail Address may mean CustomerEmail too" in said
+
+
 def test_a_mapping_or_list_that_is_not_there_is_named(shell: Any) -> None:
     """A wrong path is one sentence that names it."""
     assert "shopifi" in shell.call("mapping", "check", "shopifi").err

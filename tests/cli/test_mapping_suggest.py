@@ -13,7 +13,9 @@ def test_mapping_goes_to_standard_output(shell: Any) -> None:
     shell.file("new.csv", LIST)
     done = shell.call("mapping", "suggest", "new.csv")
     assert (done.status, done.err) == (0, "")
-    assert done.out.startswith("# Suggested for new.csv; columns: 4, rows looked at: 2.\n")
+    first, second, *_ = done.out.splitlines()
+    assert first == "# yaml-language-server: $schema=customer-import.schema.json"
+    assert second == "# Suggested for new.csv; columns: 4, rows looked at: 2."
     assert "\n  CustomerNumber: Customer ID\n" in done.out
 
 

@@ -352,7 +352,8 @@ class Watched:
         return reply
 
 
-def test_a_customer_is_never_in_two_requests_at_once(bench: Any) -> None:
+@pytest.mark.parametrize("records", [1, 7])
+def test_a_customer_is_never_in_two_requests_at_once(bench: Any, records: int) -> None:
     """Halved or repeated, requests in flight share no customer, and are no more than allowed."""
     bench.account.shape = "whole"
     bench.account.refuses = refusing("Bad", "Nowhere")
@@ -364,7 +365,7 @@ def test_a_customer_is_never_in_two_requests_at_once(bench: Any) -> None:
         for i in range(60)
     ]
     account, watched = bench.account, Watched(bench.account)
-    bench.account, bench.limits = watched, Limits(concurrency=6, records=7)
+    bench.account, bench.limits = watched, Limits(concurrency=6, records=records)
     with ThreadPoolExecutor(12) as bench.executor:
         ran = bench.run(*rows)
     assert ran.ended.stopped is None

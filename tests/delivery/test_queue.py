@@ -57,6 +57,10 @@ def test_a_row_in_flight_is_not_sent_beside_itself() -> None:
     assert rows(queue.next(iter(()), 0.0, busy, failing=False)) == [3]
     assert queue.next(iter(()), 0.0, busy, failing=False) is None
     assert rows(queue.next(iter(()), 0.0, NOBODY, failing=False)) == [1, 2]
+    fresh = iter([job(2), job(2, 3), job(4)])
+    assert rows(queue.next(fresh, 0.0, busy, failing=False)) == [4]
+    assert queue.next(fresh, 0.0, busy, failing=False) is None
+    assert drained(queue, fresh) == [[2], [2, 3]]
 
 
 def test_under_suspicion_other_requests_show_their_first_row() -> None:

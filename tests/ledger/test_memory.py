@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.calls import Call
 from customer_import.importer import Options
+from customer_import.ledger.outbox import Outbox
 from customer_import.table import Row
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
@@ -72,6 +74,19 @@ def test_a_refusal_after_a_lost_answer_does_not_bring_the_old_content_back(bench
     assert bench.run(bench.keyed("C1", "B")).states == {2: "pending"}
     assert bench.run(bench.keyed("C1", "A")).states == {2: "saved"}
     assert bench.account.customers["C1"]["CustomerName"] == "A"
+
+
+def test_a_crash_clears_what_was_known(bench: Any) -> None:
+    """B was in flight when the program died, and was refused later: A is not known any more."""
+    bench.run(bench.keyed("C1", "A"))
+    bench.run(bench.keyed("C1", "B"), send=False)
+    with bench.opened() as (ledger, _):
+        outbox = Outbox(ledger.connection, 2, "run", bench.time.now)
+        outbox.intend(next(outbox.batches(Call.CUSTOMERS, 1, 1000)), 1)
+    bench.account.fault = lambda _, __: (Reply(401, {}, b""), False)
+    assert bench.run(bench.keyed("C1", "B")).states == {2: "pending"}
+    lose(bench)
+    assert bench.run(bench.keyed("C1", "A")).states == {2: "saved"}
 
 
 @pytest.mark.parametrize("status", [401, 404, 429])

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from customer_import.customer import Address, Customer
+from customer_import.mapping.schema import FILE_NAME
 from customer_import.mapping.suggest.bids import SURE_TYPES
 from customer_import.mapping.suggest.claims import Claim
 from customer_import.mapping.suggest.column import Column
@@ -28,7 +29,8 @@ def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence
 
 
 def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator[str]:
-    """The first lines; what an editor is to be told of the file goes before them."""
+    """The first lines; the very first tells editors where to find the schema."""
+    yield f"# yaml-language-server: $schema={FILE_NAME}"
     columns, rows = len(suggestion.columns), suggestion.rows
     yield f"# Suggested for {quoted(name)}; columns: {columns}, rows looked at: {rows}."
     yield "# A line that stands alone is sure. Check each that ends in a guess, and the rest below."
