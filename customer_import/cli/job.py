@@ -26,6 +26,7 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
 from customer_import.plan import overwritten, planned_requests, why
+from customer_import.readers import check_there
 from customer_import.reports.as_json import write_json
 from customer_import.reports.files import Registry
 from customer_import.reports.tables import FEW, Show
@@ -96,6 +97,7 @@ class _Job:
 
     def run(self) -> RunResult:
         request = self.request
+        check_there(Path(request.file))
         check_paths(Path(request.file), request.errors, request.results, request.report)
         server = None if request.dry_run else self._server()
         with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:

@@ -58,6 +58,16 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
         yield without_report(table)
 
 
+def check_there(path: Path) -> None:
+    """See whether there is a list at a path, before anything else is asked for.
+
+    Raises:
+        InputFileError: there is none, or it may not be read.
+    """
+    if path != _PIPE:
+        from_path(path)
+
+
 def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
     """Take the list out of its .gz or .zip; what is packed in turn is kept until the end."""
     for _ in range(_MOST_WRAPPINGS):
@@ -101,4 +111,4 @@ def _noticed(table: Table, name: str) -> Table:
     return replace(table, notices=(notice, *table.notices))
 
 
-__all__ = ["open_table"]
+__all__ = ["check_there", "open_table"]

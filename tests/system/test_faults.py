@@ -42,10 +42,10 @@ ONCE = {"first": "1", "middle": "2", "last": "{last}"}
 OFTEN = {"in a row": "1-3", "some": "20%", "always": "*"}
 PLACES = ONCE | OFTEN
 WHATS = (("customers", "keyed"), ("customers", "auto"), ("addresses", "keyed"))
+NOTED = (("customers", "noted"), ("addresses", "noted"))
 LIMITS = Limits(concurrency=2, records=4, patience=1.5)
 TIMEOUT = 0.25
 """Seconds after which an answer is given up."""
-NOTED = (("customers", "noted"), ("addresses", "noted"))
 
 
 class Case(NamedTuple):
@@ -63,14 +63,20 @@ class Case(NamedTuple):
 
 def cases() -> Iterator[Case]:
     """Each fault at each place, the repeated ones and the shapes taking turns."""
-    often, shapes = cycle(OFTEN), cycle(SHAPES)
-    for (turn, fault), (call, kind) in product(enumerate(FAULTS), (*WHATS, *NOTED)):
-        places = [*ONCE, next(often)]
-        if kind == "noted":
-            places = [list(PLACES)[turn % 3], list(PLACES)[turn % 3 + 3]]
-        for place in places:
-            yield Case(fault, call, kind, place, next(shapes))
-        next(shapes)
+    often = cycle(OFTEN)
+    for turn, fault in enumerate(FAULTS):
+        for number, where in enumerate(places(turn, often), turn):
+            yield Case(fault, *where, SHAPES[number % len(SHAPES)])
+
+
+def places(turn: int, often: Iterator[str]) -> Iterator[tuple[str, str, str]]:
+    """The calls, kinds of rows and places of one fault."""
+    for (call, kind), place in product(WHATS, ONCE):
+        yield call, kind, place
+    for call, kind in WHATS:
+        yield call, kind, next(often)
+    for (call, kind), names in product(NOTED, (list(ONCE), list(OFTEN))):
+        yield call, kind, names[turn % 3]
 
 
 class Ran(NamedTuple):
