@@ -139,7 +139,17 @@ def test_a_hostile_pattern_is_given_up(pattern: str) -> None:
 def test_a_pattern_that_takes_too_long_says_so() -> None:
     """The mapping is to blame where its pattern has no end."""
     message = only(built("{column: A, pattern: '(a|aa)+$'}", "a" * 60 + "!")).message
-    assert message.endswith("simplify the pattern.")
+    assert message.endswith("simplify it in the mapping.")
+
+
+def test_a_pattern_that_keeps_taking_too_long_is_not_asked_again() -> None:
+    """A hostile pattern costs a few moments of a run, however many rows there are."""
+    fields = "{CustomerNumber: {value: C1}, CustomerName: {column: A, pattern: '(a|aa)+$'}}"
+    rows = row_builder(parse_mapping(f"version: 1\nfields: {fields}\n", "m.yaml"), ("A",))
+    start = time.monotonic()
+    found = [rows.build_row(Row(i, ("a" * 60 + "!",))) for i in range(2, 500)]
+    assert {each.code for row in found for each in row.problems} == {Code.PATTERN}
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize(

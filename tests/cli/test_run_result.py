@@ -217,7 +217,7 @@ def test_quiet_keeps_to_the_result(shell: Any) -> None:
 def test_show_chooses_the_rows_of_the_table(shell: Any, option: str, rows: list[str]) -> None:
     """`--show` takes all rows, those with problems, or none."""
     mixed(shell)
-    out = shell.run("list.csv", "--sandbox", "--show", option).out.partition("╭")[0]
+    out = shell.run("list.csv", "--sandbox", "--show", option).out.rpartition("╯")[2]
     assert re.findall(r"^ +(\d+)  ", out, re.MULTILINE) == rows
 
 
