@@ -143,6 +143,7 @@ def test_an_unfinished_run_nobody_agreed_to_go_on_with_waits(bench: Any) -> None
     assert first.counts == {"saved": 2, "unknown": 1, "pending": 1}
     bench.account.fault = lambda _, __: None
     refused(bench, rows, Options(resend_unknown=True))
+    refused(bench, rows, Options())
     ran = bench.run(*rows)
     assert ran.plan.run.name == first.plan.run.name
     assert ran.counts == {"skipped": 2, "unknown": 1, "saved": 1}

@@ -24,7 +24,7 @@ AT_A_TERMINAL = (
     "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     "os.execv(sys.executable, [sys.executable, '-m', 'customer_import', *sys.argv[1:]])"
 )
-LONGEST = 20.0
+LONGEST = 60.0
 """Seconds after which a program that says nothing more has failed."""
 
 

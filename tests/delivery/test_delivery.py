@@ -222,6 +222,16 @@ def test_one_saved_row_clears_the_mapping(bench: Any) -> None:
     assert (ran.counts, ran.ended.stopped) == ({"saved": 1, "failed": 19}, None)
 
 
+def test_what_an_earlier_attempt_saved_clears_the_mapping_too(bench: Any) -> None:
+    """Going on, a run remembers that the mapping and the account are not to blame."""
+    rows = [bench.keyed(f"C{i}") for i in range(20)]
+    bench.account.fault = only(2, Reply(401, {}, b""))
+    assert bench.run(*rows).counts == {"saved": 1, "pending": 19}
+    bench.account.refuses = lambda _: "No."
+    ran = bench.run(*rows)
+    assert (ran.counts, ran.ended.stopped) == ({"skipped": 1, "failed": 19}, None)
+
+
 def test_a_server_that_never_answers_is_given_up_after_ten_seconds(bench: Any) -> None:
     """Nothing is lost, and nothing of a run that never reached a server is unknown."""
     bench.account.fault = lambda _, __: (NOBODY, False)

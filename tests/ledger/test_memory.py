@@ -204,6 +204,16 @@ def test_one_of_equal_rows_unknown_holds_one_of_them(bench: Any) -> None:
     assert len(bench.account.created) == 5
 
 
+def test_a_twin_lost_while_it_is_sent_again_is_not_taken_for_the_other(bench: Any) -> None:
+    """What comes to be unknown in a run stays so, though unknown rows are to be sent."""
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    bench.account.fault = lambda n, _: (LOST, True) if n == 1 else None
+    ran = bench.run(*[bench.auto("Twin")] * 2, options=RESEND_UNKNOWN)
+    assert ran.counts == {"saved": 1, "unknown": 1}
+    assert bench.run(*[bench.auto("Twin")] * 2).counts == {"skipped": 1, "unknown": 1}
+    assert bench.account.created == ["Twin"] * 2
+
+
 def test_a_row_nobody_knows_of_is_held_with_other_content_too(bench: Any) -> None:
     """Under a number, the doubt is about the customer: editing the row does not settle it."""
     lose(bench, "A")
