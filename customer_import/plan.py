@@ -26,14 +26,15 @@ def why(shapes: Sequence[ShapeCount], records: int) -> str:
     if not customers and not addresses:
         return ""
     count = planned_requests(shapes, records)
+    if count == 1:
+        return "1 request, for there is only one record to send."
     parts = ["the first row alone"]
     if customers:
         sets = len({shape.fields for shape in customers})
         parts.append(f"then {sets} {'set' if sets == 1 else 'sets'} of filled fields")
     if addresses:
         parts.append(f"{addresses:,} addresses")
-    plural = "" if count == 1 else "s"
-    return f"{count:,} request{plural}: {', '.join(parts)}; up to {records} records in each."
+    return f"{count:,} requests: {', '.join(parts)}; up to {records} records in each."
 
 
 def overwritten(shapes: Sequence[ShapeCount]) -> tuple[str, ...]:

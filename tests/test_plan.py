@@ -22,7 +22,7 @@ def addresses(records: int) -> ShapeCount:
     ("shapes", "count", "reason"),
     [
         ([], 0, ""),
-        ([customers(1)], 1, "1 request: the first row alone, then 1 set of filled fields"),
+        ([customers(1)], 1, "1 request, for there is only one record to send."),
         ([customers(501)], 2, "2 requests: the first row alone, then 1 set of filled fields"),
         ([customers(502)], 3, "3 requests: the first row alone, then 1 set of filled fields"),
         (
@@ -35,7 +35,7 @@ def addresses(records: int) -> ShapeCount:
             5,
             "5 requests: the first row alone, then 1 set of filled fields, 1,200 addresses",
         ),
-        ([addresses(1)], 1, "1 request: the first row alone, 1 addresses"),
+        ([addresses(1)], 1, "1 request, for there is only one record to send."),
         ([addresses(501)], 2, "2 requests: the first row alone, 501 addresses"),
     ],
 )
