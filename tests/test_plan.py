@@ -42,7 +42,7 @@ def addresses(records: int) -> ShapeCount:
 def test_a_run_takes_so_many_requests(shapes: list[ShapeCount], count: int, reason: str) -> None:
     """One for the first row; then each set of fields has its own, as has being safe to repeat."""
     assert planned_requests(shapes, 500) == count
-    assert why(shapes, 500) == (reason and f"{reason}; up to 500 records in each.")
+    assert why(shapes, 500) == (f"{reason}; up to 500 records in each." if count > 1 else reason)
 
 
 def test_what_is_overwritten_is_named() -> None:

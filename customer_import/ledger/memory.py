@@ -68,7 +68,8 @@ WHERE run = :run AND state != 'invalid'
 
 _SKIPPED_MESSAGES = """
 UPDATE rows SET cells = NULL, message = ifnull(
-    (SELECT 'saved by run ' || known.run || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
+    (SELECT 'saved by run ' || known.run
+        || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
      FROM items JOIN known ON known.content = items.content AND known.state = 'saved'
      WHERE items.run = rows.run AND items.row = rows.number LIMIT 1), 'saved before')
     || CASE WHEN key IS NULL THEN ''

@@ -1,9 +1,6 @@
-import json
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from customer_import.api.answer import (
     Answer,
@@ -12,12 +9,8 @@ from customer_import.api.answer import (
     Said,
     Sent,
     match,
-    messages,
-    read_answer,
 )
 from customer_import.calls import Call
-from customer_import.sandbox.answers import Outcome, Problem, answer
-from customer_import.sandbox.settings import SHAPES
 
 ROWS = [Sent(12, "A"), Sent(13, "B"), Sent(14, "C")]
 """Three customers whose numbers do not look like rows."""
@@ -257,90 +250,3 @@ def test_addresses_are_named_by_their_customers_number(
     """A number that two addresses share names neither; row numbers are not looked for."""
     sent = [Sent(12, "A"), Sent(12, "A"), Sent(13, "B")]
     assert states(held(results, counts, sent, call=Call.ADDRESSES)) == expected
-
-
-def test_a_refusal_of_the_token_is_seen_wherever_it_stands() -> None:
-    """401 and 403 may come in a message or in a result."""
-    for status in (401, 403):
-        wrapped = Answer.model_validate({"Messages": [bad(message="Log in.", status=status)]})
-        assert wrapped.forbidden
-        assert wrapped.forbidden.reason == "Log in."
-    assert Answer.model_validate({"Data": {"ResultList": [bad(status=403)]}}).forbidden
-    assert not Answer.model_validate({"Data": {"ResultList": [bad(), GOOD]}}).forbidden
-
-
-@pytest.mark.parametrize(
-    ("body", "read"),
-    [
-        (b'{"HasError": false}', True),
-        (b'{"Data": {}, "BatchNumber": 1, "New": {"a": []}}', True),
-        (b'{"Messages": [{"Message": 7, "New": 1}]}', True),
-        (b'{"Data": null, "Messages": []}', False),
-        (b'{"Data": null}', False),
-        (b"{}", False),
-        (b'{"Message": "An error has occurred."}', False),
-        (b'{"HasError": "perhaps"}', False),
-        (b'{"Data": {"ResultList": {}}}', False),
-        (b'{"Data"', False),
-        (b'{"a": "\xff"}', False),
-        (b"", False),
-    ],
-)
-def test_only_the_apis_answer_is_an_answer(body: bytes, read: bool) -> None:  # noqa: FBT001 - a case
-    """Unknown keys are let pass; what says nothing, or is no such object, is no answer."""
-    assert (read_answer(body) is not None) == read
-
-
-def test_the_words_of_a_failure_are_said_once() -> None:
-    """All results that fail are told, each reason once."""
-    body = {"Data": {"ResultList": [bad(), GOOD, bad()]}, "Messages": [bad(message="Sorry.")]}
-    assert messages(json.dumps(body).encode()) == "No.; Sorry."
-
-
-@st.composite
-def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
-    """Records, whether each was saved, and the call: rows and numbers from the same few."""
-    call = draw(st.sampled_from(Call))
-    rows = draw(st.lists(st.integers(1, 9), min_size=1, max_size=7, unique=True))
-    number = st.integers(1, 9).map(str)
-    if call == Call.CUSTOMERS:
-        keys = st.one_of(st.none(), number)
-        size = len(rows)
-        numbers = draw(
-            st.lists(keys, min_size=size, max_size=size, unique_by=lambda n: n or object())
-        )
-    else:
-        numbers = [draw(number) for _ in rows]
-    saved = draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
-    return [Sent(*each) for each in zip(sorted(rows), numbers, strict=True)], saved, call
-
-
-@given(
-    request=requests(),
-    shape=st.sampled_from(SHAPES),
-    dropped=st.sets(st.sampled_from(list(totals(0, 0, 0)))),
-)
-def test_nothing_is_said_to_be_saved_that_was_not(
-    request: tuple[list[Sent], list[bool], Call], shape: str, dropped: set[str]
-) -> None:
-    """However an answer tells of what was done, a match is the truth, and a refusal is one."""
-    sent, saved, call = request
-    outcomes = [
-        Outcome(
-            "" if call == Call.ADDRESSES else str(record.row),
-            record.number or "",
-            problems=() if good else (Problem("CustomerName", f"No to {record.row}."),),
-        )
-        for record, good in zip(sent, saved, strict=True)
-    ]
-    body = json.loads(answer(shape, outcomes).body)
-    for name in dropped if body["Data"] else ():
-        del body["Data"][name]
-    done = saved if not shape.startswith("whole") or all(saved) else [False] * len(saved)
-    matched = match(Answer.model_validate(body), sent, call)
-    if matched.fit == Fit.MATCHED:
-        assert [each.succeeded for each in matched.said] == done
-        wrong = [each.message for each in matched.said if not each.succeeded]
-        assert wrong == [f"No to {r.row}." for r, good in zip(sent, done, strict=True) if not good]
-    if matched.fit == Fit.REFUSED_WHOLE:
-        assert not any(done)

@@ -1,0 +1,60 @@
+import json
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customer_import.api.answer import Answer, Fit, Sent, match
+from customer_import.calls import Call
+from customer_import.sandbox.answers import Outcome, Problem, answer
+from customer_import.sandbox.settings import SHAPES
+
+TOTALS = ("SuccessfullResults", "TotalResults", "ErrorCount")
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
+    """Records, whether each was saved, and the call: rows and numbers from the same few."""
+    call = draw(st.sampled_from(Call))
+    rows = draw(st.lists(st.integers(1, 9), min_size=1, max_size=7, unique=True))
+    number = st.integers(1, 9).map(str)
+    if call == Call.CUSTOMERS:
+        keys = st.one_of(st.none(), number)
+        size = len(rows)
+        numbers = draw(
+            st.lists(keys, min_size=size, max_size=size, unique_by=lambda n: n or object())
+        )
+    else:
+        numbers = [draw(number) for _ in rows]
+    saved = draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows)))
+    return [Sent(*each) for each in zip(sorted(rows), numbers, strict=True)], saved, call
+
+
+@given(
+    request=requests(),
+    shape=st.sampled_from(SHAPES),
+    dropped=st.sets(st.sampled_from(TOTALS)),
+)
+def test_nothing_is_said_to_be_saved_that_was_not(
+    request: tuple[list[Sent], list[bool], Call], shape: str, dropped: set[str]
+) -> None:
+    """However an answer tells of what was done, a match is the truth, and a refusal is one."""
+    sent, saved, call = request
+    outcomes = [
+        Outcome(
+            "" if call == Call.ADDRESSES else str(record.row),
+            record.number or "",
+            problems=() if good else (Problem("CustomerName", f"No to {record.row}."),),
+        )
+        for record, good in zip(sent, saved, strict=True)
+    ]
+    body = json.loads(answer(shape, outcomes).body)
+    for name in dropped if body["Data"] else ():
+        del body["Data"][name]
+    done = saved if not shape.startswith("whole") or all(saved) else [False] * len(saved)
+    matched = match(Answer.model_validate(body), sent, call)
+    if matched.fit == Fit.MATCHED:
+        assert [each.succeeded for each in matched.said] == done
+        wrong = [each.message for each in matched.said if not each.succeeded]
+        assert wrong == [f"No to {r.row}." for r, good in zip(sent, done, strict=True) if not good]
+    if matched.fit == Fit.REFUSED_WHOLE:
+        assert not any(done)
