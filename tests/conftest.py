@@ -99,11 +99,9 @@ class Account:
         shape: of its answers, as the sandbox has them.
         refuses: why a record is refused; blank where it is not.
         fault: what goes wrong with the n-th request, from 1; and whether it is carried out first.
-        customers: by number.
-        created: those it was to number itself.
-        notes: every note that was added.
-        addresses: by number and type.
-        seen: every request.
+        customers, addresses: by number; by number and type.
+        created: the names of those it was to number itself.
+        notes, seen: every note that was added; every request.
     """
 
     shape: str = "list"

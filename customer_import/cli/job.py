@@ -232,7 +232,9 @@ class _Job:
         request = self.request
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
-        with reached(server) as url, self.screen.progress("Sending") as listener:
+        shapes = importer.results(plan.run).shapes()
+        total = sum(shape.records for shape in shapes)
+        with reached(server) as url, self.screen.progress("Sending", total) as listener:
             client = Client(
                 url, server.token, timeout=request.timeout, connections=request.concurrency
             )

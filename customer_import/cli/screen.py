@@ -7,7 +7,14 @@ from functools import partial
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from customer_import.cli.interrupts import answering
@@ -65,28 +72,41 @@ class Screen:
         self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
-    def progress(self, doing: str) -> Iterator[Listener]:
-        """Show how it goes, where a person is there to see it."""
+    def progress(self, doing: str, total: int | None = None) -> Iterator[Listener]:
+        """Show how it goes, where a person is there to see it.
+
+        Args:
+            doing: what is done.
+            total: records there are to do; None where nobody knows.
+        """
         if self._quiet or not self.err.is_terminal:
             yield lambda _: None
             return
-        columns = (TextColumn("{task.description}", markup=False), BarColumn())
+        left = (TimeRemainingColumn(compact=True),) if total else ()
+        columns = (TextColumn("{task.description}", markup=False), BarColumn(20), _Rate(), *left)
         with Progress(*columns, console=self.err, transient=True) as progress:
-            task = progress.add_task(f"{doing} …", total=None)
+            task = progress.add_task(f"{doing} …", total=total)
             yield _Watcher(partial(progress.update, task)).hear
 
 
+class _Rate(ProgressColumn):
+    """How many a second."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+
+
 class _Watcher:
-    """Puts what happens into words."""
+    """Puts what happens into words and numbers."""
 
     def __init__(self, update: Callable[..., None]) -> None:
         self._update = update
-        self._saved = self._failed = 0
+        self._saved = self._failed = self._done = 0
 
     def hear(self, event: Event) -> None:
         match event:
             case Staged(rows):
-                self._update(description=f"Reading: {rows:,} rows")
+                self._update(description=f"Reading: {rows:,} rows", completed=rows)
             case Waiting(seconds, reason):
                 self._update(description=f"Waiting {seconds:.0f} s: {plain(reason)}")
             case Delivered(_, outcomes, _):
@@ -96,7 +116,8 @@ class _Watcher:
         saved, failed = states.count(ItemState.SAVED), states.count(ItemState.FAILED)
         self._saved += saved
         self._failed += failed
+        self._done += saved + failed + states.count(ItemState.UNKNOWN)
         # What settled nothing may have made us wait, which is to stay in sight.
         if saved or failed:
             description = f"Sending: {self._saved:,} saved, {self._failed:,} refused"
-            self._update(description=description)
+            self._update(description=description, completed=self._done)

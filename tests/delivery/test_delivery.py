@@ -26,9 +26,9 @@ def refusing(*names: str) -> Callable[[dict[str, Any]], str]:
     )
 
 
-def only(number: int, outcome: Reply | NoReply, *, done: bool = False) -> Any:
-    """What goes wrong with the n-th request."""
-    return lambda n, _: (outcome, done) if n == number else None
+def only(number: int, outcome: Reply | NoReply) -> Any:
+    """What goes wrong with the n-th request, before it is carried out."""
+    return lambda n, _: (outcome, False) if n == number else None
 
 
 @pytest.mark.parametrize("shape", SHAPES)
