@@ -56,7 +56,7 @@ class DryRun:
             tally = Tally(connection, staging, builder, self.kept)
             for batch in self._batches(islice(rows, limit)):
                 tally.add(batch)
-            tally.refuse_duplicates()
+            tally.finish()
         results = Results(connection, run.id)
         counts = results.counts()
         counts[RowState.PENDING] += tally.rows

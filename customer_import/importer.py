@@ -140,6 +140,7 @@ class Importer:
                 safe = builder.safe_to_send_twice(customer)
                 staging.add(built, builder.fields_of(customer), safe)
             staging.refuse_duplicates()
+            staging.warn_of_lost_zeros()
             self._remember(run, new, options)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run, new)

@@ -34,6 +34,13 @@ class Code(StrEnum):
     PATTERN = "pattern"
     ONE_OF = "one-of"
     PHONE = "phone"
+    # one value that looks damaged on its way
+    DAMAGED_NUMBER = "damaged-number"
+    DAMAGED_DATE = "damaged-date"
+    LOST_ZEROS = "lost-zeros"
+    INVISIBLE = "invisible"
+    MOJIBAKE = "mojibake"
+    CUT = "cut"
     # the record as a whole
     CUSTOMER_NUMBER_MISSING = "customer-number-missing"
     CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"

@@ -192,7 +192,7 @@ LISTS = st.lists(st.one_of(KEYED, AUTO), min_size=1, max_size=6)
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data(), shape=st.sampled_from(["list", "failures-by-row", "whole", "whole-200"]))
 def test_the_states_add_up_and_nobody_is_created_twice(

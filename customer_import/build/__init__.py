@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
+from customer_import.build.damage import damages
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
@@ -86,7 +87,18 @@ class RowBuilder:
         customer = self._customer(row, problems)
         addresses = self._addresses(row, customer, problems)
         problems.extend(self._number_problems(customer, problems))
-        return Built(row, customer, addresses, self._with_flaws(row, problems))
+        problems = [*self._with_flaws(row, problems), *self._damages(row)]
+        return Built(row, customer, addresses, problems)
+
+    def _damages(self, row: Row) -> Iterator[Problem]:
+        """What looks damaged in the cells that fill something; of each cell once."""
+        said: set[tuple[int, str]] = set()
+        for leaf in self.compiled.leaves:
+            for position in leaf.positions:
+                for damage in damages(leaf, row.cells[position], self.headers[position]):
+                    if (position, damage.code) not in said:
+                        said.add((position, damage.code))
+                        yield damage
 
     def fields_of(self, customer: dict[str, Any]) -> tuple[str, ...]:
         """The `ApplicableFields` of a record: what it fills; never empty, for that means all."""

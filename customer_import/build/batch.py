@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from customer_import.build import Built, RowBuilder
 from customer_import.build.certain import Surely, Texts, doubtful, surely
+from customer_import.build.damage import CUT, damages, is_number, suspicious
+from customer_import.build.invisible import trimmed
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.build.size import SURELY_SMALL, limited
 from customer_import.table import Row
@@ -68,6 +70,7 @@ class BatchChecker:
     builder: RowBuilder
     _tests: list[tuple[CompiledLeaf, Surely]] = field(default_factory=list)
     _telling: frozenset[int] = frozenset()
+    _looked_at: dict[int, bool] = field(default_factory=dict)
     _known: dict[Pattern, Filled | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,6 +78,9 @@ class BatchChecker:
         leaves = [leaf for leaf in self.builder.compiled.leaves if leaf.positions]
         found = ((leaf, surely(leaf)) for leaf in leaves)
         self._tests = [(leaf, test) for leaf, test in found if test is not None]
+        for leaf in leaves:
+            for i in leaf.positions:
+                self._looked_at[i] = self._looked_at.get(i, False) or is_number(leaf)
         self._telling = frozenset(
             i for leaf in leaves if leaf.field == ASKS_FOR_NUMBER for i in leaf.positions
         )
@@ -105,7 +111,7 @@ class BatchChecker:
         """The texts of the columns that fill something, trimmed; blank where they count so."""
         compiled = self.builder.compiled
         cells = list(zip(*(row.cells for row in rows), strict=True))
-        columns: Columns = {i: list(map(str.strip, cells[i])) for i in compiled.used if cells}
+        columns: Columns = {i: _trimmed(cells[i]) for i in compiled.used if cells}
         if not compiled.empty:
             return columns
         empty = compiled.empty
@@ -114,12 +120,25 @@ class BatchChecker:
     def _doubts(self, rows: Sequence[Row], columns: Columns) -> set[int]:
         """The positions of rows of which something is not surely right."""
         found = set(_long(rows))
+        for position, may_be_number in self._looked_at.items():
+            texts = [row.cells[position] for row in rows]
+            if CUT in map(len, columns.get(position, ())) or suspicious(
+                "\n".join(texts), is_number=may_be_number
+            ):
+                found.update(self._damaged(position, texts))
         for leaf, test in self._tests:
             if leaf.single:
                 found.update(doubtful(columns.get(leaf.positions[0], ()), test))
             else:
                 found.update(doubtful([leaf.read(row.cells) for row in rows], test))
         return found
+
+    def _damaged(self, position: int, texts: Texts) -> set[int]:
+        """The positions of texts that look damaged to a leaf they fill."""
+        leaves = [leaf for leaf in self.builder.compiled.leaves if position in leaf.positions]
+        return {
+            i for i, text in enumerate(texts) if any(any(damages(leaf, text)) for leaf in leaves)
+        }
 
     def _blanks(
         self, columns: Columns, count: int
@@ -163,6 +182,13 @@ class BatchChecker:
             taken = (leaf.take(row.cells, []) for row in rows)
             texts = [value if isinstance(value, str) else "" for value in taken]
         return [(text, row.number) for text, row in zip(texts, rows, strict=True) if text]
+
+
+def _trimmed(texts: Texts) -> list[str]:
+    trimmed_texts = list(map(str.strip, texts))
+    if "".join(trimmed_texts).isascii():
+        return trimmed_texts
+    return list(map(trimmed, trimmed_texts))
 
 
 def _long(rows: Sequence[Row]) -> list[int]:

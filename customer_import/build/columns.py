@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from customer_import.build.invisible import trimmed
 from customer_import.mapping.explain import nearest
 from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue
@@ -103,7 +104,7 @@ class Columns:
 
 
 def _cell(position: int, empty: frozenset[str], cells: Cells) -> str:
-    text = cells[position].strip()
+    text = trimmed(cells[position])
     return "" if text in empty else text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from customer_import.build.columns import Cells, Columns
+from customer_import.build.invisible import trimmed
 from customer_import.build.leaf import BLANK, Blank, CompiledLeaf, Rules, Taken, compile_leaf
 from customer_import.build.parts import (
     CustomFields,
@@ -165,7 +166,7 @@ class _Compiler:
         empty = {"", *self.columns.empty}
         if not positions:
             return lambda _: False
-        return lambda cells: all(cells[i].strip() in empty for i in positions)
+        return lambda cells: all(trimmed(cells[i]) in empty for i in positions)
 
 
 __all__ = ["BLANK", "Blank", "Compiled", "Part", "Taken", "compile_mapping"]

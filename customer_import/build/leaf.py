@@ -65,6 +65,7 @@ class CompiledLeaf:
         names: the columns it reads, for messages.
         positions: the same as positions.
         single: its text is that of one column.
+        kind: how its text is read.
         read: the text of the cells, trimmed; blank where they are.
         prepare: transforms and values; raises `Unfit`.
         convert: from text to the value that is sent; raises `Unfit`.
@@ -80,6 +81,7 @@ class CompiledLeaf:
     names: tuple[str, ...]
     positions: tuple[int, ...]
     single: bool
+    kind: Kind
     read: Read
     prepare: Callable[[str], str]
     default: str
@@ -149,6 +151,7 @@ def compile_leaf(
         names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
         positions=positions,
         single=leaf.column is not None,
+        kind=leaf.type or kind,
         read=read,
         prepare=_prepare(leaf),
         default=(leaf.default or "").strip(),

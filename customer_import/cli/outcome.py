@@ -86,7 +86,7 @@ def published(
         return result
     view = view_of(result, reports.show)
     rows = results.rows(*(view.states if view else ()))
-    show_result(screen.out, result, causes_of(results.rows(*TROUBLED)), rows, view)
+    show_result(screen.out, result, causes_of(results.with_problems()), rows, view)
     return result
 
 

@@ -85,10 +85,17 @@ class Results:
 
     def rows(self, *states: RowState) -> Iterator[RowResult]:
         """The rows in these states (all, where none is named), in the file's order."""
+        return self._rows("", states)
+
+    def with_problems(self) -> Iterator[RowResult]:
+        """The rows of which anything is said, warnings too, in the file's order."""
+        return self._rows(" AND number IN (SELECT row FROM problems WHERE run = rows.run)", ())
+
+    def _rows(self, condition: str, states: tuple[RowState, ...]) -> Iterator[RowResult]:
         wanted = orjson.dumps(states or list(RowState)).decode()
         rows = self.connection.execute(
             "SELECT number, state, key, message, cells FROM rows WHERE run = ? AND state IN"
-            " (SELECT value FROM json_each(?)) ORDER BY number",
+            f" (SELECT value FROM json_each(?)){condition} ORDER BY number",
             (self.run, wanted),
         )
         problems = groupby(self._problems(wanted), key=lambda each: each[0])

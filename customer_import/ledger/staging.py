@@ -139,6 +139,32 @@ class Staging:
         )
         self.connection.execute("DELETE FROM items WHERE run = ? AND row = ?", place)
 
+    def warn_of_lost_zeros(self) -> None:
+        """Warn of numbers that are shorter than others by the zeros a spreadsheet takes away.
+
+        That is where all numbers with a leading zero have one length, and others, of figures
+        only, are shorter.
+        """
+        self.flush()
+        lengths = self.connection.execute(_ZERO_LENGTHS, (self.run,)).fetchall()
+        if len(lengths) == 1:
+            self.warn_of_numbers_shorter_than(lengths[0][0])
+
+    def warn_of_numbers_shorter_than(self, length: int) -> None:
+        """Warn of numbers, of figures only, that have fewer of them."""
+        short = self.connection.execute(_SHORTER, (self.run, length)).fetchall()
+        problems = [(row, self._shorter(key, length)) for row, key in short]
+        rows = [problem_row(self.run, row, problem) for row, problem in problems]
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
+    def _shorter(self, key: str, length: int) -> Problem:
+        message = (
+            f"{key} is shorter than the other numbers, perhaps by its leading zeros: "
+            f"{key.zfill(length)}? Compare it with the source."
+        )
+        place = ("CustomerNumber", self.number_column, key)
+        return Problem(Code.LOST_ZEROS, message, *place, severity="warning")
+
     def _duplicate(self, key: str, others: list[int]) -> Problem:
         more = " …" if len(others) > MOST_NAMED else ""
         named = ", ".join(map(str, others[:MOST_NAMED])) + more
@@ -147,6 +173,15 @@ class Staging:
         field = "CustomerNumber"
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
 
+
+_ZERO_LENGTHS = """
+SELECT DISTINCT length(key) FROM rows
+WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
+"""
+_SHORTER = """
+SELECT number, key FROM rows
+WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
+"""
 
 ADDRESSES = Shape(Call.ADDRESSES, (), safe=True)
 

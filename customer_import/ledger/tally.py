@@ -22,6 +22,7 @@ from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
 from customer_import.table import Row
 
+MOST_FIGURES = 255
 SORTED_AT_ONCE = 125_000
 
 
@@ -45,6 +46,8 @@ class Tally:
     _checker: BatchChecker = field(init=False)
     _hashes: "array[int]" = field(default_factory=lambda: array("q"))
     _rows: "array[int]" = field(default_factory=lambda: array("q"))
+    _figures: "array[int]" = field(default_factory=lambda: array("B"))
+    _zero_lengths: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         """Make a place to put rows aside."""
@@ -65,34 +68,53 @@ class Tally:
         self.connection.execute("INSERT INTO aside VALUES (?, ?)", (rows[0].number, aside))
         checked = self._checker.check(rows)
         self.right.update(checked.right)
-        self._hashes.extend(hash(number) for number, _ in checked.numbers)
-        self._rows.extend(row for _, row in checked.numbers)
+        for number, row in checked.numbers:
+            self._remember(number, row)
         for built in checked.built:
             if built.problems:
                 self._keep(built)
             else:
                 self.right[self._checker.filled(built)] += 1
-                self._remember(built)
+                self._remember(built.number, built.row.number)
 
     def _keep(self, built: Built) -> None:
         fields = self.builder.fields_of(built.customer)
         self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
-        self._remember(built)
+        self._remember(built.number, built.row.number)
 
-    def _remember(self, built: Built) -> None:
-        if built.number:
-            self._hashes.append(hash(built.number))
-            self._rows.append(built.row.number)
+    def _remember(self, number: str | None, row: int) -> None:
+        if not number:
+            return
+        self._hashes.append(hash(number))
+        self._rows.append(row)
+        figures = len(number) if number.isdecimal() and number.isascii() else 0
+        if number[0] == "0" and figures:
+            self._zero_lengths.add(figures)
+        self._figures.append(0 if number[0] == "0" else min(figures, MOST_FIGURES))
 
-    def refuse_duplicates(self) -> None:
-        """Keep the rows whose numbers stand twice, and refuse them."""
+    def finish(self) -> None:
+        """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
+        self._keep_those(self._suspects() | self._shortened())
+        self.staging.refuse_duplicates()
+        if len(self._zero_lengths) == 1:
+            self.staging.warn_of_numbers_shorter_than(min(self._zero_lengths))
+
+    def _shortened(self) -> set[int]:
+        """The rows whose number has fewer figures than those with a leading zero."""
+        if len(self._zero_lengths) != 1:
+            return set()
+        length = min(self._zero_lengths)
+        pairs = zip(self._rows, self._figures, strict=True)
+        return {row for row, figures in pairs if 0 < figures < length}
+
+    def _keep_those(self, rows: set[int]) -> None:
         self.staging.flush()
         kept = {row for (row,) in self.connection.execute("SELECT number FROM rows")}
-        for row in self._put_aside(sorted(self._suspects() - kept)):
+        for row in self._put_aside(sorted(rows - kept)):
             built = self.builder.build_row(row)
             self.right[self._checker.filled(built)] -= 1
-            self._keep(built)
-        self.staging.refuse_duplicates()
+            fields = self.builder.fields_of(built.customer)
+            self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
 
     def _suspects(self) -> set[int]:
         """The rows whose number's hash another row has too."""

@@ -103,7 +103,8 @@ def show_result(
     if view is not None:
         # The rows below tell of the causes of single rows, where all of them are shown.
         few = sum(result.counts[state] for state in TROUBLED) <= MANY
-        _show_causes(console, [cause for cause in causes if cause.rows > 1 or not few])
+        shared = [c for c in causes if c.rows > 1 or not few or c.severity == "warning"]
+        _show_causes(console, shared)
     if view is not None:
         _show_rows(console, result, rows, view)
     # Below the frame and on one line, so that a path can be copied.
@@ -114,12 +115,14 @@ def show_result(
 def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
     if not causes:
         return
-    console.print("What is wrong with several rows", style="bold")
+    console.print("What is wrong", style="bold")
     for cause in causes[:MOST_CAUSES]:
         more = " …" if cause.rows > MOST_NUMBERS else ""
         numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
         plural = "row" if cause.rows == 1 else "rows"
         line = Text.assemble((f"{cause.rows:,} {plural}: ", "bold"))
+        if cause.severity == "warning":
+            line.append("warning: ", "yellow")
         line.append_text(shown(cause.reason.rstrip(".")))
         line.append(f": {plural} {numbers}", style="dim")
         console.print(line)
@@ -218,6 +221,9 @@ def _advice(result: RunResult) -> Iterator[Text]:
     """What there is to do now."""
     if result.held_back:
         yield Text("Nothing was sent, because of --strict.", style="yellow")
+    elif result.warned and not result.ended.stopped:
+        rows = "row has a warning and is" if result.warned == 1 else "rows have a warning and are"
+        yield Text(f"{result.warned:,} {rows} sent all the same; --strict sends nothing then.")
     if result.errors_file:
         file = result.errors_file
         yield whole(f"Fix the rows in {file} and run it with the same mapping.")

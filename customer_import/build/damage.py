@@ -1,0 +1,94 @@
+"""What Excel and others do to values on their way: seen, said, and never undone on a guess.
+
+A number or phone turned into `1.23E+11` has lost digits and is refused. What only looks damaged is
+a warning: letters read in the wrong encoding, a text cut at 255 characters, a date where an id
+should be. Blanks that cannot be seen are cleaned, and that is said too.
+"""
+
+import re
+from collections.abc import Iterator
+
+from customer_import.build.invisible import INVISIBLE
+from customer_import.build.leaf import CompiledLeaf
+from customer_import.customer import PHONES, Kind
+from customer_import.problems import Code, Problem, Severity
+
+CUT = 255
+"""Characters at which older Excel and its ODBC driver cut texts."""
+_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+_DATE = re.compile(
+    rf"\d{{4}}-\d\d-\d\d(?:T.*)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}}-(?:{_MONTHS})"
+    rf"|(?:{_MONTHS})-\d\d",
+    re.IGNORECASE | re.ASCII,
+)
+_MISREAD = re.compile("[ÃÂâ].")
+
+
+def suspicious(column: str, *, is_number: bool) -> bool:
+    """Whether any of the texts of a column, joined by line breaks, may be damaged.
+
+    Args:
+        column: the texts; what none of them is blamed for here, `damages` finds nothing in.
+        is_number: they are customer numbers or phones.
+    """
+    odd = not column.isascii() and (INVISIBLE.search(column) or _MISREAD.search(column))
+    return bool(odd) or (is_number and (_has_exponent(column) or bool(_DATE.search(column))))
+
+
+def _has_exponent(text: str) -> bool:
+    return "E+" in text or "e+" in text
+
+
+def is_number(leaf: CompiledLeaf) -> bool:
+    """Whether a leaf fills a customer number or a phone, whose digits must not be lost."""
+    name = leaf.field.rpartition(".")[2]
+    phone = name == "PhoneNumber" or name in PHONES or name.removesuffix("Number") in PHONES
+    return phone or name in ("CustomerNumber", "ContactPhone")
+
+
+def damages(leaf: CompiledLeaf, cell: str, column: str = "") -> Iterator[Problem]:
+    """What is wrong with a cell that fills a field.
+
+    Args:
+        leaf: what fills the field, from this column among others.
+        cell: as it stands in the file.
+        column: its name.
+    """
+    text = cell.strip()
+    for code, message, severity in _found(leaf, text):
+        yield Problem(code, message, leaf.field, column, cell, severity)
+
+
+def _found(leaf: CompiledLeaf, text: str) -> Iterator[tuple[Code, str, Severity]]:
+    if is_number(leaf) and _SCIENTIFIC.fullmatch(text):
+        message = f"{text} has lost digits: a spreadsheet shortened the number; "
+        yield Code.DAMAGED_NUMBER, message + "take it from the source, formatted as text.", "error"
+    if leaf.field == "CustomerNumber" and _DATE.fullmatch(text):
+        message = f"{text} looks like a date that a spreadsheet made of a number; "
+        yield Code.DAMAGED_DATE, message + "compare it with the source.", "warning"
+    if len(text) == CUT:
+        message = f"It has exactly {CUT} characters, at which some programs cut a text; "
+        yield Code.CUT, message + "look whether its end is there.", "warning"
+    if not text.isascii():
+        yield from _odd_letters(leaf, text)
+
+
+def _odd_letters(leaf: CompiledLeaf, text: str) -> Iterator[tuple[Code, str, Severity]]:
+    if INVISIBLE.search(text) and leaf.kind != Kind.NUMBER:
+        message = "It has blanks that cannot be seen; they are cleaned before it is sent."
+        yield Code.INVISIBLE, message, "warning"
+    meant = _read_right(text)
+    if meant:
+        message = f"{text} may be {meant}, read in the wrong encoding; "
+        yield Code.MOJIBAKE, message + "export the list anew as UTF-8.", "warning"
+
+
+def _read_right(text: str) -> str:
+    """What a text was before UTF-8 was read as cp1252; blank where it was not."""
+    if not _MISREAD.search(text):
+        return ""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return ""
