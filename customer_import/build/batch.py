@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from customer_import.build import Built, RowBuilder
 from customer_import.build.certain import Surely, Texts, doubtful, surely
-from customer_import.build.damage import CUT, damages, is_number, suspicious
+from customer_import.build.damage import damages, is_number, suspicious
 from customer_import.build.invisible import trimmed
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.build.size import SURELY_SMALL, limited
@@ -121,10 +121,8 @@ class BatchChecker:
         """The positions of rows of which something is not surely right."""
         found = set(_long(rows))
         for position, may_be_number in self._looked_at.items():
-            texts = [row.cells[position] for row in rows]
-            if CUT in map(len, columns.get(position, ())) or suspicious(
-                "\n".join(texts), is_number=may_be_number
-            ):
+            texts = [row.cells[position].strip() for row in rows]
+            if suspicious(texts, is_number=may_be_number):
                 found.update(self._damaged(position, texts))
         for leaf, test in self._tests:
             if leaf.single:

@@ -6,7 +6,7 @@ should be. Blanks that cannot be seen are cleaned, and that is said too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from customer_import.build.invisible import INVISIBLE
 from customer_import.build.leaf import CompiledLeaf
@@ -25,19 +25,21 @@ _DATE = re.compile(
 _MISREAD = re.compile("[ÃÂâ].")
 
 
-def suspicious(column: str, *, is_number: bool) -> bool:
-    """Whether any of the texts of a column, joined by line breaks, may be damaged.
+def suspicious(texts: Sequence[str], *, is_number: bool) -> bool:
+    """Whether any text of a column may be damaged; where none may, `damages` finds nothing.
 
     Args:
-        column: the texts; what none of them is blamed for here, `damages` finds nothing in.
+        texts: trimmed.
         is_number: they are customer numbers or phones.
     """
-    odd = not column.isascii() and (INVISIBLE.search(column) or _MISREAD.search(column))
-    return bool(odd) or (is_number and (_has_exponent(column) or bool(_DATE.search(column))))
-
-
-def _has_exponent(text: str) -> bool:
-    return "E+" in text or "e+" in text
+    if CUT in map(len, texts):
+        return True
+    column = "\n".join(texts)
+    if not column.isascii() and (INVISIBLE.search(column) or _MISREAD.search(column)):
+        return True
+    if not is_number:
+        return False
+    return "E+" in column or "e+" in column or any(map(_DATE.fullmatch, texts))
 
 
 def is_number(leaf: CompiledLeaf) -> bool:
