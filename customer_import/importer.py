@@ -119,7 +119,7 @@ class Importer:
         changed = 0
         if not new.is_report:
             memory = Memory(self.ledger.connection, run.id)
-            changed = memory.changed_auto(self.ledger.runs.earlier(run, new))
+            changed = memory.changed_auto(self.ledger.runs.saved_auto(run, new))
         return Plan(run, results.counts(), results.warned(), changed)
 
     def stage(

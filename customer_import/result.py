@@ -58,6 +58,11 @@ class RunResult:
     errors_file: Path | None = None
 
     @property
+    def target_of_report(self) -> str:
+        """The server an error report tells of; blank for that of a dry run."""
+        return "" if self.dry_run else self.target
+
+    @property
     def rows(self) -> int:
         """Rows of the file."""
         return sum(self.counts.values())

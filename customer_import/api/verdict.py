@@ -198,4 +198,4 @@ def plain_text(reply: Reply) -> str:
 
 def _quoted(reply: Reply) -> str:
     text = plain_text(reply)
-    return f": {text}" if text else ""
+    return f": {text.rstrip('.')}" if text else ""

@@ -112,10 +112,10 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
             message = f"The rows of run {run.name} are no longer kept."
             raise SettingError(message, "Run the list again: what is saved is skipped.")
         registry = Registry(state / "reports.json")
-        path = free_path(out, registry, Path(run.file))
+        path = free_path(out, registry, Path(run.file), run.target)
         facts = ListFacts(Path(run.file), run.headers, run.delimiter, run.mapping_text)
         write_errors(path, facts, results.rows(*TROUBLED))
-        registry.note(path, Path(run.file))
+        registry.note(path, Path(run.file), run.target)
         screen.say(f"The error report of run {run.name}: {path}")
 
 

@@ -183,7 +183,8 @@ class _Job:
     def _staged(self, importer: Importer, lot: Lot, server: Server) -> Plan:
         options = _options(self.request)
         new = lot.new_run(server.target, self.request.reading)
-        unfinished = importer.ledger.runs.unfinished(new.identity)
+        # What is to be sent again is staged anew, for an unfinished run keeps no more of it.
+        unfinished = None if options.resend else importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
             return importer.stage(new, lot.builder, lot.table.rows, options)
         self.screen.say(f"Going on with run {unfinished.name}.")
@@ -266,6 +267,7 @@ class _Job:
             report=request.report,
             as_json=request.as_json,
             show=request.show,
+            limited=request.reading.limit is not None,
             registry=registry,
         )
         started = self.clock.now() - timedelta(seconds=result.seconds)

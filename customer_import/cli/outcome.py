@@ -31,6 +31,7 @@ class Reports:
         report: where the HTML report goes; None for nowhere.
         as_json: JSON in place of tables.
         show: which rows the table shows.
+        limited: the run is of the first rows only.
         registry: the reports we wrote.
     """
 
@@ -40,6 +41,7 @@ class Reports:
     report: Path | None
     as_json: bool
     show: Show | None
+    limited: bool
     registry: Registry
 
 
@@ -81,6 +83,8 @@ def published(
             about = About(result, layout.mapping_text, layout.started.astimezone())
             write_html_report(reports.report, about, results.rows)
             screen.say(f"The report: {reports.report}")
+    if reports.as_json and result.ended.stopped:
+        screen.error(result.ended.stopped)
     if reports.as_json:
         write_json(screen.out.file, result, results.rows())
         return result
@@ -98,18 +102,24 @@ def _errors(
     is_list = wanted.resolve() == reports.list_path.resolve()
     if not any(result.counts[state] for state in TROUBLED):
         # Rows that were not reached may be those of the old report.
-        well = result.exit_status == ExitStatus.OK
-        if well and not is_list and reports.registry.remove(wanted, reports.list_path):
+        # So may those a limit left out.
+        well = result.exit_status == ExitStatus.OK and not reports.limited
+        if (
+            well
+            and not is_list
+            and reports.registry.remove(wanted, reports.list_path, result.target_of_report)
+        ):
             screen.say(f"Nothing is wrong any more; removed the old error report {wanted}.")
         return None
-    path = free_path(wanted, reports.registry, reports.list_path)
+    target = result.target_of_report
+    path = free_path(wanted, reports.registry, reports.list_path, target)
     if path != wanted:
         why = "is the list itself" if is_list else "is not as it was written"
         screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
     facts = ListFacts(reports.list_path, layout.headers, layout.delimiter, layout.mapping_text)
     write_errors(path, facts, results.rows(*TROUBLED))
     with _said(screen):
-        reports.registry.note(path, reports.list_path)
+        reports.registry.note(path, reports.list_path, target)
     return path
 
 

@@ -17,6 +17,7 @@ class Show(StrEnum):
 
 
 def command(
+    context: typer.Context,
     file: options.File,
     *,
     mapping: options.MappingName = None,
@@ -52,6 +53,9 @@ def command(
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
+    given = context.get_parameter_source("base_url")
+    if sandbox and given is not None and given.name == "COMMANDLINE":
+        raise typer.BadParameter("--sandbox and --base-url name two servers; take one of them.")
     # Imported here so that --help answers at once.
     from customer_import.cli import job  # noqa: PLC0415
     from customer_import.cli.reading import Reading  # noqa: PLC0415

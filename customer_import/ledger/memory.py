@@ -66,7 +66,7 @@ WHERE run = :run AND state != 'invalid'
 """
 """A row's state from those of its records; for the rows the caller names with a condition."""
 
-_SKIPPED_MESSAGES = """
+SKIPPED_MESSAGES = """
 UPDATE rows SET cells = NULL, message = ifnull(
     (SELECT 'saved by run ' || known.run
         || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
@@ -104,7 +104,7 @@ class Memory:
         if not resend_unknown:
             self.connection.execute(_HOLD_AUTO)
         self.connection.execute(ROW_STATES, values)
-        self.connection.execute(_SKIPPED_MESSAGES, values)
+        self.connection.execute(SKIPPED_MESSAGES, values)
         self._explain_unknown()
 
     def _explain_unknown(self) -> None:

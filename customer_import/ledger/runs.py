@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -9,7 +10,7 @@ from pathlib import PurePath
 import orjson
 
 from customer_import import __version__
-from customer_import.ledger.memory import ROW_STATES, check
+from customer_import.ledger.memory import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.list_name import list_name
@@ -138,11 +139,7 @@ class Runs:
             execute("DELETE FROM problems WHERE run = ? AND sent", this)
             execute("UPDATE items SET state = 'staged' WHERE run = ? AND state = 'unknown'", this)
         execute(ROW_STATES, {"run": run.id})
-        execute(
-            "UPDATE rows SET message = 'saved by an earlier attempt of this run'"
-            " WHERE run = ? AND state = 'skipped' AND message = ''",
-            this,
-        )
+        execute(SKIPPED_MESSAGES, {"run": run.id})
 
     def begin(self, new: NewRun, now: datetime) -> Run:
         """Begin a run; an unfinished one of the same file is closed."""
@@ -177,12 +174,28 @@ class Runs:
         )
 
     def earlier(self, run: Run, new: NewRun) -> int | None:
-        """The run an error report comes from; of another list, the last run of the same file."""
+        """The run an error report comes from: the last one of the list that was whole."""
         found = self.connection.execute(
             "SELECT id, file FROM runs WHERE id < ? AND NOT is_report AND headers = ?"
             " ORDER BY id DESC",
             (run.id, orjson.dumps(new.headers).decode()),
         )
+        return self._same_list(new, found)
+
+    def saved_auto(self, run: Run, new: NewRun) -> int | None:
+        """The last run of the same list that created auto-numbered customers.
+
+        Runs since that were held back, limited or found nothing to send tell nothing of them.
+        """
+        found = self.connection.execute(
+            "SELECT id, file FROM runs WHERE id < ? AND NOT is_report AND EXISTS"
+            " (SELECT 1 FROM items WHERE items.run = runs.id AND key IS NULL"
+            " AND request IS NOT NULL AND items.state IN ('saved', 'skipped')) ORDER BY id DESC",
+            (run.id,),
+        )
+        return self._same_list(new, found)
+
+    def _same_list(self, new: NewRun, found: Iterable[tuple[int, str]]) -> int | None:
         wanted = list_name(PurePath(new.file))
         return next((id_ for id_, file in found if list_name(PurePath(file)) == wanted), None)
 
@@ -190,5 +203,5 @@ class Runs:
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
     """The problem of a row that was sent and not answered for."""
     at = f" at {sent[:16].replace('T', ' ')}" if sent else ""
-    message = f"It was sent{at}, but {why} before the server answered; {check(key)}"
+    message = f"It was sent{at}, but {why.rstrip('.')} before the server answered; {check(key)}"
     return Problem(Code.NO_ANSWER, message)

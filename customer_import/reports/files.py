@@ -109,21 +109,29 @@ class Registry:
             # What cannot be read is nothing to overwrite.
             return False
 
-    def note(self, report: Path, of: Path) -> None:
-        """Remember a report just written, and the list it is of.
+    def note(self, report: Path, of: Path, target: str = "") -> None:
+        """Remember a report just written, the list it is of, and the server; a dry run has none.
 
         Raises:
             SettingError: the state folder cannot be written.
         """
-        self._save({**self._known(), _key(report): _digest(report) + OWNED_BY + _key(of)})
+        self._save({**self._known(), _key(report): _digest(report) + OWNED_BY + _owner(of, target)})
 
-    def remove(self, report: Path, of: Path) -> bool:
+    def may_replace(self, report: Path, target: str) -> bool:
+        """Whether a report is ours, and tells no more than a run on this server finds out."""
+        owner = self._known().get(_key(report), "").partition(":")[2]
+        return self.is_ours(report) and owner in ("", _short(""), _short(target))
+
+    def remove(self, report: Path, of: Path, target: str = "") -> bool:
         """Remove a list's report that nobody changed; whether there was one.
+
+        That of a run on another server, or of a real run where this one is dry, stays.
 
         Raises:
             SettingError: it cannot be removed.
         """
-        if not self.is_ours(report) or not self._known()[_key(report)].endswith(_key(of)):
+        owner = self._known().get(_key(report), "").partition(OWNED_BY)[2]
+        if not self.is_ours(report) or owner not in (_owner(of, ""), _owner(of, target)):
             return False
         try:
             report.unlink()
@@ -155,21 +163,32 @@ def _key(report: Path) -> str:
     return hashlib.sha256(str(report.resolve()).encode(errors="surrogatepass")).hexdigest()
 
 
+def _owner(of: Path, target: str) -> str:
+    return f"{_key(of)}:{_short(target)}"
+
+
+def _short(target: str) -> str:
+    return hashlib.sha256(target.encode(errors="surrogatepass")).hexdigest()[:16]
+
+
 def _digest(report: Path) -> str:
     with report.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def free_path(wanted: Path, registry: Registry, taken: Path) -> Path:
+def free_path(wanted: Path, registry: Registry, taken: Path, target: str = "") -> Path:
     """Where a report can be written: as wanted, or `….errors-2.csv` where somebody's work stands.
 
     Args:
         wanted: the path asked for.
         registry: the reports we wrote.
         taken: the input, which is never overwritten.
+        target: the server the report tells of; blank for that of a dry run.
     """
     stem, number, path = wanted.stem, 1, wanted
-    while path.exists() and (path.resolve() == taken.resolve() or not registry.is_ours(path)):
+    while path.exists() and (
+        path.resolve() == taken.resolve() or not registry.may_replace(path, target)
+    ):
         number += 1
         path = wanted.with_name(f"{stem}-{number}{wanted.suffix}")
     return path
