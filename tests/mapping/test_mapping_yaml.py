@@ -92,7 +92,7 @@ def test_aliases_of_aliases_are_bounded() -> None:
     start = time.monotonic()
     with pytest.raises(YamlProblem, match="too many values"):
         read_yaml("\n".join(["l0: &l0 [x]", *levels]))
-    assert time.monotonic() - start < 5
+    assert time.monotonic() - start < 20
 
 
 def test_a_long_table_of_values_is_no_bomb() -> None:

@@ -20,7 +20,7 @@ Send = Callable[..., Any]
 def raw(sandbox: Sandbox, text: bytes) -> bytes:
     """All that comes back on a connection of its own."""
     port = int(sandbox.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
         connection.sendall(text)
         connection.shutdown(socket.SHUT_WR)
         return b"".join(iter(lambda: connection.recv(4096), b""))
@@ -74,7 +74,7 @@ def test_many_clients_are_served_at_once(start: Start, save: Save) -> None:
         got = list(pool.map(lambda n: save(sandbox, {"CustomerNumber": f"C-{n}"}), range(16)))
     assert {each.status for each in got} == {200}
     assert len(sandbox.store.customers()) == 16
-    assert time.monotonic() - begun < 4
+    assert time.monotonic() - begun < 6
 
 
 def test_it_is_fast_enough_to_measure_against(start: Start, save: Save) -> None:
@@ -86,7 +86,7 @@ def test_it_is_fast_enough_to_measure_against(start: Start, save: Save) -> None:
         begun = time.monotonic()
         save(sandbox, *records)
         taken.append(time.monotonic() - begun)
-    assert min(taken) < 0.5
+    assert min(taken) < 2
 
 
 def test_a_temporary_sandbox_takes_its_data_along(save: Save) -> None:
@@ -161,7 +161,7 @@ def test_a_client_that_hangs_up_makes_no_noise(
         b"Authorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     )
     port = int(sandbox.url.rpartition(":")[2])
-    with socket.create_connection(("127.0.0.1", port), 5) as connection:
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
         # A lingering time of 0 makes the close a reset, which the server's writing then meets.
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, bytes([1] + [0] * 7))
         connection.sendall(head % len(body) + body)

@@ -106,7 +106,7 @@ def test_ctrl_c_twice_stops_at_once(
         process.send_signal(signal.SIGINT)
         hear(process, "Stopping")
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=10)
+        out, _ = process.communicate(timeout=60)
         assert (process.returncode, out) == (130, "")
     with Sandbox(data) as sandbox:
         said = imports.said(imports.start(sandbox.url))
@@ -119,11 +119,11 @@ def test_a_second_run_on_the_server_is_refused_meanwhile(
 ) -> None:
     """While a run is under way, another on the same server says so, sends nothing, and ends."""
     imports = program(lines)
-    with Sandbox(data, bad("slow:3@1")) as sandbox:
+    with Sandbox(data, bad("slow:6@1")) as sandbox:
         first = imports.start(sandbox.url)
         arrived(sandbox.store, 1)
         second = imports.start(sandbox.url, "--limit", "3")
-        out, err = second.communicate(timeout=20)
+        out, err = second.communicate(timeout=60)
         assert (second.returncode, out) == (2, "")
         assert "Another run on this server is under way." in err
         said = imports.said(first)

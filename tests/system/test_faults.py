@@ -4,10 +4,9 @@ After each the same command is given again, to a server that behaves; and after 
 import says is held, row by row, against the record the sandbox keeps of what it did.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from itertools import cycle, product
@@ -16,9 +15,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from customer_import.api.client import Client
+from customer_import import calls
+from customer_import.api.client import Client, NoReply, Reply
 from customer_import.build import row_builder
-from customer_import.delivery import Clock, Delivery, Limits
+from customer_import.delivery import Clock, Delivery, Limits, Post
 from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options
@@ -44,8 +44,10 @@ PLACES = ONCE | OFTEN
 WHATS = (("customers", "keyed"), ("customers", "auto"), ("addresses", "keyed"))
 NOTED = (("customers", "noted"), ("addresses", "noted"))
 LIMITS = Limits(concurrency=2, records=4, patience=1.5)
-TIMEOUT = 0.25
-"""Seconds after which an answer is given up."""
+IN_TURN = replace(LIMITS, concurrency=1)
+"""How many requests it takes is the same each time only where no two are under way at a time."""
+PATIENT, IMPATIENT = 30.0, 0.25
+"""Seconds after which an answer is given up: ages, except where one is to be waited for in vain."""
 
 
 class Case(NamedTuple):
@@ -89,21 +91,17 @@ class Ran(NamedTuple):
 
 @dataclass(slots=True)
 class Hurry:
-    """A clock whose waits take no time, and are never long."""
+    """A clock that only waits move, so that a busy machine makes no run give up earlier."""
 
-    skipped: float = 0.0
-
-    def monotonic(self) -> float:
-        """Seconds, those that were to be waited included."""
-        return time.monotonic() + self.skipped
+    passed: float = 0.0
 
     def sleep(self, seconds: float) -> None:
         """Wait without waiting."""
-        self.skipped += seconds
+        self.passed += seconds
 
     def clock(self) -> Clock:
         """As a delivery takes it."""
-        return Clock(lambda: datetime.now(UTC), self.monotonic, self.sleep, lambda: 0.02)
+        return Clock(lambda: datetime.now(UTC), lambda: self.passed, self.sleep, lambda: 0.02)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +111,15 @@ class Call:
     Attributes:
         lists: have the headers and the mapping.
         ledger: where it is kept.
+        limits: how it sends.
+        timeout: seconds to wait for an answer.
+        hurry: what its time is.
     """
 
     lists: Any
     ledger: Path
+    limits: Limits = LIMITS
+    timeout: float = PATIENT
     hurry: Hurry = field(default_factory=Hurry)
 
     def __call__(self, url: str, lines: list[Any]) -> Ran:
@@ -125,7 +128,7 @@ class Call:
         with ledger_at(self.ledger, clock.now()) as ledger:
             importer = Importer(ledger, clock, nobody, lambda: False)
             run = self._staged(importer, lines)
-            ended = _send(importer, run, url)
+            ended = self._send(importer, run, url)
             rows = list(importer.results(run).rows())
         states = {row.number: str(row.state) for row in rows}
         problems = {
@@ -143,19 +146,31 @@ class Call:
         builder = row_builder(parse_mapping(text, "m"), headers)
         return importer.stage(new, builder, rows, Options()).run
 
+    def _send(self, importer: Importer, run: Run, url: str) -> Ended:
+        with (
+            Client(url, "token", timeout=self.timeout, connections=2) as client,
+            ThreadPoolExecutor(2) as executor,
+        ):
+            post = self._posting(client)
 
-def _send(importer: Importer, run: Run, url: str) -> Ended:
-    with (
-        Client(url, "token", timeout=TIMEOUT, connections=2) as client,
-        ThreadPoolExecutor(2) as executor,
-    ):
+            def delivery(run: Run) -> Delivery:
+                clock = importer.clock
+                outbox = Outbox(importer.ledger.connection, run.id, run.name, clock.now)
+                return Delivery(outbox, post, executor, self.limits, clock, nobody, lambda: False)
 
-        def delivery(run: Run) -> Delivery:
-            clock = importer.clock
-            outbox = Outbox(importer.ledger.connection, run.id, run.name, clock.now)
-            return Delivery(outbox, client.post, executor, LIMITS, clock, nobody, lambda: False)
+            return importer.send(run, delivery)
 
-        return importer.send(run, delivery)
+    def _posting(self, client: Client) -> Post:
+        """Post; an answer that never comes takes its time by the clock of the run."""
+
+        def post(call: calls.Call, body: bytes) -> Reply:
+            try:
+                return client.post(call, body)
+            except NoReply:
+                self.hurry.sleep(IMPATIENT)
+                raise
+
+        return post
 
 
 def lines_of(lists: Any, kind: str) -> list[Any]:
@@ -176,7 +191,7 @@ def usual(lists: Any, tmp_path_factory: pytest.TempPathFactory) -> Count:
     def count(call: str, kind: str, shape: str) -> int:
         folder = tmp_path_factory.mktemp("usual")
         with Sandbox(folder / "sandbox.sqlite", Settings(shape=shape)) as sandbox:
-            Call(lists, folder / "ledger.sqlite")(sandbox.url, lines_of(lists, kind))
+            Call(lists, folder / "ledger.sqlite", IN_TURN)(sandbox.url, lines_of(lists, kind))
             paths = [request.path for request in sandbox.store.requests()]
         return sum(path.startswith(f"/public-api/{call}/") for path in paths)
 
@@ -189,11 +204,13 @@ def test_a_bad_day_loses_and_doubles_nothing(
 ) -> None:
     """Whatever goes wrong, no row is lost or doubled, and what is said of each is true."""
     lines, data = lines_of(lists, case.kind), tmp_path / "sandbox.sqlite"
-    run_list = Call(lists, tmp_path / "ledger.sqlite")
+    timeout = IMPATIENT if case.fault.startswith("hang") else PATIENT
+    limits = IN_TURN if case.place == "last" else LIMITS
+    run_list = Call(lists, tmp_path / "ledger.sqlite", limits)
     which = PLACES[case.place].format(last=usual(case.call, case.kind, case.shape))
     fault = parse_fault(f"{case.call}:{case.fault}@{which}")
     with Sandbox(data, Settings(shape=case.shape, faults=(fault,), seed=7)) as sandbox:
-        said = run_list(sandbox.url, lines)
+        said = replace(run_list, timeout=timeout)(sandbox.url, lines)
         assert compare(lines, sandbox.store, said) == []
         assert any(each.fault for each in sandbox.store.requests())
     with Sandbox(data, Settings(shape=case.shape)) as sandbox:
