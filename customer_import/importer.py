@@ -14,6 +14,7 @@ from customer_import.delivery import Clock, Delivery, Interrupted
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.ledger import Ledger
+from customer_import.ledger.lineage import changed_auto, find_parent
 from customer_import.ledger.memory import Memory
 from customer_import.ledger.names import RowState, RunState
 from customer_import.ledger.results import Results
@@ -116,10 +117,7 @@ class Importer:
 
     def _plan(self, run: Run, new: NewRun) -> Plan:
         results = self.results(run)
-        changed = 0
-        if not new.is_report:
-            memory = Memory(self.ledger.connection, run.id)
-            changed = memory.changed_auto(self.ledger.runs.saved_auto(run, new))
+        changed = 0 if new.is_report else changed_auto(self.ledger.connection, run.id)
         return Plan(run, results.counts(), results.warned(), changed)
 
     def stage(
@@ -156,11 +154,11 @@ class Importer:
         self.listener(Staged(count))
 
     def _remember(self, run: Run, new: NewRun, options: Options) -> None:
-        Memory(self.ledger.connection, run.id).settle(
-            resend=options.resend,
-            resend_unknown=options.resend_unknown,
-            original=self.ledger.runs.earlier(run, new) if new.is_report else None,
-        )
+        connection = self.ledger.connection
+        if new.is_report:
+            find_parent(connection, run.id)
+        memory = Memory(connection, run.id)
+        memory.settle(resend=options.resend, resend_unknown=options.resend_unknown)
 
     def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
         """Send what is staged, and note how it ended.
@@ -192,7 +190,7 @@ class Importer:
         with self.ledger.writing():
             if run.resumed:
                 memory = Memory(self.ledger.connection, run.id)
-                memory.settle(resend=True, resend_unknown=False, original=run.id)
+                memory.settle(resend=True, resend_unknown=False)
                 return
             self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
             self.ledger.runs.recover()

@@ -36,7 +36,7 @@ class RunResult:
         target: the server; blank in a dry run that names none.
         dry_run: nothing was to be sent.
         counts: rows by state; in a dry run, the valid ones are pending.
-        requests: that were sent; in a dry run, that the real one would take.
+        requests: that this command sent; in a dry run, that the real one would take.
         seconds: it took.
         ended: how it ended.
         warned: valid rows with a warning.

@@ -56,6 +56,18 @@ class Flaw:
     severity: Severity = "error"
 
 
+class Origin(NamedTuple):
+    """What a line of an error report says of the row it was made of.
+
+    Attributes:
+        row: its number in the list that was run.
+        message: what was wrong with it.
+    """
+
+    row: int
+    message: str
+
+
 class Row(NamedTuple):
     """One row of the file; a named tuple, because there may be a million.
 
@@ -65,12 +77,14 @@ class Row(NamedTuple):
             headers, but for a row whose flaw says that its width is wrong.
         flaws: what the reader saw.
         unknown: the row of an error report whose `import_status` is `unknown`.
+        origin: of a row of an error report; None where the report does not say, or there is none.
     """
 
     number: int
     cells: Sequence[str]
     flaws: tuple[Flaw, ...] = ()
     unknown: bool = False
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.load import LoadedMapping, parse_mapping
 from customer_import.sandbox.answers import Outcome, Problem, answer
-from customer_import.table import Row
+from customer_import.table import Origin, Row
 
 HEADERS = ("Number", "Auto", "Name", "Note", "Billing", "Shipping")
 MAPPING = parse_mapping(
@@ -257,6 +257,7 @@ class Bench:
                 run.name,
                 self.time.now,
                 resend_unknown=options.resend_unknown,
+                noted=ledger.noted,
             )
             return Delivery(
                 outbox,
@@ -269,6 +270,20 @@ class Bench:
             )
 
         return make
+
+    def report(self, ran: Ran, **mended: Sequence[str]) -> list[Row]:
+        """The error report of a run: its rows, by `r3` and the like, with cells as they are now."""
+        return [
+            Row(
+                line,
+                cells,
+                unknown=ran.states[number] == "unknown",
+                origin=Origin(number, " | ".join(ran.problems[number])),
+            )
+            for line, (number, cells) in enumerate(
+                ((int(name[1:]), cells) for name, cells in mended.items()), 2
+            )
+        ]
 
     @staticmethod
     def keyed(

@@ -7,7 +7,6 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from customer_import.api.client import Client
 from customer_import.api.server import server_url
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lot import Lot, open_lot
@@ -15,7 +14,7 @@ from customer_import.cli.outcome import Layout, Reports, check_paths, published
 from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached, server_of, state_folder
-from customer_import.delivery import Clock, Delivery, Interrupted, Limits
+from customer_import.delivery import Clock, Delivery, Interrupted, Limits, Post
 from customer_import.dry_run import DryRun
 from customer_import.errors import CustomerImportError, NotConfirmed
 from customer_import.events import Listener
@@ -160,6 +159,7 @@ class _Job:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             plan = self._staged(importer, lot, server)
         results = importer.results(plan.run)
+        before = results.requests()
         held_back = self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
         ended = Ended()
         if not held_back:
@@ -172,7 +172,7 @@ class _Job:
             target=server.target,
             dry_run=False,
             counts=results.counts(),
-            requests=results.requests(),
+            requests=results.requests() - before,
             seconds=self.clock.monotonic() - self.started,
             ended=ended,
             warned=plan.warned,
@@ -230,6 +230,9 @@ class _Job:
             raise NotConfirmed("Nothing was sent.", "")
 
     def _send(self, importer: Importer, plan: Plan, server: Server) -> Ended:
+        # Imported here because a dry run sends nothing, and httpx is slow to import.
+        from customer_import.api.client import Client  # noqa: PLC0415
+
         request = self.request
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
@@ -240,13 +243,13 @@ class _Job:
                 url, server.token, timeout=request.timeout, connections=request.concurrency
             )
             with client, ThreadPoolExecutor(request.concurrency) as executor:
-                delivery = partial(self._delivery, importer, client, executor, listener)
+                delivery = partial(self._delivery, importer, client.post, executor, listener)
                 return importer.send(plan.run, delivery)
 
     def _delivery(
         self,
         importer: Importer,
-        client: Client,
+        post: Post,
         executor: Executor,
         listener: Listener,
         run: Run,
@@ -254,8 +257,8 @@ class _Job:
         request, connection = self.request, importer.ledger.connection
         limits = Limits(request.concurrency, request.chunk_size, patience=request.patience)
         resend = request.resend_unknown
-        outbox = Outbox(connection, run.id, run.name, self.clock.now, resend_unknown=resend)
-        return Delivery(outbox, client.post, executor, limits, self.clock, listener, self.stopping)
+        outbox = Outbox(connection, run.id, run.name, self.clock.now, resend, importer.ledger.noted)
+        return Delivery(outbox, post, executor, limits, self.clock, listener, self.stopping)
 
     def _publish(self, lot: Lot, result: RunResult, results: Results) -> RunResult:
         request = self.request

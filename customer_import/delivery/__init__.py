@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
-from customer_import.api.client import NoReply, Reply
+from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import Act, Verdict
 from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.delivery.pace import Pace
@@ -121,7 +121,9 @@ class Delivery:
             elif self._stop is not None:
                 raise self._stop
             elif self.stopping():
-                raise Interrupted
+                if self.queue.waiting or next(jobs, None) is not None:
+                    raise Interrupted
+                return
             elif self.queue.waiting or self._held():
                 self._pause()
             else:

@@ -6,7 +6,7 @@ already saved all read one place.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +19,7 @@ from customer_import.ledger.database import (
     translated,
 )
 from customer_import.ledger.runs import Runs
+from customer_import.ledger.witness import Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,12 @@ class Ledger:
     Attributes:
         connection: to its database.
         path: of its file; None for one that is gone when it is closed.
+        noted: takes the id of each request that is written down.
     """
 
     connection: sqlite3.Connection
     path: Path | None = None
+    noted: Callable[[int], None] = lambda _: None
 
     @property
     def runs(self) -> Runs:
@@ -64,14 +67,15 @@ def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
     Raises:
         LedgerError: it is in use, damaged, or of a newer version.
     """
-    connection = open_ledger(path)
+    connection, witness = open_ledger(path), Witness(path)
     try:
-        ledger = Ledger(connection, path)
+        ledger = Ledger(connection, path, witness.note)
         with ledger.writing():
             ledger.runs.recover()
             ledger.runs.forget_content(now)
         yield ledger
     finally:
+        witness.close()
         connection.close()
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from customer_import.errors import LedgerError
 from customer_import.ledger.names import KNOWN, ItemState, RowState, RunState
+from customer_import.ledger.witness import requests_forgotten, witness_of
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
@@ -38,6 +39,7 @@ CREATE TABLE runs (
     headers TEXT NOT NULL,
     delimiter TEXT NOT NULL,
     is_report INTEGER NOT NULL,
+    parent INTEGER,
     version TEXT NOT NULL,
     stopped TEXT NOT NULL DEFAULT ''
 );
@@ -85,7 +87,7 @@ CREATE TABLE problems (
 );
 CREATE INDEX problems_by_row ON problems (run, row);
 CREATE TABLE requests (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     call TEXT NOT NULL,
     records INTEGER NOT NULL,
@@ -126,6 +128,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             _begun(path).touch(mode=0o600)
+            witness_of(path).unlink(missing_ok=True)
         path.touch(mode=0o600, exist_ok=True)
         os.chmod(path, 0o600)  # noqa: PTH101 - the same for a file of an earlier version
     except OSError as error:
@@ -201,6 +204,14 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise _damaged(path, "its tables are not as they were made")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise _damaged(path, "rows of it are missing")
+    forgotten = requests_forgotten(connection, path)
+    if forgotten:
+        raise LedgerError(
+            f"The ledger {path} has lost its end: it was used for {forgotten:,} "
+            f"{'request' if forgotten == 1 else 'requests'} it does not know of.",
+            f"Restore its latest copy. If there is none, check at the server what was saved since; "
+            f"then delete {witness_of(path).name} beside it to go on.",
+        )
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from customer_import.calls import Call
+from customer_import.ledger.lineage import creators
 from customer_import.ledger.names import UNFINISHED, RowState, RunState
 from customer_import.ledger.results import Results
+from customer_import.list_name import list_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,13 @@ class History:
 
     def runs(self) -> list[PastRun]:
         """Every run, the latest first."""
-        rows = self.connection.execute(f"{_SELECT} ORDER BY id DESC")
+        rows = self.connection.execute(f"{_SELECT} WHERE state != 'purged' ORDER BY id DESC")
         return [self._run(row) for row in rows.fetchall()]
 
     def run(self, name: str) -> PastRun | None:
         """The run of this name."""
-        row = self.connection.execute(f"{_SELECT} WHERE name = ?", (name,)).fetchone()
+        found = self.connection.execute(f"{_SELECT} WHERE name = ? AND state != 'purged'", (name,))
+        row = found.fetchone()
         return self._run(row) if row else None
 
     def _run(self, row: tuple[Any, ...]) -> PastRun:
@@ -119,10 +122,34 @@ class History:
     def purge(self, before: datetime) -> int:
         """Forget runs begun before a time, but for unfinished ones; how many there were.
 
-        What is saved at the server stays known, so nothing is sent twice for it.
+        What is saved at the server stays known, so nothing is sent twice for it. Of the last run
+        of a list that had customers numbered by the server, the digests of those stay too, so
+        that changed rows are noticed in the list's next run.
         """
-        cursor = self.connection.execute(
-            "DELETE FROM runs WHERE started < ? AND state NOT IN (?, ?, ?)",
-            (before.isoformat(), *UNFINISHED),
-        )
-        return cursor.rowcount
+        last = {list_name(file): (id_, file) for id_, file in reversed(creators(self.connection))}
+        kept = orjson.dumps([id_ for id_, _ in last.values()]).decode()
+        values = {"before": before.isoformat(), "kept": kept}
+        execute = self.connection.execute
+        (count,) = execute(f"SELECT count(*) FROM runs WHERE {_OLD}", values).fetchone()
+        execute(_FORGET, values)
+        for id_, file in last.values():
+            named = {**values, "id": id_, "file": file.name}
+            execute(f"UPDATE runs SET file = :file WHERE id = :id AND {_OLD}", named)
+        for statement in _STRIP:
+            execute(statement, values)
+        return int(count)
+
+
+_PERSONAL = ("identity", "file_digest", "mapping", "mapping_text", "target", "stopped")
+_OLD = f"started < :before AND state NOT IN {(*map(str, UNFINISHED), str(RunState.PURGED))}"
+_FORGET = f"""
+DELETE FROM runs
+WHERE ({_OLD} OR state = '{RunState.PURGED}') AND id NOT IN (SELECT value FROM json_each(:kept))
+"""
+_STRIPPED = f"run IN (SELECT id FROM runs WHERE {_OLD})"
+_BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
+_STRIP = (
+    *(f"DELETE FROM {table} WHERE {_STRIPPED}" for table in ("rows", "problems", "requests")),
+    f"DELETE FROM items WHERE {_STRIPPED} AND (key NOT NULL OR state NOT IN ('saved', 'skipped'))",
+    f"UPDATE runs SET state = '{RunState.PURGED}', {_BLANK} WHERE {_OLD}",
+)

@@ -24,35 +24,34 @@ WHERE items.run = :run AND items.state = 'staged' AND shapes.id = items.shape
 """
 _COUNT_AUTO = """
 CREATE TEMP TABLE counted AS
+WITH RECURSIVE line(run) AS
+    (SELECT :run UNION
+     SELECT parent FROM runs JOIN line ON runs.id = line.run WHERE parent NOT NULL),
+settled AS
+    (SELECT content, sum(state != 'unknown') AS saved, count(*) AS sent
+     FROM line JOIN items USING (run) WHERE key IS NULL
+        AND (state IN ('saved', 'skipped') OR state = 'unknown' AND request NOT NULL)
+     GROUP BY content)
 SELECT items.id, items.content,
-    row_number() OVER (PARTITION BY items.content ORDER BY items.row)
-    + max(0, ifnull((SELECT count(*) FROM items AS first
-        WHERE first.run = :original AND first.key IS NULL AND first.content = items.content), 0)
-      - count(*) OVER (PARTITION BY items.content)) * (:original IS NOT NULL) AS nth
-FROM items WHERE items.run = :run AND items.key IS NULL AND items.state = 'staged'
+    nth + ifnull(saved, 0) AS after_saved, nth + ifnull(sent, 0) AS after_sent
+FROM (SELECT id, content, row_number() OVER (PARTITION BY content ORDER BY row) AS nth
+      FROM items WHERE run = :run AND key IS NULL AND state = 'staged') AS items
+LEFT JOIN settled USING (content)
 """
+"""Which of the records of equal content it is: those of its list that are settled come first, be
+it in this run or in the runs whose error reports led to it."""
 _SKIP_AUTO = """
 UPDATE items SET state = 'skipped', payload = NULL FROM counted
-WHERE items.id = counted.id AND counted.nth <= (SELECT count(*) FROM known
+WHERE items.id = counted.id AND counted.after_saved <= (SELECT count(*) FROM known
     WHERE known.key IS NULL AND known.content = counted.content AND known.state = 'saved')
 """
 _HOLD_AUTO = """
 UPDATE items SET state = 'unknown' FROM counted
 WHERE items.id = counted.id AND items.state = 'staged'
-  AND counted.nth <= (SELECT count(*) FROM known
+  AND counted.after_sent <= (SELECT count(*) FROM known
     WHERE known.key IS NULL AND known.content = counted.content
       AND known.state IN ('saved', 'unknown'))
 """
-_GONE = """
-SELECT ifnull(sum(max(0, before.n - ifnull(now.n, 0))), 0) FROM
-    (SELECT content, count(*) AS n FROM items
-     WHERE run = :before AND key IS NULL AND state IN ('saved', 'skipped') GROUP BY content)
-    AS before
-LEFT JOIN
-    (SELECT content, count(*) AS n FROM items WHERE run = :run AND key IS NULL GROUP BY content)
-    AS now USING (content)
-"""
-
 ROW_STATES = """
 UPDATE rows SET state = (
     SELECT CASE
@@ -85,15 +84,14 @@ class Memory:
     connection: sqlite3.Connection
     run: int
 
-    def settle(self, *, resend: bool, resend_unknown: bool, original: int | None) -> None:
+    def settle(self, *, resend: bool, resend_unknown: bool) -> None:
         """Mark what is already saved, and what nobody knows of.
 
         Args:
             resend: send again what is saved, but for auto-numbered customers.
             resend_unknown: send again what nobody knows of.
-            original: for an error report, the run whose rows it holds some of.
         """
-        values = {"run": self.run, "original": original}
+        values = {"run": self.run}
         if not resend:
             self.connection.execute(_SAVED_BEFORE, values)
         if not resend_unknown:
@@ -115,19 +113,6 @@ class Memory:
         )
         problems = [problem_row(self.run, row, still_unknown(key), sent=True) for row, key in held]
         self.connection.executemany(INSERT_PROBLEM, problems)
-
-    def changed_auto(self, before: int | None) -> int:
-        """Auto-numbered rows that look like changed ones of a run that saved them.
-
-        Args:
-            before: the last run of the same file, if there is one.
-        """
-        new = self.connection.execute(
-            "SELECT count(*) FROM items WHERE run = ? AND key IS NULL AND state = 'staged'",
-            (self.run,),
-        ).fetchone()[0]
-        gone = self.connection.execute(_GONE, {"run": self.run, "before": before}).fetchone()[0]
-        return min(int(new), int(gone))
 
 
 def still_unknown(key: str | None) -> Problem:

@@ -29,7 +29,10 @@ class ItemState(StrEnum):
 
 
 class RunState(StrEnum):
-    """How far a run has come."""
+    """How far a run has come.
+
+    Of a PURGED one nothing is left but what its list's next run is held against.
+    """
 
     STAGING = "staging"
     STAGED = "staged"
@@ -37,6 +40,7 @@ class RunState(StrEnum):
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"
     CLOSED = "closed"
+    PURGED = "purged"
 
 
 UNFINISHED = (RunState.STAGED, RunState.STOPPED, RunState.INTERRUPTED)

@@ -12,7 +12,7 @@ from customer_import.calls import Call
 from customer_import.ledger.database import transaction
 from customer_import.ledger.memory import ROW_STATES
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import INSERT_PROBLEM, ROW_NUMBER, Shape, problem_row
+from customer_import.ledger.staging import INSERT_PROBLEM, ROW_NUMBER, Shape, checked, problem_row
 from customer_import.problems import Problem
 
 
@@ -76,6 +76,7 @@ class Outbox:
         name: the run's name.
         now: the clock.
         resend_unknown: a record nobody knows of takes the place of its earlier sending.
+        noted: takes the id of each request that is written down.
     """
 
     connection: sqlite3.Connection
@@ -83,6 +84,7 @@ class Outbox:
     name: str
     now: Callable[[], datetime]
     resend_unknown: bool = False
+    noted: Callable[[int], None] = lambda _: None
 
     def batches(self, call: Call, records: int, size: int) -> Iterator[Batch]:
         """What is staged for a call, in batches of at most so many records and bytes.
@@ -131,16 +133,20 @@ class Outbox:
         return bool(found.fetchone()[0])
 
     def body(self, batch: Batch) -> bytes:
-        """The JSON of a request."""
+        """The JSON of a request.
+
+        Raises:
+            sqlite3.DatabaseError: a record is not what was staged.
+        """
         ids = orjson.dumps([item.id for item in batch.items]).decode()
         payloads = self.connection.execute(
-            "SELECT row, payload FROM items WHERE id IN (SELECT value FROM json_each(?))"
-            " ORDER BY id",
+            "SELECT row, payload, key, content FROM items"
+            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
             (ids,),
         )
         records = b",".join(
-            payload.replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
-            for row, payload in payloads
+            checked(*record).replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
+            for row, *record in payloads
         )
         return _body(batch.shape, records)
 
@@ -157,6 +163,7 @@ class Outbox:
                 [(request, item.id) for item in batch.items],
             )
             self._remember(batch)
+        self.noted(request)
         return request
 
     def _request(self, batch: Batch, size: int) -> int:

@@ -2,10 +2,8 @@
 
 import secrets
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePath
 
 import orjson
 
@@ -13,7 +11,6 @@ from customer_import import __version__
 from customer_import.ledger.memory import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
-from customer_import.list_name import list_name
 from customer_import.problems import Code, Problem
 
 KEPT = timedelta(days=30)
@@ -172,32 +169,6 @@ class Runs:
             " WHERE id = ?",
             (state, now.isoformat(), seconds, why, run.id),
         )
-
-    def earlier(self, run: Run, new: NewRun) -> int | None:
-        """The run an error report comes from: the last one of the list that was whole."""
-        found = self.connection.execute(
-            "SELECT id, file FROM runs WHERE id < ? AND NOT is_report AND headers = ?"
-            " ORDER BY id DESC",
-            (run.id, orjson.dumps(new.headers).decode()),
-        )
-        return self._same_list(new, found)
-
-    def saved_auto(self, run: Run, new: NewRun) -> int | None:
-        """The last run of the same list that created auto-numbered customers.
-
-        Runs since that were held back, limited or found nothing to send tell nothing of them.
-        """
-        found = self.connection.execute(
-            "SELECT id, file FROM runs WHERE id < ? AND NOT is_report AND EXISTS"
-            " (SELECT 1 FROM items WHERE items.run = runs.id AND key IS NULL"
-            " AND request IS NOT NULL AND items.state IN ('saved', 'skipped')) ORDER BY id DESC",
-            (run.id,),
-        )
-        return self._same_list(new, found)
-
-    def _same_list(self, new: NewRun, found: Iterable[tuple[int, str]]) -> int | None:
-        wanted = list_name(PurePath(new.file))
-        return next((id_ for id_, file in found if list_name(PurePath(file)) == wanted), None)
 
 
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:

@@ -13,8 +13,10 @@ import orjson
 
 from customer_import.build import Built
 from customer_import.calls import Call
+from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.names import RowState
 from customer_import.problems import Code, Problem
+from customer_import.table import Origin
 
 BATCH = 2_000
 """Rows an insert takes at once."""
@@ -53,6 +55,11 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _items: list[tuple[object, ...]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
+    _origins: list[Origin] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Begin without the origins of an earlier run."""
+        begin_origins(self.connection)
 
     def add(self, built: Built, fields: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001 - the third of what a row is
         """Stage one row.
@@ -68,6 +75,8 @@ class Staging:
         if built.problems:
             self._add_problems(built)
         if built.valid:
+            if built.number is None and built.row.origin:
+                self._origins.append(built.row.origin)
             held = built.row.unknown and not self.resend_unknown
             self._add_items(built, Shape(Call.CUSTOMERS, fields, safe), held=held)
         if len(self._rows) >= BATCH:
@@ -89,7 +98,7 @@ class Staging:
         self, row: int, shape: Shape, key: str | None, record: dict[str, Any], *, held: bool
     ) -> None:
         payload = orjson.dumps(record)
-        content = blake2b(payload, digest_size=16).digest()
+        content = digest(payload, key)
         state = "unknown" if held else "staged"
         numbered = payload.count(ROW_NUMBER) * (len(str(row)) - 1)
         size = len(payload) + numbered + len(b",")
@@ -114,7 +123,8 @@ class Staging:
             self._items,
         )
         many(INSERT_PROBLEM, self._problems)
-        for gathered in (self._rows, self._items, self._problems):
+        many(INSERT_ORIGIN, self._origins)
+        for gathered in (self._rows, self._items, self._problems, self._origins):
             gathered.clear()
 
     def refuse_duplicates(self) -> None:
@@ -182,6 +192,26 @@ _SHORTER = """
 SELECT number, key FROM rows
 WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
 """
+
+
+def digest(payload: bytes, key: str | None) -> bytes:
+    """What a record is known by; its key stands in it too, so that neither changes unnoticed."""
+    content = blake2b(payload, digest_size=16)
+    content.update(b"" if key is None else b"\n" + key.encode())
+    return content.digest()
+
+
+def checked(payload: bytes, key: str | None, content: bytes) -> bytes:
+    """A record as it was staged.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed it since. SQLite checks how a file is built,
+            not what is in it.
+    """
+    if digest(payload, key) != content:
+        raise sqlite3.DatabaseError("a record in it is not what was staged")
+    return payload
+
 
 ADDRESSES = Shape(Call.ADDRESSES, (), safe=True)
 

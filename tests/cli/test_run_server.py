@@ -160,7 +160,7 @@ def test_same_command_goes_on(shell: Any, serve: Any) -> None:
     serve()
     done = shell.run("list.csv", "--json")
     assert (done.status, done.states) == (0, {"saved": 1, "skipped": 1})
-    assert done.json["run"] == first.json["run"]
+    assert (done.json["run"], done.json["requests"]) == (first.json["run"], 1)
     assert f"Going on with run {first.json['run']}." in done.err
 
 

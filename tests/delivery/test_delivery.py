@@ -238,6 +238,27 @@ def test_an_interruption_settles_what_is_in_flight(bench: Any) -> None:
     assert sorted(bench.account.created) == [f"N{i}" for i in range(9)]
 
 
+def test_an_interruption_that_finds_all_done_is_none(bench: Any) -> None:
+    """Asked to stop while the last request is under way, the run has nothing left to stop."""
+    rows = [bench.keyed("C1", billing="Ely"), bench.keyed("C2", billing="Ely")]
+    bench.stopping = lambda: len(bench.account.seen) >= 3
+    ran = bench.run(*rows)
+    assert not ran.ended.interrupted
+    assert ran.counts == {"saved": 2}
+    bench.stopping = lambda: True
+    assert not bench.run(*rows).ended.interrupted
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+def test_an_interruption_with_records_left_is_one(bench: Any, after: int) -> None:
+    """Whatever is left: customers, addresses, a request to be repeated."""
+    bench.account.fault = lambda n, _: (Reply(500, {}, b""), False) if n == 3 else None
+    bench.stopping = lambda: len(bench.account.seen) >= after
+    ran = bench.run(bench.keyed("C1", billing="Ely"), bench.keyed("C2", billing="Ely"))
+    assert ran.ended.interrupted
+    assert ran.counts["pending"] >= 1
+
+
 def test_a_mistake_of_ours_never_doubles(bench: Any) -> None:
     """Where the program fails with requests in flight, unsafe rows are unknown, the others wait."""
 

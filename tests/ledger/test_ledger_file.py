@@ -1,6 +1,7 @@
 import random
 import sqlite3
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from customer_import.api.client import NoReply, Trouble
 from customer_import.errors import LedgerError
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.database import APPLICATION, VERSION
+from customer_import.ledger.history import History
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
 
@@ -232,6 +234,98 @@ def test_a_row_without_its_run_is_damage(used: Any) -> None:
 def personal(bench: Any) -> bool:
     """Whether the ledger's files still hold a name of a customer."""
     return any(b"Name " in path.read_bytes() for path in bench.folder.glob("ledger.sqlite*"))
+
+
+@pytest.mark.parametrize("column", ["payload", "key"])
+@pytest.mark.parametrize("row", [2, 5])
+def test_a_record_that_is_not_what_was_staged_is_not_sent(
+    bench: Any, column: str, row: int
+) -> None:
+    """A record that changed on the disk, where SQLite sees nothing, does not leave."""
+    rows = [bench.keyed(f"C{i}", billing="Ely") for i in range(9)]
+    bench.run(*rows, send=False)
+    kind = "BLOB" if column == "payload" else "TEXT"
+    change = f"{column} = CAST(replace({column}, 'C', 'B') AS {kind})"
+    database(bench.path, f"UPDATE items SET {change} WHERE row = {row}")
+    ran = bench.run(*rows)
+    assert "is damaged (a record in it is not what was staged)" in ran.ended.stopped.message
+    assert not any("B" in number for seen in bench.account.seen for number in seen.numbers)
+
+
+def lost_end(bench: Any, keep: Callable[[Path], None]) -> None:
+    """Kill a run after its last request, and let only so much of its log remain."""
+    image = {}
+
+    def last(_: int, seen: Any) -> None:
+        if seen.numbers == ["D2"]:
+            for each in bench.folder.iterdir():
+                image[each.name] = each.read_bytes()
+
+    bench.run(bench.keyed("C1"))
+    bench.account.fault = last
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    bench.run(bench.keyed("D1", note="VIP"), bench.keyed("D2", note="VIP"))
+    for name, content in image.items():
+        (bench.folder / name).write_bytes(content)
+    keep(bench.folder / f"{bench.path.name}-wal")
+
+
+@pytest.mark.parametrize(
+    "keep",
+    [
+        lambda log: log.stat(),
+        lambda log: log.with_name("ledger.sqlite.requests").unlink(),
+        lambda log: log.with_name("ledger.sqlite.requests").write_text("?"),
+    ],
+    ids=["all", "no witness", "no number"],
+)
+def test_a_ledger_with_all_of_its_log_goes_on(bench: Any, keep: Callable[[Path], None]) -> None:
+    """What was in flight when the program was killed is known, with its witness or without."""
+    lost_end(bench, keep)
+    counts = opened(bench.path)
+    assert len(counts) == 2
+    assert "UNKNOWN: 'unknown'>: 1" in counts[1]
+
+
+@pytest.mark.parametrize("part", [0.0, 0.3, 0.6, 0.9])
+@pytest.mark.parametrize("cut", [True, False], ids=["cut", "changed"])
+def test_a_ledger_that_lost_the_end_of_its_log_is_said_to(
+    bench: Any,
+    part: float,
+    cut: bool,  # noqa: FBT001 - a case
+) -> None:
+    """A request nobody remembers may be done: nothing is sent until a person has looked."""
+
+    def keep(log: Path) -> None:
+        content = log.read_bytes()
+        place = int(len(content) * part)
+        rest = b"" if cut else bytes([content[place] ^ 1]) + content[place + 1 :]
+        log.write_bytes(content[:place] + rest)
+
+    lost_end(bench, keep)
+    with pytest.raises(LedgerError, match="has lost its end") as caught:
+        opened(bench.path)
+    assert "delete ledger.sqlite.requests beside it to go on" in caught.value.remedy
+    (bench.folder / "ledger.sqlite.requests").unlink()
+    assert opened(bench.path)
+
+
+def test_a_purged_ledger_has_not_lost_its_end(bench: Any) -> None:
+    """Requests that were forgotten on purpose are none that are missing."""
+    bench.run(bench.keyed("C1"))
+    bench.time.sleep(1)
+    with bench.opened() as (ledger, _), ledger.writing():
+        assert History(ledger.connection).purge(bench.time.now()) == 1
+    assert opened(bench.path) == []
+    bench.run(bench.keyed("C2"))
+    assert len(opened(bench.path)) == 1
+
+
+def test_a_new_ledger_in_place_of_one_moved_away_begins_anew(bench: Any) -> None:
+    """As the message about a damaged ledger tells the user to do."""
+    bench.run(bench.keyed("C1"))
+    bench.path.unlink()
+    assert bench.run(bench.keyed("C1")).counts == {"saved": 1}
 
 
 def test_what_is_saved_is_dropped(bench: Any) -> None:

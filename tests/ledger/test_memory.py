@@ -146,16 +146,6 @@ def test_auto_numbered_rows_are_not_known_by_their_position(bench: Any) -> None:
     assert bench.account.created == names
 
 
-def test_changed_auto_numbered_rows_are_counted(bench: Any) -> None:
-    """As many as are gone from the last run of the list and new in this one: a person decides."""
-    bench.run(*(bench.auto(f"N{i}") for i in range(5)))
-    changed = [bench.auto(name) for name in ("N0", "Nx", "N2", "Ny", "N4", "New")]
-    assert bench.run(*changed, send=False).plan.changed_auto == 2
-    assert bench.run(*changed, file="other.csv", send=False).plan.changed_auto == 0
-    more = [bench.auto(f"N{i}") for i in range(7)]
-    assert bench.run(*more, send=False).plan.changed_auto == 0
-
-
 def test_a_failed_twin_is_sent_from_its_error_report_once(bench: Any) -> None:
     """A report holds some of equal rows: those that were saved are not taken for them."""
     bench.limits = type(bench.limits)(concurrency=1, records=1)
@@ -166,10 +156,11 @@ def test_a_failed_twin_is_sent_from_its_error_report_once(bench: Any) -> None:
         return "It is wrong." if seen["Twin"] == 2 else ""
 
     bench.account.refuses = second
-    assert bench.run(*[bench.auto("Twin")] * 3).states == {2: "saved", 3: "failed", 4: "saved"}
-    report = [Row(3, bench.auto("Twin"))]
-    assert bench.run(*report, **REPORT).states == {3: "saved"}
-    assert bench.run(*report, **REPORT).states == {3: "skipped"}
+    first = bench.run(*[bench.auto("Twin")] * 3)
+    assert first.states == {2: "saved", 3: "failed", 4: "saved"}
+    report = bench.report(first, r3=bench.auto("Twin"))
+    assert bench.run(*report, **REPORT).states == {2: "saved"}
+    assert bench.run(*report, **REPORT).states == {2: "skipped"}
     assert bench.run(*[bench.auto("Twin")] * 3).counts == {"skipped": 3}
     assert bench.account.created == ["Twin"] * 3
 

@@ -192,6 +192,7 @@ class Said(NamedTuple):
     """What a run says: the state of each row, by number, and why it stopped, if it did."""
 
     states: dict[int, str]
+    messages: dict[int, str]
     stopped: Stopped | None
 
 
@@ -216,8 +217,10 @@ class Attempt:
         else:
             run = importer.stage(new, row_builder(MAPPING, HEADERS), rows, options).run
         ended: Ended = importer.send(run, lambda run: self._delivery(run, options))
-        states = {row.number: str(row.state) for row in importer.results(run).rows()}
-        return Said(states, ended.stopped)
+        found = list(importer.results(run).rows())
+        states = {row.number: str(row.state) for row in found}
+        messages = {row.number: " | ".join(each.message for each in row.problems) for row in found}
+        return Said(states, messages, ended.stopped)
 
     @property
     def _clock(self) -> Clock:

@@ -1,0 +1,53 @@
+"""Beside a ledger: how many requests it has written down, so that it cannot forget one unnoticed.
+
+SQLite takes a write-ahead log whose end is lost or damaged for one that ended there. What such a
+ledger forgot may have reached the server, and the next run would send it again.
+"""
+
+import sqlite3
+from dataclasses import dataclass, field
+from io import FileIO
+from pathlib import Path
+
+_WRITTEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'requests'"
+
+
+def witness_of(ledger: Path) -> Path:
+    """Where the witness of a ledger is kept."""
+    return ledger.with_name(f"{ledger.name}.requests")
+
+
+def requests_forgotten(connection: sqlite3.Connection, ledger: Path) -> int:
+    """Count the requests a ledger no longer knows of."""
+    try:
+        told = int(witness_of(ledger).read_text(encoding="ascii"))
+    except (FileNotFoundError, ValueError):
+        return 0
+    (written,) = connection.execute(_WRITTEN).fetchone()
+    return max(0, told - int(written))
+
+
+@dataclass(slots=True)
+class Witness:
+    """Takes note of each request that a ledger has written down.
+
+    It need not be on the disk before the request leaves: after a power cut it says too little,
+    never too much.
+    """
+
+    ledger: Path
+    _file: FileIO | None = field(default=None, init=False)
+
+    def note(self, request: int) -> None:
+        """Take note of a request that is written down, by its id in the ledger."""
+        if self._file is None:
+            path = witness_of(self.ledger)
+            path.touch(mode=0o600, exist_ok=True)
+            self._file = FileIO(path, "r+")
+        self._file.seek(0)
+        self._file.write(b"%020d\n" % request)
+
+    def close(self) -> None:
+        """Close its file."""
+        if self._file is not None:
+            self._file.close()
