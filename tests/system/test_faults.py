@@ -64,21 +64,15 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """Each fault at each place, the repeated ones and the shapes taking turns."""
-    often = cycle(OFTEN)
+    """Each fault at each place under each shape; repeated, or of noted rows, shapes take turns."""
+    shapes = cycle(SHAPES)
     for turn, fault in enumerate(FAULTS):
-        for number, where in enumerate(places(turn, often), turn):
-            yield Case(fault, *where, SHAPES[number % len(SHAPES)])
-
-
-def places(turn: int, often: Iterator[str]) -> Iterator[tuple[str, str, str]]:
-    """The calls, kinds of rows and places of one fault."""
-    for (call, kind), place in product(WHATS, ONCE):
-        yield call, kind, place
-    for call, kind in WHATS:
-        yield call, kind, next(often)
-    for (call, kind), names in product(NOTED, (list(ONCE), list(OFTEN))):
-        yield call, kind, names[turn % 3]
+        for (call, kind), place, shape in product(WHATS, ONCE, SHAPES):
+            yield Case(fault, call, kind, place, shape)
+        for (call, kind), place in product(WHATS, OFTEN):
+            yield Case(fault, call, kind, place, next(shapes))
+        for (call, kind), names in product(NOTED, (list(ONCE), list(OFTEN))):
+            yield Case(fault, call, kind, names[turn % 3], next(shapes))
 
 
 class Ran(NamedTuple):
