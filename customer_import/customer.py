@@ -124,12 +124,13 @@ class Customer(Record):
 
 
 SERVER_OWNED = {
+    "CustomerId": "it is the server's own; what a customer is known by is the CustomerNumber",
     "ImportRowNumber": "customer-import fills it with the row number the spreadsheet shows",
     "HasAttachment": "the server sets it from the files attached",
     "LastUpdated": "the server keeps it",
     "AttachmentNames": "the server lists the files attached",
 }
-"""Fields of `CustomerModelInfo` that cannot be mapped, and why (assumed, but for the first)."""
+"""Fields that cannot be mapped, and why (assumed, but for the first two)."""
 
 ADDRESS_OWNED = {
     "CustomerNumber": "it is the customer's own number",

@@ -28,10 +28,21 @@ def history(
     payloads: Annotated[
         bool, typer.Option("--payloads", help="With export: also the records still kept.")
     ] = False,
+    results: Annotated[
+        Path | None,
+        typer.Option("--results", help="Of a run: a CSV of every row.", metavar="PATH"),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", help="Of a run: an HTML page.", metavar="PATH"),
+    ] = None,
     yes: options.Yes = False,
     state_dir: options.StateDir = None,
 ) -> None:
     """List the runs of the past, show one in detail, export or forget them.
+
+    `history RUN --report PATH.html` writes the page that `run --report` writes, of what is still
+    known of the run, and `--results PATH` the CSV of every row.
 
     `history purge` forgets runs that are finished; what they saved stays known, so nothing is
     sent twice for it. `history export RUN` writes the evidence of a run into one zip: what was
@@ -40,11 +51,13 @@ def history(
     # Imported here so that --help answers at once.
     from customer_import.cli import history_job  # noqa: PLC0415
 
+    if (results or report) and what in (None, "purge", "export"):
+        raise typer.BadParameter("Name the run that --results or --report is to tell of.")
     if what == "purge":
         raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
     if what == "export":
         raise typer.Exit(history_job.export(run or "last", out, state_dir, payloads=payloads))
-    raise typer.Exit(history_job.show(what, state_dir))
+    raise typer.Exit(history_job.show(what, state_dir, results, report))
 
 
 def errors(

@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from customer_import.cli.history_reports import Wanted, write_reports
+from customer_import.cli.outcome import check_errors_path
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import ledgers_in, state_folder
 from customer_import.delivery import Clock, Interrupted
@@ -21,9 +23,12 @@ from customer_import.reports.tables import TROUBLED
 from customer_import.result import ExitStatus
 
 
-def show(name: str | None, state_dir: Path | None) -> ExitStatus:
-    """Show all runs, or one of them."""
-    return _answered(lambda screen: _show(screen, name, state_folder(state_dir)))
+def show(
+    name: str | None, state_dir: Path | None, results: Path | None, report: Path | None
+) -> ExitStatus:
+    """Show all runs, or one of them, and write the reports asked for."""
+    wanted, state = Wanted(results, report), state_folder(state_dir)
+    return _answered(lambda screen: _show(screen, name, state, wanted))
 
 
 def errors(name: str, out: Path, state_dir: Path | None) -> ExitStatus:
@@ -64,7 +69,7 @@ def _opened(screen: Screen, state: Path, now: datetime) -> Iterator[Ledger]:
             screen.error(error)
 
 
-def _show(screen: Screen, name: str | None, state: Path) -> None:
+def _show(screen: Screen, name: str | None, state: Path, wanted: Wanted) -> None:
     if name is None:
         ledgers = _opened(screen, state, Clock().now())
         runs = [run for ledger in ledgers for run in History(ledger.connection).runs()]
@@ -72,6 +77,7 @@ def _show(screen: Screen, name: str | None, state: Path) -> None:
         return
     with _found(screen, name, state) as (ledger, run):
         history, results = History(ledger.connection), Results(ledger.connection, run.id)
+        write_reports(wanted, run, results, Clock().now(), screen)
         show_run(screen.out, run, history.requests(run), results.rows(*TROUBLED))
 
 
@@ -111,8 +117,9 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
         if not kept:
             message = f"The rows of run {run.name} are no longer kept."
             raise SettingError(message, "Run the list again: what is saved is skipped.")
+        check_errors_path(out)
         registry = Registry(state / "reports.json")
-        path = free_path(out, registry, Path(run.file), run.target)
+        path = free_path(out, registry, Path(run.file), target=run.target)
         facts = ListFacts(Path(run.file), run.headers, run.delimiter, run.mapping_text)
         write_errors(path, facts, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)

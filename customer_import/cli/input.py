@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 PIPED = "-"
+PIPED_AS = Path("stdin.csv")
+"""The path that reports of a list piped in are named after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Input:
     @property
     def for_reports(self) -> Path:
         """The path its reports are named after."""
-        return Path("stdin.csv") if self.piped is not None else self.path
+        return PIPED_AS if self.piped is not None else self.path
 
 
 def as_text(path: str) -> str:

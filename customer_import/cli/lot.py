@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_import.build import RowBuilder, row_builder
+from customer_import.build import RowBuilder
+from customer_import.cli.fitting import check_delimiter, fitted, opened_table
 from customer_import.cli.input import Input, as_text, opened
 from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
@@ -16,7 +17,6 @@ from customer_import.ledger.runs import NewRun
 from customer_import.mapping.find import candidates, find_mapping
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.suggest import automatic_mapping
-from customer_import.readers import open_table
 from customer_import.table import Table
 
 
@@ -66,9 +66,8 @@ def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -
         given = stack.enter_context(opened(file, sys.stdin.buffer))
         loaded = find_mapping(mapping, given.for_reports, Path.cwd())
         loaded = loaded or _automatic(given, reading, screen)
-        source = source_of(loaded, reading)
-        table = stack.enter_context(open_table(given.path, source, given.piped))
-        builder = row_builder(loaded, table.headers)
+        table = stack.enter_context(opened_table(given, loaded, reading))
+        builder = fitted(given, loaded, reading, table)
         for notice in table.notices:
             screen.say(notice)
         if builder.unused:
@@ -77,10 +76,10 @@ def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -
 
 
 def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
-    with open_table(given.path, source_of(None, reading), given.piped) as table:
+    with opened_table(given, None, reading) as table:
         found = automatic_mapping(table)
-    if given.piped is not None:
-        given.piped.seek(0)
+        if found is None:
+            check_delimiter(given, source_of(None, reading), table)
     looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
     if found is None:
         raise MappingError(

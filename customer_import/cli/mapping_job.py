@@ -6,6 +6,7 @@ from pathlib import Path
 import orjson
 
 from customer_import.build import row_builder
+from customer_import.cli.fitting import fitted, opened_table
 from customer_import.cli.input import opened
 from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
@@ -14,7 +15,6 @@ from customer_import.mapping.check import doubts
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.schema import mapping_schema
 from customer_import.mapping.suggest import suggested_mapping
-from customer_import.readers import open_table
 from customer_import.reports.text import whole
 from customer_import.result import ExitStatus
 
@@ -63,9 +63,9 @@ def _doubts(mapping: str, file: str | None, reading: Reading) -> list[str]:
         return [issue.located(mapping) for issue in (doubts(loaded) if loaded else ())]
     with (
         opened(file, sys.stdin.buffer) as given,
-        open_table(given.path, source_of(loaded, reading), given.piped) as table,
+        opened_table(given, loaded, reading) as table,
     ):
-        builder = row_builder(loaded, table.headers)
+        builder = fitted(given, loaded, reading, table)
         return [issue.located(mapping) for issue in doubts(loaded, table.headers, builder.unused)]
 
 
@@ -80,7 +80,7 @@ def _suggested(file: str, reading: Reading) -> str:
     source = source_of(None, reading)
     with (
         opened(file, sys.stdin.buffer) as given,
-        open_table(given.path, source, given.piped) as table,
+        opened_table(given, None, reading) as table,
     ):
         name = given.path.name if given.piped is None else "the list piped in"
         loaded = suggested_mapping(table, name, source)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from customer_import.cli.input import PIPED, PIPED_AS
 from customer_import.cli.screen import Screen
 from customer_import.errors import SettingError
 from customer_import.ledger.results import Results
@@ -13,11 +14,14 @@ from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
 from customer_import.reports.causes import causes_of
 from customer_import.reports.errors import ListFacts, write_errors
-from customer_import.reports.files import Registry, check_path, free_path
-from customer_import.reports.html import About, write_html_report
-from customer_import.reports.results_csv import write_results
+from customer_import.reports.files import Registry, check_path, check_replaceable, free_path
+from customer_import.reports.html import GENERATOR, About, write_html_report
+from customer_import.reports.results_csv import MARK, write_results
 from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
 from customer_import.result import ExitStatus, RunResult
+
+_OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"}
+"""Endings under which a spreadsheet expects neither a CSV nor what we write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def _errors(
             screen.say(f"Nothing is wrong any more; removed the old error report {wanted}.")
         return None
     target = result.target_of_report
-    path = free_path(wanted, reports.registry, reports.list_path, target)
+    others = filter(None, (reports.results, reports.report))
+    path = free_path(wanted, reports.registry, reports.list_path, *others, target=target)
     if path != wanted:
         why = "is the list itself" if is_list else "is not as it was written"
         screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
@@ -133,23 +138,49 @@ def check_paths(
 ) -> None:
     """See whether the reports can be written where they are wanted, before anything is sent.
 
+    Results and pages take the place of earlier ones, so that a command can be given again, and of
+    nothing else; an error report never takes the place of somebody's work.
+
     Raises:
         SettingError: one of them cannot.
     """
-    for path in filter(None, (errors, results, report)):
-        check_path(path)
-    if errors and errors.suffix.lower() in {".xls", ".xlsm", ".xlsb", ".ods"}:
-        message = f"The error report {errors} is a CSV or a workbook of Excel's."
-        raise SettingError(message, "Let its name end in .csv or .xlsx.")
-    taken = {file.resolve(), (errors or usual_errors(file)).resolve()}
+    list_path = PIPED_AS if str(file) == PIPED else file
+    taken = {list_path.resolve(), (errors or usual_errors(list_path)).resolve()}
+    if errors:
+        check_errors_path(errors)
     if results and results.resolve() in taken:
         message = f"{results} is the list, or its error report."
         raise SettingError(message, "Name another path for the results.")
-    if report and report.suffix.lower() not in {".html", ".htm"}:
-        raise SettingError(f"The report {report} is a page.", "Let its name end in .html.")
+    if results:
+        check_replaceable(results, "--results", MARK)
     if report and report.resolve() in taken | ({results.resolve()} if results else set()):
         message = f"{report} is the list, or another of its reports."
         raise SettingError(message, "Name another path for the report.")
+    if report:
+        check_page_path(report)
+
+
+def check_errors_path(path: Path) -> None:
+    """See whether an error report can be written at a path.
+
+    Raises:
+        SettingError: it cannot.
+    """
+    check_path(path)
+    if path.suffix.lower() in _OTHER_WORKBOOKS:
+        message = f"The error report {path} is a CSV or a workbook of Excel's."
+        raise SettingError(message, "Let its name end in .csv or .xlsx.")
+
+
+def check_page_path(path: Path) -> None:
+    """See whether an HTML report can be written at a path.
+
+    Raises:
+        SettingError: it cannot.
+    """
+    if path.suffix.lower() not in {".html", ".htm"}:
+        raise SettingError(f"The report {path} is a page.", "Let its name end in .html.")
+    check_replaceable(path, "--report", GENERATOR.encode())
 
 
 @contextmanager

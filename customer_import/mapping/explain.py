@@ -78,8 +78,9 @@ def _expected(kind: str) -> str:
 def _unknown(name: str, parent: Where) -> str:
     if parent[:1] == ("fields",):
         owned = SERVER_OWNED if len(parent) == 1 else ADDRESS_OWNED
-        if name in owned and (len(parent) == 1 or "Addresses" in parent):
-            return f"{name} cannot be mapped: {owned[name]}; take the line out"
+        meant = next((each for each in owned if each.casefold() == name.casefold()), None)
+        if meant and (len(parent) == 1 or "Addresses" in parent):
+            return f"{name} cannot be mapped: {owned[meant]}; take the line out"
     return f"{name} is not known here{_hint(name, known_names(parent))}"
 
 

@@ -44,11 +44,7 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
         SettingError: the delimiter is none.
     """
     with ExitStack() as stack:
-        if path == _PIPE:
-            content = stack.enter_context(from_pipe(stdin or sys.stdin.buffer))
-        else:
-            content = from_path(path)
-        content, kind = _unwrapped(content, stack)
+        content, kind = _unwrapped(_content(path, stdin, stack), stack)
         if kind is Kind.WORKBOOK:
             table = stack.enter_context(_workbook(content, source))
         else:
@@ -56,6 +52,16 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
 
             table = stack.enter_context(open_csv(content, source))
         yield without_report(table)
+
+
+def is_workbook(path: Path, stdin: BinaryIO | None = None) -> bool:
+    """Tell whether the list is a workbook, whatever its name says and however it is packed.
+
+    Raises:
+        InputFileError: it can be read neither as a workbook nor as text.
+    """
+    with ExitStack() as stack:
+        return _unwrapped(_content(path, stdin, stack), stack)[1] is Kind.WORKBOOK
 
 
 def check_there(path: Path) -> None:
@@ -66,6 +72,12 @@ def check_there(path: Path) -> None:
     """
     if path != _PIPE:
         from_path(path)
+
+
+def _content(path: Path, stdin: BinaryIO | None, stack: ExitStack) -> Content:
+    if path == _PIPE:
+        return stack.enter_context(from_pipe(stdin or sys.stdin.buffer))
+    return from_path(path)
 
 
 def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
@@ -86,11 +98,23 @@ def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
 def _workbook(content: Content, source: Source) -> Iterator[Table]:
     from customer_import.readers.xlsx import open_workbook  # noqa: PLC0415 - slow to import
 
-    with on_disk(content) as file:
+    with on_disk(content) as file, _named(content.name):
         if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
             source = Source(decimal=source.decimal)
         with open_workbook(file, source) as table:
             yield table if _is_named_so(content.name) else _noticed(table, content.name)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """What is said of a workbook names its file."""
+    try:
+        yield
+    except InputFileError as error:
+        if name in error.message:
+            raise
+        message = f"{name}: {error.message[:1].lower()}{error.message[1:]}"
+        raise InputFileError(message, error.remedy) from error
 
 
 def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManager[Table]]) -> bool:
@@ -111,4 +135,4 @@ def _noticed(table: Table, name: str) -> Table:
     return replace(table, notices=(notice, *table.notices))
 
 
-__all__ = ["check_there", "open_table"]
+__all__ = ["check_there", "is_workbook", "open_table"]

@@ -228,7 +228,8 @@ def _refusing_damage(name: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, OSError) as error:
         raise InputFileError(
-            f"{name} is damaged or was cut off: {error}.", "Copy or download it again."
+            f"{name} is damaged or was cut off{_reason(error)}, so it cannot be unpacked.",
+            "Copy or download it again.",
         ) from None
     except RuntimeError:
         raise InputFileError(
@@ -238,3 +239,9 @@ def _refusing_damage(name: str) -> Iterator[None]:
         raise InputFileError(
             f"{name} is packed in a way that cannot be read.", "Unpack it and name the list itself."
         ) from None
+
+
+def _reason(error: Exception) -> str:
+    """What the system says of a file it cannot read; what a library says is no help to anybody."""
+    strerror = error.strerror if isinstance(error, OSError) else None
+    return f" ({strerror})" if strerror else ""

@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content
 from customer_import.readers.csv_rows import Plan, is_filled, walk
-from customer_import.readers.dialect import Found, find_dialect, likely_dialect
+from customer_import.readers.dialect import Found, find_dialect
 from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
 from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header, reach
 from customer_import.readers.quoting import Sample, split
 from customer_import.readers.records import Records
-from customer_import.readers.report import is_report_header
+from customer_import.readers.report import is_report_header, report_delimiter
 from customer_import.table import Source, Table
 
 _SAMPLE = 1 << 18
@@ -41,17 +41,20 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
         yield Table(
             headers=plan.headers,
             rows=walk(batches, plan, fill=source.short_rows == "fill"),
-            notices=(*encoding.notices, *found.notices, *said),
+            notices=(*_set_aside(source, content.name), *encoding.notices, *found.notices, *said),
             delimiter=found.dialect.delimiter,
         )
 
 
+def _set_aside(source: Source, name: str) -> Iterator[str]:
+    if source.sheet is not None:
+        yield f"{name} is no workbook, so the sheet “{source.sheet}” is set aside."
+
+
 def _is_report(content: Content) -> bool:
-    """Tell whether the first line is the header of one of our error reports."""
+    """Tell whether it is one of our error reports, whatever the settings of its list are."""
     encoding = marked_by(content.head()) or Encoding("utf-8")
-    text = _sample(content, encoding).text
-    first = Sample(next(iter(io.StringIO(text, newline="")), ""))
-    return any(map(is_report_header, split(first, likely_dialect(first)).records))
+    return report_delimiter(_sample(content, encoding).text) is not None
 
 
 @contextmanager

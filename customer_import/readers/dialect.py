@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.errors import InputFileError, SettingError
-from customer_import.readers.quoting import Dialect, Sample, split
+from customer_import.readers.quoting import LONGEST_LINE, Dialect, Sample, split
+from customer_import.readers.report import report_delimiter
 
 _LOOKED_AT = 1 << 15
 _CANDIDATES = (",", ";", "\t", "|")
@@ -50,12 +51,17 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
         InputFileError: the cells seem to be separated by a character nobody would guess.
         SettingError: the declared delimiter is none.
     """
+    written_by_us = report_delimiter(sample.text)
+    if written_by_us:
+        # Nothing is guessed of it: whatever a cell looks like, it comes back as it was.
+        dialect = Dialect(written_by_us, most_lines=LONGEST_LINE)
+        return Found(dialect, 0, tuple(_notices(dialect, plain=False)))
     first_line = next(iter(io.StringIO(sample.text, newline="")), "")
     sep_line = _SEP_LINE.match(first_line)
     lead = 1 if sep_line else 0
     body = _beginning(sample, len(first_line) if sep_line else 0)
     stated = _checked(declared) if declared else sep_line and sep_line[1]
-    dialect = Dialect(stated) if stated else likely_dialect(body)
+    dialect = Dialect(stated) if stated else _likely_dialect(body)
     if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
         _refuse_rare(body, name)
     dialect = _quoted(body, dialect)
@@ -63,7 +69,7 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
     return Found(dialect, lead, tuple(_notices(dialect, plain=bool(stated))))
 
 
-def likely_dialect(sample: Sample) -> Dialect:
+def _likely_dialect(sample: Sample) -> Dialect:
     """Return the usual delimiter that gives the steadiest rows."""
     dialects = [Dialect(delimiter) for delimiter in _CANDIDATES]
     return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))

@@ -81,9 +81,11 @@ def marked_by(head: bytes) -> Encoding | None:
     """Return what a byte-order mark says, or the pattern of NUL bytes; None without either."""
     for bom, codec in _BOMS:
         if head.startswith(bom):
+            if codec == "utf-8":
+                return Encoding(codec, len(bom))
             # some exporters put a UTF-16 mark in front of UTF-32
             codec = _by_nuls(head[len(bom) :]) or codec  # noqa: PLW2901
-            return Encoding(codec, len(bom), () if codec == "utf-8" else (_read_as(codec),))
+            return Encoding(codec, len(bom), (_read_as(codec),))
     wide = _by_nuls(head)
     return Encoding(wide, 0, (_read_as(wide),)) if wide else None
 

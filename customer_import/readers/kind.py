@@ -7,6 +7,7 @@ from pathlib import PurePath
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content, zip_names
 from customer_import.readers.encoding import marked_by
+from customer_import.readers.report import report_delimiter
 
 _SAVE = "Open it in Excel (or the program it is from) and save it as .xlsx or CSV."
 _UNPACK = "Unpack it and name the list itself."
@@ -46,6 +47,8 @@ _XML = re.compile(rb"\s*<\?xml\b")
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1e\x7f]")
 _MOST_CONTROL = 0.05
+_HEADER = 1 << 18
+"""Bytes in which the header of an error report ends."""
 _FEW_CONTROL = 3
 
 
@@ -73,7 +76,12 @@ def kind_of(content: Content) -> Kind:
         return _zip_kind(content)
     if head.startswith(_OLE):
         raise _ole(content)
-    _refuse_known(content.name, head)
+    try:
+        _refuse_known(content.name, head)
+    except InputFileError:
+        # Whatever the columns of its list are called, and whatever its cells hold.
+        if report_delimiter(_narrow(content.head(_HEADER)).decode(errors="replace")) is None:
+            raise
     return Kind.TEXT
 
 

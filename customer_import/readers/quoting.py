@@ -42,11 +42,13 @@ class Dialect:
         delimiter: one character.
         quote: the quotation mark.
         skip_blank: blanks after a delimiter are part of it.
+        most_lines: one record may span.
     """
 
     delimiter: str
     quote: str = '"'
     skip_blank: bool = False
+    most_lines: int = MOST_LINES
 
     @cached_property
     def format(self) -> _Format:
@@ -65,6 +67,13 @@ class Dialect:
         quoted = rf"{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}"
         cell = rf"{blank}(?:{quoted}|[^{quote}{delimiter}\r\n]*+)"
         return re.compile(rf"{cell}(?:{delimiter}{cell})*+(?:\r\n?|\n)?\Z")
+
+    @cached_property
+    def quoted(self) -> re.Pattern[str]:
+        """A record all of whose cells are quoted: no stray quotation mark could make one."""
+        quote, delimiter = re.escape(self.quote), re.escape(self.delimiter)
+        cell = rf"{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}"
+        return re.compile(rf"{cell}(?:{delimiter}{cell})++(?:\r\n?|\n)?\Z")
 
     @cached_property
     def tail(self) -> re.Pattern[str]:
@@ -168,8 +177,10 @@ class Weighing:
 
     def _is_record(self, at: int, end: int, cells: Cells) -> bool:
         """Tell a record of several lines from rows that a stray quotation mark swallowed."""
-        if end - at > MOST_LINES or not self._is_proper(at, end):
+        if end - at > self.dialect.most_lines or not self._is_proper(at, end):
             return False
+        if self.dialect.quoted.match("".join(self.lines[at:end])):
+            return True
         inside = [line for line in self.lines[at + 1 : end - 1] if line.strip()]
         rows = [len(self._lenient(line)) == self.width for line in inside]
         if len(cells) == self.width:
@@ -181,7 +192,7 @@ class Weighing:
 
     def _may_go_on(self, at: int) -> bool:
         """Tell whether lines yet to come could close the record that begins here."""
-        if self.final or len(self.lines) - at >= MOST_LINES:
+        if self.final or len(self.lines) - at >= self.dialect.most_lines:
             return False
         probe = csv.reader(islice(self.lines, at, None), strict=True, **self.dialect.format)
         try:

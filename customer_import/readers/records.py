@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.quoting import LONGEST_LINE, Cells, Dialect, Weighing
+from customer_import.readers.quoting import (
+    LONGEST_LINE,
+    MOST_LINES,
+    Cells,
+    Dialect,
+    Weighing,
+)
 from customer_import.table import Flaw
 
 BLOCK = 1 << 14
@@ -59,12 +65,18 @@ class Records:
             InputFileError: a line is too long for a table.
         """
         waiting: list[str] = []
+        weighed_before = 0
         for text, final in self._blocks():
             if not waiting and self._is_plain(text):
                 plain = io.StringIO(text, newline="")
                 yield Batch(csv.reader(plain, **self._dialect.format), NO_FLAWS)
                 continue
+            long = len(waiting) > MOST_LINES
             waiting += io.StringIO(text, newline="")
+            if long and not final and len(waiting) < 2 * weighed_before:
+                # A record this long is not weighed anew with each block, but with twice as many.
+                continue
+            weighed_before = len(waiting)
             doubtful = not _is_sound("".join(waiting))
             weighed = Weighing(waiting, self._dialect, width, final=final).run()
             waiting = weighed.waiting

@@ -1,19 +1,30 @@
 """An error report of ours, read as a list: its five columns taken off, its cells restored."""
 
+import csv
+import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from customer_import.formula import restore
 from customer_import.problems import Code
 from customer_import.slipped import slip
-from customer_import.table import REPORT_COLUMNS, Flaw, Row, Table
+from customer_import.table import REPORT_COLUMNS, Flaw, Origin, Row, Table
 
+_DIGITS = 9
 _OURS = len(REPORT_COLUMNS)
+_ROW = REPORT_COLUMNS.index("import_row")
 _STATUS = REPORT_COLUMNS.index("import_status")
 _CODE = REPORT_COLUMNS.index("import_code")
+_MESSAGE = REPORT_COLUMNS.index("import_message")
 _JOINT = " | "
 _UNKNOWN = "unknown"
 _SETTLE = "If nothing is wrong, empty the row's import_code cell."
+_FIRST_GAP = r'"? *(?P<delimiter>[^"\r\n]) *"?'
+_GAP = r'"? *(?P=delimiter) *"?'
+_HEADER_END = re.compile(
+    REPORT_COLUMNS[0] + _FIRST_GAP + _GAP.join(REPORT_COLUMNS[1:]) + r'"? *(?=[\r\n]|\Z)'
+)
 _STILL = {
     Code.ROW_SHORT: "This row had too few cells and its last one is still blank. Put its values "
     "in their columns.",
@@ -33,6 +44,22 @@ def is_report_header(cells: Sequence[str]) -> bool:
     return tuple(cell.strip() for cell in cells[-_OURS:]) == REPORT_COLUMNS
 
 
+def report_delimiter(text: str) -> str | None:
+    """Return the delimiter of an error report by its header; None where a CSV is none.
+
+    Args:
+        text: its beginning, whatever the list's own columns are called.
+    """
+    for delimiter in dict.fromkeys(end["delimiter"] for end in _HEADER_END.finditer(text)):
+        try:
+            header = next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        except csv.Error:
+            continue
+        if is_report_header(header):
+            return delimiter
+    return None
+
+
 def without_report(table: Table) -> Table:
     """Return the table as the list it reports on; any other table as it is."""
     if not is_report_header(table.headers) or len(table.headers) == _OURS:
@@ -48,7 +75,13 @@ def _own(row: Row, width: int) -> Row:
     cells = [restore(cell) for cell in row.cells[:width]]
     said = row.cells[width:]
     flaws = (*(flaw for flaw in row.flaws if _is_own(flaw, width)), *_still(cells, said[_CODE]))
-    return Row(row.number, cells, flaws, unknown=said[_STATUS].strip() == _UNKNOWN)
+    unknown = said[_STATUS].strip() == _UNKNOWN
+    return Row(row.number, cells, flaws, unknown, _origin(said[_ROW], said[_MESSAGE]))
+
+
+def _origin(row: str, message: str) -> Origin | None:
+    is_number = row.isascii() and row.isdigit() and len(row) <= _DIGITS
+    return Origin(int(row), restore(message)) if is_number else None
 
 
 def _is_own(flaw: Flaw, width: int) -> bool:

@@ -1,7 +1,8 @@
 """The error report: every row that was not saved and why; itself a list that can be run again."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from customer_import.formula import neutralise
@@ -29,9 +30,16 @@ def write_error_report(
         SettingError: it cannot be written there.
     """
     with written(path) as file:
-        writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow([*map(neutralise, headers), *REPORT_COLUMNS])
-        writer.writerows(report_row(row, len(headers)) for row in rows)
+        usual = csv.writer(file, delimiter=delimiter)
+        # Lines within a cell may look like rows; where all cells are quoted, no reader is misled.
+        quoting = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+        header = [*map(neutralise, headers), *REPORT_COLUMNS]
+        for cells in chain([header], (report_row(row, len(headers)) for row in rows)):
+            (quoting if _has_lines(cells) else usual).writerow(cells)
+
+
+def _has_lines(cells: Sequence[str]) -> bool:
+    return any("\n" in cell or "\r" in cell for cell in cells)
 
 
 def report_row(row: RowResult, width: int) -> list[str]:

@@ -31,6 +31,8 @@ _MOST_ROWS = 1_048_576
 _SAMPLED = 100
 _NARROWEST, _WIDEST = 8, 40
 _OUR_WIDTHS = (11, 14, 26, 22, 70)
+_NAMED = 40
+"""Characters of a column's name that a message tells."""
 _REMEDY = "Name an error report that ends in .csv."
 
 
@@ -55,6 +57,7 @@ def write_error_workbook(
     """
     if len(headers) + len(REPORT_COLUMNS) > LAST_COLUMN:
         raise SettingError(f"A workbook has at most {LAST_COLUMN:,} columns.", _REMEDY)
+    _check_names(headers)
     rows = iter(rows)
     first = list(islice(rows, _SAMPLED))
     sheet = MarkedSheet(headers, looks)
@@ -66,6 +69,16 @@ def write_error_workbook(
             sheet.add(list(_cells(row, headers, looks, decimal)))
         sheet.end()
         sheet.book.save(file)
+
+
+def _check_names(headers: Sequence[str]) -> None:
+    for name in headers:
+        if too_long(escaped(guarded(name))):
+            raise SettingError(
+                f"The name of the column {name[:_NAMED]}… has {len(name):,} characters, and a "
+                f"workbook's cell takes {LONGEST:,}.",
+                _REMEDY,
+            )
 
 
 def _cells(

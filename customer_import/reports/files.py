@@ -74,6 +74,9 @@ def check_path(path: Path) -> None:
     folder = path.absolute().parent
     if path.is_dir():
         raise SettingError(f"{path} is a folder.", "Name a file in it.")
+    if path.exists() and not path.is_file():
+        # A report takes the place of what is there, which must not happen to a device or a pipe.
+        raise SettingError(f"{path} is no file that can be replaced.", "Name another path.")
     if not folder.is_dir():
         raise SettingError(f"The folder of {path} does not exist.", "Make it, or name another.")
     try:
@@ -82,12 +85,40 @@ def check_path(path: Path) -> None:
         raise _unwritable(path, error) from error
 
 
+def check_replaceable(path: Path, option: str, mark: bytes) -> None:
+    """See that nothing is at a path, or nothing but an earlier report of the same kind.
+
+    Args:
+        path: where the report is to go.
+        option: that names it.
+        mark: what all reports of this kind have near their beginning, and nothing else has.
+
+    Raises:
+        SettingError: a report cannot be written there, or somebody's file is there.
+    """
+    check_path(path)
+    try:
+        with path.open("rb") as file:
+            found = file.read(_BEGINNING)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    if found and mark not in found:
+        raise SettingError(
+            f"{path} is there already, is not one of our reports, and is not overwritten.",
+            f"Name another path with {option}, or move it away.",
+        )
+
+
 def _unwritable(path: Path, error: OSError) -> SettingError:
     reason = error.strerror or "it cannot be written"
     return SettingError(f"{path} cannot be written: {reason}.", "Name another path.")
 
 
 OWNED_BY = " "
+_BEGINNING = 2048
+"""Bytes in which a report is known by its mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,19 +207,18 @@ def _digest(report: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def free_path(wanted: Path, registry: Registry, taken: Path, target: str = "") -> Path:
+def free_path(wanted: Path, registry: Registry, *taken: Path, target: str = "") -> Path:
     """Where a report can be written: as wanted, or `….errors-2.csv` where somebody's work stands.
 
     Args:
         wanted: the path asked for.
         registry: the reports we wrote.
-        taken: the input, which is never overwritten.
+        taken: the input, which is never overwritten, and where other reports go.
         target: the server the report tells of; blank for that of a dry run.
     """
     stem, number, path = wanted.stem, 1, wanted
-    while path.exists() and (
-        path.resolve() == taken.resolve() or not registry.may_replace(path, target)
-    ):
+    others = [other.resolve() for other in taken]
+    while path.resolve() in others or (path.exists() and not registry.may_replace(path, target)):
         number += 1
         path = wanted.with_name(f"{stem}-{number}{wanted.suffix}")
     return path

@@ -11,6 +11,8 @@ from customer_import.reports.errors_csv import JOINT
 from customer_import.reports.files import written
 
 COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")
+MARK = ",".join(COLUMNS).encode() + b"\r\n"
+"""What tells results of ours from another file."""
 
 
 def write_results(path: Path, rows: Iterable[RowResult], *, dry_run: bool) -> None:

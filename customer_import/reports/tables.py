@@ -12,6 +12,7 @@ from rich.text import Text
 
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
+from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause
 from customer_import.reports.results_csv import said_of, state_name
 from customer_import.reports.text import shown, whole
@@ -108,8 +109,8 @@ def show_result(
     if view is not None:
         _show_rows(console, result, rows, view)
     # Below the frame and on one line, so that a path can be copied.
-    for text in _advice(result):
-        console.print(text, soft_wrap=True)
+    for text, colour in advice(result):
+        console.print(whole(text, colour), soft_wrap=True)
 
 
 def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
@@ -215,19 +216,3 @@ def _counts(result: RunResult) -> Table:
     total = "row" if result.rows == 1 else "rows"
     counts.add_row(Text(f"{result.rows:,}", style="bold"), Text(total, style="bold"), "")
     return counts
-
-
-def _advice(result: RunResult) -> Iterator[Text]:
-    """What there is to do now."""
-    if result.held_back:
-        yield Text("Nothing was sent, because of --strict.", style="yellow")
-    elif result.warned and not result.ended.stopped:
-        rows = "row has a warning and is" if result.warned == 1 else "rows have a warning and are"
-        yield Text(f"{result.warned:,} {rows} sent all the same; --strict sends nothing then.")
-    if result.errors_file:
-        file = result.errors_file
-        yield whole(f"Fix the rows in {file} and run it with the same mapping.")
-    if result.ended.interrupted:
-        yield Text("Interrupted. Run the same command to go on.", style="yellow")
-    if result.ended.stopped:
-        yield whole(str(result.ended.stopped), "red")

@@ -70,12 +70,34 @@ CASES = {
     "truncated workbook": Case(
         lambda shell: shell.file("t.xlsx", workbook()[:3000]),
         ("t.xlsx",),
-        ("t.xlsx is damaged or was cut off", "again"),
+        ("t.xlsx is damaged or was cut off, so it cannot be unpacked.", "again"),
     ),
     "workbook without sheets": Case(
         lambda shell: shell.file("z.xlsx", zipped("xl/workbook.xml", b"<workbook/>")),
         ("z.xlsx",),
-        ("The workbook has no sheets.", "Excel"),
+        ("z.xlsx: the workbook has no sheets.", "Excel"),
+    ),
+    "sheet of a CSV": Case(
+        nothing,
+        ("list.csv", "--sheet", "Data"),
+        ("list.csv is no workbook, so it has no sheet “Data”.", "Leave --sheet out"),
+    ),
+    "wrong delimiter": Case(
+        lambda shell: shell.file("s.csv", "Id;Name;Email\n1;Ada;\n2;Bo;\n"),
+        ("s.csv", "-m", "list.yaml", "--delimiter", ","),
+        ("With the delimiter ',', s.csv has one column only", "separated by ';'", "Leave the"),
+    ),
+    "wrong delimiter without a mapping": Case(
+        lambda shell: shell.file("s.csv", "Id;Name;Email\n1;Ada;\n2;Bo;\n"),
+        ("s.csv", "--delimiter", "|"),
+        ("With the delimiter '|', s.csv has one column only", "separated by ';'", "Leave the"),
+    ),
+    "wrong delimiter in the mapping": Case(
+        lambda shell: shell.file(
+            "m.yaml", "version: 1\nsource: {delimiter: '#'}\nfields: {CustomerNumber: Id}\n"
+        ),
+        ("list.csv", "-m", "m.yaml"),
+        ("With the delimiter '#', list.csv has one column only", "separated by ','", "Leave the"),
     ),
     "wrong sheet": Case(
         lambda shell: shell.file("w.xlsx", workbook()),
@@ -108,6 +130,11 @@ CASES = {
         lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  LastUpdated: Id\n"),
         ("list.csv", "-m", "m.yaml"),
         ("m.yaml, line 3", "LastUpdated cannot be mapped", "the server keeps it"),
+    ),
+    "id of the server": Case(
+        lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomerID: Id\n"),
+        ("list.csv", "-m", "m.yaml"),
+        ("CustomerID cannot be mapped: it is the server's own;", "known by is the CustomerNumber"),
     ),
     "unknown mapping": Case(
         nothing,

@@ -6,7 +6,7 @@ import pytest
 from customer_import.formula import neutralise
 from customer_import.readers import open_table
 from customer_import.slipped import SEPARATOR, pack, slip, still_slipped
-from customer_import.table import REPORT_COLUMNS, Row, Source, Table
+from customer_import.table import REPORT_COLUMNS, Origin, Row, Source, Table
 
 HEADER = ",".join(("Number", "Name", "City", *REPORT_COLUMNS))
 FOREIGN = Source(sheet="Data", header_row=7, encoding="utf-16", delimiter="|", short_rows="fill")
@@ -24,7 +24,7 @@ def test_a_report_is_known_and_read_without_the_settings_of_its_list() -> None:
     table, rows = read("00017,Zoë,Köln,9,failed,CustomerEmail,refused,no such domain")
     assert table.is_report
     assert table.headers == ("Number", "Name", "City")
-    assert rows == [Row(2, ["00017", "Zoë", "Köln"])]
+    assert rows == [Row(2, ["00017", "Zoë", "Köln"], origin=Origin(9, "no such domain"))]
 
 
 def test_a_report_keeps_the_delimiter_of_its_list() -> None:
@@ -107,3 +107,10 @@ def test_a_row_of_a_report_may_slip_again() -> None:
     """A delimiter lost while fixing is found like any other."""
     _, rows = read("1,Ann Rome,2,failed,,refused,x")
     assert [flaw.code for flaw in rows[0].flaws] == ["row-short"]
+
+
+@pytest.mark.parametrize("number", ["", "x", "²", "-1", "9" * 5_000])
+def test_a_row_whose_number_was_spoilt_is_of_no_row(number: str) -> None:
+    """What somebody made of `import_row` costs nothing but the way back to the first list."""
+    _, rows = read(f"1,Ann,Rome,{number},failed,,refused,x")
+    assert [(row.cells, row.origin) for row in rows] == [(["1", "Ann", "Rome"], None)]

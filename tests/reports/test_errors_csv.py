@@ -19,10 +19,11 @@ from customer_import.table import REPORT_COLUMNS, Source, Table
 
 BAD = Problem("email", "x is not an e-mail address.", "CustomerEmail", "E-mail", "x")
 HEADERS = ("Id", "Name", "Note")
-# Of control characters only those of text: a file full of others is taken for binary data.
-CHARS = st.characters(exclude_categories=["Cc", "Cs"], include_characters="\t\r\n\0\x85")
-CELL = st.text(CHARS, max_size=40) | st.text("'=+-@\t\r\n\",;| \ufeffaé漢\0", max_size=8)
+CHARS = st.characters(exclude_categories=["Cs"])
+ODD = "'=+-@\t\r\n\",;| \\\ufeffaé漢\0\x01\x1b\x7f\x85\xa0\u200b\u2028\ufffe\uffff"
+CELL = st.text(CHARS, max_size=40) | st.text(ODD, max_size=8)
 ROW = st.tuples(CELL, CELL, CELL)
+DELIMITERS = ",;\t|:^~\x1f¦§!# '=a_\x01"
 
 
 def report(
@@ -40,16 +41,48 @@ def report(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(cells=ROW, delimiter=st.sampled_from(",;\t|"))
-@example(cells=("=1+1", "'=1", '"'), delimiter=",")
-@example(cells=("", "", ""), delimiter=";")
-@example(cells=("\x1b[31m", "\x07", "\x1e"), delimiter=",")
-@example(cells=("a\r\nb", "a\rb", "a\nb"), delimiter="\t")
+@given(rows=st.lists(ROW, min_size=1, max_size=4), delimiter=st.sampled_from(DELIMITERS))
+@example(rows=[("=1+1", "'=1", '"')], delimiter=",")
+@example(rows=[("", "", "")], delimiter=";")
+@example(rows=[("\x1b[31m", "\x07", "\x1e")], delimiter=",")
+@example(rows=[("a\r\nb", "a\rb", "a\nb")], delimiter="\t")
 def test_any_cell_comes_back_as_it_was(
-    tmp_path: Path, cells: tuple[str, ...], delimiter: str
+    tmp_path: Path, rows: list[tuple[str, ...]], delimiter: str
 ) -> None:
     """Any text of any cell is read from the report as the list had it."""
-    assert report(tmp_path / "r.csv", cells, delimiter=delimiter) == [list(cells)]
+    assert report(tmp_path / "r.csv", *rows, delimiter=delimiter) == list(map(list, rows))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "\na,b,c,d,e,f,g,h\n",
+        "\r\n1,Ann,x,3,invalid,CustomerEmail,email,wrong\r\n",
+        "\n" * 5_000,
+        'x",\n' * 5_000,
+        "\0a" * 3_000,
+        "x" * 131_071,
+        "Id,Name,Note,import_row,import_status,import_field,import_code,import_message",
+    ],
+)
+def test_cells_that_look_like_rows_come_back(tmp_path: Path, cell: str) -> None:
+    """Lines within a cell, however many and whatever they look like, stay in it."""
+    rows = [("1", "Ann", "x"), ("2", cell, cell), (cell, "", "x"), ("4", "Bo", "y")]
+    assert report(tmp_path / "r.csv", *rows) == list(map(list, rows))
+
+
+def test_a_report_may_be_saved_by_another_program(tmp_path: Path) -> None:
+    """It is known with every cell quoted, with blanks behind delimiters, or without its mark."""
+    path = tmp_path / "r.csv"
+    row = RowResult(2, RowState.INVALID, None, "", ["=1", "\x01\x02", "a"], (BAD,))
+    write_error_report(path, ("<html>", "Name", "Note"), ";", [row])
+    text = path.read_text(encoding="utf-8-sig")
+    quoted = "".join(f'"{line}"\n'.replace(";", '";"') for line in text.splitlines())
+    for saved, encoding in ((text, "utf-8"), (quoted, "utf-8-sig"), (text, "utf-16")):
+        path.write_text(saved, encoding=encoding)
+        with open_table(path, Source(sheet="Data", header_row=3, delimiter="|")) as table:
+            assert (table.is_report, table.headers) == (True, ("<html>", "Name", "Note"))
+            assert [list(each.cells) for each in table.rows] == [["=1", "\x01\x02", "a"]]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

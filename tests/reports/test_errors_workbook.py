@@ -23,7 +23,9 @@ from customer_import.table import REPORT_COLUMNS, Row, Source
 HEADERS = ("Id", "Name", "E-mail")
 BAD = Problem("email", "x is not an e-mail address.", "CustomerEmail", "E-mail", "x")
 REFUSED = Problem("refused", "The server refused it: no such city.")
-CELL = st.text() | st.text("'=+-@\t\r\n_x0041FfDd \ufeffaé漢\0\x1f\ufffe\uffff😀", max_size=16)
+CHARS = st.characters(exclude_categories=["Cs"])
+ODD = "'=+-@\t\r\n_x0041FfDd \ufeffaé漢\0\x01\x1b\x1f\x7f\x85\xa0\u2028\ufffe\uffff😀"
+CELL = st.text(CHARS) | st.text(ODD, max_size=16)
 RELAXED = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
@@ -227,6 +229,14 @@ def test_a_text_that_no_cell_takes_is_refused(tmp_path: Path, text: str) -> None
         write(path, ("1", "Ann", "x"), ("2", text, "x"))
     assert path.read_text() == "before"
     assert [each.name for each in tmp_path.iterdir()] == ["r.xlsx"]
+
+
+@pytest.mark.parametrize("name", ["x" * 32_768, "\0" * 5_000])
+def test_a_name_that_no_cell_takes_is_refused(tmp_path: Path, name: str) -> None:
+    """A column's name is not cut either, for then the same mapping would not know it."""
+    with pytest.raises(SettingError, match=r"The name of the column .* has .*ends in \.csv"):
+        write(tmp_path / "r.xlsx", ("1",), headers=(name,))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["x" * 32_767, "😀" * 16_383])

@@ -5,4 +5,5 @@ a content security policy lets nothing run or load but the page's own style and 
 """
 
 from customer_import.reports.html.about import About as About
+from customer_import.reports.html.page import GENERATOR as GENERATOR
 from customer_import.reports.html.page import write_html_report as write_html_report

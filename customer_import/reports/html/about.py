@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
 
+from customer_import import __version__
 from customer_import.result import RunResult
 
 
@@ -15,11 +16,15 @@ class About:
         result: what became of it.
         mapping_text: the mapping it used.
         started: when this attempt began, in a zone.
+        version: of the program that ran it.
+        notes: what else a reader has to know, a sentence or two each.
     """
 
     result: RunResult
     mapping_text: str
     started: datetime
+    version: str = __version__
+    notes: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -18,6 +18,8 @@ from customer_import.reports.html.summary import facts, header, mapping
 from customer_import.reports.html.survey import Survey
 from customer_import.reports.text import plain
 
+GENERATOR = '<meta name="generator" content="customer-import">'
+"""What tells a report of ours from another page."""
 NAVIGATION = """\
 <nav aria-label="On this page"><a href="#counts">Counts</a> <a href="#problems">Problems</a>
 <a href="#mapping">Mapping</a> <a href="#rows">Rows</a></nav>
@@ -70,6 +72,7 @@ def _head(title: str, style: str, script: str) -> str:
 <html lang="en">
 <head>
 <meta charset="utf-8">
+{GENERATOR}
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

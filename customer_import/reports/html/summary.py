@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from customer_import import __version__
 from customer_import.ledger.names import RowState
+from customer_import.reports.advice import advice
 from customer_import.reports.html.about import About
 from customer_import.reports.html.markup import data, lines, rows_of, section
 from customer_import.result import ExitStatus, RunResult
@@ -20,8 +20,8 @@ def header(about: About) -> Iterator[str]:
     yield f'<header class="{tone}">\n<p class="kind">customer-import{name}</p>\n'
     yield f"<h1>{data(about.title)}</h1>\n"
     yield f'<p class="verdict">{verdict(result)}</p>\n'
-    for advice in _advice(result):
-        yield f"<p>{data(advice, _WHOLE)}</p>\n"
+    for note in (*about.notes, *(each.text for each in advice(result))):
+        yield f"<p>{data(note, _WHOLE)}</p>\n"
     yield "</header>\n"
 
 
@@ -45,17 +45,6 @@ def _of_all(wrong: int, total: int, what: str, otherwise: str) -> str:
     return f"{wrong:,} of {rows_of(total)} {what}."
 
 
-def _advice(result: RunResult) -> Iterator[str]:
-    if result.held_back:
-        yield "Nothing was sent, because of --strict."
-    if result.ended.stopped:
-        yield str(result.ended.stopped)
-    if result.ended.interrupted:
-        yield "Interrupted. Run the same command to go on."
-    if result.errors_file:
-        yield f"Fix the rows in {result.errors_file} and run it with the same mapping."
-
-
 def facts(about: About) -> Iterator[str]:
     """What, when, where to."""
     yield '<dl class="facts">\n'
@@ -73,7 +62,7 @@ def _facts(about: About) -> Iterator[tuple[str, str]]:
     yield "Took", _duration(result.seconds)
     yield "Requests", f"{result.requests:,} {'would be sent' if result.dry_run else 'sent'}"
     yield "Mapping", f'<a href="#mapping">{data(result.mapping, _WHOLE)}</a>'
-    yield "Program", f"customer-import {__version__}"
+    yield "Program", f"customer-import {about.version}"
 
 
 def _duration(seconds: float) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
@@ -66,8 +67,8 @@ def read() -> type[Parsed]:
 def about() -> Callable[..., About]:
     """Makes what a page is told of a result, and of the mapping's text."""
 
-    def make(result: RunResult, mapping: str = "version: 1\n") -> About:
-        return About(result, mapping, STARTED)
+    def make(result: RunResult, mapping: str = "version: 1\n", **more: Any) -> About:
+        return About(result, mapping, STARTED, **more)
 
     return make
 
