@@ -103,21 +103,20 @@ class Importer:
         """What became of a run."""
         return Results(self.ledger.connection, run.id)
 
-    def go_on(self, run: Run, new: NewRun, options: Options) -> Plan:
+    def go_on(self, run: Run, options: Options) -> Plan:
         """Prepare an unfinished run for another attempt.
 
         Args:
             run: the run.
-            new: what its command would begin, were it not begun.
             options: what the user says this time.
         """
         with self.ledger.writing():
             self.ledger.runs.go_on(run, resend_unknown=options.resend_unknown)
-        return self._plan(run, new)
+        return self._plan(run)
 
-    def _plan(self, run: Run, new: NewRun) -> Plan:
+    def _plan(self, run: Run) -> Plan:
         results = self.results(run)
-        changed = 0 if new.is_report else changed_auto(self.ledger.connection, run.id)
+        changed = changed_auto(self.ledger.connection, run.id)
         return Plan(run, results.counts(), results.warned(), changed)
 
     def stage(
@@ -141,7 +140,7 @@ class Importer:
             staging.warn_of_lost_zeros()
             self._remember(run, new, options)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
-        return self._plan(run, new)
+        return self._plan(run)
 
     def _told(self, built: Iterable[Built]) -> Iterator[Built]:
         count = 0

@@ -219,7 +219,7 @@ class Bench:
         )
         unfinished = importer.ledger.runs.unfinished(made.identity)
         if unfinished is not None:
-            return importer.go_on(unfinished, made, options)
+            return importer.go_on(unfinished, options)
         return importer.stage(made, row_builder(self.mapping, HEADERS), numbered, options)
 
     def run(

@@ -1,62 +1,31 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
-from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from customer_import.api.server import server_url
 from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.lot import Lot, open_lot
+from customer_import.cli.left_over import facts_of, has_left_over
+from customer_import.cli.lot import Facts, Lot, open_lot
 from customer_import.cli.outcome import Layout, Reports, check_paths, published
-from customer_import.cli.reading import Reading
+from customer_import.cli.request import Request
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, reached, server_of, state_folder
-from customer_import.delivery import Clock, Delivery, Interrupted, Limits, Post
+from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.delivery import Clock, Interrupted
 from customer_import.dry_run import DryRun
-from customer_import.errors import CustomerImportError, NotConfirmed
-from customer_import.events import Listener
+from customer_import.errors import CustomerImportError
+from customer_import.events import Listener, nobody
 from customer_import.importer import Ended, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.names import RowState
-from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
-from customer_import.ledger.runs import Run
-from customer_import.plan import overwritten, planned_requests, why
+from customer_import.plan import planned_requests, why
 from customer_import.readers import check_there
 from customer_import.reports.as_json import write_json
 from customer_import.reports.files import Registry
-from customer_import.reports.tables import FEW, Show
+from customer_import.reports.tables import FEW
 from customer_import.result import ExitStatus, RunResult
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the command line asks for."""
-
-    file: str
-    mapping: str | None
-    dry_run: bool
-    sandbox: bool
-    base_url: str | None
-    yes: bool
-    strict: bool
-    errors: Path | None
-    results: Path | None
-    report: Path | None
-    as_json: bool
-    quiet: bool
-    show: Show | None
-    reading: Reading
-    resend: bool
-    resend_unknown: bool
-    concurrency: int
-    chunk_size: int
-    timeout: float
-    patience: float
-    state_dir: Path | None
 
 
 def run(request: Request) -> ExitStatus:
@@ -95,10 +64,15 @@ class _Job:
     started: float
 
     def run(self) -> RunResult:
-        request = self.request
-        check_there(Path(request.file))
-        check_paths(Path(request.file), request.errors, request.results, request.report)
+        request, path = self.request, Path(self.request.file)
+        is_gone = not request.dry_run and has_left_over(request, self.clock.now())
+        if not is_gone:
+            check_there(path)
+        check_paths(path, request.errors, request.results, request.report)
         server = None if request.dry_run else self._server()
+        if is_gone and server is not None:
+            with ledger_at(server.ledger, self.clock.now()) as ledger:
+                return self._go_on(server, ledger)
         with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
@@ -139,7 +113,7 @@ class _Job:
             warned=plan.warned,
             held_back=self.request.strict and plan.warned > 0,
         )
-        return self._publish(lot, result, results)
+        return self._publish(lot.facts, result, results)
 
     def _checked(
         self, lot: Lot, ledger: Ledger, listener: Listener
@@ -158,17 +132,34 @@ class _Job:
         with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             plan = self._staged(importer, lot, server)
+        return self._finish(importer, plan, server, lot.facts)
+
+    def _go_on(self, server: Server, ledger: Ledger) -> RunResult:
+        """A run whose list is gone; the ledger has all that is left of it to send."""
+        run, facts = facts_of(ledger, self.request)
+        self.screen.say(f"{facts.file} is gone; going on with run {run.name}, as it was read then.")
+        importer = Importer(ledger, self.clock, nobody, self.stopping)
+        return self._finish(importer, importer.go_on(run, _options(self.request)), server, facts)
+
+    def _finish(self, importer: Importer, plan: Plan, server: Server, facts: Facts) -> RunResult:
+        """Send what is staged, and report."""
+        # Imported here because a dry run sends nothing, and httpx is slow to import.
+        from customer_import.cli.sending import Sending  # noqa: PLC0415
+
         results = importer.results(plan.run)
         before = results.requests()
         held_back = self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
         ended = Ended()
         if not held_back:
-            self._confirm(importer, plan, lot, server, results)
-            ended = self._send(importer, plan, server)
+            sending = Sending(
+                self.request, server, importer, plan, self.screen, self.stopping, self.clock
+            )
+            sending.confirm(facts.guesses)
+            ended = sending.send()
         result = RunResult(
             run=plan.run.name,
-            file=lot.given.name,
-            mapping=lot.loaded.name,
+            file=facts.file,
+            mapping=facts.mapping,
             target=server.target,
             dry_run=False,
             counts=results.counts(),
@@ -178,7 +169,7 @@ class _Job:
             warned=plan.warned,
             held_back=held_back,
         )
-        return self._publish(lot, result, results)
+        return self._publish(facts, result, results)
 
     def _staged(self, importer: Importer, lot: Lot, server: Server) -> Plan:
         options = _options(self.request)
@@ -188,83 +179,13 @@ class _Job:
         if unfinished is None:
             return importer.stage(new, lot.builder, lot.table.rows, options)
         self.screen.say(f"Going on with run {unfinished.name}.")
-        return importer.go_on(unfinished, new, options)
+        return importer.go_on(unfinished, options)
 
-    def _confirm(
-        self, importer: Importer, plan: Plan, lot: Lot, server: Server, results: Results
-    ) -> None:
-        """Ask what only a person may agree to; a refusal leaves nothing behind.
-
-        Raises:
-            NotConfirmed: it was refused, or nobody is there to ask.
-        """
-        if self.request.yes or not plan.counts[RowState.PENDING]:
-            return
-        shapes = results.shapes()
-        doubts = list(_doubts(lot, plan))
-        for doubt in doubts:
-            self.screen.explain(doubt)
-        if not self.screen.can_ask:
-            if doubts:
-                importer.discard(plan.run)
-                raise NotConfirmed("Nothing was sent: this needs a yes.", "Add --yes to agree.")
-            return
-        if server.sandbox is None or doubts:
-            self._ask(importer, plan, server, shapes)
-
-    def _ask(
-        self, importer: Importer, plan: Plan, server: Server, shapes: list[ShapeCount]
-    ) -> None:
-        count, fields = plan.counts[RowState.PENDING], ", ".join(overwritten(shapes))
-        self.screen.explain(
-            f"{count:,} {'row goes' if count == 1 else 'rows go'} to {server.target}. Customers "
-            f"with the same number are overwritten in: {fields}."
-        )
-        agreed = False
-        try:
-            agreed = self.screen.agreed("Send?")
-        finally:
-            if not agreed:
-                importer.discard(plan.run)
-        if not agreed:
-            raise NotConfirmed("Nothing was sent.", "")
-
-    def _send(self, importer: Importer, plan: Plan, server: Server) -> Ended:
-        # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.api.client import Client  # noqa: PLC0415
-
-        request = self.request
-        if server.sandbox:
-            self.screen.say("This goes to the sandbox: nothing leaves this machine.")
-        shapes = importer.results(plan.run).shapes()
-        total = sum(shape.records for shape in shapes)
-        with reached(server) as url, self.screen.progress("Sending", total) as listener:
-            client = Client(
-                url, server.token, timeout=request.timeout, connections=request.concurrency
-            )
-            with client, ThreadPoolExecutor(request.concurrency) as executor:
-                delivery = partial(self._delivery, importer, client.post, executor, listener)
-                return importer.send(plan.run, delivery)
-
-    def _delivery(
-        self,
-        importer: Importer,
-        post: Post,
-        executor: Executor,
-        listener: Listener,
-        run: Run,
-    ) -> Delivery:
-        request, connection = self.request, importer.ledger.connection
-        limits = Limits(request.concurrency, request.chunk_size, patience=request.patience)
-        resend = request.resend_unknown
-        outbox = Outbox(connection, run.id, run.name, self.clock.now, resend, importer.ledger.noted)
-        return Delivery(outbox, post, executor, limits, self.clock, listener, self.stopping)
-
-    def _publish(self, lot: Lot, result: RunResult, results: Results) -> RunResult:
+    def _publish(self, facts: Facts, result: RunResult, results: Results) -> RunResult:
         request = self.request
         registry = Registry(state_folder(request.state_dir) / "reports.json")
         reports = Reports(
-            list_path=lot.given.for_reports,
+            list_path=facts.list_path,
             errors=request.errors,
             results=request.results,
             report=request.report,
@@ -274,7 +195,7 @@ class _Job:
             registry=registry,
         )
         started = self.clock.now() - timedelta(seconds=result.seconds)
-        layout = Layout(lot.table.headers, lot.table.delimiter, lot.loaded.text, started)
+        layout = Layout(facts.headers, facts.delimiter, facts.mapping_text, started)
         return published(reports, result, results, layout, self.screen)
 
 
@@ -295,14 +216,3 @@ def _nothing_done(request: Request, seconds: float) -> RunResult:
 
 def _options(request: Request) -> Options:
     return Options(request.reading.limit, request.resend, request.resend_unknown)
-
-
-def _doubts(lot: Lot, plan: Plan) -> Iterator[str]:
-    """What only a person may agree to."""
-    if lot.loaded.guesses:
-        yield f"Guessed, not declared: {'; '.join(lot.loaded.guesses)}."
-    if plan.changed_auto:
-        yield (
-            f"Rows without a number that seem to be changed ones of an earlier run: "
-            f"{plan.changed_auto:,}. Sending them creates new customers beside the earlier ones."
-        )

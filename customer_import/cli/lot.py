@@ -21,6 +21,29 @@ from customer_import.table import Table
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What is to be known of a list once its rows are staged.
+
+    Attributes:
+        file: as given.
+        list_path: the path its reports are named after.
+        mapping: its mapping's name.
+        mapping_text: and text.
+        headers: its own.
+        delimiter: likewise.
+        guesses: what its mapping does not declare.
+    """
+
+    file: str
+    list_path: Path
+    mapping: str
+    mapping_text: str
+    headers: tuple[str, ...]
+    delimiter: str
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Lot:
     """A list with its mapping, ready to be built row by row.
 
@@ -35,6 +58,19 @@ class Lot:
     loaded: LoadedMapping
     table: Table
     builder: RowBuilder
+
+    @property
+    def facts(self) -> Facts:
+        """What is to be known of it once its rows are staged."""
+        return Facts(
+            self.given.name,
+            self.given.for_reports,
+            self.loaded.name,
+            self.loaded.text,
+            self.table.headers,
+            self.table.delimiter,
+            tuple(self.loaded.guesses),
+        )
 
     def new_run(self, target: str, reading: Reading) -> NewRun:
         """The run of this list against a server; blank in a dry run."""

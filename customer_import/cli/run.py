@@ -59,10 +59,11 @@ def command(
     # Imported here so that --help answers at once.
     from customer_import.cli import job  # noqa: PLC0415
     from customer_import.cli.reading import Reading  # noqa: PLC0415
+    from customer_import.cli.request import Request  # noqa: PLC0415
 
     raise typer.Exit(
         job.run(
-            job.Request(
+            Request(
                 file=file,
                 mapping=mapping,
                 dry_run=dry_run,

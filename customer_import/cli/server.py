@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import platformdirs
 import typer
 
-from customer_import.api.probe import sandbox_data
 from customer_import.api.server import EXAMPLE, is_loopback, server_url
 from customer_import.cli.interrupts import answering
 from customer_import.errors import SettingError
@@ -70,6 +69,17 @@ def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
     return Server(url, _ledger_of(url, state), _token(), url)
 
 
+def ledger_named(base_url: str | None, state: Path, *, sandbox: bool) -> Path | None:
+    """The ledger of the server a command line names; None where it names none.
+
+    Raises:
+        SettingError: it names an address that is none.
+    """
+    if sandbox:
+        return ledger_of_sandbox(state, sandbox_file(state))
+    return _ledger_of(server_url(base_url), state) if base_url else None
+
+
 def ledger_of_sandbox(state: Path, data: Path) -> Path:
     """The ledger of a sandbox, known by its data, not by its port."""
     return _ledger(state, "sandbox", str(data.resolve()))
@@ -81,6 +91,9 @@ def ledgers_in(state: Path) -> list[Path]:
 
 
 def _ledger_of(url: str, state: Path) -> Path:
+    # Imported here because a dry run asks no server, and httpx is slow to import.
+    from customer_import.api.probe import sandbox_data  # noqa: PLC0415
+
     data = sandbox_data(url) if is_loopback(urlsplit(url).hostname or "") else None
     return ledger_of_sandbox(state, Path(data)) if data else _ledger(state, _host(url), url)
 

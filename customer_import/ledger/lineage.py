@@ -51,7 +51,8 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     """Count the rows without a number that look like changed ones of an earlier run.
 
     They are as many as are new in this list and gone from what it was when it last had customers
-    created. It is the same list where its name is the same, or half of the shorter one's rows.
+    created. It is the same list where its name is the same, or half of the shorter one's rows. An
+    error report has none: its rows were never saved.
     """
     staged = "SELECT count(*) FROM items WHERE run = ? AND key IS NULL AND state = 'staged'"
     (new,) = connection.execute(staged, (run,)).fetchone()
@@ -77,7 +78,10 @@ def creators(connection: sqlite3.Connection) -> list[tuple[int, PurePath]]:
 
 def _before(connection: sqlite3.Connection, run: int) -> int | None:
     """The last run of the same list that had customers created."""
-    (file,) = connection.execute("SELECT file FROM runs WHERE id = ?", (run,)).fetchone()
+    of_run = "SELECT file, is_report FROM runs WHERE id = ?"
+    file, is_report = connection.execute(of_run, (run,)).fetchone()
+    if is_report:
+        return None
     name = list_name(PurePath(file))
     for earlier, each in creators(connection):
         if earlier < run and (list_name(each) == name or _is_like(connection, run, earlier)):

@@ -115,10 +115,18 @@ class Runs:
         Only the latest is gone on with: a later one, also one that is forgotten by now, may have
         sent the same customers, so the rows of earlier ones have to be held against it anew.
         """
+        return self._unfinished("identity = ?", identity)
+
+    def left_over(self, file: str) -> Run | None:
+        """The run of a list that sent something and did not end, where the list itself is gone."""
+        sent = "file = ? AND EXISTS (SELECT 1 FROM requests WHERE requests.run = runs.id)"
+        return self._unfinished(sent, file)
+
+    def _unfinished(self, which: str, value: str) -> Run | None:
         row = self.connection.execute(
-            "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
+            f"SELECT id, name, started FROM runs WHERE {which} AND state IN (?, ?, ?)"
             " AND id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')",
-            (identity, *UNFINISHED),
+            (value, *UNFINISHED),
         ).fetchone()
         return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
 

@@ -213,7 +213,7 @@ class Attempt:
         importer = Importer(self._ledger, self._clock, nobody, lambda: False)
         unfinished = self._ledger.runs.unfinished(new.identity)
         if unfinished is not None:
-            run = importer.go_on(unfinished, new, options).run
+            run = importer.go_on(unfinished, options).run
         else:
             run = importer.stage(new, row_builder(MAPPING, HEADERS), rows, options).run
         ended: Ended = importer.send(run, lambda run: self._delivery(run, options))

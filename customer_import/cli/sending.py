@@ -1,0 +1,120 @@
+"""Pass two of a run: what a person has to agree to, then the requests; a dry run has none."""
+
+from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from customer_import.api.client import Client
+from customer_import.cli.interrupts import Stopping
+from customer_import.cli.request import Request
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import Server, reached
+from customer_import.delivery import Clock, Delivery, Limits, Post
+from customer_import.errors import NotConfirmed
+from customer_import.events import Listener
+from customer_import.importer import Ended, Importer, Plan
+from customer_import.ledger.names import RowState
+from customer_import.ledger.outbox import Outbox
+from customer_import.ledger.results import ShapeCount
+from customer_import.ledger.runs import Run
+from customer_import.plan import overwritten
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What is staged, on its way to a server.
+
+    Attributes:
+        request: what is asked for.
+        server: where it goes.
+        importer: staged it.
+        plan: what is staged.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+    """
+
+    request: Request
+    server: Server
+    importer: Importer
+    plan: Plan
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+
+    def confirm(self, guesses: tuple[str, ...]) -> None:
+        """Ask what only a person may agree to; a refusal leaves nothing behind.
+
+        Args:
+            guesses: what is not declared by the mapping.
+
+        Raises:
+            NotConfirmed: it was refused, or nobody is there to ask.
+        """
+        if self.request.yes or not self.plan.counts[RowState.PENDING]:
+            return
+        doubts = list(self._doubts(guesses))
+        for doubt in doubts:
+            self.screen.explain(doubt)
+        if self.screen.can_ask:
+            if self.server.sandbox is None or doubts:
+                self._ask()
+        elif doubts:
+            self.importer.discard(self.plan.run)
+            raise NotConfirmed("Nothing was sent: this needs a yes.", "Add --yes to agree.")
+
+    def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:
+        if guesses:
+            yield f"Guessed, not declared: {'; '.join(guesses)}."
+        if self.plan.changed_auto:
+            yield (
+                "Rows without a number that seem to be changed ones of an earlier run: "
+                f"{self.plan.changed_auto:,}. Sending them creates new customers beside the "
+                "earlier ones."
+            )
+
+    def _ask(self) -> None:
+        count, fields = self.plan.counts[RowState.PENDING], ", ".join(overwritten(self._shapes()))
+        self.screen.explain(
+            f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}. "
+            f"Customers with the same number are overwritten in: {fields}."
+        )
+        agreed = False
+        try:
+            agreed = self.screen.agreed("Send?")
+        finally:
+            if not agreed:
+                self.importer.discard(self.plan.run)
+        if not agreed:
+            raise NotConfirmed("Nothing was sent.", "")
+
+    def _shapes(self) -> list[ShapeCount]:
+        return self.importer.results(self.plan.run).shapes()
+
+    def send(self) -> Ended:
+        """Send it, and say how that ended."""
+        request, server = self.request, self.server
+        if server.sandbox:
+            self.screen.say("This goes to the sandbox: nothing leaves this machine.")
+        total = sum(shape.records for shape in self._shapes())
+        with reached(server) as url, self.screen.progress("Sending", total) as listener:
+            client = Client(
+                url, server.token, timeout=request.timeout, connections=request.concurrency
+            )
+            with client, ThreadPoolExecutor(request.concurrency) as executor:
+                delivery = partial(self._delivery, client.post, executor, listener)
+                return self.importer.send(self.plan.run, delivery)
+
+    def _delivery(self, post: Post, executor: Executor, listener: Listener, run: Run) -> Delivery:
+        request, ledger = self.request, self.importer.ledger
+        limits = Limits(request.concurrency, request.chunk_size, patience=request.patience)
+        outbox = Outbox(
+            ledger.connection,
+            run.id,
+            run.name,
+            self.clock.now,
+            resend_unknown=request.resend_unknown,
+            noted=ledger.noted,
+        )
+        return Delivery(outbox, post, executor, limits, self.clock, listener, self.stopping)
