@@ -13,3 +13,10 @@ class Call(StrEnum):
 
     CUSTOMERS = "customers"
     ADDRESSES = "addresses"
+
+
+PATHS = {
+    Call.CUSTOMERS: "/public-api/customers/save",
+    Call.ADDRESSES: "/public-api/addresses/customer/save",
+}
+"""Where a call is posted to (the vendor's page)."""

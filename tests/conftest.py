@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply
+from customer_import.api.reply import NoReply, Reply
 from customer_import.build import row_builder
 from customer_import.calls import Call
 from customer_import.delivery import Clock, Delivery, Limits

@@ -1,5 +1,8 @@
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from customer_import.build import RowBuilder, row_builder
 from customer_import.delivery import Clock, Interrupted
-from customer_import.dry_run import DryRun
+from customer_import.dry_run import BATCH, DryRun
 from customer_import.events import Event, Staged, nobody
 from customer_import.importer import Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_for_a_dry_run
@@ -122,7 +125,7 @@ def test_a_dry_run_tells_how_far_it_is_and_can_be_stopped() -> None:
         dry_run = DryRun(ledger, Clock(), heard.append, lambda: len(heard) > 1, kept=0)
         with pytest.raises(Interrupted):
             dry_run.check(NEW, fitted(), rows, None)
-    assert heard == [Staged(1_000), Staged(2_000)]
+    assert heard == [Staged(BATCH), Staged(2 * BATCH)]
 
 
 def test_a_limit_is_the_whole_list() -> None:
@@ -132,3 +135,15 @@ def test_a_limit_is_the_whole_list() -> None:
         dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept=0)
         plan, _ = dry_run.check(NEW, fitted(), rows, 7)
     assert plan.rows == 7
+
+
+def test_a_dry_run_loads_only_what_it_needs(tmp_path: Path) -> None:
+    """What sends, writes workbooks or reads rare values is not loaded: it costs time and memory."""
+    (tmp_path / "list.csv").write_text("Id,Name,Email,City,Auto\nC-1,Ada,a@b.org,Leeds,no\n")
+    (tmp_path / "list.yaml").write_text(MAPPING)
+    command = [sys.executable, "-X", "importtime", "-m", "customer_import", "run", "list.csv"]
+    command += ["--dry-run", "--state-dir", "state"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "customer_import.dry_run" in loaded
+    assert loaded.isdisjoint({"httpx", "truststore", "openpyxl", "phonenumbers", "email_validator"})

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import MOST_BYTES
 from customer_import.delivery import Interrupted
 from customer_import.errors import NotStarted, Stopped, Unreachable

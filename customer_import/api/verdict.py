@@ -19,7 +19,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 
 from customer_import.api.answer import messages
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.api.server import EXAMPLE
 from customer_import.errors import Refused, Stopped, Unreachable, WrongAnswer
 

@@ -5,48 +5,55 @@ not blank once it is prepared. One it does not let pass may be right all the sam
 at again the plain way. So a test may doubt too much, and never too little.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.build.values import Unfit
+from customer_import.build.whole_column import ColumnTest, Texts
 from customer_import.problems import Problem
 
 MOST_REMEMBERED = 4_096
 """Different texts of a column whose verdict is remembered."""
 
-Texts = Sequence[str]
-Surely = Callable[[str], object]
 
-
-def surely(leaf: CompiledLeaf) -> Surely | None:
-    """The test of a leaf: truthy for a text that is surely right; None where any text is."""
+def surely(leaf: CompiledLeaf) -> ColumnTest | None:
+    """The test of a leaf; None where any text is right."""
     if leaf.free:
         return None
     return leaf.surely or _Remembered(leaf)
 
 
-def doubtful(texts: Texts, test: Surely) -> list[int]:
+def doubtful(texts: Texts, test: ColumnTest) -> list[int]:
     """The positions of the texts that are not surely right; blank ones are."""
-    if all(map(test, filter(None, texts))):
+    if test.passes_all(texts):
         return []
-    return [i for i, text in enumerate(texts) if text and not test(text)]
+    return [i for i, text in enumerate(texts) if text and not test.passes(text)]
 
 
 @dataclass(slots=True)
 class _Remembered:
-    """The plain meaning, remembered by text: most columns repeat few values."""
+    """The plain meaning, remembered by text: most columns repeat few values.
+
+    Attributes:
+        leaf: what fills the field.
+        right: texts known to be right; a blank one is not asked about.
+        wrong: texts known not to be.
+    """
 
     leaf: CompiledLeaf
-    known: dict[str, bool] = field(default_factory=dict)
+    right: set[str] = field(default_factory=lambda: {""})
+    wrong: set[str] = field(default_factory=set)
 
-    def __call__(self, text: str) -> bool:
-        found = self.known.get(text)
-        if found is None:
-            found = self._is_right(text)
-            if len(self.known) < MOST_REMEMBERED:
-                self.known[text] = found
-        return found
+    def passes_all(self, texts: Texts) -> bool:
+        return self.right.issuperset(texts) or all(map(self.passes, filter(None, texts)))
+
+    def passes(self, text: str) -> bool:
+        if text in self.right or text in self.wrong:
+            return text in self.right
+        is_right = self._is_right(text)
+        if len(self.right) + len(self.wrong) < MOST_REMEMBERED:
+            (self.right if is_right else self.wrong).add(text)
+        return is_right
 
     def _is_right(self, text: str) -> bool:
         problems: list[Problem] = []

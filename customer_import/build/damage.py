@@ -8,7 +8,7 @@ should be. Blanks that cannot be seen are cleaned, and that is said too.
 import re
 from collections.abc import Iterator, Sequence
 
-from customer_import.build.invisible import INVISIBLE
+from customer_import.build.invisible import INVISIBLE, has_invisible
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.customer import PHONES, Kind
 from customer_import.problems import Code, Problem, Severity
@@ -22,24 +22,36 @@ _DATE = re.compile(
     rf"|(?:{_MONTHS})-\d\d",
     re.IGNORECASE | re.ASCII,
 )
-_MISREAD = re.compile("[ÃÂâ].")
+_MISREAD_SIGNS = "ÃÂâ"
+_MISREAD = re.compile(f"[{_MISREAD_SIGNS}].")
 
 
-def suspicious(texts: Sequence[str], *, is_number: bool) -> bool:
+def suspicious(
+    texts: Sequence[str], whole: str, leaves: Sequence[CompiledLeaf], *, may_be_cut: bool
+) -> bool:
     """Whether any text of a column may be damaged; where none may, `damages` finds nothing.
 
     Args:
         texts: trimmed.
-        is_number: they are customer numbers or phones.
+        whole: all of them in one.
+        leaves: what they fill.
+        may_be_cut: some of them may have as many characters as a text that was cut.
     """
-    if CUT in map(len, texts):
+    if may_be_cut and CUT in map(len, texts):
         return True
-    column = "\n".join(texts)
-    if not column.isascii() and (INVISIBLE.search(column) or _MISREAD.search(column)):
+    if not whole.isascii() and (has_invisible(whole) or _may_be_misread(whole)):
         return True
-    if not is_number:
-        return False
-    return "E+" in column or "e+" in column or any(map(_DATE.fullmatch, texts))
+    if ("E+" in whole or "e+" in whole) and any(map(is_number, leaves)):
+        return True
+    return any(map(_is_customer_number, leaves)) and any(map(_DATE.fullmatch, texts))
+
+
+def _may_be_misread(text: str) -> bool:
+    return any(sign in text for sign in _MISREAD_SIGNS) and bool(_MISREAD.search(text))
+
+
+def _is_customer_number(leaf: CompiledLeaf) -> bool:
+    return leaf.field == "CustomerNumber"
 
 
 def is_number(leaf: CompiledLeaf) -> bool:
@@ -66,7 +78,7 @@ def _found(leaf: CompiledLeaf, text: str) -> Iterator[tuple[Code, str, Severity]
     if is_number(leaf) and _SCIENTIFIC.fullmatch(text):
         message = f"{text} has lost digits: a spreadsheet shortened the number; "
         yield Code.DAMAGED_NUMBER, message + "take it from the source, formatted as text.", "error"
-    if leaf.field == "CustomerNumber" and _DATE.fullmatch(text):
+    if _is_customer_number(leaf) and _DATE.fullmatch(text):
         message = f"{text} looks like a date that a spreadsheet made of a number; "
         yield Code.DAMAGED_DATE, message + "compare it with the source.", "warning"
     if len(text) == CUT:

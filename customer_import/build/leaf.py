@@ -15,6 +15,7 @@ from customer_import.build import values
 from customer_import.build.columns import Cells, Columns, Read
 from customer_import.build.names import first_name, last_name
 from customer_import.build.values import Unfit, Value
+from customer_import.build.whole_column import ColumnTest, column_test
 from customer_import.customer import Kind
 from customer_import.mapping.leaf import BlankRule, Leaf
 from customer_import.mapping.transforms import TRANSFORMS
@@ -22,8 +23,6 @@ from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem
 
 SPLITS = {"first": first_name, "last": last_name}
-TAME = frozenset({"lower", "upper", "title", "collapse"})
-"""Transforms that make no sure address or number doubtful, and nothing blank."""
 PATTERN_SECONDS = 0.5
 """How long one pattern may look at one value; a hostile pattern must not hang a run."""
 MOST_TIMEOUTS = 3
@@ -73,8 +72,8 @@ class CompiledLeaf:
         default: fills a blank.
         required: a blank is a problem.
         blank: what stands for a blank: `BLANK`, or what clears the stored value.
-        surely: a cheap test, truthy only for texts that are right beyond doubt; None where
-            there is none.
+        surely: a cheap test that only texts pass that are right beyond doubt; None where there
+            is none.
     """
 
     field: str
@@ -89,7 +88,7 @@ class CompiledLeaf:
     convert: Callable[[str], Value]
     checks: tuple[Check, ...]
     blank: str | Blank | None
-    surely: Callable[[str], object] | None
+    surely: ColumnTest | None
 
     def take(self, cells: Cells, problems: list[Problem]) -> Taken:
         """The value to send, None to clear the stored one, or `BLANK`; what is wrong is added."""
@@ -159,7 +158,7 @@ def compile_leaf(
         convert=_convert(leaf, kind, rules),
         checks=tuple(_checks(leaf)),
         blank=_blank(leaf, kind, rules),
-        surely=_surely(leaf, kind, rules),
+        surely=column_test(leaf, leaf.type or kind, rules.decimal),
     )
 
 
@@ -241,34 +240,6 @@ def _shown_date(form: str | None, text: str) -> str:
 
 def _shown_boolean(text: str) -> str:
     return "true" if values.boolean(text) else "false"
-
-
-def _surely(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], object] | None:
-    """A cheap test for the commonest leaves; letters' case and blanks are nothing to it."""
-    if (
-        leaf.split
-        or leaf.values
-        or leaf.pattern
-        or leaf.one_of
-        or not TAME.issuperset(leaf.transform)
-    ):
-        return None
-    wanted = leaf.type or kind
-    if leaf.max_length is None and wanted == Kind.EMAIL:
-        return values.SURELY_EMAIL.fullmatch
-    if leaf.max_length is None and wanted == Kind.NUMBER:
-        return values.SURELY_NUMBER[rules.decimal].fullmatch
-    if (
-        leaf.max_length is not None
-        and wanted == Kind.TEXT
-        and not (leaf.transform or leaf.normalize)
-    ):
-        return partial(_short, leaf.max_length)
-    return None
-
-
-def _short(most: int, text: str) -> bool:
-    return len(text) <= most
 
 
 def _checks(leaf: Leaf) -> list[Check]:

@@ -5,9 +5,8 @@ from itertools import islice
 
 import orjson
 
-from customer_import.api.client import PATHS
 from customer_import.build import Built
-from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
+from customer_import.calls import MOST_BYTES, MOST_RECORDS, PATHS, Call
 from customer_import.cli.lot import Lot, open_lot
 from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen

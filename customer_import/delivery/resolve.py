@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from customer_import.api.answer import Answer, Fit, Matched, Said, Sent, match, read_answer
-from customer_import.api.client import NoReply, Reply
+from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
 from customer_import.calls import Call
 from customer_import.errors import Refused, Stopped

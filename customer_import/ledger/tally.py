@@ -5,12 +5,10 @@ are put aside in the temporary ledger, and numbers are compared by their hashes 
 """
 
 import sqlite3
-from array import array
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, pairwise
 
 import orjson
 
@@ -18,12 +16,10 @@ from customer_import.build import Built, RowBuilder
 from customer_import.build.batch import BatchChecker, Filled
 from customer_import.build.size import limited
 from customer_import.calls import Call
+from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
 from customer_import.table import Row
-
-MOST_FIGURES = 255
-SORTED_AT_ONCE = 125_000
 
 
 @dataclass(slots=True)
@@ -44,10 +40,7 @@ class Tally:
     kept: int
     right: Counter[Filled] = field(default_factory=Counter)
     _checker: BatchChecker = field(init=False)
-    _hashes: "array[int]" = field(default_factory=lambda: array("q"))
-    _rows: "array[int]" = field(default_factory=lambda: array("q"))
-    _figures: "array[int]" = field(default_factory=lambda: array("B"))
-    _zero_lengths: set[int] = field(default_factory=set)
+    _numbers: Numbers = field(default_factory=Numbers)
 
     def __post_init__(self) -> None:
         """Make a place to put rows aside."""
@@ -68,44 +61,29 @@ class Tally:
         self.connection.execute("INSERT INTO aside VALUES (?, ?)", (rows[0].number, aside))
         checked = self._checker.check(rows)
         self.right.update(checked.right)
-        for number, row in checked.numbers:
-            self._remember(number, row)
+        self._numbers.add(checked.numbers)
         for built in checked.built:
             if built.problems:
                 self._keep(built)
             else:
                 self.right[self._checker.filled(built)] += 1
-                self._remember(built.number, built.row.number)
+                self._remember(built)
 
     def _keep(self, built: Built) -> None:
         fields = self.builder.fields_of(built.customer)
         self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
-        self._remember(built.number, built.row.number)
+        self._remember(built)
 
-    def _remember(self, number: str | None, row: int) -> None:
-        if not number:
-            return
-        self._hashes.append(hash(number))
-        self._rows.append(row)
-        figures = len(number) if number.isdecimal() and number.isascii() else 0
-        if number[0] == "0" and figures:
-            self._zero_lengths.add(figures)
-        self._figures.append(0 if number[0] == "0" else min(figures, MOST_FIGURES))
+    def _remember(self, built: Built) -> None:
+        if built.number:
+            self._numbers.add([(built.number, built.row.number)])
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
-        self._keep_those(self._suspects() | self._shortened())
+        self._keep_those(self._numbers.suspects())
         self.staging.refuse_duplicates()
-        if len(self._zero_lengths) == 1:
-            self.staging.warn_of_numbers_shorter_than(min(self._zero_lengths))
-
-    def _shortened(self) -> set[int]:
-        """The rows whose number has fewer figures than those with a leading zero."""
-        if len(self._zero_lengths) != 1:
-            return set()
-        length = min(self._zero_lengths)
-        pairs = zip(self._rows, self._figures, strict=True)
-        return {row for row, figures in pairs if 0 < figures < length}
+        if self._numbers.full_length is not None:
+            self.staging.warn_of_numbers_shorter_than(self._numbers.full_length)
 
     def _keep_those(self, rows: set[int]) -> None:
         self.staging.flush()
@@ -115,16 +93,6 @@ class Tally:
             self.right[self._checker.filled(built)] -= 1
             fields = self.builder.fields_of(built.customer)
             self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
-
-    def _suspects(self) -> set[int]:
-        """The rows whose number's hash another row has too."""
-        # A part at a time: a million integers are small in an array, and large when sorted.
-        parts = 1 + len(self._hashes) // SORTED_AT_ONCE
-        twice: set[int] = set()
-        for part in range(parts):
-            ordered = sorted(each for each in self._hashes if each % parts == part)
-            twice.update(one for one, other in pairwise(ordered) if one == other)
-        return set(compress(self._rows, map(twice.__contains__, self._hashes))) if twice else set()
 
     def _put_aside(self, numbers: Sequence[int]) -> Iterable[Row]:
         """The rows of these numbers, from where they were put aside."""

@@ -1,6 +1,7 @@
 import socket
 import ssl
 import threading
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,7 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from customer_import.api.client import MOST_ANSWER, TROUBLES, Client, NoReply, Trouble
+from customer_import.api.client import MOST_ANSWER, TROUBLES, Client
+from customer_import.api.reply import NoReply, Trouble
 from customer_import.calls import Call
 
 TLS = Path(__file__).parents[1] / "data" / "tls"
@@ -223,6 +225,26 @@ class Endless(httpx.SyncByteStream):
     def _packed(self, block: bytes) -> bytes:
         assert self.packer
         return self.packer.compress(block) + self.packer.flush(zlib.Z_SYNC_FLUSH)
+
+
+class Dripping(httpx.SyncByteStream):
+    """An answer that comes in drops, each soon enough after the last."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            time.sleep(0.01)
+            yield b" "
+
+
+def test_an_answer_in_drops_is_waited_for_as_long_as_any() -> None:
+    """An answer that goes on for ever takes no longer than one that never begins."""
+    transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Dripping()))
+    with (
+        Client(URL, "token", timeout=0.1, transport=transport) as client,
+        pytest.raises(NoReply, match="does not end") as caught,
+    ):
+        client.post(Call.CUSTOMERS, b"{}")
+    assert caught.value.trouble == Trouble.MAYBE_DONE
 
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])

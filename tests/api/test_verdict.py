@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.api.verdict import Act, Done, judge, plain_text, retry_after
 from customer_import.errors import Refused, Stopped, Unreachable, WrongAnswer
 

@@ -1,16 +1,17 @@
 """A dry run of a CSV against bare `csv.reader`, and the start of the program against typer's own.
 
 `python tests/benchmarks/dry_run.py [ROWS ...]` prints a line for each; the ratios are of one run on
-one machine, whole processes against whole processes.
+one machine, whole processes against whole processes, by turns, so that other work on the machine
+meets both alike. Seconds are the processor's: they say the same on a busy machine.
 """
 
 import csv
-import resource
+import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+from typing import NamedTuple
 
 COLUMNS = """
 Id First Last Company Email ContactEmail Web Dept Phone Mobile Fax Street City State Zip Country
@@ -40,6 +41,9 @@ fields:
     Billing: {AddressLine1: Street, AddressCity: City, AddressStateProvince: State,
               AddressPostalCode: Zip, AddressCountry: Country}
 """
+PYTHON = sys.executable
+PROGRAM = (PYTHON, "-m", "customer_import")
+TIMES = 3
 BARE = "import csv, sys\nfor row in csv.reader(open(sys.argv[1], newline='')): pass"
 
 
@@ -66,34 +70,53 @@ def write_list(path: Path, rows: int) -> None:
             )
 
 
-def seconds(*command: str | Path) -> float:
-    """How long a process takes."""
-    started = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
+class Cost(NamedTuple):
+    """What a process took: seconds of the processor, and its peak memory in MiB."""
+
+    seconds: float
+    peak: float
 
 
-def best(*command: str | Path, times: int = 3) -> float:
-    """The shortest of several runs."""
-    return min(seconds(*command) for _ in range(times))
+def cost(*command: str | Path) -> Cost:
+    """Run a process to its end."""
+    output = subprocess.DEVNULL
+    process = subprocess.Popen(command, stdout=output, stderr=output)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
+
+
+def compared(one: tuple[str | Path, ...], other: tuple[str | Path, ...]) -> tuple[Cost, Cost]:
+    """The least seconds, and the most memory, of two processes that run by turns."""
+    pairs = [(cost(*one), cost(*other)) for _ in range(TIMES)]
+    first, second = zip(*pairs, strict=True)
+    return _best(first), _best(second)
+
+
+def _best(costs: tuple[Cost, ...]) -> Cost:
+    return Cost(min(each.seconds for each in costs), max(each.peak for each in costs))
+
+
+def dry_run(rows: int, folder: Path) -> str:
+    """A dry run of so many rows against bare `csv.reader`, in a line."""
+    path = folder / "list.csv"
+    path.with_suffix(".yaml").write_text(MAPPING)
+    write_list(path, rows)
+    options = ("--dry-run", "--show", "none", "--state-dir", folder)
+    bare, ours = compared((PYTHON, "-c", BARE, path), (*PROGRAM, "run", path, *options))
+    ratio = ours.seconds / bare.seconds
+    return f"{rows:,} rows: {ours.seconds:.2f} s, {ratio:.1f} x csv.reader, {ours.peak:.0f} MiB"
 
 
 def main() -> None:
     """Print the lines."""
-    python, program = sys.executable, (sys.executable, "-m", "customer_import")
     with tempfile.TemporaryDirectory() as folder:
-        mapping = Path(folder) / "list.yaml"
-        mapping.write_text(MAPPING)
         for rows in map(int, sys.argv[1:] or ("200000",)):
-            path = Path(folder) / "list.csv"
-            write_list(path, rows)
-            bare = best(python, "-c", BARE, path)
-            ours = best(*program, "run", path, "--dry-run", "--show", "none", "--state-dir", folder)
-            print(f"dry run, {rows:,} rows: {ours:.2f} s, {ours / bare:.1f} x csv.reader")  # noqa: T201 - its output
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"peak memory of any process: {peak:.0f} MiB")  # noqa: T201 - its output
-    typer = best(python, "-c", "import typer")
-    print(f"--version: {best(*program, '--version') / typer:.2f} x import typer")  # noqa: T201 - its output
+            sys.stdout.write(f"dry run, {dry_run(rows, Path(folder))}\n")
+    typer, version = compared((PYTHON, "-c", "import typer"), (*PROGRAM, "--version"))
+    sys.stdout.write(f"--version: {version.seconds / typer.seconds:.2f} x import typer\n")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import Call
 from customer_import.delivery import Limits
 from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.delivery import Limits
 from customer_import.events import Delivered

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import Call
 from customer_import.delivery.resolve import Job, Resolution, resolve
 from customer_import.errors import Refused

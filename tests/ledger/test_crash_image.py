@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import Reply
+from customer_import.api.reply import Reply
 from customer_import.calls import Call
 from customer_import.ledger.names import ItemState
 from customer_import.ledger.outbox import Outbox, Outcome

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Trouble
+from customer_import.api.reply import NoReply, Trouble
 from customer_import.errors import LedgerError
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.database import APPLICATION, VERSION

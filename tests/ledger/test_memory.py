@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import Call
 from customer_import.importer import Options
 from customer_import.ledger.outbox import Outbox

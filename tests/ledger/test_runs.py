@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.api.client import NoReply, Reply, Trouble
+from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.importer import Options
 from customer_import.ledger.history import History
 from customer_import.ledger.names import RunState

@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from customer_import import calls
-from customer_import.api.client import Client, NoReply, Reply
+from customer_import.api.client import Client
+from customer_import.api.reply import NoReply, Reply
 from customer_import.build import row_builder
 from customer_import.delivery import Clock, Delivery, Limits, Post
 from customer_import.errors import Stopped
