@@ -20,6 +20,7 @@ from customer_import.ledger.names import RowState, RunState
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.staging import Staging
+from customer_import.ledger.zeros import LostZeros, Place, known_but_for_zeros
 from customer_import.table import Row
 
 TOLD_EVERY = 500
@@ -50,12 +51,14 @@ class Plan:
         counts: rows by state.
         warned: valid rows with a warning.
         changed_auto: auto-numbered rows that look like changed ones of an earlier run.
+        lost_zeros: numbers to be sent that were saved before, but for their leading zeros.
     """
 
     run: Run
     counts: dict[RowState, int]
     warned: int
     changed_auto: int = 0
+    lost_zeros: int = 0
 
     @property
     def rows(self) -> int:
@@ -116,8 +119,9 @@ class Importer:
 
     def _plan(self, run: Run) -> Plan:
         results = self.results(run)
-        changed = changed_auto(self.ledger.connection, run.id)
-        return Plan(run, results.counts(), results.warned(), changed)
+        connection = self.ledger.connection
+        changed, zeros = changed_auto(connection, run.id), known_but_for_zeros(connection, run.id)
+        return Plan(run, results.counts(), results.warned(), changed, zeros)
 
     def stage(
         self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
@@ -137,8 +141,14 @@ class Importer:
                 safe = builder.safe_to_send_twice(customer)
                 staging.add(built, builder.fields_of(customer), safe)
             staging.refuse_duplicates()
-            staging.warn_of_lost_zeros()
-            self._remember(run, new, options)
+            if new.is_report:
+                find_parent(self.ledger.connection, run.id)
+            zeros = LostZeros(self.ledger.connection, run.id, builder.number_column)
+            zeros.refuse_resaved(staging, _places(builder))
+            zeros.warn_of_shorter()
+            memory = Memory(self.ledger.connection, run.id)
+            memory.settle(resend=options.resend, resend_unknown=options.resend_unknown)
+            zeros.warn_of_known()
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
 
@@ -151,13 +161,6 @@ class Importer:
                     raise Interrupted
             yield each
         self.listener(Staged(count))
-
-    def _remember(self, run: Run, new: NewRun, options: Options) -> None:
-        connection = self.ledger.connection
-        if new.is_report:
-            find_parent(connection, run.id)
-        memory = Memory(connection, run.id)
-        memory.settle(resend=options.resend, resend_unknown=options.resend_unknown)
 
     def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
         """Send what is staged, and note how it ended.
@@ -193,3 +196,7 @@ class Importer:
                 return
             self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
             self.ledger.runs.recover()
+
+
+def _places(builder: RowBuilder) -> dict[int, Place]:
+    return {position: Place(field, builder.headers[position]) for position, field in builder.texts}

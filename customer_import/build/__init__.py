@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
 from customer_import.build.damage import damages
 from customer_import.build.leaf import CompiledLeaf
+from customer_import.customer import Kind
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
@@ -67,6 +68,13 @@ class RowBuilder:
         """What fills `CustomerNumber`."""
         leaves = (leaf for leaf in self.compiled.leaves if leaf.field == "CustomerNumber")
         return next(leaves, None)
+
+    @property
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """The columns that fill texts, by position, and what each fills."""
+        for leaf in self.compiled.leaves:
+            if leaf.kind == Kind.TEXT:
+                yield from ((position, leaf.field) for position in leaf.positions)
 
     @property
     def unused(self) -> tuple[str, ...]:

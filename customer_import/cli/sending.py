@@ -73,6 +73,11 @@ class Sending:
                 f"{self.plan.changed_auto:,}. Sending them creates new customers beside the "
                 "earlier ones."
             )
+        if self.plan.lost_zeros:
+            yield (
+                "Numbers that were saved before, but for their leading zeros: "
+                f"{self.plan.lost_zeros:,}. Sending them creates new customers beside those."
+            )
 
     def _ask(self) -> None:
         count, fields = self.plan.counts[RowState.PENDING], ", ".join(overwritten(self._shapes()))

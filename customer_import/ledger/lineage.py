@@ -10,8 +10,8 @@ from pathlib import PurePath
 
 from customer_import.list_name import list_name
 
-INSERT_ORIGIN = "INSERT INTO temp.origins (row, message) VALUES (?, ?)"
-"""Takes an `Origin`: the lines of an error report, while it is staged."""
+INSERT_ORIGIN = "INSERT INTO temp.origins (number, row, message) VALUES (?, ?, ?)"
+"""Takes a line of an error report, while it is staged: its own number, and its `Origin`."""
 
 _JOINT = " | "
 """What stands between the messages of a row in an error report."""
@@ -20,7 +20,7 @@ _JOINT = " | "
 def begin_origins(connection: sqlite3.Connection) -> None:
     """Make an empty place for the origins of the rows of an error report."""
     connection.execute("DROP TABLE IF EXISTS temp.origins")
-    connection.execute("CREATE TEMP TABLE origins (row INTEGER NOT NULL, message TEXT NOT NULL)")
+    connection.execute("CREATE TEMP TABLE origins (number INTEGER PRIMARY KEY, row, message)")
 
 
 def find_parent(connection: sqlite3.Connection, run: int) -> None:

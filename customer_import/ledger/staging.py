@@ -16,7 +16,6 @@ from customer_import.calls import Call
 from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.names import RowState
 from customer_import.problems import Code, Problem
-from customer_import.table import Origin
 
 BATCH = 2_000
 """Rows an insert takes at once."""
@@ -55,7 +54,7 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _items: list[tuple[object, ...]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
-    _origins: list[Origin] = field(default_factory=list)
+    _origins: list[tuple[object, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
@@ -72,11 +71,11 @@ class Staging:
         state = RowState.PENDING if built.valid else RowState.INVALID
         cells = orjson.dumps(list(built.row.cells))
         self._rows.append((self.run, built.row.number, state, built.number, cells))
+        if built.row.origin:
+            self._origins.append((built.row.number, *built.row.origin))
         if built.problems:
             self._add_problems(built)
         if built.valid:
-            if built.number is None and built.row.origin:
-                self._origins.append(built.row.origin)
             held = built.row.unknown and not self.resend_unknown
             self._add_items(built, Shape(Call.CUSTOMERS, fields, safe), held=held)
         if len(self._rows) >= BATCH:
@@ -138,42 +137,16 @@ class Staging:
         for key, numbers in doubled:
             rows = sorted(orjson.loads(numbers))
             for row in rows:
-                self._refuse_duplicate(row, key, [other for other in rows if other != row])
+                self.refuse(row, self._duplicate(key, [other for other in rows if other != row]))
 
-    def _refuse_duplicate(self, row: int, key: str, others: list[int]) -> None:
+    def refuse(self, row: int, problem: Problem) -> None:
+        """Make a row invalid that is staged."""
         place = (self.run, row)
-        problem = self._duplicate(key, others)
         self.connection.execute(INSERT_PROBLEM, problem_row(self.run, row, problem))
         self.connection.execute(
             "UPDATE rows SET state = 'invalid' WHERE run = ? AND number = ?", place
         )
         self.connection.execute("DELETE FROM items WHERE run = ? AND row = ?", place)
-
-    def warn_of_lost_zeros(self) -> None:
-        """Warn of numbers that are shorter than others by the zeros a spreadsheet takes away.
-
-        That is where all numbers with a leading zero have one length, and others, of figures
-        only, are shorter.
-        """
-        self.flush()
-        lengths = self.connection.execute(_ZERO_LENGTHS, (self.run,)).fetchall()
-        if len(lengths) == 1:
-            self.warn_of_numbers_shorter_than(lengths[0][0])
-
-    def warn_of_numbers_shorter_than(self, length: int) -> None:
-        """Warn of numbers, of figures only, that have fewer of them."""
-        short = self.connection.execute(_SHORTER, (self.run, length)).fetchall()
-        problems = [(row, self._shorter(key, length)) for row, key in short]
-        rows = [problem_row(self.run, row, problem) for row, problem in problems]
-        self.connection.executemany(INSERT_PROBLEM, rows)
-
-    def _shorter(self, key: str, length: int) -> Problem:
-        message = (
-            f"{key} is shorter than the other numbers, perhaps by its leading zeros: "
-            f"{key.zfill(length)}? Compare it with the source."
-        )
-        place = ("CustomerNumber", self.number_column, key)
-        return Problem(Code.LOST_ZEROS, message, *place, severity="warning")
 
     def _duplicate(self, key: str, others: list[int]) -> Problem:
         more = " …" if len(others) > MOST_NAMED else ""
@@ -182,16 +155,6 @@ class Staging:
         message = f"{key} stands in {where} too; keep one of them, or correct the number."
         field = "CustomerNumber"
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
-
-
-_ZERO_LENGTHS = """
-SELECT DISTINCT length(key) FROM rows
-WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
-"""
-_SHORTER = """
-SELECT number, key FROM rows
-WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
-"""
 
 
 def digest(payload: bytes, key: str | None) -> bytes:

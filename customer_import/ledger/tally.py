@@ -19,6 +19,7 @@ from customer_import.calls import Call
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
+from customer_import.ledger.zeros import LostZeros
 from customer_import.table import Row
 
 
@@ -83,7 +84,8 @@ class Tally:
         self._keep_those(self._numbers.suspects())
         self.staging.refuse_duplicates()
         if self._numbers.full_length is not None:
-            self.staging.warn_of_numbers_shorter_than(self._numbers.full_length)
+            zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
+            zeros.warn_of_shorter_than(self._numbers.full_length)
 
     def _keep_those(self, rows: set[int]) -> None:
         self.staging.flush()

@@ -164,3 +164,30 @@ def test_last_content_is_what_counts(shell: Any) -> None:
     for name in ("A", "B", "A"):
         shell.make(f"1,{name},")
         assert shell.run("list.csv", "--sandbox", "--json").states == {"saved": 1}
+
+
+def test_numbers_that_lost_their_zeros_need_a_yes(shell: Any) -> None:
+    """A list saved by a spreadsheet would create customers beside those that are there."""
+    shell.make("0042,Ada,", "0043,Bo,")
+    shell.run("list.csv", "--sandbox")
+    shell.make("42,Ada,", "0043,Bo,")
+    held = shell.run("list.csv", "--sandbox")
+    assert (held.status, len(shell.arrived())) == (2, 2)
+    assert "but for their leading zeros: 1" in " ".join(held.err.split())
+    assert shell.run("list.csv", "--sandbox", "--yes", "--json").states == {
+        "saved": 1,
+        "skipped": 1,
+    }
+
+
+def test_a_report_that_a_spreadsheet_saved_is_not_taken_for_mended(shell: Any) -> None:
+    """Ids that lost their zeros in the error report are said, and not sent."""
+    shell.make("0042,Ada,nowhere", "0043,Bo,bo@example.com")
+    shell.run("list.csv", "--sandbox")
+    report = shell.folder / "list.errors.csv"
+    text = report.read_text("utf-8-sig")
+    report.write_text(text.replace("0042", "42").replace("nowhere", "ada@example.com"), "utf-8-sig")
+    done = shell.run("list.errors.csv", "--sandbox", "--json")
+    assert (done.status, done.states) == (1, {"invalid": 1})
+    assert done.json["problems"][0]["code"] == "lost-zeros"
+    assert len(shell.arrived()) == 1

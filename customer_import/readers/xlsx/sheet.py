@@ -137,7 +137,9 @@ class SheetParser:
         except UnusableCell as error:
             text = error.text
             self._flaws.append(error.flaw(self._column))
-        if self._has_formula and not self._has_value and not text:
+        # A text can be empty; of any other kind an empty value is none, as some libraries write it.
+        has_value = self._value or (self._has_value and self._kind == "str")
+        if self._has_formula and not has_value and not text:
             self._flaws.append(Flaw(NO_VALUE.code, NO_VALUE.message, self._column))
         self._place(text)
 

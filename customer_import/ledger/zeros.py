@@ -1,0 +1,145 @@
+"""Leading zeros that a spreadsheet took away: seen within a list, and against what is known.
+
+The number 00042 opened in a spreadsheet comes back as 42, another customer. Within a list that can
+only be guessed; against the row of an error report as it was written, and against the numbers saved
+at the server, it is next to certain.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import orjson
+
+from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
+from customer_import.problems import Code, Problem
+
+
+class Place(NamedTuple):
+    """What a column fills.
+
+    Attributes:
+        field: the API's name.
+        column: the column's.
+    """
+
+    field: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class LostZeros:
+    """Looks for lost zeros in the rows of one run, once all are staged.
+
+    Attributes:
+        connection: the ledger's, inside a transaction.
+        run: the run's id.
+        number_column: the column that fills `CustomerNumber`, for messages.
+    """
+
+    connection: sqlite3.Connection
+    run: int
+    number_column: str
+
+    def warn_of_shorter(self) -> None:
+        """Warn of numbers that are shorter than others by the zeros a spreadsheet takes away.
+
+        That is where all numbers with a leading zero have one length, and others, of figures
+        only, are shorter.
+        """
+        lengths = self.connection.execute(_ZERO_LENGTHS, (self.run,)).fetchall()
+        if len(lengths) == 1:
+            self.warn_of_shorter_than(lengths[0][0])
+
+    def warn_of_shorter_than(self, length: int) -> None:
+        """Warn of numbers, of figures only, that have fewer of them."""
+        short = self.connection.execute(_SHORTER, (self.run, length)).fetchall()
+        self._warn((row, key, _shorter(key, length)) for row, key in short)
+
+    def warn_of_known(self) -> None:
+        """Warn of numbers to be sent that were saved before, but for their leading zeros."""
+        found = self.connection.execute(_BARE, (self.run,)).fetchall()
+        self._warn((row, key, _known(key, saved)) for row, key, saved in found)
+
+    def _warn(self, found: Iterator[tuple[int, str, str]]) -> None:
+        rows = (
+            problem_row(self.run, row, self._problem(key, message)) for row, key, message in found
+        )
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
+    def _problem(self, key: str, message: str) -> Problem:
+        place = ("CustomerNumber", self.number_column, key)
+        return Problem(Code.LOST_ZEROS, message, *place, severity="warning")
+
+    def refuse_resaved(self, staging: Staging, places: Mapping[int, Place]) -> None:
+        """Refuse the rows of an error report that lost zeros since the report was written.
+
+        Args:
+            staging: has the rows.
+            places: of the columns that fill texts, by their position.
+        """
+        for row, now, before in self.connection.execute(_RESAVED, (self.run,)).fetchall():
+            cells = zip(orjson.loads(now), orjson.loads(before), strict=False)
+            for position, (cell, was) in enumerate(cells):
+                if position in places and _lost_zeros(cell.strip(), was.strip()):
+                    place = places[position]
+                    staging.refuse(row, _resaved(cell.strip(), was.strip(), place))
+
+
+def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
+    """Count the numbers to be sent that were saved before, but for their leading zeros."""
+    return len(connection.execute(_BARE, (run,)).fetchall())
+
+
+def _lost_zeros(now: str, before: str) -> bool:
+    figures = before.isascii() and before.isdecimal()
+    return figures and now != before and before.startswith("0") and before.lstrip("0") == now
+
+
+def _shorter(key: str, length: int) -> str:
+    return (
+        f"{key} is shorter than the other numbers, perhaps by its leading zeros: "
+        f"{key.zfill(length)}? Compare it with the source."
+    )
+
+
+def _known(key: str, saved: str) -> str:
+    return (
+        f"{key} was saved before as {saved}: it seems to have lost its leading zeros, and would be "
+        "another customer. Compare it with the source."
+    )
+
+
+def _resaved(now: str, before: str, place: Place) -> Problem:
+    message = (
+        f"{before} has become {now}, as spreadsheets do when they open a CSV. Write {before}, with "
+        f"the column's format set to text; if {now} is right, empty the row's import_row cell."
+    )
+    return Problem(Code.LOST_ZEROS, message, place.field, place.column, now)
+
+
+_ZERO_LENGTHS = """
+SELECT DISTINCT length(key) FROM rows
+WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
+"""
+_SHORTER = """
+SELECT number, key FROM rows
+WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
+"""
+_BARE = """
+SELECT items.row, items.key, zeros.key FROM
+    (SELECT key, ltrim(key, '0') AS bare FROM known
+     WHERE call = 'customers' AND key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*') AS zeros
+JOIN items ON items.key = bare
+WHERE items.run = ? AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
+    (SELECT 1 FROM known WHERE call = 'customers' AND known.key = items.key)
+GROUP BY items.id ORDER BY items.row
+"""
+_RESAVED = """
+SELECT rows.number, rows.cells, was.cells FROM rows
+JOIN runs ON runs.id = rows.run
+JOIN temp.origins ON origins.number = rows.number
+JOIN rows AS was ON was.run = runs.parent AND was.number = origins.row
+WHERE rows.run = ? AND was.cells NOT NULL
+"""
