@@ -42,6 +42,7 @@ class RunResult:
         warned: valid rows with a warning.
         held_back: `--strict` kept everything from being sent.
         errors_file: the error report; None where there is none.
+        rerun: the command that runs it; blank where there is none.
     """
 
     run: str
@@ -56,6 +57,7 @@ class RunResult:
     warned: int = 0
     held_back: bool = False
     errors_file: Path | None = None
+    rerun: str = ""
 
     @property
     def target_of_report(self) -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from customer_import.cli.again import Again
 from customer_import.cli.history_reports import Wanted, write_reports
 from customer_import.cli.outcome import check_errors_path
 from customer_import.cli.screen import Screen
@@ -15,6 +16,7 @@ from customer_import.errors import CustomerImportError, LedgerError, SettingErro
 from customer_import.ledger import Ledger, ledger_at
 from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.results import Results
+from customer_import.reports.advice import then_run
 from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import Registry, free_path
@@ -27,13 +29,13 @@ def show(
     name: str | None, state_dir: Path | None, results: Path | None, report: Path | None
 ) -> ExitStatus:
     """Show all runs, or one of them, and write the reports asked for."""
-    wanted, state = Wanted(results, report), state_folder(state_dir)
-    return _answered(lambda screen: _show(screen, name, state, wanted))
+    wanted = Wanted(results, report)
+    return _answered(lambda screen: _show(screen, name, state_dir, wanted))
 
 
 def errors(name: str, out: Path, state_dir: Path | None) -> ExitStatus:
     """Write the error report of a past run."""
-    return _answered(lambda screen: _errors(screen, name, out, state_folder(state_dir)))
+    return _answered(lambda screen: _errors(screen, name, out, state_dir))
 
 
 def export(name: str, out: Path | None, state_dir: Path | None, *, payloads: bool) -> ExitStatus:
@@ -69,7 +71,8 @@ def _opened(screen: Screen, state: Path, now: datetime) -> Iterator[Ledger]:
             screen.error(error)
 
 
-def _show(screen: Screen, name: str | None, state: Path, wanted: Wanted) -> None:
+def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: Wanted) -> None:
+    state = state_folder(state_dir)
     if name is None:
         ledgers = _opened(screen, state, Clock().now())
         runs = [run for ledger in ledgers for run in History(ledger.connection).runs()]
@@ -77,8 +80,15 @@ def _show(screen: Screen, name: str | None, state: Path, wanted: Wanted) -> None
         return
     with _found(screen, name, state) as (ledger, run):
         history, results = History(ledger.connection), Results(ledger.connection, run.id)
-        write_reports(wanted, run, results, Clock().now(), screen)
-        show_run(screen.out, run, history.requests(run), results.rows(*TROUBLED))
+        again = _again(run, state_dir)
+        write_reports(wanted, run, results, Clock().now(), screen, again=again)
+        troubled = results.rows(*TROUBLED)
+        show_run(screen.out, run, history.requests(run), troubled, again.errors(run.name))
+
+
+def _again(run: PastRun, state_dir: Path | None) -> Again:
+    # The server of a past run is named in full, for today's settings may name another.
+    return Again(run.mapping, run.target, run.target, state_dir)
 
 
 @contextmanager
@@ -107,7 +117,8 @@ def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, Pas
         yield ledger, run
 
 
-def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
+def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> None:
+    state = state_folder(state_dir)
     with _found(screen, name, state) as (ledger, run):
         results = Results(ledger.connection, run.id)
         kept = all(row.cells for row in results.rows(*TROUBLED))
@@ -124,6 +135,8 @@ def _errors(screen: Screen, name: str, out: Path, state: Path) -> None:
         write_errors(path, facts, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)
         screen.say(f"The error report of run {run.name}: {path}")
+        for step in then_run(run.counts, path, _again(run, state_dir).run(path)):
+            screen.say(step)
 
 
 def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payloads: bool) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from customer_import.cli.again import Again
 from customer_import.cli.outcome import check_paths
 from customer_import.cli.screen import Screen
 from customer_import.errors import Stopped
@@ -26,9 +27,17 @@ class Wanted(NamedTuple):
 
 
 def write_reports(
-    wanted: Wanted, run: PastRun, results: Results, now: datetime, screen: Screen
+    wanted: Wanted, run: PastRun, results: Results, now: datetime, screen: Screen, *, again: Again
 ) -> None:
     """Write them.
+
+    Args:
+        wanted: which of them, and where to.
+        run: the run.
+        results: what became of it.
+        now: the time.
+        screen: the terminal.
+        again: what a command that goes on has to say again.
 
     Raises:
         SettingError: one of them cannot be written where it is wanted.
@@ -43,7 +52,7 @@ def write_reports(
             run.mapping_text,
             run.started.astimezone(),
             version=run.version,
-            notes=tuple(_notes(run, results, now)),
+            notes=tuple(_notes(run, results, now, again.errors(run.name))),
         )
         write_html_report(wanted.report, about, results.rows)
         screen.say(f"The report of run {run.name}: {wanted.report}")
@@ -64,7 +73,7 @@ def _result_of(run: PastRun, results: Results) -> RunResult:
     )
 
 
-def _notes(run: PastRun, results: Results, now: datetime) -> Iterator[str]:
+def _notes(run: PastRun, results: Results, now: datetime, errors: str) -> Iterator[str]:
     """What a reader has to know of a page that was not made by the run itself."""
     yield (
         f"This page was made from the history on {now.astimezone():%Y-%m-%d %H:%M}; the run is "
@@ -75,7 +84,7 @@ def _notes(run: PastRun, results: Results, now: datetime) -> Iterator[str]:
     if not any(run.counts[state] for state in TROUBLED):
         return
     if all(row.cells for row in results.rows(*TROUBLED)):
-        yield f"The rows to fix: customer-import errors {run.name} -o PATH"
+        yield f"The rows to look at, and to fix: {errors}"
     else:
         yield (
             "The cells of its rows are no longer kept, so values are missing below and no error "

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from customer_import.cli.again import Again
 from customer_import.cli.input import PIPED, PIPED_AS
 from customer_import.cli.screen import Screen
 from customer_import.errors import SettingError
@@ -16,12 +17,16 @@ from customer_import.reports.causes import causes_of
 from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.files import Registry, check_path, check_replaceable, free_path
 from customer_import.reports.html import GENERATOR, About, write_html_report
+from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.results_csv import MARK, write_results
 from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
 from customer_import.result import ExitStatus, RunResult
 
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"}
-"""Endings under which a spreadsheet expects neither a CSV nor what we write."""
+_OTHER_FILES = {".html", ".htm", ".pdf", ".json", ".xml", ".yaml", ".yml", ".doc", ".docx"}
+_PACKED = {".gz", ".zip"}
+_NO_ERROR_REPORT = _OTHER_WORKBOOKS | _OTHER_FILES | _PACKED
+"""Endings under which other programs expect neither a CSV nor the workbook we write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Reports:
         show: which rows the table shows.
         limited: the run is of the first rows only.
         registry: the reports we wrote.
+        again: what a command that goes on has to say again.
     """
 
     list_path: Path
@@ -47,6 +53,7 @@ class Reports:
     show: Show | None
     limited: bool
     registry: Registry
+    again: Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,10 @@ def published(
     Returns:
         the result, with the path of the error report.
     """
-    with _said(screen):
-        result = replace(result, errors_file=_errors(reports, result, results, layout, screen))
+    with _said(screen, _later(reports, result)):
+        path = _errors(reports, result, results, layout, screen)
+        if path:
+            result = replace(result, errors_file=path, rerun=reports.again.run(path))
     if reports.results:
         with _said(screen):
             write_results(reports.results, results.rows(), dry_run=result.dry_run)
@@ -94,8 +103,16 @@ def published(
         return result
     view = view_of(result, reports.show)
     rows = results.rows(*(view.states if view else ()))
-    show_result(screen.out, result, causes_of(results.with_problems()), rows, view)
+    lines = lines_of(result.mapping, layout.mapping_text)
+    show_result(screen.out, result, causes_of(results.with_problems()), rows, view, lines=lines)
     return result
+
+
+def _later(reports: Reports, result: RunResult) -> str:
+    """How the error report of a real run is written at any time; of a dry run nothing is kept."""
+    if result.dry_run or not any(result.counts[state] for state in TROUBLED):
+        return ""
+    return f"The rows are kept: {reports.again.errors(result.run)}"
 
 
 def _errors(
@@ -167,7 +184,7 @@ def check_errors_path(path: Path) -> None:
         SettingError: it cannot.
     """
     check_path(path)
-    if path.suffix.lower() in _OTHER_WORKBOOKS:
+    if path.suffix.lower() in _NO_ERROR_REPORT:
         message = f"The error report {path} is a CSV or a workbook of Excel's."
         raise SettingError(message, "Let its name end in .csv or .xlsx.")
 
@@ -184,9 +201,14 @@ def check_page_path(path: Path) -> None:
 
 
 @contextmanager
-def _said(screen: Screen) -> Iterator[None]:
-    """What cannot be written is said, and keeps nothing else back."""
+def _said(screen: Screen, later: str = "") -> Iterator[None]:
+    """What cannot be written is said, and keeps nothing else back.
+
+    Args:
+        screen: the terminal.
+        later: how it can be written after all.
+    """
     try:
         yield
     except SettingError as error:
-        screen.error(error)
+        screen.error(SettingError(error.message, f"{error.remedy} {later}".strip()))

@@ -1,7 +1,7 @@
 """What a run says on the terminal: results on stdout, everything else on stderr."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -15,13 +15,19 @@ from rich.progress import (
     TextColumn,
     TimeRemainingColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
 from customer_import.ledger.names import ItemState
+from customer_import.ledger.outbox import Outcome
 from customer_import.reports.text import plain, whole
+
+_ROOM_FOR_BAR = 76
+_ROOM_FOR_RATE = 54
+"""Columns of a terminal from which on there is room beside six figures of rows."""
 
 
 class Screen:
@@ -72,52 +78,105 @@ class Screen:
         self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
-    def progress(self, doing: str, total: int | None = None) -> Iterator[Listener]:
+    def progress(
+        self, doing: str, total: int | None = None, rows: int | None = None
+    ) -> Iterator[Listener]:
         """Show how it goes, where a person is there to see it.
 
         Args:
             doing: what is done.
             total: records there are to do; None where nobody knows.
+            rows: that these records are of.
         """
         if self._quiet or not self.err.is_terminal:
             yield lambda _: None
             return
-        left = (TimeRemainingColumn(compact=True),) if total else ()
-        columns = (TextColumn("{task.description}", markup=False), BarColumn(20), _Rate(), *left)
+        share = rows / total if rows and total else 1.0
+        columns = progress_columns(self.err.width, share, has_end=bool(total))
         with Progress(*columns, console=self.err, transient=True) as progress:
             task = progress.add_task(f"{doing} …", total=total)
-            yield _Watcher(partial(progress.update, task)).hear
+            yield Watcher(partial(progress.update, task)).hear
+
+
+def progress_columns(width: int, share: float, *, has_end: bool) -> list[ProgressColumn]:
+    """What there is room for: what happens, and as much else as is not cut.
+
+    Args:
+        width: of the terminal.
+        share: rows of a record; a row's addresses are records too.
+        has_end: somebody knows how many records there are.
+    """
+    said = TextColumn("{task.description}", markup=False, table_column=Column(overflow="fold"))
+    bar, rate, left = BarColumn(20), _Rate(share), TimeRemainingColumn(compact=True)
+    columns: list[ProgressColumn] = [said]
+    columns += [bar] if width >= _ROOM_FOR_BAR else []
+    columns += [rate] if width >= _ROOM_FOR_RATE else []
+    return [*columns, left] if has_end else columns
 
 
 class _Rate(ProgressColumn):
-    """How many a second."""
+    """Rows a second."""
+
+    def __init__(self, share: float) -> None:
+        super().__init__(Column(no_wrap=True))
+        self._share = share
 
     def render(self, task: Task) -> Text:
-        return Text(f"{task.speed:,.0f}/s" if task.speed else "")
+        return Text(f"{task.speed * self._share:,.0f}/s" if task.speed else "")
 
 
-class _Watcher:
-    """Puts what happens into words and numbers."""
+class Watcher:
+    """Puts what happens into words and numbers.
+
+    Args:
+        update: shows them: `description`, and `completed` rows read or records settled.
+    """
 
     def __init__(self, update: Callable[..., None]) -> None:
         self._update = update
-        self._saved = self._failed = self._done = 0
+        self._done = 0
+        self._rows = _Rows()
 
     def hear(self, event: Event) -> None:
+        """Take an event."""
         match event:
             case Staged(rows):
                 self._update(description=f"Reading: {rows:,} rows", completed=rows)
             case Waiting(seconds, reason):
                 self._update(description=f"Waiting {seconds:.0f} s: {plain(reason)}")
             case Delivered(_, outcomes, _):
-                self._count([outcome.state for outcome in outcomes])
+                self._count(outcomes)
 
-    def _count(self, states: list[ItemState]) -> None:
-        saved, failed = states.count(ItemState.SAVED), states.count(ItemState.FAILED)
-        self._saved += saved
-        self._failed += failed
-        self._done += saved + failed + states.count(ItemState.UNKNOWN)
+    def _count(self, outcomes: Sequence[Outcome]) -> None:
+        settled = [outcome for outcome in outcomes if outcome.state in _SETTLED]
+        for outcome in settled:
+            self._rows.note(outcome.item.row, _SETTLED.index(outcome.state) + 1)
+        self._done += len(settled)
         # What settled nothing may have made us wait, which is to stay in sight.
-        if saved or failed:
-            description = f"Sending: {self._saved:,} saved, {self._failed:,} refused"
+        if settled:
+            saved, failed, unknown = self._rows.counts[1:]
+            description = f"Sending: {saved:,} saved, {failed:,} refused"
+            description += f", {unknown:,} unknown" if unknown else ""
             self._update(description=description, completed=self._done)
+
+
+_SETTLED = (ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN)
+"""From good to bad: a row is as bad as the worst of its records."""
+
+
+class _Rows:
+    """What became of each row so far, a byte a row; a customer and its addresses are one."""
+
+    def __init__(self) -> None:
+        self._states = bytearray()
+        self.counts = [0] * (len(_SETTLED) + 1)
+
+    def note(self, number: int, state: int) -> None:
+        """Take what became of one of a row's records; 0 is none yet."""
+        if number >= len(self._states):
+            self._states.extend(bytes(number + 1 - len(self._states)))
+        before = self._states[number]
+        if state > before:
+            self._states[number] = state
+            self.counts[before] -= 1
+            self.counts[state] += 1

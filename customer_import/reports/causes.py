@@ -24,6 +24,7 @@ DIFFERS = "…"
 """Stands for what differs from row to row."""
 
 _SLOT = "\0"
+_IT = "it "
 _WORD_OR_QUOTED = re.compile(
     r"""`[^`]{0,200}`
     | rows?\ \d+(?:,\ \d+)*(?:\ …)?
@@ -188,8 +189,9 @@ def reason(problem: Problem) -> str:
 
 def _after_value(message: str, problem: Problem) -> str:
     """What a message says of the cell it begins with; blank where it begins with none."""
-    if problem.code == Code.MAX_LENGTH:
-        return message.removeprefix("it ")
+    about_it = problem.code == Code.MAX_LENGTH or problem.severity == "warning"
+    if about_it and message[: len(_IT)].lower() == _IT:
+        return message[len(_IT) :]
     value = problem.value.strip()
     if not value:
         return ""

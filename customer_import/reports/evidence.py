@@ -2,12 +2,15 @@
 
 import csv
 import io
+import platform
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import orjson
 
+from customer_import import __version__
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written_bytes
@@ -58,8 +61,15 @@ def _facts(run: PastRun) -> dict[str, object]:
         "target": run.target,
         "stopped": run.stopped or None,
         "customer_import": run.version,
+        "exported_with": _versions(),
         "counts": {state.value: count for state, count in run.counts.items()},
     }
+
+
+def _versions() -> dict[str, str]:
+    """Of Python and of the libraries that read, check and send, where this was exported."""
+    libraries = {name: version(name) for name in ("openpyxl", "httpx", "pydantic")}
+    return {"customer_import": __version__, "python": platform.python_version(), **libraries}
 
 
 def _texts(values: Iterable[object]) -> list[str]:

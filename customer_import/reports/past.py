@@ -1,6 +1,7 @@
 """Runs of the past as tables."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -8,8 +9,9 @@ from rich.text import Text
 
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import RowResult
-from customer_import.reports.tables import ORDER, STYLES, problem_lines
-from customer_import.reports.text import shown
+from customer_import.reports.tables import ORDER, STYLES, TROUBLED, problem_lines
+from customer_import.reports.text import shown, whole
+from customer_import.reports.who import who
 
 MOST_REQUESTS = 30
 MOST_ROWS = 50
@@ -33,8 +35,17 @@ def show_run(
     run: PastRun,
     requests: Sequence[PastRequest],
     rows: Iterable[RowResult],
+    errors: str,
 ) -> None:
-    """Print one run in detail."""
+    """Print one run in detail.
+
+    Args:
+        console: where to.
+        run: the run.
+        requests: it made.
+        rows: those that somebody has to look at.
+        errors: the command that writes all of those.
+    """
     facts = Table.grid(padding=(0, 2))
     for name, fact in _facts(run, len(requests)):
         facts.add_row(name, shown(fact))
@@ -45,10 +56,13 @@ def show_run(
     troubled = _table("Row", "Customer", "State", "Message")
     for row, _ in zip(rows, range(MOST_ROWS), strict=False):
         state = Text(row.state, style=STYLES[row.state])
-        troubled.add_row(str(row.number), shown(row.key or ""), state, problem_lines(row))
+        troubled.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
     if troubled.row_count:
         console.print()
         console.print(troubled)
+    if more := sum(run.counts[state] for state in TROUBLED) - troubled.row_count:
+        # On one line, so that the command can be copied.
+        console.print(whole(f"… and {more:,} more: {errors}", "dim"), soft_wrap=True)
 
 
 def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
@@ -76,7 +90,7 @@ def _requests(requests: Sequence[PastRequest]) -> Table:
     table = _table("Sent", "Call", "Records", "Status", "Outcome")
     for request in requests[:MOST_REQUESTS]:
         status = str(request.status or "–")
-        sent = request.sent[11:23]
+        sent = f"{datetime.fromisoformat(request.sent).astimezone():%H:%M:%S.%f}"[:-3]
         outcome = shown(request.outcome or "no answer yet")
         table.add_row(sent, request.call, str(request.records), status, outcome)
     if len(requests) > MOST_REQUESTS:

@@ -44,6 +44,6 @@ def state_name(state: RowState, *, dry_run: bool) -> str:
 
 
 def said_of(row: RowResult) -> str:
-    """What there is to say of a row: its problems, or the server's message."""
-    problems = JOINT.join(problem.message for problem in row.problems)
-    return problems or row.message
+    """What there is to say of a row: the server's message, and its problems."""
+    said = (row.message, *(problem.message for problem in row.problems))
+    return JOINT.join(filter(None, said))

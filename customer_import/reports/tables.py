@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Literal
 
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -14,8 +15,10 @@ from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause
-from customer_import.reports.results_csv import said_of, state_name
+from customer_import.reports.mapping_lines import NO_LINES, MappingLines, Spot
+from customer_import.reports.results_csv import state_name
 from customer_import.reports.text import shown, whole
+from customer_import.reports.who import who
 from customer_import.result import RunResult
 
 Show = Literal["all", "problems", "none"]
@@ -89,6 +92,8 @@ def show_result(
     causes: Sequence[Cause],
     rows: Iterable[RowResult],
     view: View | None,
+    *,
+    lines: MappingLines = NO_LINES,
 ) -> None:
     """Print the summary, then what is wrong by its cause, then the rows.
 
@@ -98,26 +103,33 @@ def show_result(
         causes: of the problems, those of most rows first.
         rows: those the view names, in the file's order.
         view: which rows are shown; None for none.
+        lines: of the mapping, where it can be mended.
     """
     console.print(_summary(result))
     console.print()
     if view is not None:
         # The rows below tell of the causes of single rows, where all of them are shown.
         few = sum(result.counts[state] for state in TROUBLED) <= MANY
-        shared = [c for c in causes if c.rows > 1 or not few or c.severity == "warning"]
-        _show_causes(console, shared)
-    if view is not None:
+        told = ((cause, lines.spot(cause)) for cause in causes)
+        _show_causes(console, [(c, spot) for c, spot in told if not few or _is_shared(c, spot)])
         _show_rows(console, result, rows, view)
     # Below the frame and on one line, so that a path can be copied.
-    for text, colour in advice(result):
+    for text, colour in advice(result, causes, lines):
         console.print(whole(text, colour), soft_wrap=True)
 
 
-def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
+def _is_shared(cause: Cause, spot: Spot | None) -> bool:
+    """Whether a cause is more than what its one row says below."""
+    shared = cause.rows > 1 or cause.severity == "warning"
+    # Whoever is sent to the mapping has to know where to.
+    return shared or bool(spot and (spot.is_to_blame or "mapping" in cause.reason))
+
+
+def _show_causes(console: Console, causes: Sequence[tuple[Cause, Spot | None]]) -> None:
     if not causes:
         return
     console.print("What is wrong", style="bold")
-    for cause in causes[:MOST_CAUSES]:
+    for cause, spot in causes[:MOST_CAUSES]:
         more = " …" if cause.rows > MOST_NUMBERS else ""
         numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
         plural = "row" if cause.rows == 1 else "rows"
@@ -127,9 +139,19 @@ def _show_causes(console: Console, causes: Sequence[Cause]) -> None:
         line.append_text(shown(cause.reason.rstrip(".")))
         line.append(f": {plural} {numbers}", style="dim")
         console.print(line)
+        if where := _where(cause, spot):
+            console.print(Padding(shown(where, "dim"), (0, 0, 0, 2), expand=False))
     if len(causes) > MOST_CAUSES:
         console.print(f"… and {len(causes) - MOST_CAUSES:,} more causes.", style="dim")
     console.print()
+
+
+def _where(cause: Cause, spot: Spot | None) -> str:
+    """The column, and the line of the mapping, where a cause can be mended."""
+    if spot and spot.is_to_blame:
+        return f"Mend the mapping: {spot}"
+    column = f"column {cause.column}" if cause.column else ""
+    return "; ".join(filter(None, (column, str(spot) if spot else "")))
 
 
 def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], view: View) -> None:
@@ -152,7 +174,7 @@ def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
     table.add_column("Message", overflow="fold", ratio=1)
     for row in rows:
         state = _state(result, row.state)
-        table.add_row(str(row.number), shown(row.key or ""), state, problem_lines(row))
+        table.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
     return table
 
 
@@ -163,15 +185,12 @@ def _state(result: RunResult, state: RowState) -> Text:
 
 def problem_lines(row: RowResult) -> Text:
     """What there is to say of a row, a line each."""
-    if not row.problems:
-        return shown(said_of(row), "dim")
-    lines = Text()
-    for number, problem in enumerate(row.problems):
+    lines = [shown(row.message, "dim")] if row.message else []
+    for problem in row.problems:
         place = problem.column or problem.field
-        lines.append("\n" if number else "")
-        lines.append_text(shown(f"{place}: " if place else "", "bold"))
-        lines.append_text(shown(problem.message))
-    return lines
+        named = shown(f"{place}: " if place else "", "bold")
+        lines.append(Text.assemble(named, shown(problem.message)))
+    return Text("\n").join(lines)
 
 
 def _summary(result: RunResult) -> RenderableType:

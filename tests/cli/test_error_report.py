@@ -30,7 +30,7 @@ def test_report_stands_beside_the_list_under_its_name(shell: Any) -> None:
     shell.make(*BAD).rename(folder / "list.csv")
     done = shell.run("deep/list.csv", "-m", "list.yaml", "--sandbox")
     assert (folder / REPORT).is_file()
-    assert f"Fix the rows in deep/{REPORT} and run it with the same mapping." in done.out
+    assert f"Fix the rows in deep/{REPORT}." in done.out
 
 
 def test_report_goes_where_it_is_wanted(shell: Any) -> None:

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+import platform
 import zipfile
 from typing import Any
 
@@ -27,6 +28,8 @@ def test_the_evidence_tells_the_whole_run(shell: Any, serve: Any) -> None:
         everything = b"".join(map(archive.read, archive.namelist()))
     assert (facts["run"], facts["counts"]["saved"], facts["counts"]["invalid"]) == (run, 1, 1)
     assert len(facts["file_sha256"]) == 64
+    assert facts["exported_with"]["python"] == platform.python_version()
+    assert set(facts["exported_with"]) >= {"customer_import", "openpyxl", "httpx", "pydantic"}
     assert [(row["import_row"], row["import_status"]) for row in rows] == [
         ("2", "saved"),
         ("3", "invalid"),
@@ -44,7 +47,7 @@ def test_payloads_are_there_where_they_are_asked_for(shell: Any, serve: Any) -> 
     shell.call("history", "export", "-o", "e.zip", "--payloads", "--state-dir", shell.state)
     with zipfile.ZipFile(shell.folder / "e.zip") as archive:
         payload = json.loads(archive.read("payloads.jsonl"))
-    assert payload["CustomerEmail"] == "a@b.example"
+    assert (payload["CustomerEmail"], payload["ImportRowNumber"]) == ("a@b.example", 2)
 
 
 def test_evidence_overwrites_nothing(shell: Any) -> None:

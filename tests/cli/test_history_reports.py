@@ -43,9 +43,9 @@ def test_a_past_run_is_told_as_it_was_told_then(shell: Any) -> None:
         first[first.index("<main>") :].partition("Took")[2].partition("</div>")[2]
         == (again[again.index("<main>") :].partition("Took")[2].partition("</div>")[2])
     )
-    assert "1 of 3 rows not saved." in again
+    assert "1 of 3 rows needs a look: 1 invalid." in again
     assert "made from the history on" in again
-    assert f"customer-import errors {run} -o PATH" in again
+    assert f"customer-import errors {run} -o PATH --state-dir {shell.state}" in again
 
 
 def test_what_is_no_longer_kept_is_said(shell: Any) -> None:

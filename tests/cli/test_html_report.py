@@ -24,7 +24,7 @@ def test_a_run_writes_its_report(shell: Any, text: Callable[[str], str]) -> None
     assert "r.html" in done.err
     page = text("r.html")
     for said in (
-        "1 of 2 rows not saved.",
+        "1 of 2 rows needs a look: 1 invalid.",
         "CustomerEmail is not an e-mail address",
         "list.errors.csv",
         "CustomerEmail: Email",

@@ -125,6 +125,17 @@ def test_another_code_place_or_reason_is_another_cause(row: Make, other: Problem
     assert len(causes_of([row(2, RowState.INVALID, mine), row(3, RowState.INVALID, other)])) == 2
 
 
+def test_a_warning_names_its_field(row: Make) -> None:
+    """What is said of a cell is said of its field, so that columns are told apart."""
+    found = [
+        Problem(Code.INVISIBLE, "It has blanks.", name, name[-1], "x", "warning") for name in "AB"
+    ]
+    assert [each.reason for each in causes_of([row(2, RowState.SAVED, *found)])] == [
+        "A has blanks.",
+        "B has blanks.",
+    ]
+
+
 def test_a_row_counts_once_a_cause(row: Make) -> None:
     """A row with the same trouble twice is one row."""
     problems = (refused("No type 'A'"), refused("No type 'B'"))

@@ -20,16 +20,18 @@ def written(path: Path, *rows: Any, dry_run: bool = False) -> list[list[str]]:
 
 
 def test_line_is_a_row_and_what_became_of_it(tmp_path: Path, row: Any) -> None:
-    """A line has the row, state and number, and its problems or else the server's message."""
+    """A line has the row, state and number, and the server's message and its problems."""
     lines = written(
         tmp_path / "r.csv",
         row(2, RowState.SAVED, message="CustomerId 7"),
         row(3, RowState.INVALID, BAD, MORE, key=None),
+        row(4, RowState.SAVED, BAD, message="CustomerId 8"),
     )
     assert lines == [
         list(COLUMNS),
         ["2", "saved", "C-1", "", "CustomerId 7"],
         ["3", "invalid", "", "email | number", "x is wrong. | y is wrong."],
+        ["4", "saved", "C-1", "email", "CustomerId 8 | x is wrong."],
     ]
 
 

@@ -10,6 +10,7 @@ from customer_import.importer import Ended
 from customer_import.ledger.names import RowState
 from customer_import.problems import Problem
 from customer_import.reports.causes import causes_of
+from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.tables import (
     FEW,
     MANY,
@@ -75,15 +76,15 @@ def test_dry_run_calls_rows_valid(paper: Any, result: Any, row: Any) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"held_back": True}, "Nothing was sent, because of --strict."),
-        ({"errors_file": Path("a/list.errors.csv")}, "Fix the rows in a/list.errors.csv and run"),
+        ({"held_back": True}, "Nothing was sent, because of --strict"),
+        ({"errors_file": Path("a/list.errors.csv")}, "Fix the rows in a/list.errors.csv."),
         ({"ended": Ended(interrupted=True)}, "Interrupted. Run the same command to go on."),
         ({"ended": Ended(stopped=Unreachable("Gave up.", "Try later."))}, "Gave up. Try later."),
     ],
 )
 def test_advice_says_what_to_do(paper: Any, result: Any, given: Any, said: str) -> None:
     """Below the summary stands what there is to do now."""
-    assert said in printed(paper(), result(saved=1, **given), (), None)
+    assert said in printed(paper(), result(saved=1, invalid=1, **given), (), None)
 
 
 def test_path_of_the_report_can_be_copied(paper: Any, result: Any) -> None:
@@ -120,6 +121,59 @@ def test_rows_with_one_cause_are_told_together(paper: Any, result: Any, row: Any
     text = console.file.getvalue()
     assert "2 rows: CustomerEmail is no address: rows 7, 8" in text
     assert text.index("2 rows:") < text.index("ann.example")
+
+
+LINES = lines_of("folder/list.yaml", "version: 1\nfields:\n  CustomerEmail: E-mail\n")
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_cause_says_where_it_is_mended(paper: Any, result: Any, row: Any, width: int) -> None:
+    """Below a cause stand the column and the line of the mapping, in a narrow window too."""
+    rows = [row(number, RowState.INVALID, BAD) for number in (7, 8)]
+    console = paper(width)
+    show_result(console, result(invalid=2), causes_of(rows), rows, View(), lines=LINES)
+    lines = console.file.getvalue().splitlines()
+    assert "  column E-mail; list.yaml, line 3" in lines
+    assert max(map(cell_len, lines[: lines.index("")])) <= width
+
+
+def test_a_cause_of_one_row_is_told_where_the_mapping_is_to_blame(
+    paper: Any, result: Any, row: Any
+) -> None:
+    """What no cell can mend is said of a single row too, with the line to mend."""
+    text = "version: 1\nfields:\n  CustomerContactCell:\n    PhoneTypeName: {value: Pager}\n"
+    rows = [row(7, RowState.FAILED, Problem("refused", "The server refused it: no 'Pager'."))]
+    console = paper()
+    found = result(failed=1)
+    lines = lines_of("list.yaml", text)
+    show_result(console, found, causes_of(rows), rows, View(), lines=lines)
+    assert "  Mend the mapping: list.yaml, line 4\n" in console.file.getvalue()
+
+
+def test_a_row_says_what_the_server_said_and_its_problems(
+    paper: Any, result: Any, row: Any
+) -> None:
+    """A warning does not hide the customer's id."""
+    rows = [row(2, RowState.SAVED, BAD, message="CustomerId 7")]
+    text = printed(paper(), result(saved=1), rows)
+    assert text.index("CustomerId 7") < text.index("E-mail: x is not")
+
+
+@pytest.mark.parametrize(("where", "said"), [("mapping", True), ("list", False)])
+def test_a_cause_of_one_row_is_told_where_its_message_sends_to_the_mapping(
+    paper: Any, result: Any, row: Any, *, where: str, said: bool
+) -> None:
+    """Who is told to declare something in the mapping is told the line."""
+    odd = Problem("date", f"x needs its format in the {where}.", "CustomerEmail", "E-mail", "x")
+    rows, console = [row(7, RowState.INVALID, odd)], paper()
+    show_result(console, result(invalid=1), causes_of(rows), rows, View(), lines=LINES)
+    assert ("list.yaml, line 3" in console.file.getvalue()) == said
+
+
+def test_a_row_without_a_number_shows_its_cells(paper: Any, result: Any, row: Any) -> None:
+    """Whom to look for at the server is said by the first filled cells."""
+    rows = [row(2, RowState.UNKNOWN, key=None, cells=("", "Ann", "Ng", "Rome"))]
+    assert re.search(r"2 +Ann, Ng, Rome +unknown", printed(paper(), result(unknown=1), rows))
 
 
 def test_cells_are_shown_and_never_obeyed(paper: Any, result: Any, row: Any) -> None:

@@ -22,9 +22,15 @@ def said(message: str, most: int) -> str:
     return _CODE.sub(r"<code>\1</code>", data(message, most))
 
 
-def lines(text: str) -> str:
-    """Text of several lines, all of it."""
-    return "\n".join(escape(plain(line)) for line in text.splitlines())
+def numbered(mapping: str) -> str:
+    """The text of a mapping, all of it, each line with an id that links lead to."""
+    lines = enumerate(mapping.splitlines(), 1)
+    return "\n".join(f'<span id="{line_id(n)}">{escape(plain(line))}</span>' for n, line in lines)
+
+
+def line_id(number: int) -> str:
+    """The id of a line of the mapping."""
+    return f"mapping-{number}"
 
 
 def rows_of(count: int) -> str:

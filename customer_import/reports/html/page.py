@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from customer_import.ledger.results import RowResult
+from customer_import.reports.advice import advice
 from customer_import.reports.files import written
 from customer_import.reports.html.about import About
 from customer_import.reports.html.markup import section
@@ -16,6 +17,7 @@ from customer_import.reports.html.problems import problems
 from customer_import.reports.html.rows import rows_table
 from customer_import.reports.html.summary import facts, header, mapping
 from customer_import.reports.html.survey import Survey
+from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.text import plain
 
 GENERATOR = '<meta name="generator" content="customer-import">'
@@ -46,13 +48,14 @@ def page(about: About, rows: Callable[[], Iterable[RowResult]]) -> Iterator[str]
     """The page in pieces."""
     survey = Survey(about.result.rows)
     survey.look_at(rows())
+    lines = lines_of(about.result.mapping, about.mapping_text)
     script = _shipped("script.js")
     yield _head(about.title, _shipped("style.css"), script)
-    yield from header(about)
+    yield from header(about, advice(about.result, survey.causes.found(), lines))
     yield NAVIGATION + "<main>\n"
     yield from facts(about)
     yield from section("counts", "Counts", counts_picture(about.result))
-    yield from problems(survey)
+    yield from problems(survey, lines)
     yield from mapping(about)
     yield from rows_table(rows(), survey, dry_run=about.result.dry_run)
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"

@@ -3,8 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from customer_import.reports.causes import Cause, Place
-from customer_import.reports.html.markup import data, percent, rows_of, said, section, table_head
+from customer_import.reports.html.markup import (
+    data,
+    line_id,
+    percent,
+    rows_of,
+    said,
+    section,
+    table_head,
+)
 from customer_import.reports.html.survey import Survey
+from customer_import.reports.mapping_lines import MappingLines, Spot
 
 MOST_SHOWN = 200
 """Causes, or columns, that the page shows."""
@@ -12,18 +21,20 @@ _MESSAGE = 600
 _WHOLE_ROW = '<span class="none">the whole row</span>'
 
 
-def problems(survey: Survey) -> Iterator[str]:
+def problems(survey: Survey, lines: MappingLines) -> Iterator[str]:
     """Both tables; a word where there is nothing to put in them."""
     causes, places = survey.causes.found(), survey.causes.places()
     if not causes:
         yield from section("problems", "Problems", ("<p>No row has any.</p>\n",))
         return
     told = f"<p>{rows_of(survey.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
-    yield from section("problems", "Problems by cause", (told, *_causes(causes, survey.last)))
+    yield from section(
+        "problems", "Problems by cause", (told, *_causes(causes, lines, survey.last))
+    )
     yield from section("columns", "Problems by column", _places(places, survey.troubled))
 
 
-def _causes(causes: Sequence[Cause], last: int) -> Iterator[str]:
+def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator[str]:
     yield '<table class="causes">\n' + table_head("Rows", "What is wrong", "Column", "Which rows")
     yield "<tbody>\n"
     for cause in causes[:MOST_SHOWN]:
@@ -32,10 +43,19 @@ def _causes(causes: Sequence[Cause], last: int) -> Iterator[str]:
         yield (
             f'<tr><td class="number">{cause.rows:,}</td>'
             f"<td>{said(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
-            f'<td class="place">{place}</td>'
+            f'<td class="place">{place}{_line(lines.spot(cause))}</td>'
             f'<td class="which">{_numbers(cause, last)}</td></tr>\n'
         )
     yield "</tbody></table>\n" + _more(len(causes), "causes")
+
+
+def _line(spot: Spot | None) -> str:
+    """The line of the mapping that fills the field, as a link to it."""
+    if spot is None:
+        return ""
+    blamed = "Mend the mapping: " if spot.is_to_blame else ""
+    link = f'<a href="#{line_id(spot.line)}">{data(str(spot))}</a>'
+    return f'\n<div class="line">{blamed}{link}</div>'
 
 
 def _values(cause: Cause) -> str:

@@ -8,6 +8,7 @@ from customer_import.problems import Problem
 from customer_import.reports.html.markup import data, rows_of, said, section, state_mark, table_head
 from customer_import.reports.html.survey import MOST, Survey
 from customer_import.reports.results_csv import state_name
+from customer_import.reports.who import who
 
 _MESSAGE = 1_000
 _TOOLS = """\
@@ -49,15 +50,16 @@ def _table(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[str]:
 def _row(row: RowResult, state: str) -> str:
     return (
         f'<tr id="row-{row.number}" data-state="{state}"><th scope="row">{row.number}</th>'
-        f'<td class="key">{data(row.key or "")}</td><td>{state_mark(state)}</td>'
+        f'<td class="key">{data(who(row))}</td><td>{state_mark(state)}</td>'
         f'<td class="said">{_said(row)}</td></tr>\n'
     )
 
 
 def _said(row: RowResult) -> str:
+    message = f'<span class="quiet">{data(row.message)}</span>' if row.message else ""
     if not row.problems:
-        return f'<span class="quiet">{data(row.message)}</span>'
-    return f"<ul>{' '.join(map(_problem, row.problems))}</ul>"
+        return message
+    return f"{message}<ul>{' '.join(map(_problem, row.problems))}</ul>"
 
 
 def _problem(problem: Problem) -> str:

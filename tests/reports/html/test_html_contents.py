@@ -25,7 +25,16 @@ Result = Callable[..., RunResult]
         ({"saved": 3}, "All is well: 3 rows saved."),
         ({"saved": 1}, "All is well: 1 row saved."),
         ({"saved": 3, "skipped": 2}, "Saved: 5 rows, 2 of them already before this run."),
-        ({"saved": 3, "failed": 1, "pending": 1}, "2 of 5 rows not saved."),
+        (
+            {"saved": 3, "failed": 1, "pending": 1},
+            "1 of 5 rows needs a look: 1 failed. 1 of 5 rows was not reached.",
+        ),
+        (
+            {"saved": 15, "failed": 6, "unknown": 4},
+            "10 of 25 rows need a look: 6 failed, 4 sent without an answer.",
+        ),
+        ({"saved": 1, "invalid": 1}, "1 of 2 rows needs a look: 1 invalid."),
+        ({"pending": 2, "held_back": True}, "2 of 2 rows were not sent."),
         ({"pending": 3, "dry_run": True}, "All is well: 3 rows can be sent."),
         ({"pending": 3, "invalid": 1, "dry_run": True}, "1 of 4 rows cannot be sent yet."),
         ({}, "No row was read."),
@@ -58,7 +67,7 @@ def test_the_top_says_what_when_and_where_to(page_of: PageOf, read: Read, result
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
-        ({"errors_file": Path("list.errors.csv")}, "Fix the rows in list.errors.csv and run it"),
+        ({"errors_file": Path("list.errors.csv")}, "Fix the rows in list.errors.csv."),
         ({"ended": Ended(interrupted=True)}, "Run the same command to go on."),
         ({"ended": Ended(stopped=Unreachable("It is gone.", "Try later."))}, "It is gone. Try"),
         ({"held_back": True}, "because of --strict"),
@@ -130,6 +139,47 @@ def test_problems_stand_by_cause_and_by_column(page_of: PageOf, bad: Make, resul
     assert re.search(
         r'>30</td><td class="place"><bdi>Email</bdi></td><td><bdi>CustomerEmail', columns
     )
+
+
+def test_a_cause_leads_to_the_line_of_the_mapping(
+    page_of: PageOf, bad: Make, result: Result
+) -> None:
+    """A cause names the line that fills its field, as a link to that line of the page."""
+    text = page_of(result(invalid=1), [bad()], "version: 1\nfields:\n  CustomerEmail: Email\n")
+    assert '<a href="#mapping-3"><bdi>list.yaml, line 3</bdi></a>' in text
+    assert '<span id="mapping-3">  CustomerEmail: Email</span>' in text
+
+
+def test_the_top_says_what_the_mapping_is_to_blame_for(
+    page_of: PageOf, read: Read, result: Result, row: Make
+) -> None:
+    """Where a constant is refused, the page says so at its top and beside the cause."""
+    refused = Problem("refused", "The server refused it: no type 'Pager'.")
+    made = result(failed=1, errors_file=Path("e.csv"), rerun="customer-import run e.csv")
+    mapping = "version: 1\nfields:\n  CustomerNote: {value: Pager}\n"
+    text = read(page_of(made, [row(2, RowState.FAILED, refused)], mapping)).text
+    assert text.count("Mend the mapping: list.yaml, line 3") == 2
+    assert "Then run: customer-import run e.csv" in text
+    assert "Fix the rows" not in text
+
+
+def test_a_row_says_what_the_server_said_and_its_problems(
+    page_of: PageOf, read: Read, result: Result, row: Make
+) -> None:
+    """A warning does not hide the customer's id."""
+    odd = Problem("cut", "It is odd.", "F", "Company", "x", "warning")
+    rows = [row(2, RowState.SAVED, odd, message="CustomerId 7")]
+    shown = read(page_of(result(saved=1), rows)).rows["row-2"]
+    assert "CustomerId 7" in shown
+    assert "It is odd." in shown
+
+
+def test_a_row_without_a_number_shows_its_cells(
+    page_of: PageOf, read: Read, result: Result, row: Make
+) -> None:
+    """Whom to look for at the server is said by the first filled cells."""
+    rows = [row(2, RowState.UNKNOWN, key=None, cells=("", "Ann", "Ng"))]
+    assert read(page_of(result(unknown=1), rows)).rows["row-2"].startswith("2Ann, Ng")
 
 
 def test_a_list_without_problems_says_so(page_of: PageOf, result: Result, row: Make) -> None:

@@ -1,0 +1,74 @@
+"""The commands that go on from a run, as a person types them."""
+
+import os
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+from customer_import.mapping.find import candidates
+from customer_import.mapping.suggest import AUTOMATIC
+
+SANDBOX = "sandbox ("
+"""How the name of a sandbox begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What a command line has to say again.
+
+    Attributes:
+        mapping: the name of the mapping the run used.
+        target: where it sent to.
+        base_url: the server, where an option names it.
+        state_dir: the state directory, where an option names it.
+    """
+
+    mapping: str
+    target: str
+    base_url: str | None
+    state_dir: Path | None
+
+    def run(self, report: Path) -> str:
+        """The command that runs an error report with the mapping of its list."""
+        named = () if self._leads_back(report) else ("-m", self.mapping)
+        # A name that begins with a dash would be an option.
+        name = f"./{report}" if str(report).startswith("-") else str(report)
+        return _typed("run", name, *named, *self._server(), *self._state())
+
+    def errors(self, run: str) -> str:
+        """The command that writes the error report of a run once more."""
+        return f"{_typed('errors', run)} -o PATH{_joined(self._state())}"
+
+    def _leads_back(self, report: Path) -> bool:
+        """Whether a report finds the mapping by its own name."""
+        if self.mapping == AUTOMATIC:
+            return True
+        found = next((path for path in candidates(report, Path.cwd()) if path.is_file()), None)
+        return found is not None and found.resolve() == Path(self.mapping).resolve()
+
+    def _server(self) -> tuple[str, ...]:
+        if self.target.startswith(SANDBOX):
+            return ("--sandbox",)
+        known = self.base_url in (None, os.environ.get("WASP_BASE_URL"))
+        return () if known else ("--base-url", self.base_url or "")
+
+    def _state(self) -> tuple[str, ...]:
+        return ("--state-dir", str(self.state_dir)) if self.state_dir else ()
+
+
+def _typed(*words: str) -> str:
+    return f"customer-import{_joined(words)}"
+
+
+def _joined(words: tuple[str, ...]) -> str:
+    return "".join(f" {quoted(word)}" for word in words)
+
+
+def quoted(word: str, *, windows: bool = os.name == "nt") -> str:
+    """A word for the shell; that of Windows knows no single quotes, and no name has double ones."""
+    if not windows:
+        return shlex.quote(word)
+    return f'"{word}"' if set(word) - _PLAIN else word
+
+
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/\\:")

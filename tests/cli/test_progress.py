@@ -1,0 +1,110 @@
+import re
+from collections.abc import Callable
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+from rich.progress import Progress
+
+from customer_import.calls import Call
+from customer_import.cli.screen import Watcher, progress_columns
+from customer_import.events import Delivered, Event, Staged, Waiting
+from customer_import.ledger.names import ItemState
+from customer_import.ledger.outbox import Item, Outcome
+
+SAVED, FAILED, UNKNOWN = ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN
+
+
+def delivered(call: Call, states: dict[int, ItemState]) -> Delivered:
+    """A request that settled a record of each of these rows."""
+    outcomes = tuple(Outcome(Item(row, row, str(row), 10), state) for row, state in states.items())
+    return Delivered(call, outcomes, "answered")
+
+
+@pytest.fixture
+def after() -> Callable[..., dict[str, Any]]:
+    """What is shown after some events."""
+
+    def told(*events: Event) -> dict[str, Any]:
+        shown: dict[str, Any] = {}
+        watcher = Watcher(shown.update)
+        for event in events:
+            watcher.hear(event)
+        return shown
+
+    return told
+
+
+def test_rows_are_counted_and_not_requests(after: Callable[..., dict[str, Any]]) -> None:
+    """A customer and its addresses are one row; the bar goes by records, for they are the work."""
+    shown = after(
+        delivered(Call.CUSTOMERS, {2: SAVED, 3: SAVED, 4: FAILED}),
+        delivered(Call.ADDRESSES, {2: SAVED, 3: SAVED}),
+        delivered(Call.ADDRESSES, {2: SAVED}),
+    )
+    assert shown == {"description": "Sending: 2 saved, 1 refused", "completed": 6}
+
+
+def test_a_row_is_as_bad_as_its_worst_record(after: Callable[..., dict[str, Any]]) -> None:
+    """A customer whose address is refused is no longer counted as saved, nor twice as refused."""
+    shown = after(
+        delivered(Call.CUSTOMERS, {2: SAVED, 9: SAVED, 700: UNKNOWN}),
+        delivered(Call.ADDRESSES, {2: FAILED}),
+        delivered(Call.ADDRESSES, {2: FAILED}),
+        delivered(Call.ADDRESSES, {2: SAVED}),
+    )
+    assert shown["description"] == "Sending: 1 saved, 1 refused, 1 unknown"
+
+
+def test_a_row_that_misses_only_its_address_counts(after: Callable[..., dict[str, Any]]) -> None:
+    """Where an earlier attempt saved the customer, the address makes the row saved."""
+    shown = after(delivered(Call.ADDRESSES, {2: SAVED}))
+    assert shown["description"] == "Sending: 1 saved, 0 refused"
+
+
+def test_what_settles_nothing_leaves_the_waiting_in_sight(
+    after: Callable[..., dict[str, Any]],
+) -> None:
+    """Why nothing is sent stays to be read until something is settled."""
+    shown = after(Waiting(7, "busy"), delivered(Call.CUSTOMERS, {2: ItemState.STAGED}))
+    assert shown["description"] == "Waiting 7 s: busy"
+
+
+def test_reading_tells_its_rows(after: Callable[..., dict[str, Any]]) -> None:
+    """Pass one says how many rows are read."""
+    assert after(Staged(12_500))["description"] == "Reading: 12,500 rows"
+
+
+def drawn(width: int, description: str, *, total: int | None, share: float = 1.0) -> str:
+    """How progress looks half way, after some seconds."""
+    seconds = iter(range(0, 100_000, 10))
+    paper = StringIO()
+    console = Console(file=paper, width=width, force_terminal=True, color_system=None)
+    columns = progress_columns(width, share, has_end=bool(total))
+    progress = Progress(*columns, console=console, get_time=lambda: float(next(seconds)))
+    task = progress.add_task(description, total=total)
+    for completed in (100_000, 200_000, 300_000):
+        progress.update(task, completed=completed)
+    console.print(progress.get_renderable())
+    return paper.getvalue()
+
+
+@pytest.mark.parametrize("width", [30, 40, 53, 54, 75, 76, 80, 120])
+@pytest.mark.parametrize("total", [None, 600_000])
+def test_nothing_of_the_progress_is_cut(width: int, total: int | None) -> None:
+    """A narrow window has fewer columns, none of them cut and no line too wide."""
+    text = drawn(width, "Sending: 123,456 saved, 1,234 refused", total=total)
+    assert "…" not in text
+    assert max(map(cell_len, text.splitlines())) <= width
+    assert set(text.split()) >= {"Sending:", "123,456", "saved,", "1,234", "refused"}
+    assert bool(re.search(r"\d,\d{3}/s", text)) == (width >= 54)
+    assert bool(re.search(r"\d\d:\d\d", text)) == bool(total)
+    assert ("━" in text) == (width >= 76)
+
+
+def test_the_rate_is_of_rows() -> None:
+    """Where each row has an address too, twice as many records are settled as rows."""
+    assert "10,000/s" in drawn(80, "Sending", total=600_000)
+    assert "5,000/s" in drawn(80, "Sending", total=600_000, share=0.5)

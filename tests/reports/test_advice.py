@@ -1,0 +1,125 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customer_import.errors import AllAlike, Unreachable
+from customer_import.importer import Ended
+from customer_import.reports.advice import advice
+from customer_import.reports.causes import Cause
+from customer_import.reports.mapping_lines import lines_of
+
+REPORT = {"errors_file": Path("e.csv"), "rerun": "customer-import run e.csv"}
+FIX = "Fix the rows in e.csv."
+RUN = "Then run: customer-import run e.csv"
+LOOK = (
+    "Of state unknown: 4 rows, sent without an answer. Look at the server which are there, and "
+    "take those out of e.csv."
+)
+RESEND = f"{RUN} --resend-unknown"
+LINES = lines_of("m.yaml", "version: 1\nfields:\n  CustomerNote: {value: Pager}\n")
+
+
+def cause(code: str, reason: str = "", severity: Any = "error") -> Cause:
+    """A cause of two rows."""
+    return Cause(code, severity, "", "", reason, 2, (2, 3), ())
+
+
+CONSTANT = cause("refused", "No type 'Pager'.")
+CELL = cause("refused", "No type 'Telex'.")
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ({"invalid": 2, "failed": 1}, [FIX, RUN]),
+        ({"unknown": 4}, [LOOK, RESEND]),
+        ({"unknown": 4, "failed": 1}, [f"{FIX[:-1]} that are invalid or failed.", LOOK, RESEND]),
+        ({"unknown": 1}, [LOOK.replace("4 rows", "1 row"), RESEND]),
+    ],
+)
+def test_the_error_report_is_told_what_its_rows_need(
+    result: Any, counts: dict[str, int], said: list[str]
+) -> None:
+    """Refused rows are fixed; unanswered ones are looked for, and sent again only if asked for."""
+    assert [each.text for each in advice(result(**counts, **REPORT))] == said
+
+
+@pytest.mark.parametrize(
+    ("causes", "said"),
+    [
+        ([CONSTANT], ["Mend the mapping: m.yaml, line 3.", RUN]),
+        ([CONSTANT, CONSTANT], ["Mend the mapping: m.yaml, line 3.", RUN]),
+        ([CONSTANT, CELL], ["Mend the mapping: m.yaml, line 3.", FIX, RUN]),
+        ([CONSTANT, cause("cut", "Odd.", "warning")], ["Mend the mapping: m.yaml, line 3.", RUN]),
+        ([CELL], [FIX, RUN]),
+    ],
+)
+def test_what_the_mapping_is_to_blame_for_is_mended_there(
+    result: Any, causes: list[Cause], said: list[str]
+) -> None:
+    """Nobody is sent to the cells for a constant of the mapping."""
+    assert [each.text for each in advice(result(failed=4, **REPORT), causes, LINES)] == said
+
+
+def test_rows_refused_alike_are_not_to_be_fixed(result: Any) -> None:
+    """Where a run stops because mapping or account are wrong, nothing is said against the rows."""
+    ended = Ended(stopped=AllAlike("All alike.", "Mend the mapping."))
+    said = [each.text for each in advice(result(failed=3, pending=9, ended=ended, **REPORT))]
+    assert said == ["All alike. Mend the mapping."]
+
+
+@pytest.mark.parametrize(
+    ("ended", "first"),
+    [
+        (Ended(interrupted=True), "Interrupted. Run the same command to go on."),
+        (Ended(stopped=Unreachable("Gone.", "Go on later.")), "Gone. Go on later."),
+    ],
+)
+def test_an_unfinished_run_is_gone_on_with_first(result: Any, ended: Ended, first: str) -> None:
+    """While rows wait there is one thing to do; the report is named, with no other command."""
+    said = [each.text for each in advice(result(failed=3, pending=9, ended=ended, **REPORT))]
+    assert said == [first, "e.csv has the rows with problems so far."]
+
+
+@pytest.mark.parametrize(
+    ("given", "parts"),
+    [
+        (
+            {"invalid": 2, "pending": 1, **REPORT},
+            ("2 rows are invalid. Mend the list itself", "e.csv has the invalid rows only."),
+        ),
+        ({"invalid": 1, "pending": 1, "warned": 1}, ("1 row is invalid, 1 row has a warning.",)),
+        (
+            {"pending": 3, "warned": 2},
+            ("2 rows have a warning. Look at the warnings", "without --strict"),
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("dry_run", "nothing"), [(True, "Nothing would be sent"), (False, "Nothing was sent")]
+)
+def test_strict_asks_for_the_list_to_be_mended(
+    result: Any,
+    given: dict[str, Any],
+    parts: tuple[str, ...],
+    *,
+    dry_run: bool,
+    nothing: str,
+) -> None:
+    """No row was sent, so the invalid ones alone are not what is to be run again."""
+    [said] = [each.text for each in advice(result(held_back=True, dry_run=dry_run, **given))]
+    assert said.startswith(f"{nothing}, because of --strict: ")
+    assert all(part in said for part in parts)
+
+
+def test_a_dry_run_does_not_send_anybody_to_its_report_alone(result: Any) -> None:
+    """Nothing is sent yet, so running only the fixed rows would leave the others out."""
+    [said] = [each.text for each in advice(result(dry_run=True, invalid=1, pending=5, **REPORT))]
+    assert said.startswith("e.csv has the rows that cannot be sent, and why. Mend them in the list")
+
+
+def test_warnings_are_said_to_be_sent(result: Any) -> None:
+    """Who wants no doubtful row sent learns of `--strict`."""
+    [said] = [each.text for each in advice(result(saved=3, warned=2))]
+    assert said == "2 rows have a warning and are sent all the same; --strict sends nothing then."
