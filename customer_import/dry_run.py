@@ -52,7 +52,7 @@ class DryRun:
         """
         connection = self.ledger.connection
         with self.ledger.writing():
-            run = self.ledger.runs.begin(new, self.clock.now())
+            run = self.ledger.runs.begin(new, self.clock.now(), is_whole=limit is None)
             staging = Staging(connection, run.id, builder.number_column)
             tally = Tally(connection, staging, builder, self.kept)
             for batch in self._batches(islice(rows, limit)):

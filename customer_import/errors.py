@@ -5,7 +5,8 @@
     │   ├── SettingError      an option, the server, the token
     │   ├── InputFileError    the list: missing, empty, encrypted, not a table …
     │   ├── MappingError      the mapping, with its file and line
-    │   ├── LedgerError       the ledger: in use, damaged, of a newer version
+    │   ├── LedgerError       the ledger: damaged, not writable, of a newer version
+    │   │   └── LedgerInUse   by another run
     │   └── NotConfirmed      something only a person may agree to
     └── Stopped               part-way; the same command goes on (exit 3)
         ├── Unreachable       gave up on a server that does not answer
@@ -59,7 +60,11 @@ class MappingError(NotStarted):
 
 
 class LedgerError(NotStarted):
-    """The ledger is in use, damaged, or of a newer version."""
+    """The ledger is damaged, cannot be written, or is of a newer version."""
+
+
+class LedgerInUse(LedgerError):
+    """Another run holds the ledger."""
 
 
 class NotConfirmed(NotStarted):

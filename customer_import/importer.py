@@ -5,7 +5,7 @@ values; what a person sees of them is made elsewhere.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from customer_import.build import Built, RowBuilder
@@ -51,6 +51,7 @@ class Plan:
         counts: rows by state.
         warned: valid rows with a warning.
         changed_auto: auto-numbered rows that look like changed ones of an earlier run.
+        refused_before: records that an earlier attempt of the run was refused.
         lost_zeros: numbers to be sent that were saved before, but for their leading zeros.
     """
 
@@ -59,6 +60,7 @@ class Plan:
     warned: int
     changed_auto: int = 0
     lost_zeros: int = 0
+    refused_before: int = 0
 
     @property
     def rows(self) -> int:
@@ -106,16 +108,11 @@ class Importer:
         """What became of a run."""
         return Results(self.ledger.connection, run.id)
 
-    def go_on(self, run: Run, options: Options) -> Plan:
-        """Prepare an unfinished run for another attempt.
-
-        Args:
-            run: the run.
-            options: what the user says this time.
-        """
+    def go_on(self, run: Run) -> Plan:
+        """Prepare an unfinished run for another attempt."""
         with self.ledger.writing():
-            self.ledger.runs.go_on(run, resend_unknown=options.resend_unknown)
-        return self._plan(run)
+            refused = self.ledger.runs.go_on(run)
+        return replace(self._plan(run), refused_before=refused)
 
     def _plan(self, run: Run) -> Plan:
         results = self.results(run)
@@ -132,7 +129,7 @@ class Importer:
             Interrupted: the user asked to stop; nothing is left of the run.
         """
         with self.ledger.writing():
-            run = self.ledger.runs.begin(new, self.clock.now())
+            run = self.ledger.runs.begin(new, self.clock.now(), is_whole=options.limit is None)
             staging = Staging(
                 self.ledger.connection, run.id, builder.number_column, options.resend_unknown
             )
@@ -179,7 +176,7 @@ class Importer:
         except Interrupted:
             ended = Ended(interrupted=True)
         except LedgerError as error:
-            remedy = f"{error.remedy} Then run the same command to go on."
+            remedy = f"{error.remedy} Then run the same command: it settles what was under way."
             return Ended(stopped=LedgerStopped(error.message, remedy))
         seconds = self.clock.monotonic() - started
         why = ended.stopped.message if ended.stopped else ""

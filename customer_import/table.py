@@ -61,11 +61,13 @@ class Origin(NamedTuple):
 
     Attributes:
         row: its number in the list that was run.
-        message: what was wrong with it.
+        field: the fields of its problems, joined.
+        code: their codes likewise; blank where a person emptied it.
     """
 
     row: int
-    message: str
+    field: str
+    code: str
 
 
 class Row(NamedTuple):

@@ -163,6 +163,7 @@ class Ran(NamedTuple):
     messages: dict[int, str]
     problems: dict[int, list[str]]
     codes: dict[int, list[str]]
+    fields: dict[int, str]
     requests: int
 
 
@@ -208,7 +209,7 @@ class Bench:
         ]
         values = {"file": "list.csv", "is_report": False, **new}
         made = NewRun(
-            identity=sha256(repr((numbered, values)).encode()).hexdigest(),
+            identity=sha256(repr((numbered, values, options)).encode()).hexdigest(),
             file_digest="",
             mapping="test.yaml",
             mapping_text="",
@@ -219,7 +220,7 @@ class Bench:
         )
         unfinished = importer.ledger.runs.unfinished(made.identity)
         if unfinished is not None:
-            return importer.go_on(unfinished, options)
+            return importer.go_on(unfinished)
         return importer.stage(made, row_builder(self.mapping, HEADERS), numbered, options)
 
     def run(
@@ -233,7 +234,9 @@ class Bench:
         options = options or Options()
         with self.opened() as (ledger, importer):
             plan = self.stage(importer, rows, options, **new)
-            ended = importer.send(plan.run, self.delivery(ledger, options)) if send else Ended()
+            ended = (
+                importer.send(plan.run, self.delivery(ledger, options, plan)) if send else Ended()
+            )
             results = importer.results(plan.run)
             found = list(results.rows())
             return Ran(
@@ -244,10 +247,11 @@ class Bench:
                 {row.number: row.message for row in found},
                 {row.number: [each.message for each in row.problems] for row in found},
                 {row.number: [str(each.code) for each in row.problems] for row in found},
+                {row.number: " | ".join(each.field for each in row.problems) for row in found},
                 results.requests(),
             )
 
-    def delivery(self, ledger: Ledger, options: Options) -> Callable[[Any], Delivery]:
+    def delivery(self, ledger: Ledger, options: Options, plan: Plan) -> Callable[[Any], Delivery]:
         """What sends a run."""
 
         def make(run: Any) -> Delivery:
@@ -267,6 +271,7 @@ class Bench:
                 self.time.clock,
                 self.events.append,
                 self.stopping,
+                plan.refused_before > 0,
             )
 
         return make
@@ -278,7 +283,7 @@ class Bench:
                 line,
                 cells,
                 unknown=ran.states[number] == "unknown",
-                origin=Origin(number, " | ".join(ran.problems[number])),
+                origin=Origin(number, ran.fields[number], " | ".join(ran.codes[number])),
             )
             for line, (number, cells) in enumerate(
                 ((int(name[1:]), cells) for name, cells in mended.items()), 2

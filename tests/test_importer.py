@@ -134,7 +134,8 @@ def test_a_run_nobody_agreed_to_is_forgotten(bench: Any) -> None:
     assert bench.run(*rows).counts == {"saved": 2}
 
 
-def test_an_unfinished_run_nobody_agreed_to_go_on_with_waits(bench: Any) -> None:
+@pytest.mark.parametrize("options", [Options(), Options(resend_unknown=True)])
+def test_an_unfinished_run_nobody_agreed_to_go_on_with_waits(bench: Any, options: Options) -> None:
     """What it did is kept; and unknown rows, though they were to be sent, stay unknown."""
     bench.limits = type(bench.limits)(concurrency=1, records=1)
     bench.account.fault = lambda n, _: {2: (LOST, True), 4: (CLOSED, False)}.get(n)
@@ -142,10 +143,9 @@ def test_an_unfinished_run_nobody_agreed_to_go_on_with_waits(bench: Any) -> None
     first = bench.run(*rows)
     assert first.counts == {"saved": 2, "unknown": 1, "pending": 1}
     bench.account.fault = lambda _, __: None
-    refused(bench, rows, Options(resend_unknown=True))
-    refused(bench, rows, Options())
+    refused(bench, rows, options)
     ran = bench.run(*rows)
-    assert ran.plan.run.name == first.plan.run.name
+    assert (ran.plan.run.name == first.plan.run.name) == (not options.resend_unknown)
     assert ran.counts == {"skipped": 2, "unknown": 1, "saved": 1}
     assert sum(map(len, ran.problems.values())) == 1
     assert Counter(bench.account.created) == {"Twin": 2, "N1": 1}
@@ -238,11 +238,11 @@ def test_a_disk_that_refuses_ends_the_run_part_way(bench: Any) -> None:
 
         bench.account = full
         plan = bench.stage(importer, rows, Options())
-        ended = importer.send(plan.run, bench.delivery(ledger, Options()))
+        ended = importer.send(plan.run, bench.delivery(ledger, Options(), plan))
         assert ended.state == RunState.STOPPED
         assert isinstance(ended.stopped, Stopped)
         assert "cannot be used" in ended.stopped.message
-        assert "run the same command to go on" in ended.stopped.remedy
+        assert "run the same command: it settles" in ended.stopped.remedy
     bench.account = account
     assert bench.run(*rows).states == {2: "skipped", 3: "unknown", 4: "skipped"}
     assert account.created == ["N1"]

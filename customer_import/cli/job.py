@@ -5,8 +5,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from customer_import.api.server import server_url
+from customer_import.cli.again import Again
 from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.left_over import facts_of, has_left_over
+from customer_import.cli.left_over import facts_of, may_go_on
 from customer_import.cli.lot import Facts, Lot, open_lot
 from customer_import.cli.outcome import Layout, Reports, check_paths, published
 from customer_import.cli.request import Request
@@ -65,7 +66,7 @@ class _Job:
 
     def run(self) -> RunResult:
         request, path = self.request, Path(self.request.file)
-        is_gone = not request.dry_run and has_left_over(request, self.clock.now())
+        is_gone = not request.dry_run and may_go_on(request, self.clock.now())
         if not is_gone:
             check_there(path)
         check_paths(path, request.errors, request.results, request.report)
@@ -111,7 +112,7 @@ class _Job:
             seconds=self.clock.monotonic() - self.started,
             ended=Ended(),
             warned=plan.warned,
-            held_back=self.request.strict and plan.warned > 0,
+            held_back=self._is_held_back(plan),
         )
         return self._publish(lot.facts, result, results)
 
@@ -139,7 +140,7 @@ class _Job:
         run, facts = facts_of(ledger, self.request)
         self.screen.say(f"{facts.file} is gone; going on with run {run.name}, as it was read then.")
         importer = Importer(ledger, self.clock, nobody, self.stopping)
-        return self._finish(importer, importer.go_on(run, _options(self.request)), server, facts)
+        return self._finish(importer, importer.go_on(run), server, facts)
 
     def _finish(self, importer: Importer, plan: Plan, server: Server, facts: Facts) -> RunResult:
         """Send what is staged, and report."""
@@ -148,7 +149,7 @@ class _Job:
 
         results = importer.results(plan.run)
         before = results.requests()
-        held_back = self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
+        held_back = self._is_held_back(plan)
         ended = Ended()
         if not held_back:
             sending = Sending(
@@ -171,15 +172,18 @@ class _Job:
         )
         return self._publish(facts, result, results)
 
+    def _is_held_back(self, plan: Plan) -> bool:
+        """Whether `--strict` keeps everything from being sent."""
+        return self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
+
     def _staged(self, importer: Importer, lot: Lot, server: Server) -> Plan:
         options = _options(self.request)
-        new = lot.new_run(server.target, self.request.reading)
-        # What is to be sent again is staged anew, for an unfinished run keeps no more of it.
-        unfinished = None if options.resend else importer.ledger.runs.unfinished(new.identity)
+        new = lot.new_run(server.target, self.request.reading, self.request.again)
+        unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
             return importer.stage(new, lot.builder, lot.table.rows, options)
         self.screen.say(f"Going on with run {unfinished.name}.")
-        return importer.go_on(unfinished, options)
+        return importer.go_on(unfinished)
 
     def _publish(self, facts: Facts, result: RunResult, results: Results) -> RunResult:
         request = self.request
@@ -193,6 +197,7 @@ class _Job:
             show=request.show,
             limited=request.reading.limit is not None,
             registry=registry,
+            again=Again(facts.mapping, result.target, request.base_url, request.state_dir),
         )
         started = self.clock.now() - timedelta(seconds=result.seconds)
         layout = Layout(facts.headers, facts.delimiter, facts.mapping_text, started)

@@ -4,7 +4,7 @@ import hashlib
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customer_import.build import RowBuilder
@@ -72,12 +72,11 @@ class Lot:
             tuple(self.loaded.guesses),
         )
 
-    def new_run(self, target: str, reading: Reading) -> NewRun:
+    def new_run(self, target: str, reading: Reading, again: str = "") -> NewRun:
         """The run of this list against a server; blank in a dry run."""
         digest = self.given.digest() if target else ""
-        parts = (digest, self.loaded.digest, repr(reading))
         return NewRun(
-            identity=hashlib.sha256("\n".join(parts).encode()).hexdigest(),
+            identity=identity(digest, self.loaded, reading, again),
             file=self.given.name,
             file_digest=digest,
             mapping=as_text(self.loaded.name),
@@ -86,7 +85,26 @@ class Lot:
             headers=self.table.headers,
             delimiter=self.table.delimiter,
             is_report=self.table.is_report,
+            path=absolute(self.given.path),
         )
+
+
+def identity(file_digest: str, loaded: LoadedMapping, reading: Reading, again: str) -> str:
+    """Equal for two commands that are to be one run, should it be cut short.
+
+    Args:
+        file_digest: of the list.
+        loaded: its mapping.
+        reading: how it is read.
+        again: what the run is to send again.
+    """
+    parts = (file_digest, loaded.digest, repr(reading), again)
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def absolute(path: Path) -> str:
+    """A list's path, wherever the command is given."""
+    return as_text(str(path.absolute()))
 
 
 @contextmanager
@@ -111,11 +129,18 @@ def open_lot(file: str, mapping: str | None, reading: Reading, screen: Screen) -
         yield Lot(given, loaded, table, builder)
 
 
+_OF_A_REPORT = (
+    "that this error report is of a list without a mapping (else name that list's own with -m)"
+)
+
+
 def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
     with opened_table(given, None, reading) as table:
         found = automatic_mapping(table)
         if found is None:
             check_delimiter(given, source_of(None, reading), table)
+        elif table.is_report:
+            found = replace(found, guesses=(*found.guesses, _OF_A_REPORT))
     looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
     if found is None:
         raise MappingError(

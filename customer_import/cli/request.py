@@ -32,3 +32,8 @@ class Request:
     timeout: float
     patience: float
     state_dir: Path | None
+
+    @property
+    def again(self) -> str:
+        """What is to be sent again: a run that sends it is another one than a run that does not."""
+        return f"resend={self.resend} unknown={self.resend_unknown}"

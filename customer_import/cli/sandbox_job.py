@@ -11,7 +11,7 @@ from customer_import.cli.server import (
     sandbox_file,
     state_folder,
 )
-from customer_import.errors import CustomerImportError, SettingError
+from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse, SettingError
 from customer_import.ledger.database import open_ledger
 from customer_import.reports.text import whole
 from customer_import.result import ExitStatus
@@ -68,8 +68,7 @@ def reset_data(data: Path | None, state_dir: Path | None) -> ExitStatus:
     ledger = ledger_of_sandbox(state, path)
     try:
         if ledger.exists():
-            # Opened first, so that it is not taken away from a run that is under way.
-            open_ledger(ledger).close()
+            _check_unused(ledger)
             for suffix in ("", "-wal", "-shm"):
                 ledger.with_name(ledger.name + suffix).unlink(missing_ok=True)
         reset_sandbox(path)
@@ -79,6 +78,16 @@ def reset_data(data: Path | None, state_dir: Path | None) -> ExitStatus:
         return _said(SettingError(str(error), ""))
     _say(f"The sandbox {path} is empty.")
     return ExitStatus.OK
+
+
+def _check_unused(ledger: Path) -> None:
+    """See that a ledger is not taken away from a run that is under way; it may be damaged."""
+    try:
+        open_ledger(ledger).close()
+    except LedgerInUse:
+        raise
+    except LedgerError:
+        return
 
 
 def _say(text: str) -> None:

@@ -103,7 +103,8 @@ class Sending:
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
-        with reached(server) as url, self.screen.progress("Sending", total) as listener:
+        rows = self.plan.counts[RowState.PENDING]
+        with reached(server) as url, self.screen.progress("Sending", total, rows) as listener:
             client = Client(
                 url, server.token, timeout=request.timeout, connections=request.concurrency
             )
@@ -122,4 +123,7 @@ class Sending:
             resend_unknown=request.resend_unknown,
             noted=ledger.noted,
         )
-        return Delivery(outbox, post, executor, limits, self.clock, listener, self.stopping)
+        insists = self.plan.refused_before > 0
+        return Delivery(
+            outbox, post, executor, limits, self.clock, listener, self.stopping, insists
+        )

@@ -15,7 +15,7 @@ from customer_import.delivery.pace import Pace
 from customer_import.delivery.queue import Queue
 from customer_import.delivery.resolve import Job, resolve
 from customer_import.delivery.suspicion import Suspicion
-from customer_import.errors import Stopped
+from customer_import.errors import AllAlike, Stopped
 from customer_import.events import Delivered, Listener, Waiting
 from customer_import.ledger.outbox import Batch, Outbox
 
@@ -75,6 +75,7 @@ class Delivery:
         clock: time and chance.
         listener: hears how it goes.
         stopping: whether the user asked to stop.
+        insists: rows were refused in an earlier attempt, and the user runs it again all the same.
     """
 
     outbox: Outbox
@@ -84,6 +85,7 @@ class Delivery:
     clock: Clock
     listener: Listener
     stopping: Callable[[], bool]
+    insists: bool = False
     pace: Pace = field(init=False)
     queue: Queue = field(default_factory=lambda: Queue(Suspicion()))
     _flying: dict[Future[Reply], tuple[int, Job]] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class Delivery:
             Stopped: the server, the token or the mapping does not let it go on.
             Interrupted: the user asked to stop.
         """
-        self.queue.suspicion.saved = self.outbox.has_saved()
+        self.queue.suspicion.saved = self.insists or self.outbox.has_saved()
         try:
             first = self.outbox.first()
             if first is not None:
@@ -118,7 +120,7 @@ class Delivery:
             self._launch(jobs)
             if self._flying:
                 self._land()
-            elif self._stop is not None:
+            elif self._stop is not None and not self._is_refuted():
                 raise self._stop
             elif self.stopping():
                 if self.queue.waiting or next(jobs, None) is not None:
@@ -144,6 +146,12 @@ class Delivery:
 
     def _ending(self) -> bool:
         return self._stop is not None or self.stopping()
+
+    def _is_refuted(self) -> bool:
+        """Whether rows were saved while it looked as if all were refused alike; then go on."""
+        refuted = isinstance(self._stop, AllAlike) and self.queue.suspicion.saved
+        self._stop = None if refuted else self._stop
+        return refuted
 
     def _held(self) -> bool:
         return self.clock.monotonic() < self.pace.not_before

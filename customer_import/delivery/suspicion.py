@@ -46,7 +46,8 @@ class Suspicion:
         return AllAlike(
             f"Every row so far was refused alike, the first {ENOUGH} of different requests: "
             f"{failed[0].problem.message if failed[0].problem else ''}",
-            "The mapping or the account is wrong, not the rows: mend it, and run the same again.",
+            "The mapping or the account is wrong, it seems, and not the rows: mend it, and run the "
+            "same again. If it is the rows after all, the same command tries every one of them.",
         )
 
 

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from customer_import.errors import LedgerError
+from customer_import.errors import LedgerError, LedgerInUse
 from customer_import.ledger.names import KNOWN, ItemState, RowState, RunState
 from customer_import.ledger.witness import requests_forgotten, witness_of
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
 VERSION = 1
+NO_OTHER = (
+    "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "
+    "one knows nothing of what was saved, and would double it."
+)
 LOCK_WAIT = 0.2
 """Seconds to wait for another process that is just closing the file."""
 
@@ -39,6 +43,9 @@ CREATE TABLE runs (
     headers TEXT NOT NULL,
     delimiter TEXT NOT NULL,
     is_report INTEGER NOT NULL,
+    is_whole INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    wrote INTEGER,
     parent INTEGER,
     version TEXT NOT NULL,
     stopped TEXT NOT NULL DEFAULT ''
@@ -50,6 +57,7 @@ CREATE TABLE rows (
     key TEXT,
     message TEXT NOT NULL DEFAULT '',
     cells BLOB,
+    origin INTEGER,
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 CREATE TABLE shapes (
@@ -92,6 +100,8 @@ CREATE TABLE requests (
     call TEXT NOT NULL,
     records INTEGER NOT NULL,
     size INTEGER NOT NULL,
+    carries TEXT NOT NULL,
+    takes_unknown INTEGER NOT NULL,
     sent TEXT NOT NULL,
     answered TEXT,
     status INTEGER,
@@ -133,7 +143,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
         os.chmod(path, 0o600)  # noqa: PTH101 - the same for a file of an earlier version
     except OSError as error:
         message = f"The state folder {path.parent} cannot be written: {error.strerror}."
-        raise LedgerError(message, "Name another with --state-dir.") from error
+        raise LedgerError(message, f"Make it writable. {NO_OTHER}") from error
     connection = sqlite3.connect(path, timeout=LOCK_WAIT, isolation_level=None)
     try:
         with translated(path):
@@ -174,7 +184,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 raise _damaged(path, "it is empty")
             _create(connection)
         elif application != APPLICATION:
-            raise LedgerError(f"{path} is no ledger.", "Move it away, or name another --state-dir.")
+            raise LedgerError(f"{path} is no ledger.", "Move it away.")
     _check(connection, path)
 
 
@@ -194,7 +204,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     if version > VERSION:
         raise LedgerError(
             f"The ledger {path} was written by a newer customer-import (version {version}).",
-            "Upgrade customer-import, or name another --state-dir.",
+            "Upgrade customer-import.",
         )
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
@@ -249,11 +259,11 @@ def translated(path: Path) -> Iterator[None]:
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
         ):
-            raise LedgerError(
+            raise LedgerInUse(
                 "Another run on this server is under way.",
                 "Wait for it to end, then run this again.",
             ) from error
         message = f"The ledger {path} cannot be used: {error}."
-        raise LedgerError(message, "Check the disk, or name another --state-dir.") from error
+        raise LedgerError(message, f"Make room on the disk, or mend it. {NO_OTHER}") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error

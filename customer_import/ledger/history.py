@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from customer_import.calls import Call
-from customer_import.ledger.lineage import creators
+from customer_import.ledger.lineage import Creator, creators, up_to_whole
 from customer_import.ledger.names import UNFINISHED, RowState, RunState
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
@@ -126,30 +126,38 @@ class History:
         of a list that had customers numbered by the server, the digests of those stay too, so
         that changed rows are noticed in the list's next run.
         """
-        last = {list_name(file): (id_, file) for id_, file in reversed(creators(self.connection))}
-        kept = orjson.dumps([id_ for id_, _ in last.values()]).decode()
+        last = self._last_of_lists()
+        kept = orjson.dumps([each.run for each in last]).decode()
         values = {"before": before.isoformat(), "kept": kept}
         execute = self.connection.execute
         (count,) = execute(f"SELECT count(*) FROM runs WHERE {_OLD}", values).fetchone()
         execute(_FORGET, values)
-        for id_, file in last.values():
-            named = {**values, "id": id_, "file": file.name}
+        for each in last:
+            named = {**values, "id": each.run, "file": each.file.name}
             execute(f"UPDATE runs SET file = :file WHERE id = :id AND {_OLD}", named)
         for statement in _STRIP:
             execute(statement, values)
         return int(count)
 
+    def _last_of_lists(self) -> list[Creator]:
+        """Of each list, the runs that its next one is held against."""
+        lists: dict[str, list[Creator]] = {}
+        for each in creators(self.connection):
+            lists.setdefault(list_name(each.file), []).append(each)
+        return [each for found in lists.values() for each in up_to_whole(found)]
 
-_PERSONAL = ("identity", "file_digest", "mapping", "mapping_text", "target", "stopped")
+
+_PERSONAL = ("identity", "file_digest", "path", "mapping", "mapping_text", "target", "stopped")
 _OLD = f"started < :before AND state NOT IN {(*map(str, UNFINISHED), str(RunState.PURGED))}"
 _FORGET = f"""
 DELETE FROM runs
 WHERE ({_OLD} OR state = '{RunState.PURGED}') AND id NOT IN (SELECT value FROM json_each(:kept))
 """
 _STRIPPED = f"run IN (SELECT id FROM runs WHERE {_OLD})"
+_WITH_NUMBER = "(key NOT NULL OR state NOT IN ('saved', 'skipped', 'unknown'))"
 _BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
 _STRIP = (
     *(f"DELETE FROM {table} WHERE {_STRIPPED}" for table in ("rows", "problems", "requests")),
-    f"DELETE FROM items WHERE {_STRIPPED} AND (key NOT NULL OR state NOT IN ('saved', 'skipped'))",
+    f"DELETE FROM items WHERE {_STRIPPED} AND {_WITH_NUMBER}",
     f"UPDATE runs SET state = '{RunState.PURGED}', {_BLANK} WHERE {_OLD}",
 )

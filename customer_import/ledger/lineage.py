@@ -6,91 +6,124 @@ that had them before.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from pathlib import PurePath
+from typing import NamedTuple
+
+import orjson
 
 from customer_import.list_name import list_name
 
-INSERT_ORIGIN = "INSERT INTO temp.origins (number, row, message) VALUES (?, ?, ?)"
-"""Takes a line of an error report, while it is staged: its own number, and its `Origin`."""
+INSERT_ORIGIN = "INSERT INTO temp.origins (row, field, code) VALUES (?, ?, ?)"
+"""Takes the `Origin` of a line of an error report, while it is staged."""
 
 _JOINT = " | "
-"""What stands between the messages of a row in an error report."""
+"""What stands between the fields, or codes, of a row in an error report."""
 
 
 def begin_origins(connection: sqlite3.Connection) -> None:
     """Make an empty place for the origins of the rows of an error report."""
     connection.execute("DROP TABLE IF EXISTS temp.origins")
-    connection.execute("CREATE TEMP TABLE origins (number INTEGER PRIMARY KEY, row, message)")
+    connection.execute("CREATE TEMP TABLE origins (row, field, code)")
 
 
 def find_parent(connection: sqlite3.Connection, run: int) -> None:
     """Note which run the error report comes from that was staged as a run.
 
-    It is the last run of such a list that says of every row what the report says. There is none
-    where the report's own columns were edited, or the run is forgotten; then its rows are held to
-    be those that were saved with the same content, for that doubles nobody.
+    It is the last run of such a list that says of every row what the report says. Where runs of
+    different origin do, as a list and its first report may, it may have been written by any of
+    them, and none is its parent.
     """
-    connection.execute(_FIND_PARENT, {"run": run, "joint": _JOINT})
+    values = {"run": run, "joint": _JOINT}
+    (file,) = connection.execute("SELECT file FROM runs WHERE id = ?", (run,)).fetchone()
+    found = connection.execute(_MAY_HAVE_WRITTEN, values).fetchall()
+    named = [each for each in found if list_name(PurePath(each[1])) == list_name(PurePath(file))]
+    writers = {parent: id_ for id_, _, parent in reversed(named or found)}
+    wrote = max(writers.values(), default=None)
+    parent = wrote if len(writers) == 1 else None
+    connection.execute("UPDATE runs SET wrote = ?, parent = ? WHERE id = ?", (wrote, parent, run))
 
 
-_FIND_PARENT = """
-UPDATE runs SET parent =
-    (SELECT max(wrote.id) FROM runs AS wrote
-     WHERE wrote.id < runs.id AND wrote.headers = runs.headers AND NOT EXISTS
-        (SELECT 1 FROM temp.origins WHERE NOT EXISTS
-            (SELECT 1 FROM rows WHERE rows.run = wrote.id AND number = origins.row
-             AND state IN ('invalid', 'failed', 'unknown') AND origins.message =
-                (SELECT group_concat(message, :joint) FROM
-                    (SELECT message FROM problems WHERE problems.run = wrote.id
-                     AND problems.row = number AND severity = 'error' ORDER BY rowid)))))
-WHERE id = :run AND EXISTS (SELECT 1 FROM temp.origins)
+_MAY_HAVE_WRITTEN = """
+SELECT wrote.id, wrote.file, wrote.parent FROM runs AS wrote JOIN runs AS mine ON mine.id = :run
+WHERE wrote.id < :run AND wrote.headers = mine.headers AND EXISTS (SELECT 1 FROM temp.origins)
+    AND NOT EXISTS (SELECT 1 FROM temp.origins WHERE NOT EXISTS
+        (SELECT 1 FROM rows WHERE rows.run = wrote.id AND number = origins.row
+         AND state IN ('invalid', 'failed', 'unknown') AND EXISTS
+            (SELECT 1 FROM
+                (SELECT group_concat(field, :joint) AS fields, group_concat(code, :joint) AS codes
+                 FROM (SELECT field, code FROM problems WHERE problems.run = wrote.id
+                       AND problems.row = origins.row AND severity = 'error' ORDER BY rowid))
+             WHERE fields = origins.field AND origins.code IN ('', codes))))
+ORDER BY wrote.id DESC
 """
+
+
+class Creator(NamedTuple):
+    """A run of a list, no report, that may have had customers created.
+
+    Attributes:
+        run: its id.
+        file: the list.
+        is_whole: it was of all its rows.
+    """
+
+    run: int
+    file: PurePath
+    is_whole: bool
+
+
+def creators(connection: sqlite3.Connection) -> list[Creator]:
+    """The runs that may have had customers created, the latest first.
+
+    Runs that were held back or found nothing to send tell nothing of a list.
+    """
+    found = connection.execute(
+        "SELECT id, file, is_whole FROM runs WHERE NOT is_report AND EXISTS"
+        " (SELECT 1 FROM items WHERE items.run = runs.id AND key IS NULL AND request NOT NULL"
+        " AND items.state IN ('saved', 'skipped', 'unknown')) ORDER BY id DESC"
+    )
+    return [Creator(run, PurePath(file), bool(is_whole)) for run, file, is_whole in found]
+
+
+def up_to_whole(found: Iterable[Creator]) -> list[Creator]:
+    """Of the runs of one list, the latest first: the last of all its rows, and those since."""
+    earlier = list(found)
+    whole = next((i for i, each in enumerate(earlier) if each.is_whole), len(earlier))
+    return earlier[: whole + 1]
 
 
 def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     """Count the rows without a number that look like changed ones of an earlier run.
 
     They are as many as are new in this list and gone from what it was when it last had customers
-    created. It is the same list where its name is the same, or half of the shorter one's rows. An
-    error report has none: its rows were never saved.
+    created, or may have had. It is the same list where its name is the same, or half of the
+    shorter one's rows. An error report has none: its rows were never saved.
     """
     staged = "SELECT count(*) FROM items WHERE run = ? AND key IS NULL AND state = 'staged'"
     (new,) = connection.execute(staged, (run,)).fetchone()
-    before = _before(connection, run) if new else None
-    if before is None:
-        return 0
-    (gone,) = connection.execute(_GONE, {"run": run, "before": before}).fetchone()
+    before = _before(connection, run) if new else []
+    values = {"run": run, "before": orjson.dumps(before).decode()}
+    (gone,) = connection.execute(_GONE, values).fetchone()
     return min(int(new), int(gone))
 
 
-def creators(connection: sqlite3.Connection) -> list[tuple[int, PurePath]]:
-    """The runs that had customers created, and the files of their lists, the latest first.
-
-    Runs that were held back, limited or found nothing to send tell nothing of a list.
-    """
-    found = connection.execute(
-        "SELECT id, file FROM runs WHERE NOT is_report AND EXISTS"
-        " (SELECT 1 FROM items WHERE items.run = runs.id AND key IS NULL AND request NOT NULL"
-        " AND items.state IN ('saved', 'skipped')) ORDER BY id DESC"
-    )
-    return [(id_, PurePath(file)) for id_, file in found]
-
-
-def _before(connection: sqlite3.Connection, run: int) -> int | None:
-    """The last run of the same list that had customers created."""
+def _before(connection: sqlite3.Connection, run: int) -> list[int]:
+    """The runs that say what the same list was."""
     of_run = "SELECT file, is_report FROM runs WHERE id = ?"
     file, is_report = connection.execute(of_run, (run,)).fetchone()
-    if is_report:
-        return None
+    earlier = [] if is_report else [each for each in creators(connection) if each.run < run]
     name = list_name(PurePath(file))
-    for earlier, each in creators(connection):
-        if earlier < run and (list_name(each) == name or _is_like(connection, run, earlier)):
-            return earlier
-    return None
+    same = (
+        each
+        for each in earlier
+        if list_name(each.file) == name or _is_like(connection, run, each.run)
+    )
+    return [each.run for each in up_to_whole(same)]
 
 
 def _is_like(connection: sqlite3.Connection, run: int, before: int) -> bool:
-    values = {"run": run, "before": before}
+    values = {"run": run, "before": orjson.dumps([before]).decode()}
     shared, now, then = connection.execute(_SHARED, values).fetchone()
     return bool(2 * shared >= min(now, then))
 
@@ -98,9 +131,11 @@ def _is_like(connection: sqlite3.Connection, run: int, before: int) -> bool:
 _COUNTED = """
 WITH now AS
     (SELECT content, count(*) AS n FROM items WHERE run = :run AND key IS NULL GROUP BY content),
-before AS
-    (SELECT content, count(*) AS n FROM items WHERE run = :before AND key IS NULL
-     AND state IN ('saved', 'skipped') GROUP BY content)
+each_before AS
+    (SELECT content, count(*) AS n FROM items
+     WHERE run IN (SELECT value FROM json_each(:before)) AND key IS NULL
+     AND state IN ('saved', 'skipped', 'unknown') GROUP BY run, content),
+before AS (SELECT content, max(n) AS n FROM each_before GROUP BY content)
 """
 _SHARED = f"""
 {_COUNTED}

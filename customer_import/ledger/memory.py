@@ -22,44 +22,78 @@ UPDATE items SET state = 'unknown' FROM known, shapes
 WHERE items.run = :run AND items.state = 'staged' AND shapes.id = items.shape
   AND known.call = shapes.call AND known.key = items.key AND known.state = 'unknown'
 """
+_SAME_LINE = """
+UPDATE items SET state = 'skipped', payload = NULL
+WHERE items.run = :run AND key IS NULL AND items.state = 'staged' AND EXISTS
+    (SELECT 1 FROM rows AS mine
+     JOIN runs AS run ON run.id = items.run
+     JOIN runs AS earlier
+        ON earlier.is_report AND earlier.id < run.id AND earlier.headers = run.headers
+     JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
+     JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number
+        AND sent.key IS NULL AND sent.content = items.content
+        AND sent.state IN ('saved', 'skipped')
+     WHERE mine.run = items.run AND mine.number = items.row)
+"""
+"""A line of a report, run before with the same content, is the same customer."""
 _COUNT_AUTO = """
 CREATE TEMP TABLE counted AS
 WITH RECURSIVE line(run) AS
     (SELECT :run UNION
      SELECT parent FROM runs JOIN line ON runs.id = line.run WHERE parent NOT NULL),
+beside AS
+    (SELECT DISTINCT rows.origin, items.content FROM runs AS mine
+     JOIN runs AS other ON other.parent = mine.parent AND other.id != mine.id
+     JOIN rows ON rows.run = other.id AND rows.origin NOT NULL AND NOT EXISTS
+        (SELECT 1 FROM rows AS here WHERE here.run = mine.id AND here.origin = rows.origin)
+     JOIN items ON items.run = other.id AND items.row = rows.number
+        AND items.key IS NULL AND items.state IN ('saved', 'skipped')
+     WHERE mine.id = :run),
+others AS
+    (SELECT content, state != 'unknown' AS is_saved FROM line JOIN items USING (run)
+     WHERE key IS NULL AND (state IN ('saved', 'skipped') OR state = 'unknown'
+        AND (request NOT NULL OR run = :run AND :counts_held))
+     UNION ALL SELECT content, TRUE FROM beside),
 settled AS
-    (SELECT content, sum(state != 'unknown') AS saved, count(*) AS sent
-     FROM line JOIN items USING (run) WHERE key IS NULL
-        AND (state IN ('saved', 'skipped') OR state = 'unknown' AND request NOT NULL)
-     GROUP BY content)
-SELECT items.id, items.content,
-    nth + ifnull(saved, 0) AS after_saved, nth + ifnull(sent, 0) AS after_sent
+    (SELECT content, sum(is_saved) AS saved, count(*) AS sent FROM others GROUP BY content)
+SELECT items.id, items.content, nth,
+    nth + ifnull(saved, 0) AS after_saved, nth + ifnull(sent, 0) AS after_sent,
+    (SELECT count(*) FROM known WHERE known.key IS NULL AND known.content = items.content
+        AND known.state = 'saved') AS known_saved,
+    (SELECT count(*) FROM known WHERE known.key IS NULL AND known.content = items.content
+        AND known.state = 'unknown') AS known_unknown
 FROM (SELECT id, content, row_number() OVER (PARTITION BY content ORDER BY row) AS nth
       FROM items WHERE run = :run AND key IS NULL AND state = 'staged') AS items
 LEFT JOIN settled USING (content)
 """
 """Which of the records of equal content it is: those of its list that are settled come first, be
-it in this run or in the runs whose error reports led to it."""
+it in this run, in the runs whose error reports led to it, or in those of the reports beside it."""
 _SKIP_AUTO = """
 UPDATE items SET state = 'skipped', payload = NULL FROM counted
-WHERE items.id = counted.id AND counted.after_saved <= (SELECT count(*) FROM known
-    WHERE known.key IS NULL AND known.content = counted.content AND known.state = 'saved')
+WHERE items.id = counted.id AND after_saved <= known_saved
 """
 _HOLD_AUTO = """
 UPDATE items SET state = 'unknown' FROM counted
 WHERE items.id = counted.id AND items.state = 'staged'
-  AND counted.after_sent <= (SELECT count(*) FROM known
-    WHERE known.key IS NULL AND known.content = counted.content
-      AND known.state IN ('saved', 'unknown'))
+  AND after_sent <= known_saved + known_unknown
 """
-ROW_STATES = """
-UPDATE rows SET state = (
-    SELECT CASE
-        WHEN max(state = 'unknown') THEN 'unknown'
-        WHEN max(state = 'failed') THEN 'failed'
-        WHEN max(state IN ('staged', 'sent')) THEN 'pending'
-        WHEN max(state = 'saved') THEN 'saved'
-        ELSE 'skipped' END
+_HOLD_DOUBTFUL = """
+UPDATE items SET state = 'unknown' FROM counted
+WHERE items.id = counted.id AND after_sent <= known_saved + known_unknown
+  AND NOT (:resend_unknown AND nth <= known_unknown)
+"""
+"""Where nobody can tell a row from its equals that were saved: only those that are to be sent again
+go, as many as there are unanswered."""
+ROW_STATE = """
+CASE
+    WHEN max(items.state = 'unknown') THEN 'unknown'
+    WHEN max(items.state = 'failed') THEN 'failed'
+    WHEN max(items.state IN ('staged', 'sent')) THEN 'pending'
+    WHEN max(items.state = 'saved') THEN 'saved'
+    ELSE 'skipped' END
+"""
+ROW_STATES = f"""
+UPDATE rows SET state = (SELECT {ROW_STATE}
     FROM items WHERE items.run = rows.run AND items.row = rows.number)
 WHERE run = :run AND state != 'invalid'
 """
@@ -91,28 +125,59 @@ class Memory:
             resend: send again what is saved, but for auto-numbered customers.
             resend_unknown: send again what nobody knows of.
         """
-        values = {"run": self.run}
+        values = {"run": self.run, "resend_unknown": resend_unknown}
         if not resend:
             self.connection.execute(_SAVED_BEFORE, values)
         if not resend_unknown:
             self.connection.execute(_STILL_UNKNOWN, values)
-        self.connection.execute("DROP TABLE IF EXISTS temp.counted")
-        self.connection.execute(_COUNT_AUTO, values)
-        self.connection.execute(_SKIP_AUTO)
-        if not resend_unknown:
-            self.connection.execute(_HOLD_AUTO)
+        self._settle_auto(values, resend_unknown=resend_unknown)
         self.connection.execute(ROW_STATES, values)
         self.connection.execute(SKIPPED_MESSAGES, values)
         self._explain_unknown()
 
+    def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
+        execute = self.connection.execute
+        of_run = "SELECT is_report, parent FROM runs WHERE id = ?"
+        is_report, parent = execute(of_run, (self.run,)).fetchone()
+        doubtful = is_report and parent is None
+        if doubtful:
+            execute(_SAME_LINE, values)
+        execute("DROP TABLE IF EXISTS temp.counted")
+        # What a report says to be unknown is held by itself, and counts where it was sent.
+        execute(_COUNT_AUTO, {**values, "counts_held": parent is None})
+        if doubtful:
+            execute(_HOLD_DOUBTFUL, values)
+            return
+        execute(_SKIP_AUTO)
+        if not resend_unknown:
+            execute(_HOLD_AUTO)
+
     def _explain_unknown(self) -> None:
-        held = self.connection.execute(
-            "SELECT number, key FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS"
-            " (SELECT 1 FROM problems WHERE problems.run = rows.run AND row = number AND sent)",
-            (self.run,),
-        )
-        problems = [problem_row(self.run, row, still_unknown(key), sent=True) for row, key in held]
-        self.connection.executemany(INSERT_PROBLEM, problems)
+        held = self.connection.execute(_HELD, (self.run,)).fetchall()
+        problems = [perhaps_saved() if twin else still_unknown(key) for _, key, twin in held]
+        rows = [
+            problem_row(self.run, row, problem, sent=True)
+            for (row, *_), problem in zip(held, problems, strict=True)
+        ]
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
+
+_HELD = """
+SELECT number, key, EXISTS
+    (SELECT 1 FROM items JOIN temp.counted USING (id)
+     WHERE items.run = rows.run AND items.row = number AND known_saved > 0)
+FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS
+    (SELECT 1 FROM problems WHERE problems.run = rows.run AND row = number AND sent)
+"""
+
+
+def perhaps_saved() -> Problem:
+    """The problem of a row that equals saved ones, of which it may be one or not."""
+    message = (
+        "Customers with just these values were saved, and nobody can tell whether this row is one "
+        f"of them; {check(None)}"
+    )
+    return Problem(Code.STILL_UNKNOWN, message)
 
 
 def still_unknown(key: str | None) -> Problem:

@@ -10,9 +10,10 @@ import orjson
 
 from customer_import.calls import Call
 from customer_import.ledger.database import transaction
-from customer_import.ledger.memory import ROW_STATES
+from customer_import.ledger.flight import mark_saved, mark_sent, packed
+from customer_import.ledger.memory import ROW_STATE
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import INSERT_PROBLEM, ROW_NUMBER, Shape, checked, problem_row
+from customer_import.ledger.staging import INSERT_PROBLEM, Shape, checked, numbered, problem_row
 from customer_import.problems import Problem
 
 
@@ -138,16 +139,12 @@ class Outbox:
         Raises:
             sqlite3.DatabaseError: a record is not what was staged.
         """
-        ids = orjson.dumps([item.id for item in batch.items]).decode()
         payloads = self.connection.execute(
             "SELECT row, payload, key, content FROM items"
             " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (ids,),
+            (_ids(batch.items),),
         )
-        records = b",".join(
-            checked(*record).replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
-            for row, *record in payloads
-        )
+        records = b",".join(numbered(checked(*record), row) for row, *record in payloads)
         return _body(batch.shape, records)
 
     def intend(self, batch: Batch, size: int) -> int:
@@ -156,31 +153,17 @@ class Outbox:
         Returns:
             the request's id.
         """
+        carries = packed([item.id for item in batch.items])
+        values = (self.run, batch.shape.call, len(batch.items), size, carries, self.resend_unknown)
         with transaction(self.connection):
-            request = self._request(batch, size)
-            self.connection.executemany(
-                "UPDATE items SET state = 'sent', request = ? WHERE id = ?",
-                [(request, item.id) for item in batch.items],
+            cursor = self.connection.execute(
+                "INSERT INTO requests (run, call, records, size, carries, takes_unknown, sent)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (*values, self._stamp()),
             )
-            self._remember(batch)
+        request = cursor.lastrowid or 0
         self.noted(request)
         return request
-
-    def _request(self, batch: Batch, size: int) -> int:
-        values = (self.run, batch.shape.call, len(batch.items), size, self._stamp())
-        cursor = self.connection.execute(
-            "INSERT INTO requests (run, call, records, size, sent) VALUES (?, ?, ?, ?, ?)", values
-        )
-        return cursor.lastrowid or 0
-
-    def _remember(self, batch: Batch) -> None:
-        call, at = batch.shape.call, self._stamp()
-        keyed = [(call, self.name, at, item.id) for item in batch.items if item.key is not None]
-        self.connection.executemany(_REMEMBER_KEYED, keyed)
-        auto = [(call, self.name, at, item.id) for item in batch.items if item.key is None]
-        if auto and self.resend_unknown:
-            self.connection.executemany(_TAKE_UNKNOWN, auto)
-        self.connection.executemany(_REMEMBER_AUTO, auto)
 
     def settle(
         self, request: int, outcomes: Iterable[Outcome], status: int | None, note: str
@@ -193,12 +176,19 @@ class Outbox:
             status: of the answer; None where there was none.
             note: the outcome in a word or two, for the history.
         """
+        outcomes = list(outcomes)
+        saved, waiting = (
+            [each.item.id for each in outcomes if each.state == state]
+            for state in (ItemState.SAVED, ItemState.STAGED)
+        )
         with transaction(self.connection):
+            mark_saved(self.connection, request, saved, self._stamp())
+            mark_sent(self.connection, request, {*saved, *waiting})
             self.connection.execute(
                 "UPDATE requests SET answered = ?, status = ?, outcome = ? WHERE id = ?",
                 (self._stamp(), status, note, request),
             )
-            self._settle(list(outcomes))
+            self._settle(outcomes)
             self.connection.execute(_UNANSWERED, (request,))
 
     def give_back(self) -> None:
@@ -212,16 +202,13 @@ class Outbox:
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         many = self.connection.executemany
-        for state in ItemState:
+        for state in set(ItemState) - {ItemState.SAVED}:
             ids = [(outcome.item.id,) for outcome in outcomes if outcome.state == state]
             if not ids:
                 continue
             many(f"UPDATE items SET state = '{state}' WHERE id = ?", ids)
             for statement in _AFTER.get(state, ()):
                 many(statement, ids)
-        at = self._stamp()
-        saved = [(at, o.item.id) for o in outcomes if o.state == ItemState.SAVED]
-        many("UPDATE known SET state = 'saved', at = ?, item = NULL WHERE item = ?", saved)
         said = [(o.message, self.run, o.item.row) for o in outcomes if o.message]
         many("UPDATE rows SET message = ? WHERE run = ? AND number = ?", said)
         problems = [(o.item.row, o.problem) for o in outcomes if o.problem]
@@ -231,45 +218,24 @@ class Outbox:
 
     def _settle_rows(self, rows: set[int]) -> None:
         values = {"run": self.run, "rows": orjson.dumps(list(rows)).decode()}
-        named = " AND number IN (SELECT value FROM json_each(:rows))"
-        self.connection.execute(ROW_STATES + named, values)
-        self.connection.execute(_DROP_CELLS + named, values)
+        self.connection.execute(_SETTLE_ROWS, values)
 
     def _stamp(self) -> str:
         return self.now().isoformat(timespec="milliseconds")
 
 
-_REMEMBER_KEYED = """
-INSERT INTO known (call, key, content, state, run, at, item)
-SELECT ?1, items.key, items.content, 'sent', ?2, ?3, items.id FROM items WHERE items.id = ?4
-ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
-    before_content = CASE WHEN known.item IS excluded.item THEN before_content ELSE content END,
-    before_state = CASE WHEN known.item IS excluded.item THEN before_state ELSE state END,
-    before_run = CASE WHEN known.item IS excluded.item THEN before_run ELSE run END,
-    before_at = CASE WHEN known.item IS excluded.item THEN before_at ELSE at END,
-    content = excluded.content, state = 'sent', run = excluded.run, at = excluded.at,
-    item = excluded.item
-"""
-_REMEMBER_AUTO = """
-INSERT INTO known (call, key, content, state, run, at, item)
-SELECT ?1, NULL, items.content, 'sent', ?2, ?3, items.id FROM items
-WHERE items.id = ?4 AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
-"""
-_TAKE_UNKNOWN = """
-UPDATE known SET before_content = content, before_state = state, before_run = run, before_at = at,
-    state = 'sent', run = ?2, at = ?3, item = ?4
-WHERE NOT EXISTS (SELECT 1 FROM known AS mine WHERE mine.item = ?4)
-    AND id = (SELECT min(known.id) FROM known JOIN items ON items.content = known.content
-        WHERE items.id = ?4 AND known.call = ?1 AND known.key IS NULL AND known.state = 'unknown'
-            AND known.item IS NULL)
-"""
-"""What came to be unknown in this very run keeps its item until the ledger is opened again."""
 _UNANSWERED = """
 UPDATE known SET before_state = NULL
 WHERE item IN (SELECT id FROM items WHERE request = ? AND state = 'sent')
 """
 """What was known before does not hold again once a request may have been done."""
-_DROP_CELLS = "UPDATE rows SET cells = NULL WHERE run = :run AND state = 'saved'"
+_SETTLE_ROWS = f"""
+UPDATE rows SET state = now.state, cells = CASE now.state WHEN 'saved' THEN NULL ELSE cells END
+FROM (SELECT items.row, {ROW_STATE} AS state FROM items
+      WHERE items.run = :run AND items.row IN (SELECT value FROM json_each(:rows))
+      GROUP BY items.row) AS now
+WHERE rows.run = :run AND rows.number = now.row AND rows.state != 'invalid'
+"""
 _BRING_BACK = """
 UPDATE known SET content = before_content, state = before_state, run = before_run,
     at = before_at, item = NULL, before_state = NULL
@@ -281,7 +247,6 @@ DELETE FROM known WHERE item = ? AND (SELECT safe FROM items JOIN shapes
     ON shapes.id = shape WHERE items.id = known.item)
 """
 _AFTER: dict[ItemState, tuple[str, ...]] = {
-    ItemState.SAVED: ("UPDATE items SET payload = NULL WHERE id = ?",),
     # Not sent, or refused before anything was done: what was known before holds again.
     ItemState.STAGED: (_BRING_BACK, _FORGET),
     # Refused: other content was sent since, so what was known is cleared; but a record that is
@@ -290,6 +255,11 @@ _AFTER: dict[ItemState, tuple[str, ...]] = {
     ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown' WHERE item = ?",),
 }
 """What else follows, by the state a record comes to."""
+
+
+def _ids(items: Iterable[Item]) -> str:
+    """Records by their ids, as one value of a statement."""
+    return orjson.dumps([item.id for item in items]).decode()
 
 
 def _body(shape: Shape, records: bytes) -> bytes:

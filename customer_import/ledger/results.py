@@ -10,6 +10,7 @@ import orjson
 
 from customer_import.calls import Call
 from customer_import.ledger.names import RowState
+from customer_import.ledger.staging import numbered
 from customer_import.problems import Problem
 
 
@@ -111,9 +112,10 @@ class Results:
     def payloads(self) -> Iterator[bytes]:
         """The records that are still kept, as JSON: those that were not saved."""
         found = self.connection.execute(
-            "SELECT payload FROM items WHERE run = ? AND payload NOT NULL ORDER BY id", (self.run,)
+            "SELECT row, payload FROM items WHERE run = ? AND payload NOT NULL ORDER BY id",
+            (self.run,),
         )
-        return (payload for (payload,) in found)
+        return (numbered(payload, row) for row, payload in found)
 
     def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
         found = self.connection.execute(

@@ -4,10 +4,12 @@ import secrets
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import orjson
 
 from customer_import import __version__
+from customer_import.ledger.flight import mark_all_sent
 from customer_import.ledger.memory import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
@@ -22,7 +24,8 @@ class NewRun:
     """What a run is made of.
 
     Attributes:
-        identity: equal for two commands that are to be one run (content, mapping, options).
+        identity: equal for two commands that are to be one run (content, mapping, options, and
+            what is to be sent again).
         file: the path as given; `-` for standard input.
         file_digest: of the file's bytes.
         mapping: the mapping's name.
@@ -31,6 +34,7 @@ class NewRun:
         headers: of the file.
         delimiter: of the file.
         is_report: the file is an error report.
+        path: of the file, absolute.
     """
 
     identity: str
@@ -42,6 +46,7 @@ class NewRun:
     headers: tuple[str, ...]
     delimiter: str
     is_report: bool
+    path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,25 @@ class Run:
     name: str
     started: datetime
     resumed: bool = False
+
+
+class LeftOver(NamedTuple):
+    """A run that did not end, as its list may be gone.
+
+    Attributes:
+        name: the run's.
+        file_digest: of the list.
+        identity: of the run.
+        is_latest: nothing was sent to that server since.
+    """
+
+    name: str
+    file_digest: str
+    identity: str
+    is_latest: bool
+
+
+_LATEST = "id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')"
 
 
 def run_name(now: datetime) -> str:
@@ -80,6 +104,7 @@ class Runs:
         """
         execute = self.connection.execute
         execute("DELETE FROM runs WHERE state = ?", (RunState.STAGING,))
+        mark_all_sent(self.connection)
         safe = "(SELECT safe FROM shapes WHERE shapes.id = items.shape)"
         execute(f"UPDATE items SET state = 'staged' WHERE state = 'sent' AND {safe}")
         lost = execute(
@@ -115,48 +140,57 @@ class Runs:
         Only the latest is gone on with: a later one, also one that is forgotten by now, may have
         sent the same customers, so the rows of earlier ones have to be held against it anew.
         """
-        return self._unfinished("identity = ?", identity)
-
-    def left_over(self, file: str) -> Run | None:
-        """The run of a list that sent something and did not end, where the list itself is gone."""
-        sent = "file = ? AND EXISTS (SELECT 1 FROM requests WHERE requests.run = runs.id)"
-        return self._unfinished(sent, file)
-
-    def _unfinished(self, which: str, value: str) -> Run | None:
         row = self.connection.execute(
-            f"SELECT id, name, started FROM runs WHERE {which} AND state IN (?, ?, ?)"
-            " AND id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')",
-            (value, *UNFINISHED),
+            "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
+            f" AND {_LATEST}",
+            (identity, *UNFINISHED),
         ).fetchone()
         return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
 
-    def go_on(self, run: Run, *, resend_unknown: bool) -> None:
+    def left_over(self, path: str) -> LeftOver | None:
+        """The last run of a list that sent something and did not end."""
+        row = self.connection.execute(
+            f"SELECT name, file_digest, identity, {_LATEST} FROM runs WHERE path = ?"
+            " AND state IN (?, ?, ?) AND EXISTS (SELECT 1 FROM requests WHERE run = runs.id)"
+            " ORDER BY id DESC",
+            (path, *UNFINISHED),
+        ).fetchone()
+        if row is None:
+            return None
+        name, file_digest, identity, is_latest = row
+        return LeftOver(name, file_digest, identity, bool(is_latest))
+
+    def go_on(self, run: Run) -> int:
         """Prepare an unfinished run for another attempt.
 
-        What the earlier attempt saved is now skipped, what it failed at is tried again.
+        What the earlier attempt saved is now skipped, what it failed at is tried again. What came
+        to be unknown in it stays so, also where the run was begun to send such rows again: it is
+        not those that were meant.
+
+        Returns:
+            how many records were refused.
         """
         execute, this = self.connection.execute, (run.id,)
         execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'refused'", this)
         execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'address-refused'", this)
         execute("UPDATE items SET state = 'skipped' WHERE run = ? AND state = 'saved'", this)
-        execute("UPDATE items SET state = 'staged' WHERE run = ? AND state = 'failed'", this)
-        if resend_unknown:
-            execute("DELETE FROM problems WHERE run = ? AND sent", this)
-            execute("UPDATE items SET state = 'staged' WHERE run = ? AND state = 'unknown'", this)
+        failed = "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'failed'"
+        refused = execute(failed, this).rowcount
         execute(ROW_STATES, {"run": run.id})
         execute(SKIPPED_MESSAGES, {"run": run.id})
+        return refused
 
-    def begin(self, new: NewRun, now: datetime) -> Run:
-        """Begin a run; an unfinished one of the same file is closed."""
+    def begin(self, new: NewRun, now: datetime, *, is_whole: bool) -> Run:
+        """Begin a run, of a whole list or its first rows; an unfinished one of it is closed."""
         self._close_others(new.file)
         name = self._free_name(now)
         values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
         more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())
         cursor = self.connection.execute(
             "INSERT INTO runs (name, identity, state, started, file, file_digest, mapping,"
-            " mapping_text, target, headers, delimiter, is_report, version)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*values, *more, new.delimiter, new.is_report, __version__),
+            " mapping_text, target, headers, delimiter, is_report, is_whole, path, version)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (*values, *more, new.delimiter, new.is_report, is_whole, new.path, __version__),
         )
         return Run(cursor.lastrowid or 0, name, now)
 
@@ -181,6 +215,6 @@ class Runs:
 
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
     """The problem of a row that was sent and not answered for."""
-    at = f" at {sent[:16].replace('T', ' ')}" if sent else ""
+    at = f" at {sent[:16].replace('T', ' ')} UTC" if sent else ""
     message = f"It was sent{at}, but {why.rstrip('.')} before the server answered; {check(key)}"
     return Problem(Code.NO_ANSWER, message)

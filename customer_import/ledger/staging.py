@@ -16,6 +16,7 @@ from customer_import.calls import Call
 from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.names import RowState
 from customer_import.problems import Code, Problem
+from customer_import.table import Origin
 
 BATCH = 2_000
 """Rows an insert takes at once."""
@@ -54,7 +55,7 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _items: list[tuple[object, ...]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
-    _origins: list[tuple[object, ...]] = field(default_factory=list)
+    _origins: list[Origin] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
@@ -70,9 +71,11 @@ class Staging:
         """
         state = RowState.PENDING if built.valid else RowState.INVALID
         cells = orjson.dumps(list(built.row.cells))
-        self._rows.append((self.run, built.row.number, state, built.number, cells))
-        if built.row.origin:
-            self._origins.append((built.row.number, *built.row.origin))
+        origin = built.row.origin
+        row = origin.row if origin else None
+        self._rows.append((self.run, built.row.number, state, built.number, cells, row))
+        if origin:
+            self._origins.append(origin)
         if built.problems:
             self._add_problems(built)
         if built.valid:
@@ -115,7 +118,10 @@ class Staging:
     def flush(self) -> None:
         """Write what is gathered."""
         many = self.connection.executemany
-        many("INSERT INTO rows (run, number, state, key, cells) VALUES (?, ?, ?, ?, ?)", self._rows)
+        many(
+            "INSERT INTO rows (run, number, state, key, cells, origin) VALUES (?, ?, ?, ?, ?, ?)",
+            self._rows,
+        )
         many(
             "INSERT INTO items (run, row, shape, key, content, state, size, payload)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -162,6 +168,11 @@ def digest(payload: bytes, key: str | None) -> bytes:
     content = blake2b(payload, digest_size=16)
     content.update(b"" if key is None else b"\n" + key.encode())
     return content.digest()
+
+
+def numbered(payload: bytes, row: int) -> bytes:
+    """A record as it is sent: with the number of its row."""
+    return payload.replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
 
 
 def checked(payload: bytes, key: str | None, content: bytes) -> bytes:

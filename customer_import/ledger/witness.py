@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 
+from customer_import.errors import LedgerError
+
 _WRITTEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'requests'"
 
 
@@ -18,11 +20,17 @@ def witness_of(ledger: Path) -> Path:
 
 
 def requests_forgotten(connection: sqlite3.Connection, ledger: Path) -> int:
-    """Count the requests a ledger no longer knows of."""
+    """Count the requests a ledger no longer knows of.
+
+    Raises:
+        LedgerError: what is told of them cannot be read.
+    """
     try:
         told = int(witness_of(ledger).read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
         return 0
+    except OSError as error:
+        raise _unusable(witness_of(ledger), error) from error
     (written,) = connection.execute(_WRITTEN).fetchone()
     return max(0, told - int(written))
 
@@ -39,15 +47,27 @@ class Witness:
     _file: FileIO | None = field(default=None, init=False)
 
     def note(self, request: int) -> None:
-        """Take note of a request that is written down, by its id in the ledger."""
-        if self._file is None:
-            path = witness_of(self.ledger)
-            path.touch(mode=0o600, exist_ok=True)
-            self._file = FileIO(path, "r+")
-        self._file.seek(0)
-        self._file.write(b"%020d\n" % request)
+        """Take note of a request that is written down, by its id in the ledger.
+
+        Raises:
+            LedgerError: the disk refuses.
+        """
+        path = witness_of(self.ledger)
+        try:
+            if self._file is None:
+                path.touch(mode=0o600, exist_ok=True)
+                self._file = FileIO(path, "r+")
+            self._file.seek(0)
+            self._file.write(b"%020d\n" % request)
+        except OSError as error:
+            raise _unusable(path, error) from error
 
     def close(self) -> None:
         """Close its file."""
         if self._file is not None:
             self._file.close()
+
+
+def _unusable(path: Path, error: OSError) -> LedgerError:
+    message = f"{path}, which belongs to the ledger, cannot be used: {error.strerror}."
+    return LedgerError(message, "Make it readable and writable, or take it away.")

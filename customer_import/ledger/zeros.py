@@ -139,7 +139,6 @@ GROUP BY items.id ORDER BY items.row
 _RESAVED = """
 SELECT rows.number, rows.cells, was.cells FROM rows
 JOIN runs ON runs.id = rows.run
-JOIN temp.origins ON origins.number = rows.number
-JOIN rows AS was ON was.run = runs.parent AND was.number = origins.row
+JOIN rows AS was ON was.run = runs.wrote AND was.number = rows.origin
 WHERE rows.run = ? AND was.cells NOT NULL
 """

@@ -15,8 +15,8 @@ _DIGITS = 9
 _OURS = len(REPORT_COLUMNS)
 _ROW = REPORT_COLUMNS.index("import_row")
 _STATUS = REPORT_COLUMNS.index("import_status")
+_FIELD = REPORT_COLUMNS.index("import_field")
 _CODE = REPORT_COLUMNS.index("import_code")
-_MESSAGE = REPORT_COLUMNS.index("import_message")
 _JOINT = " | "
 _UNKNOWN = "unknown"
 _SETTLE = "If nothing is wrong, empty the row's import_code cell."
@@ -76,12 +76,13 @@ def _own(row: Row, width: int) -> Row:
     said = row.cells[width:]
     flaws = (*(flaw for flaw in row.flaws if _is_own(flaw, width)), *_still(cells, said[_CODE]))
     unknown = said[_STATUS].strip() == _UNKNOWN
-    return Row(row.number, cells, flaws, unknown, _origin(said[_ROW], said[_MESSAGE]))
+    return Row(row.number, cells, flaws, unknown, _origin(said))
 
 
-def _origin(row: str, message: str) -> Origin | None:
+def _origin(said: Sequence[str]) -> Origin | None:
+    row = said[_ROW].strip()
     is_number = row.isascii() and row.isdigit() and len(row) <= _DIGITS
-    return Origin(int(row), restore(message)) if is_number else None
+    return Origin(int(row), said[_FIELD].strip(), said[_CODE].strip()) if is_number else None
 
 
 def _is_own(flaw: Flaw, width: int) -> bool:

@@ -73,3 +73,17 @@ def test_ready_mapping_is_named(shell: Any) -> None:
     shell.file("x.csv", f"{header}\n1,,Müller,,,,,,,,,,,\n".replace(",", ";").encode("cp1252"))
     done = shell.run("x.csv", "-m", "kunden", "--dry-run", "--json")
     assert (done.status, done.json["mapping"]) == (0, "kunden")
+
+
+def test_mapping_of_an_error_report_is_a_guess(shell: Any) -> None:
+    """Its list may have been run with a mapping of its own, which its values would be lost to."""
+    shell.file("new.csv", "CustomerNumber,CustomerEmail\n1,nowhere\n")
+    assert shell.run("new.csv", "--sandbox").status == 1
+    report = shell.folder / "new.errors.csv"
+    report.write_text(
+        report.read_text("utf-8-sig").replace("nowhere", "a@example.com"), "utf-8-sig"
+    )
+    held = shell.run("new.errors.csv", "--sandbox")
+    assert (held.status, shell.arrived()) == (2, [])
+    assert "name that list's own with -m" in " ".join(held.err.split())
+    assert shell.run("new.errors.csv", "--sandbox", "--yes").status == 0

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+SENT = 2
 STOPPING = ("--json", "--patience", "0")
 
 
@@ -59,4 +60,31 @@ def test_a_later_run_takes_its_place(shell: Any, serve: Any) -> None:
     assert other.exists()
     done = shell.run("list.csv")
     assert done.status == 2
+    assert "cannot go on without the list, for later runs may have sent" in " ".join(
+        done.err.split()
+    )
+
+
+@pytest.mark.parametrize("option", [("--limit", "1"), ("--resend",), ("-m", "other.yaml")])
+def test_another_command_does_not_go_on(shell: Any, serve: Any, option: tuple[str, ...]) -> None:
+    """What was staged is what another command asked for: this one needs the list."""
+    stopped(shell, serve)
+    server = serve()
+    shell.file("other.yaml", "version: 1\nfields: {CustomerNumber: Id}\n")
+    done = shell.run("list.csv", *option)
+    assert (done.status, len(server.store.requests())) == (2, SENT)
+    assert "its mapping or its options were others" in " ".join(done.err.split())
+
+
+def test_a_list_of_the_same_name_in_another_folder_is_another(
+    shell: Any, serve: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative name means nothing in another folder."""
+    stopped(shell, serve)
+    server = serve()
+    other = shell.folder / "other"
+    other.mkdir()
+    monkeypatch.chdir(other)
+    done = shell.run("list.csv", "-m", "../list.yaml")
+    assert (done.status, len(server.store.requests())) == (2, SENT)
     assert "going on" not in done.err

@@ -170,6 +170,28 @@ def test_what_an_earlier_attempt_saved_clears_the_mapping_too(bench: Any) -> Non
     assert (ran.counts, ran.ended.stopped) == ({"skipped": 1, "failed": 19}, None)
 
 
+def test_rows_refused_alike_stop_a_run_once(bench: Any) -> None:
+    """Run again all the same, it tries every row: so bad rows never keep good ones from going."""
+    bench.limits = Limits(concurrency=1, records=1)
+    bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
+    rows = [bench.keyed(f"C{i}", "Bad" if i < 4 else "Good") for i in range(8)]
+    first = bench.run(*rows)
+    assert isinstance(first.ended.stopped, AllAlike)
+    assert "the same command tries every one of them" in first.ended.stopped.remedy
+    ran = bench.run(*rows)
+    assert (ran.counts, ran.ended.stopped) == ({"failed": 4, "saved": 4}, None)
+
+
+def test_rows_that_were_under_way_may_refute_what_was_refused(bench: Any) -> None:
+    """Where good answers come in after three that were refused alike, the run goes on."""
+    bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
+    bench.limits = Limits(concurrency=4, records=1)
+    rows = [bench.keyed(f"C{i}", "Good" if i == 3 else "Bad") for i in range(4)]
+    with ThreadPoolExecutor(4) as bench.executor:
+        ran = bench.run(*rows)
+    assert (ran.counts, ran.ended.stopped) == ({"failed": 3, "saved": 1}, None)
+
+
 def test_a_server_that_never_answers_is_given_up_after_ten_seconds(bench: Any) -> None:
     """Nothing is lost, and nothing of a run that never reached a server is unknown."""
     bench.account.fault = lambda _, __: (NOBODY, False)

@@ -151,7 +151,7 @@ def test_an_unknown_row_says_what_to_check() -> None:
     (settled, *_) = resolve(job(safe=False), LOST, NOW).outcomes
     assert settled.problem
     assert settled.problem.code == Code.NO_ANSWER
-    assert "sent at 2026-03-04 09:00, but timed out" in settled.problem.message
+    assert "sent at 2026-03-04 09:00 UTC, but timed out" in settled.problem.message
     assert "--resend-unknown" in settled.problem.message
 
 

@@ -105,7 +105,7 @@ def test_an_unknown_row_of_a_crash_says_when_it_was_sent(bench: Any) -> None:
     ran = bench.run(bench.keyed("C1", note="VIP"), bench.auto("N1"))
     assert ran.counts == {"unknown": 2}
     assert ran.problems[2][0].startswith(
-        "It was sent at 2026-03-04 09:16, but the program ended before the server answered; "
+        "It was sent at 2026-03-04 09:16 UTC, but the program ended before the server answered; "
         "look at the server whether customer C1 is there as wanted: "
     )
     assert "whether this customer is there" in ran.problems[3][0]

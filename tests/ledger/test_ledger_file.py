@@ -15,6 +15,7 @@ from customer_import.ledger.database import APPLICATION, VERSION
 from customer_import.ledger.history import History
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
+from customer_import.ledger.witness import Witness
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 
@@ -308,6 +309,18 @@ def test_a_ledger_that_lost_the_end_of_its_log_is_said_to(
     assert "delete ledger.sqlite.requests beside it to go on" in caught.value.remedy
     (bench.folder / "ledger.sqlite.requests").unlink()
     assert opened(bench.path)
+
+
+def test_a_witness_that_cannot_be_used_is_said(bench: Any) -> None:
+    """The ledger is not used without it: what it would tell is missing then."""
+    bench.run(bench.keyed("C1"))
+    witness = bench.folder / "ledger.sqlite.requests"
+    witness.unlink()
+    witness.mkdir()
+    with pytest.raises(LedgerError, match="which belongs to the ledger, cannot be used"):
+        opened(bench.path)
+    with pytest.raises(LedgerError, match="which belongs to the ledger, cannot be used"):
+        Witness(bench.path).note(1)
 
 
 def test_a_purged_ledger_has_not_lost_its_end(bench: Any) -> None:

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from customer_import.api.reply import NoReply, Trouble
+from customer_import.importer import Options
 from customer_import.ledger.history import History
 from customer_import.table import Origin, Row
 
+LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
+RESEND_UNKNOWN = Options(resend_unknown=True)
 REPORT = {"file": "list.errors.csv", "is_report": True}
 
 
@@ -111,19 +115,52 @@ def test_a_row_mended_to_equal_a_saved_one_is_a_customer_of_its_own(bench: Any) 
 def test_the_report_of_a_report_goes_on_where_that_ended(bench: Any) -> None:
     """Rows mended one report after the other to the same content are as many customers."""
     refuse(bench, "Bad", "Worse")
-    first = bench.run(*autos(bench, "Ada Bad Worse Bad"))
-    mended = {"r3": bench.auto("Ada"), "r4": bench.auto("Worse"), "r5": bench.auto("Ada")}
+    first = bench.run(*autos(bench, "Ada Bob Bad Worse Bad"))
+    mended = {"r4": bench.auto("Ada"), "r5": bench.auto("Worse"), "r6": bench.auto("Ada")}
     second = bench.run(*bench.report(first, **mended), **REPORT)
     assert second.states == {2: "saved", 3: "failed", 4: "saved"}
     last = bench.report(second, r3=bench.auto("Ada"))
     assert bench.run(*last, file="list.errors-2.csv", is_report=True).states == {2: "saved"}
     for again, file in (
-        (bench.report(first, **mended | {"r4": bench.auto("Ada")}), "list.errors.csv"),
+        (bench.report(first, **mended | {"r5": bench.auto("Ada")}), "list.errors.csv"),
         (last, "list.errors-2.csv"),
     ):
         ran = bench.run(*again, file=file, is_report=True)
         assert set(ran.states.values()) == {"skipped"}
-    assert bench.account.created == ["Ada"] * 4
+    assert bench.account.created == ["Ada", "Bob", "Ada", "Ada", "Ada"]
+
+
+def test_a_report_that_several_runs_may_have_written_doubles_nobody(bench: Any) -> None:
+    """Where a list and its report are wrong in the same rows, equal rows are for a person."""
+    refuse(bench, "Bad", "Worse")
+    first = bench.run(*autos(bench, "Bad Worse Ada"))
+    mended = {"r2": bench.auto("Ada"), "r3": bench.auto("Worse")}
+    second = bench.run(*bench.report(first, **mended), **REPORT)
+    assert second.states == {2: "saved", 3: "failed"}
+    [row] = bench.report(second, r3=bench.auto("Ada"))
+    held = bench.run(row, **REPORT)
+    assert held.states == {2: "unknown"}
+    assert "nobody can tell whether this row is one of them" in held.problems[2][0]
+    other = bench.report(second, r3=bench.auto("Eve"))
+    assert bench.run(*other, **REPORT).states == {2: "saved"}
+
+
+def test_the_parts_of_a_report_are_run_one_after_the_other(bench: Any) -> None:
+    """A report cut in two is sent whole, and once; what was lost may be told to be sent again."""
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    bench.account.fault = lambda n, _: (LOST, False) if n > 1 else None
+    first = bench.run(*autos(bench, "Same Same Same Same"))
+    assert first.counts == {"saved": 1, "unknown": 3}
+    bench.account.fault = lambda _, __: None
+    report = bench.report(
+        first, r3=bench.auto("Same"), r4=bench.auto("Same"), r5=bench.auto("Same")
+    )
+    for part in (report[:1], report[1:]):
+        ran = bench.run(*part, options=RESEND_UNKNOWN, **REPORT)
+        assert set(ran.states.values()) == {"saved"}
+        again = bench.run(*part, options=RESEND_UNKNOWN, **REPORT)
+        assert set(again.states.values()) == {"skipped"}
+    assert bench.account.created == ["Same"] * 4
 
 
 def test_of_twins_that_failed_those_left_in_the_report_are_sent_once(bench: Any) -> None:
@@ -138,19 +175,66 @@ def test_of_twins_that_failed_those_left_in_the_report_are_sent_once(bench: Any)
 
 
 @pytest.mark.parametrize(
-    "origin", [None, Origin(3, "something else"), Origin(2, "It is wrong."), Origin(99, "")]
+    "origin", [None, Origin(3, "", "email"), Origin(2, "", "refused"), Origin(99, "", "")]
 )
-def test_a_report_nobody_wrote_doubles_nobody(bench: Any, origin: Origin | None) -> None:
-    """Where its own columns were edited, a row is held to be the saved one of its content."""
+def test_a_report_nobody_wrote_says_what_it_cannot_tell(bench: Any, origin: Origin | None) -> None:
+    """Where its own columns were edited, a row that equals saved ones is for a person to decide."""
     refuse(bench, "Bad")
     bench.run(*autos(bench, "Ada Bad"))
     row = Row(2, bench.auto("Ada"), origin=origin)
-    assert bench.run(row, **REPORT).states == {2: "skipped"}
+    held = bench.run(row, **REPORT)
+    assert held.states == {2: "unknown"}
+    assert "nobody can tell whether this row is one of them" in held.problems[2][0]
+    assert bench.run(Row(2, bench.auto("Eve"), origin=origin), **REPORT).states == {2: "saved"}
 
 
-def test_a_report_whose_run_is_forgotten_doubles_nobody(bench: Any) -> None:
-    """After a purge a row is held to be the saved one of its content."""
-    refuse(bench, "Bad")
-    report = bench.report(bench.run(*autos(bench, "Ada Bad")), r3=bench.auto("Ada"))
+def test_a_report_of_no_run_is_sent_once(bench: Any) -> None:
+    """That of a dry run is in no ledger: its lines are known by their place and content."""
+    rows = [Row(2, bench.auto("Ada"), origin=Origin(7, "", "")), Row(3, bench.auto("Ada"))]
+    rows[1] = rows[1]._replace(origin=Origin(9, "", ""))
+    assert bench.run(*rows, **REPORT).counts == {"saved": 2}
+    changed = [*rows, Row(4, bench.auto("Bob"), origin=Origin(11, "", ""))]
+    assert bench.run(*changed, **REPORT).states == {2: "skipped", 3: "skipped", 4: "saved"}
+    assert bench.account.created == ["Ada", "Ada", "Bob"]
+
+
+def test_what_was_lost_is_sent_again_also_when_its_run_is_forgotten(bench: Any) -> None:
+    """As many of equal rows as are unanswered go; none is said to be saved that is not."""
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    bench.account.fault = lambda n, _: (LOST, False) if n > 1 else None
+    first = bench.run(*autos(bench, "Same Same Same"))
+    report = bench.report(first, r3=bench.auto("Same"), r4=bench.auto("Same"))
     purge(bench)
-    assert bench.run(*report, **REPORT).states == {2: "skipped"}
+    bench.account.fault = lambda _, __: None
+    assert bench.run(*report, options=RESEND_UNKNOWN, **REPORT).counts == {"saved": 2}
+    assert bench.run(*report, options=RESEND_UNKNOWN, **REPORT).counts == {"skipped": 2}
+    assert bench.account.created == ["Same"] * 3
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_unanswered_rows_that_were_changed_are_counted(bench: Any, purged: bool) -> None:  # noqa: FBT001 - a case
+    """They may have been created: sending them changed may double them."""
+    bench.account.fault = lambda _, seen: (LOST, True) if len(seen.records) > 1 else None
+    assert bench.run(*autos(bench, "A B C")).counts == {"saved": 1, "unknown": 2}
+    if purged:
+        purge(bench)
+    assert changed(bench, "A x y") == 2
+    assert changed(bench, "A x C") == 1
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_a_run_of_the_first_rows_hides_no_changed_row(bench: Any, purged: bool) -> None:  # noqa: FBT001 - a case
+    """The last run of the whole list counts beside those of its first rows since."""
+    bench.run(*autos(bench, "A B C D E"))
+    bench.run(*autos(bench, "x B C D y"), options=Options(limit=2))
+    if purged:
+        purge(bench)
+    assert changed(bench, "x B C D y") == 1
+    assert changed(bench, "x z C D E") == 1
+
+
+def test_rows_of_a_trial_that_were_changed_are_counted(bench: Any) -> None:
+    """Also where the whole list was never run."""
+    bench.run(*autos(bench, "A B C D"), options=Options(limit=2))
+    assert changed(bench, "A x C D") == 1
+    assert changed(bench, "A B C D") == 0

@@ -11,7 +11,6 @@ from customer_import.ledger.history import History
 from customer_import.ledger.names import RunState
 from customer_import.ledger.runs import run_name
 from customer_import.list_name import list_name
-from customer_import.table import Row
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 CLOSED = Reply(401, {}, b"")
@@ -71,9 +70,35 @@ def test_an_unfinished_run_sends_unknown_rows_only_when_told(bench: Any, unknown
     assert bench.run(*rows).counts == {"unknown": 1, "pending": 1}
     opened(bench)
     ran = bench.run(*rows, options=Options(resend_unknown=unknown))
-    assert ran.plan.run.resumed
+    assert ran.plan.run.resumed == (not unknown)
     assert ran.states == {2: "saved" if unknown else "unknown", 3: "saved"}
     assert ran.codes[2] == ([] if unknown else ["no-answer"])
+
+
+@pytest.mark.parametrize("note", ["", "VIP"])
+def test_what_comes_to_be_unknown_while_it_is_resent_stays_so(bench: Any, note: str) -> None:
+    """The same command goes on; it was told to send again what was unknown before it began."""
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    row = bench.keyed("C1", note=note) if note else bench.auto("N1")
+    rows, again = [row, bench.auto("N2")], Options(resend_unknown=True)
+    bench.account.fault = lambda n, _: {1: (LOST, True), 2: (CLOSED, False)}.get(n)
+    assert bench.run(*rows, options=again).counts == {"unknown": 1, "pending": 1}
+    opened(bench)
+    assert bench.run(*rows, options=again).counts == {"unknown": 1, "saved": 1}
+    assert sorted(bench.account.created + bench.account.notes) == sorted(["N2", note or "N1"])
+
+
+def test_a_resend_that_was_cut_short_goes_on(bench: Any) -> None:
+    """The same command sends what is left; what it has sent again is not sent a third time."""
+    rows = [bench.keyed(f"C{i}", note="VIP") for i in range(4)]
+    bench.run(*rows)
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    shut(bench, after=2)
+    again = Options(resend=True)
+    assert bench.run(*rows, options=again).counts == {"saved": 2, "pending": 2}
+    opened(bench)
+    assert bench.run(*rows, options=again).counts == {"skipped": 2, "saved": 2}
+    assert bench.account.notes == ["VIP"] * 8
 
 
 def test_a_changed_list_closes_its_unfinished_run(bench: Any) -> None:
@@ -100,22 +125,6 @@ def test_only_the_latest_run_is_gone_on_with(bench: Any) -> None:
     again = bench.run(bench.keyed("C1", "Old"), file="a.csv")
     assert again.plan.run.name != first.plan.run.name
     assert again.states == {2: "saved"}
-
-
-def test_a_report_is_held_against_the_list_it_comes_from(bench: Any) -> None:
-    """Reports of other lists, and other lists, do not count."""
-    bench.run(bench.auto("N1"), file="dir/list.csv")
-    bench.run(bench.auto("N1"), file="other.csv")
-    found = {}
-    with bench.opened() as (ledger, importer):
-        for file in ("list.errors.csv", "else/list.errors-2.csv", "other.errors.csv", "new.csv"):
-            new = {"file": file, "is_report": True}
-            plan = bench.stage(importer, [Row(2, bench.auto("N1"))], Options(), **new)
-            names = ledger.connection.execute(
-                "SELECT count(*) FROM runs WHERE id = ? AND state = 'staged'", (plan.run.id,)
-            ).fetchone()
-            found[file] = names[0], str(next(iter(importer.results(plan.run).rows())).state)
-    assert found == dict.fromkeys(found, (1, "skipped"))
 
 
 @pytest.mark.parametrize(

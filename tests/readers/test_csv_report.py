@@ -24,7 +24,7 @@ def test_a_report_is_known_and_read_without_the_settings_of_its_list() -> None:
     table, rows = read("00017,Zoë,Köln,9,failed,CustomerEmail,refused,no such domain")
     assert table.is_report
     assert table.headers == ("Number", "Name", "City")
-    assert rows == [Row(2, ["00017", "Zoë", "Köln"], origin=Origin(9, "no such domain"))]
+    assert rows == [Row(2, ["00017", "Zoë", "Köln"], origin=Origin(9, "CustomerEmail", "refused"))]
 
 
 def test_a_report_keeps_the_delimiter_of_its_list() -> None:

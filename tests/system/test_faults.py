@@ -137,7 +137,7 @@ class Call:
         new = NewRun(repr(rows), "a.csv", "", "m", text, "", headers, ",", is_report=False)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is not None:
-            return importer.go_on(unfinished, Options()).run
+            return importer.go_on(unfinished).run
         builder = row_builder(parse_mapping(text, "m"), headers)
         return importer.stage(new, builder, rows, Options()).run
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 import pytest
 
+from customer_import import problems
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.build import row_builder
 from customer_import.calls import Call
@@ -192,7 +193,7 @@ class Said(NamedTuple):
     """What a run says: the state of each row, by number, and why it stopped, if it did."""
 
     states: dict[int, str]
-    messages: dict[int, str]
+    problems: dict[int, tuple[problems.Problem, ...]]
     stopped: Stopped | None
 
 
@@ -213,14 +214,14 @@ class Attempt:
         importer = Importer(self._ledger, self._clock, nobody, lambda: False)
         unfinished = self._ledger.runs.unfinished(new.identity)
         if unfinished is not None:
-            run = importer.go_on(unfinished, options).run
+            run = importer.go_on(unfinished).run
         else:
             run = importer.stage(new, row_builder(MAPPING, HEADERS), rows, options).run
         ended: Ended = importer.send(run, lambda run: self._delivery(run, options))
         found = list(importer.results(run).rows())
         states = {row.number: str(row.state) for row in found}
-        messages = {row.number: " | ".join(each.message for each in row.problems) for row in found}
-        return Said(states, messages, ended.stopped)
+        problems = {row.number: row.problems for row in found}
+        return Said(states, problems, ended.stopped)
 
     @property
     def _clock(self) -> Clock:
@@ -277,7 +278,8 @@ class World:
     ) -> Said | None:
         """Import the rows of a list on a `Day` like this; None where the program died of it."""
         is_report = name.endswith(".errors")
-        new = NewRun(repr(rows), f"{name}.csv", "", "m", "", "", HEADERS, ",", is_report=is_report)
+        identity = repr((rows, options))
+        new = NewRun(identity, f"{name}.csv", "", "m", "", "", HEADERS, ",", is_report=is_report)
         attempt = Attempt(self._ledger, self.server, Day(**day))
         said = None
         try:

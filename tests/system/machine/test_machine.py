@@ -208,16 +208,17 @@ class Machine(RuleBasedStateMachine):
         if said is not None:
             assert sorted(said.states) == [row.number for row in rows]
             self.said[name] = list(zip(entries, said.states.values(), strict=True))
-            self.reports[name] = list(self._report(name, said.messages))
+            self.reports[name] = list(self._report(name, said.problems))
             self.alike = isinstance(said.stopped, AllAlike)
             self._compare(self.said[name])
 
-    def _report(self, name: str, messages: dict[int, str]) -> Iterator[Entry]:
+    def _report(self, name: str, found: dict[int, Any]) -> Iterator[Entry]:
         """Lines of what was not saved; each knows the row it was first made of."""
-        for (entry, state), (row, message) in zip(self.said[name], messages.items(), strict=True):
+        for (entry, state), (row, problems) in zip(self.said[name], found.items(), strict=True):
             if state in {"failed", "unknown"}:
                 root = next(self.fresh) if entry.root is None else entry.root
-                origin = Origin(row, message)
+                fields, codes = (each.field for each in problems), (each.code for each in problems)
+                origin = Origin(row, " | ".join(fields), " | ".join(codes))
                 yield entry._replace(unknown=state == "unknown", origin=origin, root=root)
 
     def _compare(self, said: list[tuple[Entry, str]]) -> None:
