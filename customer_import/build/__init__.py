@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
-from customer_import.build.damage import damages
+from customer_import.build.damage import damages, may_be_damaged
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.customer import Kind
 from customer_import.mapping.load import LoadedMapping
@@ -100,6 +100,8 @@ class RowBuilder:
 
     def _damages(self, row: Row) -> Iterator[Problem]:
         """What looks damaged in the cells that fill something; of each cell once."""
+        if not may_be_damaged(row.cells, self.compiled.numbers):
+            return
         said: set[tuple[int, str]] = set()
         for leaf in self.compiled.leaves:
             for position in leaf.positions:

@@ -47,6 +47,7 @@ class Compiled:
         used: the positions of the columns that fill something.
         empty: cells that count as blank.
         leaves: every leaf, for the messages of flawed cells.
+        numbers: the positions of the columns that fill `CustomerNumber`.
     """
 
     parts: dict[str, Part]
@@ -54,6 +55,7 @@ class Compiled:
     used: frozenset[int]
     empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
+    numbers: tuple[int, ...]
 
 
 def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled:
@@ -73,8 +75,10 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
     _check_number(mapping.fields, columns)
     if columns.issues:
         raise loaded.error(columns.issues)
+    leaves = tuple(compiler.leaves)
+    numbers = (i for leaf in leaves if leaf.field == "CustomerNumber" for i in leaf.positions)
     used = frozenset(columns.used)
-    return Compiled(parts, addresses, used, columns.empty, tuple(compiler.leaves))
+    return Compiled(parts, addresses, used, columns.empty, leaves, tuple(numbers))
 
 
 def _check_number(fields: Fields, columns: Columns) -> None:

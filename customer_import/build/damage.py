@@ -46,6 +46,21 @@ def suspicious(
     return any(map(_is_customer_number, leaves)) and any(map(_DATE.fullmatch, texts))
 
 
+def may_be_damaged(cells: Sequence[str], numbers: Sequence[int]) -> bool:
+    """Whether any cell of a row may be damaged; where none may, `damages` finds nothing.
+
+    Args:
+        cells: as they stand in the file.
+        numbers: the positions of those that fill `CustomerNumber`.
+    """
+    whole = "\n".join(cells)
+    if not whole.isascii() and (has_invisible(whole) or _may_be_misread(whole)):
+        return True
+    if "E+" in whole or "e+" in whole or any(_DATE.fullmatch(cells[i].strip()) for i in numbers):
+        return True
+    return len(whole) >= CUT and CUT in map(len, map(str.strip, cells))
+
+
 def _may_be_misread(text: str) -> bool:
     return any(sign in text for sign in _MISREAD_SIGNS) and bool(_MISREAD.search(text))
 

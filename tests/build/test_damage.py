@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from customer_import.build import Built, row_builder
+from customer_import.build.damage import damages, may_be_damaged
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code
 from customer_import.table import Row
@@ -69,3 +72,22 @@ def test_what_cannot_be_seen_is_cleaned_and_nothing_else_changed() -> None:
     assert built(Name="\ufeffAda\u00a0King\u200b ").customer["CustomerName"] == "Ada King"
     assert built(Name="MÃ¼ller").customer["CustomerName"] == "MÃ¼ller"
     assert built(Name="\u200b").customer.keys() == {"ImportRowNumber", "CustomerNumber"}
+
+
+SIGNS = st.sampled_from(
+    ("E+11", "1.2e+5", "2021-03-12", "3-Dec", "Ã", "¼", "\u00a0", "\u200b", "x")
+)
+CELL = st.lists(SIGNS | st.characters(codec="utf-8"), max_size=4).map("".join)
+LONG = st.integers(253, 257).map("x".__mul__)
+
+
+@given(cells=st.tuples(*(CELL | LONG for _ in HEADERS)))
+def test_a_row_that_is_not_looked_at_closely_is_not_damaged(cells: tuple[str, ...]) -> None:
+    """The quick look at a whole row lets nothing pass that a look at each cell would find."""
+    found = [
+        problem
+        for leaf in BUILDER.compiled.leaves
+        for i in leaf.positions
+        for problem in damages(leaf, cells[i])
+    ]
+    assert may_be_damaged(cells, BUILDER.compiled.numbers) or not found
