@@ -97,7 +97,8 @@ class CompiledLeaf:
             prepared = (self.prepare(text) if text else "") or self.default
             if prepared:
                 value = self.convert(prepared)
-                self.check(prepared, value, cells, problems)
+                if self.checks:
+                    self.check(prepared, value, cells, problems)
                 return value
         except Unfit as unfit:
             problems.append(self.problem(unfit.code, unfit.message, cells))
