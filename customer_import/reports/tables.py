@@ -107,11 +107,11 @@ def show_result(
     """
     console.print(_summary(result))
     console.print()
+    # The rows below tell of the causes of single rows, where all of them are shown.
+    below = view is not None and sum(result.counts[state] for state in TROUBLED) <= MANY
+    told = ((cause, lines.spot(cause)) for cause in causes)
+    _show_causes(console, [(c, spot) for c, spot in told if not below or _is_shared(c, spot)])
     if view is not None:
-        # The rows below tell of the causes of single rows, where all of them are shown.
-        few = sum(result.counts[state] for state in TROUBLED) <= MANY
-        told = ((cause, lines.spot(cause)) for cause in causes)
-        _show_causes(console, [(c, spot) for c, spot in told if not few or _is_shared(c, spot)])
         _show_rows(console, result, rows, view)
     # Below the frame and on one line, so that a path can be copied.
     for text, colour in advice(result, causes, lines):

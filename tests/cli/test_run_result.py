@@ -221,6 +221,14 @@ def test_show_chooses_the_rows_of_the_table(shell: Any, option: str, rows: list[
     assert re.findall(r"^ +(\d+)  ", out, re.MULTILINE) == rows
 
 
+def test_without_rows_every_cause_is_told(shell: Any) -> None:
+    """`--show none` leaves the rows out, not what is wrong with them."""
+    mixed(shell)
+    out = shell.run("list.csv", "--sandbox", "--show", "none").out.rpartition("╯")[2]
+    assert "What is wrong" in out
+    assert len(re.findall(r"^1 row: ", out, re.MULTILINE)) == 2
+
+
 def test_piped_list_is_imported(shell: Any) -> None:
     """A dash reads the list from standard input, and its report is named after that."""
     shell.file("stdin.yaml", "version: 1\nfields: {CustomerNumber: Id, CustomerEmail: Email}\n")
