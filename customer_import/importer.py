@@ -51,6 +51,7 @@ class Plan:
         counts: rows by state.
         warned: valid rows with a warning.
         changed_auto: auto-numbered rows that look like changed ones of an earlier run.
+        repeats: a run that was told to send the same again, and may have sent some of it.
         refused_before: records that an earlier attempt of the run was refused.
         lost_zeros: numbers to be sent that were saved before, but for their leading zeros.
     """
@@ -61,6 +62,7 @@ class Plan:
     changed_auto: int = 0
     lost_zeros: int = 0
     refused_before: int = 0
+    repeats: str | None = None
 
     @property
     def rows(self) -> int:
@@ -186,11 +188,9 @@ class Importer:
 
     def discard(self, run: Run) -> None:
         """Forget a staged run nobody agreed to send; one begun earlier waits as it did."""
+        if run.resumed:
+            return
         with self.ledger.writing():
-            if run.resumed:
-                memory = Memory(self.ledger.connection, run.id)
-                memory.settle(resend=True, resend_unknown=False)
-                return
             self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
             self.ledger.runs.recover()
 

@@ -207,10 +207,9 @@ class Bench:
         numbered = [
             row if isinstance(row, Row) else Row(number, row) for number, row in enumerate(rows, 2)
         ]
-        values = {"file": "list.csv", "is_report": False, **new}
+        values = {"file": "list.csv", "is_report": False, "file_digest": "", **new}
         made = NewRun(
             identity=sha256(repr((numbered, values, options)).encode()).hexdigest(),
-            file_digest="",
             mapping="test.yaml",
             mapping_text="",
             target="https://example.com",

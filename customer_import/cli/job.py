@@ -1,6 +1,6 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -181,7 +181,10 @@ class _Job:
         new = lot.new_run(server.target, self.request.reading, self.request.again)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
-            return importer.stage(new, lot.builder, lot.table.rows, options)
+            cut_short = importer.ledger.runs.cut_short(new.identity)
+            plan = importer.stage(new, lot.builder, lot.table.rows, options)
+            repeats = cut_short if options.resend or options.resend_unknown else None
+            return replace(plan, repeats=repeats)
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 

@@ -73,6 +73,11 @@ class Sending:
                 f"{self.plan.changed_auto:,}. Sending them creates new customers beside the "
                 "earlier ones."
             )
+        if self.plan.repeats:
+            yield (
+                f"Run {self.plan.repeats} of this very command did not end, and cannot go on, for "
+                "something else was sent since. What it has sent again is now sent once more."
+            )
         if self.plan.lost_zeros:
             yield (
                 "Numbers that were saved before, but for their leading zeros: "

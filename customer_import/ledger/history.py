@@ -144,7 +144,7 @@ class History:
         lists: dict[str, list[Creator]] = {}
         for each in creators(self.connection):
             lists.setdefault(list_name(each.file), []).append(each)
-        return [each for found in lists.values() for each in up_to_whole(found)]
+        return [each for name, found in lists.items() for each in up_to_whole(found, name)]
 
 
 _PERSONAL = ("identity", "file_digest", "path", "mapping", "mapping_text", "target", "stopped")

@@ -31,21 +31,22 @@ def find_parent(connection: sqlite3.Connection, run: int) -> None:
     """Note which run the error report comes from that was staged as a run.
 
     It is the last run of such a list that says of every row what the report says. Where runs of
-    different origin do, as a list and its first report may, it may have been written by any of
-    them, and none is its parent.
+    different origin do, as a list and its first report may, or two versions of a list, it may have
+    been written by any of them, and none is its parent.
     """
     values = {"run": run, "joint": _JOINT}
     (file,) = connection.execute("SELECT file FROM runs WHERE id = ?", (run,)).fetchone()
     found = connection.execute(_MAY_HAVE_WRITTEN, values).fetchall()
     named = [each for each in found if list_name(PurePath(each[1])) == list_name(PurePath(file))]
-    writers = {parent: id_ for id_, _, parent in reversed(named or found)}
+    writers = {parent or digest: id_ for id_, _, parent, digest in reversed(named or found)}
     wrote = max(writers.values(), default=None)
     parent = wrote if len(writers) == 1 else None
     connection.execute("UPDATE runs SET wrote = ?, parent = ? WHERE id = ?", (wrote, parent, run))
 
 
 _MAY_HAVE_WRITTEN = """
-SELECT wrote.id, wrote.file, wrote.parent FROM runs AS wrote JOIN runs AS mine ON mine.id = :run
+SELECT wrote.id, wrote.file, wrote.parent, wrote.file_digest
+FROM runs AS wrote JOIN runs AS mine ON mine.id = :run
 WHERE wrote.id < :run AND wrote.headers = mine.headers AND EXISTS (SELECT 1 FROM temp.origins)
     AND NOT EXISTS (SELECT 1 FROM temp.origins WHERE NOT EXISTS
         (SELECT 1 FROM rows WHERE rows.run = wrote.id AND number = origins.row
@@ -86,40 +87,44 @@ def creators(connection: sqlite3.Connection) -> list[Creator]:
     return [Creator(run, PurePath(file), bool(is_whole)) for run, file, is_whole in found]
 
 
-def up_to_whole(found: Iterable[Creator]) -> list[Creator]:
+def up_to_whole(found: Iterable[Creator], name: str) -> list[Creator]:
     """Of the runs of one list, the latest first: the last of all its rows, and those since."""
     earlier = list(found)
-    whole = next((i for i, each in enumerate(earlier) if each.is_whole), len(earlier))
-    return earlier[: whole + 1]
+    whole = (i for i, each in enumerate(earlier) if each.is_whole and list_name(each.file) == name)
+    return earlier[: next(whole, len(earlier)) + 1]
 
 
 def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     """Count the rows without a number that look like changed ones of an earlier run.
 
-    They are as many as are new in this list and gone from what it was when it last had customers
-    created, or may have had. It is the same list where its name is the same, or half of the
-    shorter one's rows. An error report has none: its rows were never saved.
+    Of a list they are as many as are new in it and gone from what it was when it last had customers
+    created, or may have had, its error reports included. It is the same list where its name is the
+    same, or half of the shorter one's rows. Of an error report they are the lines that were sent
+    before with other content.
     """
     staged = "SELECT count(*) FROM items WHERE run = ? AND key IS NULL AND state = 'staged'"
     (new,) = connection.execute(staged, (run,)).fetchone()
-    before = _before(connection, run) if new else []
-    values = {"run": run, "before": orjson.dumps(before).decode()}
-    (gone,) = connection.execute(_GONE, values).fetchone()
-    return min(int(new), int(gone))
-
-
-def _before(connection: sqlite3.Connection, run: int) -> list[int]:
-    """The runs that say what the same list was."""
+    if not new:
+        return 0
     of_run = "SELECT file, is_report FROM runs WHERE id = ?"
     file, is_report = connection.execute(of_run, (run,)).fetchone()
-    earlier = [] if is_report else [each for each in creators(connection) if each.run < run]
-    name = list_name(PurePath(file))
+    if is_report:
+        return int(connection.execute(_CHANGED_LINES, {"run": run}).fetchone()[0])
+    before = _before(connection, run, list_name(PurePath(file)))
+    values = {"run": run, "before": orjson.dumps(before).decode()}
+    gone, mended, invalid = connection.execute(_GONE, values).fetchone()
+    # A row that was mended in a report may be wrong in the list to this day: that is no change.
+    return min(int(new), int(gone) + max(0, int(mended) - int(invalid)))
+
+
+def _before(connection: sqlite3.Connection, run: int, name: str) -> list[int]:
+    """The runs that say what the same list was."""
     same = (
         each
-        for each in earlier
-        if list_name(each.file) == name or _is_like(connection, run, each.run)
+        for each in creators(connection)
+        if each.run < run and (list_name(each.file) == name or _is_like(connection, run, each.run))
     )
-    return [each.run for each in up_to_whole(same)]
+    return [each.run for each in up_to_whole(same, name)]
 
 
 def _is_like(connection: sqlite3.Connection, run: int, before: int) -> bool:
@@ -143,7 +148,28 @@ SELECT (SELECT ifnull(sum(min(now.n, before.n)), 0) FROM now JOIN before USING (
     (SELECT sum(n) FROM now), (SELECT sum(n) FROM before)
 """
 _GONE = f"""
-{_COUNTED}
-SELECT ifnull(sum(max(0, before.n - ifnull(now.n, 0))), 0)
-FROM before LEFT JOIN now USING (content)
+{_COUNTED},
+report(run) AS
+    (SELECT id FROM runs WHERE wrote IN (SELECT value FROM json_each(:before))
+     UNION SELECT id FROM runs JOIN report ON runs.wrote = report.run),
+mended AS
+    (SELECT DISTINCT content FROM report JOIN items USING (run) WHERE key IS NULL
+     AND (state = 'saved' OR state = 'unknown' AND request NOT NULL))
+SELECT
+    (SELECT ifnull(sum(max(0, before.n - ifnull(now.n, 0))), 0)
+     FROM before LEFT JOIN now USING (content)),
+    (SELECT count(*) FROM mended WHERE content NOT IN (SELECT content FROM now)),
+    (SELECT count(*) FROM rows WHERE run = :run AND state = 'invalid')
+"""
+_CHANGED_LINES = """
+SELECT count(DISTINCT items.id) FROM items
+JOIN rows AS mine ON mine.run = items.run AND mine.number = items.row
+JOIN runs AS run ON run.id = items.run
+JOIN runs AS earlier ON earlier.is_report AND earlier.id < run.id
+    AND earlier.headers = run.headers AND earlier.wrote IS run.wrote
+JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
+JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number AND sent.key IS NULL
+    AND sent.content != items.content
+    AND (sent.state = 'saved' OR sent.state = 'unknown' AND sent.request NOT NULL)
+WHERE items.run = :run AND items.key IS NULL AND items.state = 'staged'
 """

@@ -29,6 +29,7 @@ WHERE items.run = :run AND key IS NULL AND items.state = 'staged' AND EXISTS
      JOIN runs AS run ON run.id = items.run
      JOIN runs AS earlier
         ON earlier.is_report AND earlier.id < run.id AND earlier.headers = run.headers
+        AND earlier.wrote IS run.wrote
      JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
      JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number
         AND sent.key IS NULL AND sent.content = items.content
@@ -80,10 +81,26 @@ WHERE items.id = counted.id AND items.state = 'staged'
 _HOLD_DOUBTFUL = """
 UPDATE items SET state = 'unknown' FROM counted
 WHERE items.id = counted.id AND after_sent <= known_saved + known_unknown
-  AND NOT (:resend_unknown AND nth <= known_unknown)
+  AND NOT (:resend_unknown AND (nth <= known_unknown OR EXISTS
+    (SELECT 1 FROM rows AS mine
+     JOIN runs AS run ON run.id = mine.run
+     JOIN runs AS earlier
+        ON earlier.is_report AND earlier.id < run.id AND earlier.headers = run.headers
+     JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin IS mine.origin
+     JOIN items AS held ON held.run = earlier.id AND held.row = theirs.number
+        AND held.key IS NULL AND held.content = items.content AND held.state = 'unknown'
+     WHERE mine.run = items.run AND mine.number = items.row)))
 """
 """Where nobody can tell a row from its equals that were saved: only those that are to be sent again
-go, as many as there are unanswered."""
+go, as many as there are unanswered, and what an earlier run held back and told a person of."""
+_HOLD_LINES = """
+UPDATE items SET state = 'unknown' WHERE run = :run AND state = 'staged'
+    AND shape IN (SELECT id FROM shapes WHERE call = 'customers') AND row IN
+    (SELECT rows.number FROM rows JOIN runs ON runs.id = rows.run
+     JOIN rows AS was ON was.run = runs.wrote AND was.number = rows.origin
+     WHERE rows.run = :run AND was.state = 'unknown')
+"""
+"""Lines of a report whose rows were unknown, whatever a person made of them."""
 ROW_STATE = """
 CASE
     WHEN max(items.state = 'unknown') THEN 'unknown'
@@ -130,6 +147,7 @@ class Memory:
             self.connection.execute(_SAVED_BEFORE, values)
         if not resend_unknown:
             self.connection.execute(_STILL_UNKNOWN, values)
+            self.connection.execute(_HOLD_LINES, values)
         self._settle_auto(values, resend_unknown=resend_unknown)
         self.connection.execute(ROW_STATES, values)
         self.connection.execute(SKIPPED_MESSAGES, values)

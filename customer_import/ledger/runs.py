@@ -147,6 +147,15 @@ class Runs:
         ).fetchone()
         return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
 
+    def cut_short(self, identity: str) -> str | None:
+        """The name of an unfinished run of this command that another run came after."""
+        row = self.connection.execute(
+            "SELECT name FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
+            f" AND NOT {_LATEST} ORDER BY id DESC",
+            (identity, *UNFINISHED),
+        ).fetchone()
+        return str(row[0]) if row else None
+
     def left_over(self, path: str) -> LeftOver | None:
         """The last run of a list that sent something and did not end."""
         row = self.connection.execute(
@@ -182,7 +191,7 @@ class Runs:
 
     def begin(self, new: NewRun, now: datetime, *, is_whole: bool) -> Run:
         """Begin a run, of a whole list or its first rows; an unfinished one of it is closed."""
-        self._close_others(new.file)
+        self._close_others(new)
         name = self._free_name(now)
         values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
         more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())
@@ -198,11 +207,14 @@ class Runs:
         taken = {name for (name,) in self.connection.execute("SELECT name FROM runs")}
         return next(name for name in iter(lambda: run_name(now), "") if name not in taken)
 
-    def _close_others(self, file: str) -> None:
-        closed = f"(SELECT id FROM runs WHERE file = ? AND state IN {tuple(map(str, UNFINISHED))})"
+    def _close_others(self, new: NewRun) -> None:
+        same, value = ("path", new.path) if new.path else ("file", new.file)
+        closed = (
+            f"(SELECT id FROM runs WHERE {same} = ? AND state IN {tuple(map(str, UNFINISHED))})"
+        )
         for statement in ("UPDATE items SET payload = NULL", "UPDATE rows SET cells = NULL"):
-            self.connection.execute(f"{statement} WHERE run IN {closed}", (file,))
-        self.connection.execute(f"UPDATE runs SET state = 'closed' WHERE id IN {closed}", (file,))
+            self.connection.execute(f"{statement} WHERE run IN {closed}", (value,))
+        self.connection.execute(f"UPDATE runs SET state = 'closed' WHERE id IN {closed}", (value,))
 
     def mark(self, run: Run, state: RunState, now: datetime, seconds: float, why: str = "") -> None:
         """Note how far a run has come."""

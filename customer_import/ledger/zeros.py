@@ -93,8 +93,8 @@ def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
 
 
 def _lost_zeros(now: str, before: str) -> bool:
-    figures = before.isascii() and before.isdecimal()
-    return figures and now != before and before.startswith("0") and before.lstrip("0") == now
+    figures = before.isascii() and before.isdecimal() and before.startswith("0")
+    return figures and now != before and now == (before.lstrip("0") or "0")
 
 
 def _shorter(key: str, length: int) -> str:
@@ -132,8 +132,9 @@ SELECT items.row, items.key, zeros.key FROM
     (SELECT key, ltrim(key, '0') AS bare FROM known
      WHERE call = 'customers' AND key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*') AS zeros
 JOIN items ON items.key = bare
-WHERE items.run = ? AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
+WHERE items.run = ?1 AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
     (SELECT 1 FROM known WHERE call = 'customers' AND known.key = items.key)
+    AND zeros.key NOT IN (SELECT key FROM rows WHERE run = ?1 AND key NOT NULL)
 GROUP BY items.id ORDER BY items.row
 """
 _RESAVED = """

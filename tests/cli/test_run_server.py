@@ -182,3 +182,20 @@ def test_ledger_in_use_starts_nothing(shell: Any) -> None:
         held.close()
     assert (done.status, done.out) == (2, "")
     assert "Another run on this server is under way." in done.err
+
+
+def test_a_resend_that_cannot_go_on_wants_a_yes(shell: Any, serve: Any) -> None:
+    """What an unfinished `--resend` has sent, the same command would send once more."""
+    noted = "version: 1\nfields: {CustomerNumber: Id, CustomerNote: Name}\n"
+    serve()
+    shell.make("1,Ada,", "2,Bo,", mapping=noted)
+    assert shell.run("list.csv").status == 0
+    serve("401@2")
+    assert shell.run("list.csv", "--resend").status == 3
+    server = serve()
+    shell.file("other.csv", "Id,Name\n9,Cy\n")
+    assert shell.run("other.csv", "-m", "list.yaml").status == 0
+    before = len(server.store.requests())
+    held = shell.run("list.csv", "--resend")
+    assert (held.status, len(server.store.requests())) == (2, before)
+    assert "of this very command did not end, and cannot go on" in " ".join(held.err.split())

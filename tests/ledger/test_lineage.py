@@ -238,3 +238,86 @@ def test_rows_of_a_trial_that_were_changed_are_counted(bench: Any) -> None:
     bench.run(*autos(bench, "A B C D"), options=Options(limit=2))
     assert changed(bench, "A x C D") == 1
     assert changed(bench, "A B C D") == 0
+
+
+def test_lines_of_a_report_that_were_sent_and_changed_since_are_counted(bench: Any) -> None:
+    """A line that was saved, or may have been, and is edited again would be a second customer."""
+    refuse(bench, "Bad")
+    first = bench.run(*autos(bench, "A Bad Bad"))
+    mended = {"r3": bench.auto("B"), "r4": bench.auto("Bad")}
+    bench.run(*bench.report(first, **mended), **REPORT)
+    mended |= {"r3": bench.auto("Bx"), "r4": bench.auto("C")}
+    plan = bench.run(*bench.report(first, **mended), send=False, **REPORT).plan
+    assert plan.changed_auto == 1
+
+
+def test_lines_of_a_report_that_are_unanswered_and_changed_are_counted(bench: Any) -> None:
+    """As in a list: they may be there."""
+    refuse(bench, "Bad")
+    first = bench.run(*autos(bench, "A Bad"))
+    bench.account.fault = lambda _, __: (LOST, True)
+    bench.account.refuses = lambda _: ""
+    assert bench.run(*bench.report(first, r3=bench.auto("B")), **REPORT).counts == {"unknown": 1}
+    plan = bench.run(*bench.report(first, r3=bench.auto("Bx")), send=False, **REPORT).plan
+    assert plan.changed_auto == 1
+
+
+def test_rows_that_were_mended_in_a_report_count_as_the_lists_own(bench: Any) -> None:
+    """Mended otherwise in the list, they would be second customers; left wrong, they are not."""
+    wrong = ("", "", "no number", "", "", "")
+    first = bench.run(*autos(bench, "A B"), wrong)
+    bench.run(*bench.report(first, r4=bench.auto("C")), **REPORT)
+    assert changed(bench, "A B Cx") == 1
+    assert changed(bench, "A B C D") == 0
+    plan = bench.run(*autos(bench, "A B D"), wrong, send=False).plan
+    assert plan.changed_auto == 0
+
+
+def test_a_line_that_was_unknown_is_held_whatever_its_status_says(bench: Any) -> None:
+    """A status that was edited, or emptied, is no word to send it again."""
+    bench.limits = type(bench.limits)(concurrency=1, records=1)
+    bench.account.fault = lambda n, _: (LOST, True) if n == 2 else None
+    first = bench.run(*autos(bench, "A B"))
+    [row] = bench.report(first, r3=bench.auto("B"))
+    assert bench.run(row._replace(unknown=False), **REPORT).states == {2: "unknown"}
+    assert bench.account.created == ["A", "B"]
+
+
+def test_what_a_person_was_told_of_is_sent_when_told_so(bench: Any) -> None:
+    """A row held back for its equals goes once it was said, and not before."""
+    refuse(bench, "Bad")
+    first = bench.run(*autos(bench, "Ada Bad"))
+    report = bench.report(first, r3=bench.auto("Ada"))
+    purge(bench)
+    assert bench.run(*report, options=RESEND_UNKNOWN, **REPORT).states == {2: "unknown"}
+    assert bench.run(*report, options=RESEND_UNKNOWN, **REPORT).states == {2: "saved"}
+    assert bench.run(*report, options=RESEND_UNKNOWN, **REPORT).states == {2: "skipped"}
+
+
+def test_a_line_of_one_report_is_not_taken_for_that_of_another(bench: Any) -> None:
+    """Row 3 of a list and row 3 of its report are two rows, though they were wrong alike."""
+    refuse(bench, "Bad", "Worse")
+    first = bench.run(*autos(bench, "X Bad Bad"))
+    mended = {"r3": bench.auto("Same"), "r4": bench.auto("Worse")}
+    second = bench.run(*bench.report(first, **mended), **REPORT)
+    assert second.states == {2: "saved", 3: "failed"}
+    last = bench.report(second, r3=bench.auto("Same"))
+    assert bench.run(*last, **REPORT).states == {2: "unknown"}
+
+
+def test_an_old_report_is_not_taken_for_one_of_the_list_as_it_is(bench: Any) -> None:
+    """Where two versions of a list were wrong in the same row, nobody can tell."""
+    refuse(bench, "Bad")
+    first = bench.run(*autos(bench, "Same Bad"), file_digest="1")
+    report = bench.report(first, r3=bench.auto("Same"))
+    assert bench.run(*report, **REPORT).states == {2: "saved"}
+    bench.run(*autos(bench, "Same Bad Same"), file_digest="2")
+    assert bench.run(*report, **REPORT).states == {2: "unknown"}
+    assert bench.account.created == ["Same", "Same"]
+
+
+def test_a_list_that_is_only_alike_hides_no_changed_row(bench: Any) -> None:
+    """What it shares with a short one says nothing of the rest."""
+    bench.run(*autos(bench, "A B C D"))
+    bench.run(*autos(bench, "A N"), file="extra.csv")
+    assert changed(bench, "A B x D N") == 1

@@ -43,6 +43,7 @@ def test_numbers_saved_with_leading_zeros_are_known_without(bench: Any) -> None:
         (("00042", "", "Good", "1", "", ""), {2: "invalid"}),
         (("00042", "", "Good", "01", "", ""), {2: "saved"}),
         (("43", "", "Good", "2", "", ""), {2: "saved"}),
+        (("00042", "", "Good", "", "", ""), {2: "saved"}),
     ],
 )
 def test_a_report_that_lost_zeros_since_it_was_written_is_refused(
@@ -66,3 +67,19 @@ def test_zeros_taken_away_on_purpose_can_be_said(bench: Any) -> None:
     refused = bench.run(row, **other)
     assert "if 42 is right, empty the row's import_row cell" in refused.problems[2][0]
     assert bench.run(row._replace(origin=None), **other).states == {2: "saved"}
+
+
+def test_zeros_are_lost_to_the_last(bench: Any) -> None:
+    """000 becomes 0; a 0 that was emptied has lost nothing."""
+    bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
+    first = bench.run(("C1", "", "Bad", "000", "", ""), ("C2", "", "Bad", "0", "", ""))
+    cells = {"r2": ("C1", "", "Good", "0", "", ""), "r3": ("C2", "", "Good", "", "", "")}
+    ran = bench.run(*bench.report(first, **cells), file="list.errors.csv", is_report=True)
+    assert ran.states == {2: "invalid", 3: "saved"}
+
+
+def test_numbers_that_stand_in_a_list_with_and_without_zeros_are_two(bench: Any) -> None:
+    """Also where only one of them was saved before the run was cut short."""
+    rows = [bench.keyed("042"), bench.keyed("42")]
+    bench.run(rows[0])
+    assert bench.run(*rows, file="both.csv", send=False).plan.lost_zeros == 0
