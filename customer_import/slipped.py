@@ -41,11 +41,6 @@ def slip(cells: Sequence[str], codes: Collection[str]) -> str:
     return next((code for code in codes if _unsettled(cells, code)), "")
 
 
-def still_slipped(cells: Sequence[str], codes: Collection[str]) -> bool:
-    """Tell whether a row of a report still cannot be trusted to stand in its columns."""
-    return bool(slip(cells, codes))
-
-
 def _unsettled(cells: Sequence[str], code: str) -> bool:
     last = cells[-1] if cells else ""
     match code:

@@ -14,6 +14,8 @@ REPORT_COLUMNS = (
     "import_message",
 )
 """The columns an error report adds at the end; a header that ends in them is one of ours."""
+JOINT = " | "
+"""What stands in them between several problems of a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,10 @@ from typing import NamedTuple
 import orjson
 
 from customer_import.list_name import list_name
+from customer_import.table import JOINT
 
 INSERT_ORIGIN = "INSERT INTO temp.origins (row, field, code) VALUES (?, ?, ?)"
 """Takes the `Origin` of a line of an error report, while it is staged."""
-
-_JOINT = " | "
-"""What stands between the fields, or codes, of a row in an error report."""
 
 
 def begin_origins(connection: sqlite3.Connection) -> None:
@@ -34,10 +32,11 @@ def find_parent(connection: sqlite3.Connection, run: int) -> None:
     different origin do, as a list and its first report may, or two versions of a list, it may have
     been written by any of them, and none is its parent.
     """
-    values = {"run": run, "joint": _JOINT}
+    values = {"run": run, "joint": JOINT}
     (file,) = connection.execute("SELECT file FROM runs WHERE id = ?", (run,)).fetchone()
     found = connection.execute(_MAY_HAVE_WRITTEN, values).fetchall()
     named = [each for each in found if list_name(PurePath(each[1])) == list_name(PurePath(file))]
+    # Runs of one list as it was, and of one report, are all the same: the latest stands for them.
     writers = {parent or digest: id_ for id_, _, parent, digest in reversed(named or found)}
     wrote = max(writers.values(), default=None)
     parent = wrote if len(writers) == 1 else None

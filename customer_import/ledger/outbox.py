@@ -202,12 +202,9 @@ class Outbox:
 
     def _settle(self, outcomes: list[Outcome]) -> None:
         many = self.connection.executemany
-        for state in set(ItemState) - {ItemState.SAVED}:
+        for state, after in _AFTER.items():
             ids = [(outcome.item.id,) for outcome in outcomes if outcome.state == state]
-            if not ids:
-                continue
-            many(f"UPDATE items SET state = '{state}' WHERE id = ?", ids)
-            for statement in _AFTER.get(state, ()):
+            for statement in (f"UPDATE items SET state = '{state}' WHERE id = ?", *after):
                 many(statement, ids)
         said = [(o.message, self.run, o.item.row) for o in outcomes if o.message]
         many("UPDATE rows SET message = ? WHERE run = ? AND number = ?", said)
@@ -254,7 +251,7 @@ _AFTER: dict[ItemState, tuple[str, ...]] = {
     ItemState.FAILED: (_FORGET_SAFE, _BRING_BACK, _FORGET),
     ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown' WHERE item = ?",),
 }
-"""What else follows, by the state a record comes to."""
+"""What else follows, by the state a record comes to that is not saved."""
 
 
 def _ids(items: Iterable[Item]) -> str:

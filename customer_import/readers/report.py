@@ -9,7 +9,7 @@ from dataclasses import replace
 from customer_import.formula import restore
 from customer_import.problems import Code
 from customer_import.slipped import slip
-from customer_import.table import REPORT_COLUMNS, Flaw, Origin, Row, Table
+from customer_import.table import JOINT, REPORT_COLUMNS, Flaw, Origin, Row, Table
 
 _DIGITS = 9
 _OURS = len(REPORT_COLUMNS)
@@ -17,7 +17,6 @@ _ROW = REPORT_COLUMNS.index("import_row")
 _STATUS = REPORT_COLUMNS.index("import_status")
 _FIELD = REPORT_COLUMNS.index("import_field")
 _CODE = REPORT_COLUMNS.index("import_code")
-_JOINT = " | "
 _UNKNOWN = "unknown"
 _SETTLE = "If nothing is wrong, empty the row's import_code cell."
 _FIRST_GAP = r'"? *(?P<delimiter>[^"\r\n]) *"?'
@@ -90,7 +89,7 @@ def _is_own(flaw: Flaw, width: int) -> bool:
 
 
 def _still(cells: Sequence[str], codes: str) -> Iterator[Flaw]:
-    code = slip(cells, [code.strip() for code in codes.split(_JOINT)])
+    code = slip(cells, [code.strip() for code in codes.split(JOINT)])
     if code:
         message = _STILL.get(Code(code), "") if code in set(Code) else _ANOTHER_TABLE
         yield Flaw(code, message if _SETTLE[:20] in message else f"{message} {_SETTLE}")

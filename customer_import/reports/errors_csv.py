@@ -9,10 +9,7 @@ from customer_import.formula import neutralise
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written
 from customer_import.slipped import pack
-from customer_import.table import REPORT_COLUMNS
-
-JOINT = " | "
-"""What stands between several problems of a row."""
+from customer_import.table import JOINT, REPORT_COLUMNS
 
 
 def write_error_report(

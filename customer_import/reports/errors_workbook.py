@@ -11,7 +11,6 @@ from customer_import.errors import SettingError
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
 from customer_import.readers.xlsx.columns import LAST_COLUMN
-from customer_import.reports.errors_csv import JOINT
 from customer_import.reports.files import written_bytes
 from customer_import.reports.list_look import ColumnLook
 from customer_import.reports.marked_sheet import Cell, MarkedSheet, Style
@@ -25,7 +24,7 @@ from customer_import.reports.workbook_cells import (
     too_long,
 )
 from customer_import.slipped import pack
-from customer_import.table import REPORT_COLUMNS
+from customer_import.table import JOINT, REPORT_COLUMNS
 
 _MOST_ROWS = 1_048_576
 _SAMPLED = 100

@@ -7,8 +7,8 @@ from pathlib import Path
 from customer_import.formula import neutralise
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
-from customer_import.reports.errors_csv import JOINT
 from customer_import.reports.files import written
+from customer_import.table import JOINT
 
 COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")
 MARK = ",".join(COLUMNS).encode() + b"\r\n"
