@@ -60,6 +60,7 @@ CREATE TABLE rows (
     origin INTEGER,
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
+CREATE INDEX rows_by_origin ON rows (run, origin) WHERE origin NOTNULL;
 CREATE TABLE shapes (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,

@@ -162,12 +162,12 @@ SELECT
 """
 _CHANGED_LINES = """
 SELECT count(DISTINCT items.id) FROM items
-JOIN rows AS mine ON mine.run = items.run AND mine.number = items.row
-JOIN runs AS run ON run.id = items.run
-JOIN runs AS earlier ON earlier.is_report AND earlier.id < run.id
+CROSS JOIN rows AS mine ON mine.run = items.run AND mine.number = items.row
+CROSS JOIN runs AS run ON run.id = items.run
+CROSS JOIN runs AS earlier ON earlier.is_report AND earlier.id < run.id
     AND earlier.headers = run.headers AND earlier.wrote IS run.wrote
-JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
-JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number AND sent.key IS NULL
+CROSS JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
+CROSS JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number AND sent.key IS NULL
     AND sent.content != items.content
     AND (sent.state = 'saved' OR sent.state = 'unknown' AND sent.request NOT NULL)
 WHERE items.run = :run AND items.key IS NULL AND items.state = 'staged'

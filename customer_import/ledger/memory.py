@@ -26,37 +26,42 @@ _SAME_LINE = """
 UPDATE items SET state = 'skipped', payload = NULL
 WHERE items.run = :run AND key IS NULL AND items.state = 'staged' AND EXISTS
     (SELECT 1 FROM rows AS mine
-     JOIN runs AS run ON run.id = items.run
-     JOIN runs AS earlier
+     CROSS JOIN runs AS run ON run.id = items.run
+     CROSS JOIN runs AS earlier
         ON earlier.is_report AND earlier.id < run.id AND earlier.headers = run.headers
         AND earlier.wrote IS run.wrote
-     JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
-     JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number
+     CROSS JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin = mine.origin
+     CROSS JOIN items AS sent ON sent.run = earlier.id AND sent.row = theirs.number
         AND sent.key IS NULL AND sent.content = items.content
         AND sent.state IN ('saved', 'skipped')
      WHERE mine.run = items.run AND mine.number = items.row)
 """
 """A line of a report, run before with the same content, is the same customer."""
-_COUNT_AUTO = """
-CREATE TEMP TABLE counted AS
+_SETTLED = "CREATE TEMP TABLE settled (content BLOB PRIMARY KEY, saved, sent) WITHOUT ROWID"
+_COUNT_SETTLED = """
+INSERT INTO temp.settled
 WITH RECURSIVE line(run) AS
     (SELECT :run UNION
      SELECT parent FROM runs JOIN line ON runs.id = line.run WHERE parent NOT NULL),
 beside AS
     (SELECT DISTINCT rows.origin, items.content FROM runs AS mine
-     JOIN runs AS other ON other.parent = mine.parent AND other.id != mine.id
-     JOIN rows ON rows.run = other.id AND rows.origin NOT NULL AND NOT EXISTS
+     CROSS JOIN runs AS other ON other.parent = mine.parent AND other.id != mine.id
+     CROSS JOIN rows ON rows.run = other.id AND rows.origin NOT NULL AND NOT EXISTS
         (SELECT 1 FROM rows AS here WHERE here.run = mine.id AND here.origin = rows.origin)
-     JOIN items ON items.run = other.id AND items.row = rows.number
+     CROSS JOIN items ON items.run = other.id AND items.row = rows.number
         AND items.key IS NULL AND items.state IN ('saved', 'skipped')
      WHERE mine.id = :run),
 others AS
     (SELECT content, state != 'unknown' AS is_saved FROM line JOIN items USING (run)
      WHERE key IS NULL AND (state IN ('saved', 'skipped') OR state = 'unknown'
         AND (request NOT NULL OR run = :run AND :counts_held))
-     UNION ALL SELECT content, TRUE FROM beside),
-settled AS
-    (SELECT content, sum(is_saved) AS saved, count(*) AS sent FROM others GROUP BY content)
+     UNION ALL SELECT content, TRUE FROM beside)
+SELECT content, sum(is_saved), count(*) FROM others GROUP BY content
+"""
+"""How many records of each content are settled: in this run, in the runs whose error reports led to
+it, or in those of the reports beside it. In a table with a key, for there may be many."""
+_COUNT_AUTO = """
+CREATE TEMP TABLE counted AS
 SELECT items.id, items.content, nth,
     nth + ifnull(saved, 0) AS after_saved, nth + ifnull(sent, 0) AS after_sent,
     (SELECT count(*) FROM known WHERE known.key IS NULL AND known.content = items.content
@@ -65,10 +70,9 @@ SELECT items.id, items.content, nth,
         AND known.state = 'unknown') AS known_unknown
 FROM (SELECT id, content, row_number() OVER (PARTITION BY content ORDER BY row) AS nth
       FROM items WHERE run = :run AND key IS NULL AND state = 'staged') AS items
-LEFT JOIN settled USING (content)
+LEFT JOIN temp.settled USING (content)
 """
-"""Which of the records of equal content it is: those of its list that are settled come first, be
-it in this run, in the runs whose error reports led to it, or in those of the reports beside it."""
+"""Which of the records of equal content it is: those of its list that are settled come first."""
 _SKIP_AUTO = """
 UPDATE items SET state = 'skipped', payload = NULL FROM counted
 WHERE items.id = counted.id AND after_saved <= known_saved
@@ -83,11 +87,12 @@ UPDATE items SET state = 'unknown' FROM counted
 WHERE items.id = counted.id AND after_sent <= known_saved + known_unknown
   AND NOT (:resend_unknown AND (nth <= known_unknown OR EXISTS
     (SELECT 1 FROM rows AS mine
-     JOIN runs AS run ON run.id = mine.run
-     JOIN runs AS earlier
+     CROSS JOIN runs AS run ON run.id = mine.run
+     CROSS JOIN runs AS earlier
         ON earlier.is_report AND earlier.id < run.id AND earlier.headers = run.headers
-     JOIN rows AS theirs ON theirs.run = earlier.id AND theirs.origin IS mine.origin
-     JOIN items AS held ON held.run = earlier.id AND held.row = theirs.number
+     CROSS JOIN rows AS theirs ON theirs.run = earlier.id AND (theirs.origin = mine.origin
+        OR mine.origin IS NULL AND theirs.origin IS NULL AND theirs.number = mine.number)
+     CROSS JOIN items AS held ON held.run = earlier.id AND held.row = theirs.number
         AND held.key IS NULL AND held.content = items.content AND held.state = 'unknown'
      WHERE mine.run = items.run AND mine.number = items.row)))
 """
@@ -160,9 +165,12 @@ class Memory:
         doubtful = is_report and parent is None
         if doubtful:
             execute(_SAME_LINE, values)
-        execute("DROP TABLE IF EXISTS temp.counted")
+        for table in ("settled", "counted"):
+            execute(f"DROP TABLE IF EXISTS temp.{table}")
+        execute(_SETTLED)
         # What a report says to be unknown is held by itself, and counts where it was sent.
-        execute(_COUNT_AUTO, {**values, "counts_held": parent is None})
+        execute(_COUNT_SETTLED, {**values, "counts_held": parent is None})
+        execute(_COUNT_AUTO, values)
         if doubtful:
             execute(_HOLD_DOUBTFUL, values)
             return
