@@ -10,9 +10,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Annotated, Any, NamedTuple
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from customer_import.calls import Call
 
@@ -24,63 +25,77 @@ Reading = dict[str, list[int]]
 
 
 class Part(BaseModel):
-    """What all parts of an answer share: keys not known here are let pass."""
+    """What all parts of an answer share: keys not known here are let pass.
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    No validators of our own: a call of Python for each text is most of what an answer would cost.
+    """
 
-
-def _list(given: object) -> object:
-    return [] if given is None else given
-
-
-def _text(given: object) -> object:
-    return "" if given is None else str(given) if isinstance(given, int | float) else given
-
-
-Text = Annotated[str, BeforeValidator(_text)]
+    model_config = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
 
 
 class WtResult(Part):
     """One result; `ResultCode` 0 is success."""
 
     ResultCode: int | None = None
-    Message: Text = ""
+    Message: str | None = None
     HttpStatusCode: int | None = None
-    FieldName: Text = ""
+    FieldName: str | None = None
 
     @property
     def succeeded(self) -> bool:
         """Whether it says success, and nothing in it says otherwise."""
-        return self.ResultCode == 0 and not self.contradicts
+        return self.ResultCode == 0 and (self.HttpStatusCode or 0) < FIRST_REFUSAL
 
     @property
     def contradicts(self) -> bool:
         """Whether its code says success and its status does not."""
-        return self.ResultCode == 0 and (self.HttpStatusCode or 0) >= FIRST_REFUSAL
+        return self.ResultCode == 0 and not self.succeeded
+
+    @property
+    def message(self) -> str:
+        """What it says."""
+        return (self.Message or "").strip()
+
+    @property
+    def name(self) -> str:
+        """What it says it is about."""
+        return (self.FieldName or "").strip()
 
     @property
     def reason(self) -> str:
         """Its message, or what there is instead."""
-        return self.Message.strip() or f"refused without a reason (ResultCode {self.ResultCode})"
-
-
-Results = Annotated[list[WtResult], BeforeValidator(_list)]
+        return self.message or f"refused without a reason (ResultCode {self.ResultCode})"
 
 
 class Data(Part):
     """The results of an answer, and their totals, which may disagree."""
 
-    ResultList: Results = []
+    ResultList: list[WtResult] | None = None
     SuccessfullResults: int | None = None
     TotalResults: int | None = None
     ErrorCount: int | None = None
+
+    @property
+    def results(self) -> list[WtResult]:
+        """The results; none where there is no list of them."""
+        return self.ResultList or []
+
+    @cached_property
+    def failures(self) -> list[WtResult]:
+        """Those that do not say success."""
+        return [each for each in self.results if not each.succeeded]
+
+    @property
+    def successes(self) -> int:
+        """How many say success."""
+        return len(self.results) - len(self.failures)
 
 
 class Answer(Part):
     """`WaspResultOfResults`."""
 
     Data_: Data | None = Field(None, alias="Data")
-    Messages: Results = []
+    Messages: list[WtResult] | None = None
     HasError: bool | None = None
     HasHttpError: bool | None = None
 
@@ -89,7 +104,7 @@ class Answer(Part):
         """Whether it says of itself that something failed."""
         return bool(self.HasError or self.HasHttpError)
 
-    @property
+    @cached_property
     def data(self) -> Data:
         """The data; blank where there is none."""
         return self.Data_ or Data()
@@ -97,7 +112,7 @@ class Answer(Part):
     @property
     def failures(self) -> list[WtResult]:
         """All that does not say success, wherever it stands."""
-        return [each for each in (*self.data.ResultList, *self.Messages) if not each.succeeded]
+        return self.data.failures + [each for each in self.Messages or () if not each.succeeded]
 
     @property
     def forbidden(self) -> WtResult | None:
@@ -105,11 +120,16 @@ class Answer(Part):
         return next((each for each in self.failures if each.HttpStatusCode in REFUSED), None)
 
 
-class Sent(NamedTuple):
+class Sent(Protocol):
     """A record as an answer may name it."""
 
-    row: int
-    number: str | None
+    @property
+    def row(self) -> int:
+        """The number of its row."""
+
+    @property
+    def number(self) -> str | None:
+        """Its customer's number."""
 
 
 class Said(NamedTuple):
@@ -177,7 +197,7 @@ def match(answer: Answer, sent: Sequence[Sent], call: Call) -> Matched:
         call: addresses carry no row number, so none is looked for in their answers.
     """
     reason = "; ".join(dict.fromkeys(each.reason for each in answer.failures))
-    if any(each.contradicts for each in answer.data.ResultList):
+    if any(each.contradicts for each in answer.data.failures):
         return Matched(Fit.VAGUE, reason=reason)
     said = _by_name(answer, sent, call) or _by_position(answer, sent, call)
     if said is None and _all_saved(answer, len(sent)):
@@ -192,7 +212,7 @@ def _all_saved(answer: Answer, count: int) -> bool:
     data = answer.data
     return (
         not answer.failed
-        and not data.ResultList
+        and not data.results
         and data.SuccessfullResults == count
         and data.TotalResults in (None, count)
         and not data.ErrorCount
@@ -202,13 +222,9 @@ def _all_saved(answer: Answer, count: int) -> bool:
 def _refused_whole(answer: Answer, count: int) -> bool:
     """Nothing was done; a 0 that is not counted out may be no more than a number left unset."""
     data = answer.data
-    none_listed = not data.ResultList and not data.SuccessfullResults
+    none_listed = not data.results and not data.SuccessfullResults
     all_failed = data.SuccessfullResults == 0 and data.ErrorCount == count
-    return answer.failed and (none_listed or all_failed) and not _successes(data)
-
-
-def _successes(data: Data) -> int:
-    return sum(each.succeeded for each in data.ResultList)
+    return answer.failed and (none_listed or all_failed) and not data.successes
 
 
 def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, ...]) -> bool:
@@ -222,20 +238,23 @@ def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, 
 def _by_position(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
     """One entry a record, in order; an entry that names another record speaks against it."""
     data = answer.data
-    saved = _successes(data)
-    if len(data.ResultList) != len(sent) or not sent:
+    saved = data.successes
+    if len(data.results) != len(sent) or not sent:
         return None
     if not _agrees(data, saved, (len(sent) - saved,), (len(sent),)):
         return None
     if answer.failed and saved == len(sent):
         return None
-    if not _in_order([each.FieldName.strip() for each in data.ResultList], _readings(sent, call)):
+    if not _in_order([each.name for each in data.results], sent, call):
         return None
-    return tuple(_said(each) for each in data.ResultList)
+    return tuple([_said(each) for each in data.results])
 
 
-def _in_order(names: list[str], readings: list[Reading]) -> bool:
+def _in_order(names: list[str], sent: Sequence[Sent], call: Call) -> bool:
     """Whether the names that mean records at all stand at those, under each possible reading."""
+    if not any(names):
+        return True
+    readings = _readings(sent, call)
     known = {i: name for i, name in enumerate(names) if any(name in each for each in readings)}
     possible = [each for each in readings if all(name in each for name in known.values())]
     orders = [all(i in each[name] for i, name in known.items()) for each in possible]
@@ -243,16 +262,16 @@ def _in_order(names: list[str], readings: list[Reading]) -> bool:
 
 
 def _said(result: WtResult) -> Said:
-    message = result.Message.strip() if result.succeeded else result.reason
-    return Said(result.succeeded, message, result.HttpStatusCode)
+    succeeded = result.succeeded
+    return Said(succeeded, result.message if succeeded else result.reason, result.HttpStatusCode)
 
 
 def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
     """Only the failures, each naming its record; the same under every possible reading."""
     data = answer.data
-    if not data.ResultList or _successes(data):
+    if not data.results or data.successes:
         return None
-    names = [each.FieldName for each in data.ResultList]
+    names = [each.name for each in data.results]
     found = [_read_as(reading, names) for reading in _readings(sent, call)]
     possible = [each for each in found if each is not None]
     if not possible or any(each != possible[0] for each in possible):
@@ -262,7 +281,7 @@ def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ..
 
 def _failures(data: Data, positions: list[int], count: int) -> tuple[Said, ...] | None:
     reasons: defaultdict[int, list[WtResult]] = defaultdict(list)
-    for position, result in zip(positions, data.ResultList, strict=True):
+    for position, result in zip(positions, data.results, strict=True):
         reasons[position].append(result)
     failed, listed = len(reasons), len(positions)
     if not _agrees(data, count - failed, (failed, listed), (count, listed)):
@@ -294,5 +313,5 @@ def _readings(sent: Sequence[Sent], call: Call) -> list[Reading]:
 
 def _read_as(reading: Reading, names: list[str]) -> list[int] | None:
     """The record each name means in a reading; None where one means none, or more than one."""
-    found: list[Any] = [reading.get(name.strip(), ()) for name in names]
+    found: list[Any] = [reading.get(name, ()) for name in names]
     return [each[0] for each in found] if all(len(each) == 1 for each in found) else None

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from customer_import.api.answer import Answer, Fit, Matched, Said, Sent, match, read_answer
+from customer_import.api.answer import Answer, Fit, Matched, Said, match, read_answer
 from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
 from customer_import.calls import Call
@@ -119,8 +119,7 @@ def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolu
     if answer is None:
         unclear = Verdict(Act.RETRY, Done.MAYBE, "the answer is not the API's JSON")
         return _failed(job, unclear, now)
-    sent = [Sent(item.row, item.number) for item in job.items]
-    matched = match(answer, sent, job.batch.shape.call)
+    matched = match(answer, job.items, job.batch.shape.call)
     if answer.forbidden is not None:
         return _forbidden(job, answer, matched, verdict, now)
     match matched.fit:

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -7,10 +7,17 @@ from customer_import.api.answer import (
     Fit,
     Matched,
     Said,
-    Sent,
     match,
 )
 from customer_import.calls import Call
+
+
+class Sent(NamedTuple):
+    """A record that was sent."""
+
+    row: int
+    number: str | None
+
 
 ROWS = [Sent(12, "A"), Sent(13, "B"), Sent(14, "C")]
 """Three customers whose numbers do not look like rows."""

@@ -1,12 +1,21 @@
 import json
+from typing import NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.api.answer import Answer, Fit, Sent, match
+from customer_import.api.answer import Answer, Fit, match
 from customer_import.calls import Call
 from customer_import.sandbox.answers import Outcome, Problem, answer
 from customer_import.sandbox.settings import SHAPES
+
+
+class Sent(NamedTuple):
+    """A record that was sent."""
+
+    row: int
+    number: str | None
+
 
 TOTALS = ("SuccessfullResults", "TotalResults", "ErrorCount")
 
