@@ -33,7 +33,8 @@ Boolean = Annotated[bool, Kind.BOOLEAN]
 class Record(BaseModel):
     """What all parts of a request share: no unknown names, no silent conversions."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    # A run reads what fields there are, and validates none: so it does not wait for what would.
+    model_config = ConfigDict(extra="forbid", strict=True, defer_build=True)
 
 
 def about(meaning: str, example: object) -> Any:

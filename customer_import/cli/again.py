@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from customer_import.mapping.find import candidates
-from customer_import.mapping.suggest import AUTOMATIC
+from customer_import.mapping.load import AUTOMATIC
 
 SANDBOX = "sandbox ("
 """How the name of a sandbox begins."""

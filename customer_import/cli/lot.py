@@ -16,7 +16,6 @@ from customer_import.errors import MappingError
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.find import candidates, find_mapping
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.suggest import automatic_mapping
 from customer_import.table import Table
 
 
@@ -135,6 +134,9 @@ _OF_A_REPORT = (
 
 
 def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
+    # Imported here because a list with its mapping needs no other.
+    from customer_import.mapping.suggest import automatic_mapping  # noqa: PLC0415
+
     with opened_table(given, None, reading) as table:
         found = automatic_mapping(table)
         if found is None:

@@ -48,7 +48,7 @@ def _requests(lot: Lot, reading: Reading) -> bytes:
         plan = importer.stage(new, lot.builder, lot.table.rows, Options(limit=reading.limit))
         outbox = Outbox(ledger.connection, plan.run.id, plan.run.name, clock.now)
         bodies = [
-            {"path": PATHS[call], "body": orjson.Fragment(outbox.body(batch))}
+            {"path": PATHS[call], "body": orjson.Fragment(batch.body)}
             for call in Call
             for batch in outbox.batches(call, MOST_RECORDS, MOST_BYTES)
         ]

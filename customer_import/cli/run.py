@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from customer_import.cli import options
+from customer_import.collector import seldom_collected
 
 
 class Show(StrEnum):
@@ -56,10 +57,11 @@ def command(
     given = context.get_parameter_source("base_url")
     if sandbox and given is not None and given.name == "COMMANDLINE":
         raise typer.BadParameter("--sandbox and --base-url name two servers; take one of them.")
-    # Imported here so that --help answers at once.
-    from customer_import.cli import job  # noqa: PLC0415
-    from customer_import.cli.reading import Reading  # noqa: PLC0415
-    from customer_import.cli.request import Request  # noqa: PLC0415
+    with seldom_collected():
+        # Imported here so that --help answers at once.
+        from customer_import.cli import job  # noqa: PLC0415
+        from customer_import.cli.reading import Reading  # noqa: PLC0415
+        from customer_import.cli.request import Request  # noqa: PLC0415
 
     raise typer.Exit(
         job.run(

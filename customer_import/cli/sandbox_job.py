@@ -4,13 +4,9 @@ from pathlib import Path
 
 from rich.console import Console
 
+from customer_import.cli.own_sandbox import opened_sandbox
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import (
-    ledger_of_sandbox,
-    opened_sandbox,
-    sandbox_file,
-    state_folder,
-)
+from customer_import.cli.server import ledger_of_sandbox, sandbox_file, state_folder
 from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse, SettingError
 from customer_import.ledger.database import open_ledger
 from customer_import.reports.text import whole

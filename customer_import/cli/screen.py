@@ -1,7 +1,7 @@
 """What a run says on the terminal: results on stdout, everything else on stderr."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 
@@ -22,7 +22,6 @@ from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Outcome
 from customer_import.reports.text import plain, whole
 
 _ROOM_FOR_BAR = 76
@@ -144,16 +143,16 @@ class Watcher:
                 self._update(description=f"Reading: {rows:,} rows", completed=rows)
             case Waiting(seconds, reason):
                 self._update(description=f"Waiting {seconds:.0f} s: {plain(reason)}")
-            case Delivered(_, outcomes, _):
-                self._count(outcomes)
+            case Delivered(_, rows, _):
+                self._count({state: rows.get(state, ()) for state in _SETTLED})
 
-    def _count(self, outcomes: Sequence[Outcome]) -> None:
-        settled = [outcome for outcome in outcomes if outcome.state in _SETTLED]
-        for outcome in settled:
-            self._rows.note(outcome.item.row, _SETTLED.index(outcome.state) + 1)
-        self._done += len(settled)
+    def _count(self, settled: Mapping[ItemState, Sequence[int]]) -> None:
+        for state, rows in settled.items():
+            self._rows.note(rows, _SETTLED.index(state) + 1)
+        done = sum(map(len, settled.values()))
+        self._done += done
         # What settled nothing may have made us wait, which is to stay in sight.
-        if settled:
+        if done:
             saved, failed, unknown = self._rows.counts[1:]
             description = f"Sending: {saved:,} saved, {failed:,} refused"
             description += f", {unknown:,} unknown" if unknown else ""
@@ -171,12 +170,13 @@ class _Rows:
         self._states = bytearray()
         self.counts = [0] * (len(_SETTLED) + 1)
 
-    def note(self, number: int, state: int) -> None:
-        """Take what became of one of a row's records; 0 is none yet."""
-        if number >= len(self._states):
-            self._states.extend(bytes(number + 1 - len(self._states)))
-        before = self._states[number]
-        if state > before:
-            self._states[number] = state
-            self.counts[before] -= 1
-            self.counts[state] += 1
+    def note(self, rows: Sequence[int], state: int) -> None:
+        """Take what became of a record of each of these rows; 0 is none yet."""
+        missing = max(rows, default=0) + 1 - len(self._states)
+        self._states.extend(bytes(max(0, missing)))
+        for row in rows:
+            before = self._states[row]
+            if state > before:
+                self._states[row] = state
+                self.counts[before] -= 1
+                self.counts[state] += 1

@@ -16,7 +16,6 @@ import typer
 from customer_import.api.server import EXAMPLE, is_loopback, server_url
 from customer_import.cli.interrupts import answering
 from customer_import.errors import SettingError
-from customer_import.sandbox import Sandbox, Settings
 
 SANDBOX_TOKEN = "sandbox"  # noqa: S105 - the sandbox takes any
 
@@ -145,20 +144,8 @@ def reached(server: Server) -> Iterator[str]:
     if server.sandbox is None:
         yield server.url
         return
-    with opened_sandbox(server.sandbox, Settings()) as sandbox:
+    # Imported here because most runs need no server of their own.
+    from customer_import.cli.own_sandbox import opened_sandbox  # noqa: PLC0415
+
+    with opened_sandbox(server.sandbox) as sandbox:
         yield sandbox.url
-
-
-def opened_sandbox(data: Path, settings: Settings, port: int = 0) -> Sandbox:
-    """A sandbox over a data file.
-
-    Raises:
-        SettingError: the file is something else, or the port is taken.
-    """
-    try:
-        return Sandbox(data, settings, port)
-    except ValueError as error:
-        raise SettingError(str(error), "") from error
-    except OSError as error:
-        message = f"The sandbox cannot start: {error.strerror or error}."
-        raise SettingError(message, "Name another --port or data file.") from error

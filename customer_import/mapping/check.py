@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from customer_import.customer import PHONES
 from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue, LoadedMapping
-from customer_import.mapping.suggest.suggestion import suggest
 from customer_import.mapping.yaml import Place
 
 
@@ -49,6 +48,11 @@ def _idle_defaults(loaded: LoadedMapping) -> Iterator[Issue]:
 
 def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
     """Columns that fill nothing, though by their name they mean a field another one fills."""
+    if not unused:
+        return
+    # Imported here because a mapping that fits its list leaves no column to wonder about.
+    from customer_import.mapping.suggest.suggestion import suggest  # noqa: PLC0415
+
     for header in unused:
         suggestion = suggest([header], [])
         for claim in suggestion.claims if suggestion else ():

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
-from rapidfuzz import fuzz, process
 
 from customer_import.customer import ADDRESS_OWNED, PHONES, SERVER_OWNED
 from customer_import.mapping.leaf import Leaf
@@ -34,6 +33,9 @@ def _without_tags(where: Where) -> Where:
 
 def nearest(name: str, choices: Iterable[str]) -> str:
     """The choice most like a name; blank where none is alike."""
+    # Imported here because most names need no other.
+    from rapidfuzz import fuzz, process  # noqa: PLC0415
+
     best = process.extractOne(
         name, list(choices), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=ALIKE
     )

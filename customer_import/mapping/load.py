@@ -14,6 +14,8 @@ from customer_import.mapping.model import Mapping
 from customer_import.mapping.yaml import Document, Place, YamlProblem, read_yaml
 
 MOST_SHOWN = 5
+AUTOMATIC = "automatic mapping"
+"""What a mapping is called that is made from the list itself."""
 
 
 @dataclass(frozen=True, slots=True)

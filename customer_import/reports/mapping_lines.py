@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import NamedTuple
 
-from customer_import.mapping.suggest import AUTOMATIC
+from customer_import.mapping.load import AUTOMATIC
 from customer_import.mapping.yaml import Path, YamlProblem, read_yaml
 from customer_import.problems import Code
 from customer_import.reports.causes import Cause

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from customer_import.cli.again import Again, quoted
-from customer_import.mapping.suggest import AUTOMATIC
+from customer_import.mapping.load import AUTOMATIC
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows quotes in its own way")
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.mapping.suggest import AUTOMATIC
+from customer_import.mapping.load import AUTOMATIC
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, lines_of
 

@@ -3,14 +3,13 @@
 from itertools import islice
 
 from customer_import.errors import MappingError
-from customer_import.mapping.load import LoadedMapping, parse_mapping
+from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
 from customer_import.mapping.suggest.suggestion import Suggestion, suggest
 from customer_import.mapping.suggest.write import guesses, written
 from customer_import.table import Source, Table
 
 MOST_ROWS = 2000
 """Rows looked at: enough to prove a date's form, few enough to answer at once."""
-AUTOMATIC = "automatic mapping"
 
 
 def suggestion_for(table: Table) -> Suggestion | None:
