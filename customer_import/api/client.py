@@ -70,8 +70,9 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._timeout = timeout
+        # Whole addresses, so that they are read once and not with every request.
+        self._urls = {call: httpx.URL(base_url + path) for call, path in PATHS.items()}
         self._client = httpx.Client(
-            base_url=base_url,
             headers={
                 "Authorization": f"Bearer {token}",
                 "User-Agent": f"customer-import/{__version__}",
@@ -94,8 +95,8 @@ class Client:
             NoReply: no answer came.
         """
         try:
-            with self._client.stream("POST", PATHS[call], content=body) as response:
-                return Reply(response.status_code, dict(response.headers), self._read(response))
+            with self._client.stream("POST", self._urls[call], content=body) as response:
+                return Reply(response.status_code, response.headers, self._read(response))
         except tuple(TROUBLES) as error:
             raise _translated(error) from error
 

@@ -1,10 +1,11 @@
 import json
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.api.answer import Answer, Fit, match
+from customer_import.api.answer import Answer
+from customer_import.api.match import Fit, all_saved, match
 from customer_import.calls import Call
 from customer_import.sandbox.answers import Outcome, Problem, answer
 from customer_import.sandbox.settings import SHAPES
@@ -67,3 +68,39 @@ def test_nothing_is_said_to_be_saved_that_was_not(
         assert wrong == [f"No to {r.row}." for r, good in zip(sent, done, strict=True) if not good]
     if matched.fit == Fit.REFUSED_WHOLE:
         assert not any(done)
+
+
+@given(
+    results=st.lists(
+        st.fixed_dictionaries(
+            {"ResultCode": st.sampled_from([0, 0, 0, -1, None])},
+            optional={
+                "Message": st.sampled_from([None, "", " CustomerId 7 "]),
+                "HttpStatusCode": st.sampled_from([200, 201, None, 400]),
+                "FieldName": st.sampled_from([None, "", "1", "2", "Email"]),
+            },
+        ),
+        max_size=3,
+    ),
+    more=st.fixed_dictionaries(
+        {},
+        optional={
+            "HasError": st.booleans(),
+            "HasHttpError": st.booleans(),
+            "Messages": st.sampled_from([None, [], [{"ResultCode": -1}], [{"ResultCode": 0}]]),
+        },
+    ),
+    counts=st.fixed_dictionaries({}, optional=dict.fromkeys(TOTALS, st.integers(0, 3))),
+    count=st.integers(1, 3),
+)
+def test_the_short_way_to_success_says_what_the_long_one_says(
+    results: list[dict[str, Any]], more: dict[str, Any], counts: dict[str, int], count: int
+) -> None:
+    """Where all are taken as saved without a look at each, a look at each says so too."""
+    answer = Answer.model_validate({"Data": {"ResultList": results, **counts}, **more})
+    sent = [Sent(row, str(row)) for row in range(2, 2 + count)]
+    said = all_saved(answer, count)
+    if said:
+        matched = match(answer, sent, Call.CUSTOMERS)
+        assert matched.fit == Fit.MATCHED
+        assert [(True, each) for each in said] == [each[:2] for each in matched.said]
