@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from customer_import.build.compile import BLANK, Compiled, compile_mapping
 from customer_import.build.damage import damages, may_be_damaged
 from customer_import.build.leaf import CompiledLeaf
+from customer_import.build.records import Filled
 from customer_import.customer import Kind
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
@@ -54,9 +55,14 @@ class Built(NamedTuple):
 class RowBuilder:
     """Builds records from rows, by a mapping fitted to the file's headers."""
 
+    loaded: LoadedMapping
     headers: tuple[str, ...]
     compiled: Compiled
-    assume: Assumptions
+
+    @property
+    def assume(self) -> Assumptions:
+        """What the mapping takes the API to do."""
+        return self.loaded.mapping.assume
 
     @property
     def number_column(self) -> str:
@@ -109,6 +115,10 @@ class RowBuilder:
                     if (position, damage.code) not in said:
                         said.add((position, damage.code))
                         yield damage
+
+    def filled(self, built: Built) -> Filled:
+        """What the customer of a row must share with others to share a request with them."""
+        return Filled(self.fields_of(built.customer), self.safe_to_send_twice(built.customer))
 
     def fields_of(self, customer: dict[str, Any]) -> tuple[str, ...]:
         """The `ApplicableFields` of a record: what it fills; never empty, for that means all."""
@@ -195,7 +205,7 @@ def row_builder(loaded: LoadedMapping, headers: tuple[str, ...]) -> RowBuilder:
     Raises:
         MappingError: it does not fit them.
     """
-    return RowBuilder(headers, compile_mapping(loaded, headers), loaded.mapping.assume)
+    return RowBuilder(loaded, headers, compile_mapping(loaded, headers))
 
 
 _ADDRESS_WITHOUT_NUMBER = Problem(

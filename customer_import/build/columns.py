@@ -1,21 +1,13 @@
 """From names of columns to what reads them: looked up once, then only positions."""
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 
-from customer_import.build.invisible import trimmed
+from customer_import.build.reads import Cell, Constant, Joined, Part, Read, Template
 from customer_import.mapping.explain import nearest
 from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue
 from customer_import.mapping.yaml import Document, Path
-
-Cells = Sequence[str]
-Read = Callable[[Cells], str]
-
-Part = str | tuple[int, ...]
-"""Of a template: a text, or the columns of which the first that is not blank fills the place."""
 
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
@@ -68,15 +60,14 @@ class Columns:
         """The positions a leaf reads, and what reads them."""
         if leaf.column is not None:
             position = self.find(leaf.column, (*path, "column"))
-            return (position,), partial(_cell, position, self.empty)
+            return (position,), Cell(position, self.empty)
         if leaf.columns is not None:
             places = [(*path, "columns", i) for i in range(len(leaf.columns))]
             found = tuple(map(self.find, leaf.columns, places))
-            return found, partial(_joined, found, self.empty, leaf.separator)
+            return found, Joined(tuple(Cell(i, self.empty) for i in found), leaf.separator)
         if leaf.template is not None:
             return self._template(leaf.template, (*path, "template"))
-        constant = (leaf.value or "").strip()
-        return (), lambda _: constant
+        return (), Constant((leaf.value or "").strip())
 
     def _template(self, template: str, path: Path) -> tuple[tuple[int, ...], Read]:
         parts: list[Part] = []
@@ -94,44 +85,10 @@ class Columns:
         found = tuple(i for part in parts if isinstance(part, tuple) for i in part)
         if not found:
             self.issue(path, f"{template} names no {{Column}}; for a constant use `value`")
-        return found, partial(_filled, tuple(parts), found, self.empty)
+        return found, Template(tuple(parts), {i: Cell(i, self.empty) for i in found})
 
     def _alternatives(self, names: str, path: Path) -> tuple[int, ...]:
         """The columns of `{A|B}`; a column that is itself called so comes first."""
         if names.strip() in self.headers or "|" not in names:
             return (self.find(names, path),)
         return tuple(self.find(name, path) for name in names.split("|"))
-
-
-def _cell(position: int, empty: frozenset[str], cells: Cells) -> str:
-    text = trimmed(cells[position])
-    return "" if text in empty else text
-
-
-def _joined(positions: tuple[int, ...], empty: frozenset[str], separator: str, cells: Cells) -> str:
-    return separator.join(filter(None, [_cell(i, empty, cells) for i in positions]))
-
-
-def _filled(
-    parts: tuple[Part, ...], positions: tuple[int, ...], empty: frozenset[str], cells: Cells
-) -> str:
-    """The template's text; a blank part takes the signs along that join it to the others."""
-    if not any(_cell(position, empty, cells) for position in positions):
-        return ""
-    text, joint, gap = "", "", False
-    for part in parts:
-        if isinstance(part, tuple):
-            value = _first(part, empty, cells)
-            if value:
-                text, joint = text + ("" if gap and not text else joint) + value, ""
-            gap = not value
-        elif any(char.isalnum() for char in part):
-            text, joint, gap = text + joint + part, "", False
-        else:
-            joint = (joint or part) if gap else joint + part
-    return (text if gap else text + joint).strip()
-
-
-def _first(positions: tuple[int, ...], empty: frozenset[str], cells: Cells) -> str:
-    """The first of these cells that is not blank."""
-    return next(filter(None, (_cell(position, empty, cells) for position in positions)), "")

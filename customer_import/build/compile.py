@@ -1,10 +1,11 @@
 """A mapping fitted to the headers of a file, once, so that a row costs only its cells."""
 
+from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 from typing import Protocol
 
-from customer_import.build.columns import Cells, Columns
+from customer_import.build.columns import Columns
 from customer_import.build.invisible import trimmed
 from customer_import.build.leaf import BLANK, Blank, CompiledLeaf, Rules, Taken, compile_leaf
 from customer_import.build.parts import (
@@ -18,6 +19,7 @@ from customer_import.build.parts import (
     Texts,
     WholePhone,
 )
+from customer_import.build.reads import Cells
 from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
@@ -58,8 +60,17 @@ class Compiled:
     numbers: tuple[int, ...]
 
 
-def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled:
+def compile_mapping(
+    loaded: LoadedMapping,
+    headers: tuple[str, ...],
+    change: Callable[[CompiledLeaf], CompiledLeaf] = lambda leaf: leaf,
+) -> Compiled:
     """Fit a mapping to headers.
+
+    Args:
+        loaded: the mapping.
+        headers: of the file.
+        change: makes of each leaf, one after the other, what takes its place.
 
     Raises:
         MappingError: it names columns the file has not, or has twice, or contradicts itself.
@@ -69,7 +80,7 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
     columns = Columns(headers, empty, loaded.document)
     cleared = "" if mapping.assume.cleared_as == "empty" else None
     rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared)
-    compiler = _Compiler(loaded, columns, rules, [])
+    compiler = _Compiler(loaded, columns, rules, change, [])
     parts = compiler.parts(mapping.fields)
     addresses = compiler.addresses(mapping.fields)
     _check_number(mapping.fields, columns)
@@ -95,6 +106,7 @@ class _Compiler:
     loaded: LoadedMapping
     columns: Columns
     rules: Rules
+    change: Callable[[CompiledLeaf], CompiledLeaf]
     leaves: list[CompiledLeaf]
 
     def parts(self, fields: Fields) -> dict[str, Part]:
@@ -121,7 +133,7 @@ class _Compiler:
         return {name: self._group(each, kinds(Address), (*path, name)) for name, each in found}
 
     def _leaf(self, leaf: Leaf, kind: Kind, path: Path) -> CompiledLeaf:
-        compiled = compile_leaf(leaf, kind, path, self.columns, self.rules)
+        compiled = self.change(compile_leaf(leaf, kind, path, self.columns, self.rules))
         self.leaves.append(compiled)
         return compiled
 

@@ -12,8 +12,9 @@ from typing import Final, Literal
 import regex
 
 from customer_import.build import values
-from customer_import.build.columns import Cells, Columns, Read
+from customer_import.build.columns import Columns
 from customer_import.build.names import first_name, last_name
+from customer_import.build.reads import Cells, Read
 from customer_import.build.values import Unfit, Value
 from customer_import.build.whole_column import ColumnTest, column_test
 from customer_import.customer import Kind
@@ -65,6 +66,7 @@ class CompiledLeaf:
         positions: the same as positions.
         single: its text is that of one column.
         kind: how its text is read.
+        sent: what is sent, a text in JSON but for numbers and booleans.
         read: the text of the cells, trimmed; blank where they are.
         prepare: transforms and values; raises `Unfit`.
         convert: from text to the value that is sent; raises `Unfit`.
@@ -81,6 +83,7 @@ class CompiledLeaf:
     positions: tuple[int, ...]
     single: bool
     kind: Kind
+    sent: Kind
     read: Read
     prepare: Callable[[str], str]
     default: str
@@ -116,12 +119,17 @@ class CompiledLeaf:
     @property
     def plain(self) -> bool:
         """The text of the cells is sent, or converted, as it is."""
-        return self.prepare is _as_it_is
+        return self.prepare is as_it_is
+
+    @property
+    def keeps_text(self) -> bool:
+        """A prepared text that is surely right is sent as it is."""
+        return self.convert in (as_it_is, values.email)
 
     @property
     def free(self) -> bool:
         """Any text will do."""
-        return self.plain and self.convert is _as_it_is and not self.checks
+        return self.plain and self.convert is as_it_is and not self.checks
 
     def check(self, text: str, value: Value, cells: Cells, problems: list[Problem]) -> None:
         """Look at a value before it is sent; what is wrong is added."""
@@ -152,6 +160,7 @@ def compile_leaf(
         positions=positions,
         single=leaf.column is not None,
         kind=leaf.type or kind,
+        sent=kind,
         read=read,
         prepare=_prepare(leaf),
         default=(leaf.default or "").strip(),
@@ -188,15 +197,24 @@ def _prepare(leaf: Leaf) -> Callable[[str], str]:
     if leaf.values is not None:
         steps.append(partial(_translated, leaf.values))
 
-    def prepared(text: str) -> str:
-        for step in steps:
+    return Prepare(tuple(steps)) if steps else as_it_is
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Steps that a text goes through, one after the other."""
+
+    steps: tuple[Callable[[str], str], ...]
+
+    def __call__(self, text: str) -> str:
+        """The text, prepared."""
+        for step in self.steps:
             text = step(text)
         return text.strip()
 
-    return prepared if steps else _as_it_is
 
-
-def _as_it_is(text: str) -> str:
+def as_it_is(text: str) -> str:
+    """The text itself."""
     return text
 
 
@@ -228,11 +246,16 @@ def _convert(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value]:
             return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
         case Kind.EMAIL:
             return values.email
-    return values.e164(leaf.region) if leaf.normalize else _as_it_is
+    return values.e164(leaf.region) if leaf.normalize else as_it_is
 
 
 def _sent_date(form: str | None, text: str) -> str:
+    if form in _ISO_FORMS and values.SURELY_DAY.fullmatch(text):
+        return f"{text}T00:00:00"
     return values.date(text, form).isoformat()
+
+
+_ISO_FORMS = (None, "%Y-%m-%d")
 
 
 def _shown_date(form: str | None, text: str) -> str:

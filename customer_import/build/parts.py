@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from customer_import.build.columns import Cells
 from customer_import.build.leaf import BLANK, Blank, CompiledLeaf, Taken
+from customer_import.build.reads import Cells
 from customer_import.build.values import split_phone
 from customer_import.customer import Kind
 from customer_import.mapping.model import Assumptions
@@ -89,7 +89,10 @@ class Phone:
 def _with_extension(phone: Object) -> Object:
     """The phone with the extension that stands behind its number."""
     number, extension = split_phone(phone["PhoneNumber"] or "")
-    return phone | {"PhoneNumber": number, "PhoneExtension": extension} if extension else phone
+    if not extension:
+        return phone
+    split = {"PhoneNumber": number, "PhoneExtension": extension}
+    return split | {name: value for name, value in phone.items() if name not in split}
 
 
 @dataclass(frozen=True, slots=True)

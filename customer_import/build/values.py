@@ -25,10 +25,11 @@ _MONTH_AND_DAY = (
     r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
     r"|(?:0[13578]|1[02])-31)"
 )
-SURELY_DATE = re.compile(
-    rf"[12]\d{{3}}-{_MONTH_AND_DAY}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII
-)
+_DAY = rf"[12]\d{{3}}-{_MONTH_AND_DAY}"
+SURELY_DAY = re.compile(_DAY, re.ASCII)
 """What it accepts is a day of the calendar in ISO; 29 February is left to the calendar."""
+SURELY_DATE = re.compile(rf"{_DAY}(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?", re.ASCII)
+"""The same, with the time of day or without."""
 _SHORT_DATE = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
 # It sees every address: possessive and without IGNORECASE, it takes 0.28 µs in place of 0.50.
 SURELY_EMAIL = re.compile(
@@ -77,6 +78,8 @@ class Unfit(ValueError):
 
 def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
     """Read a number written with this decimal sign, thousands grouped or not."""
+    if SURELY_NUMBER[decimal].fullmatch(text):
+        return _whole(float(text.replace(",", ".")))
     if not _NUMBERS[decimal].fullmatch(text):
         raise Unfit(Code.NUMBER, _no_number(text, decimal))
     plain = "".join(char for char in text if char in "0123456789eE+-" or char == decimal)
@@ -89,6 +92,10 @@ def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
             f"{text} has more than {MOST_DIGITS} digits, which a number field cannot keep; "
             "shorten it, or use a text field.",
         )
+    return _whole(value)
+
+
+def _whole(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 10**MOST_DIGITS else value
 
 

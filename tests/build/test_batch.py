@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from customer_import.build import Built, RowBuilder, row_builder
-from customer_import.build.batch import BatchChecker, Filled
+from customer_import.build.batch import BatchChecker, Counted
 from customer_import.build.size import limited
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
@@ -64,7 +64,7 @@ MOSTLY_RIGHT = ROWS.map(lambda rows: [(row[0], *GOOD[1:5], *row[5:8], "") for ro
 class Verdict(NamedTuple):
     """What is known of rows once they are checked."""
 
-    right: Counter[Filled]
+    right: Counter[Counted]
     numbers: list[tuple[str, int]]
     wrong: dict[int, list[Problem]]
 
@@ -80,7 +80,7 @@ def builder(number: str = "Id", note: str = "Note", blank: str = "keep") -> RowB
 def verdict(checker: BatchChecker, rows: Sequence[Built]) -> Verdict:
     """What the plain way makes of rows."""
     return Verdict(
-        Counter(checker.filled(row) for row in rows if not row.problems),
+        Counter(checker.counted(row) for row in rows if not row.problems),
         [(row.number, row.row.number) for row in rows if row.number],
         {row.row.number: row.problems for row in rows if row.problems},
     )
@@ -88,14 +88,14 @@ def verdict(checker: BatchChecker, rows: Sequence[Built]) -> Verdict:
 
 def by_batches(checker: BatchChecker, rows: Sequence[Row]) -> Verdict:
     """What the checker makes of rows, some at a time."""
-    right: Counter[Filled] = Counter()
+    right: Counter[Counted] = Counter()
     numbers: list[tuple[str, int]] = []
     wrong: dict[int, list[Problem]] = {}
     for start in range(0, len(rows), 5):
         checked = checker.check(rows[start : start + 5])
         plain = verdict(checker, checked.built)
         right += checked.right + plain.right
-        numbers += [*checked.numbers, *plain.numbers]
+        numbers += [*zip(checked.numbers, checked.rows, strict=True), *plain.numbers]
         wrong |= plain.wrong
     return Verdict(right, numbers, wrong)
 
