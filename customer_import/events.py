@@ -1,10 +1,10 @@
 """What happens during a run, as values: the core tells, and somebody else shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from customer_import.calls import Call
-from customer_import.ledger.outbox import Outcome
+from customer_import.ledger.names import ItemState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,16 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A request was settled."""
+    """A request was settled.
+
+    Attributes:
+        call: to which it was made.
+        rows: of its records, by what each came to; one for each record.
+        note: the outcome in a word or two.
+    """
 
     call: Call
-    outcomes: tuple[Outcome, ...]
+    rows: Mapping[ItemState, Sequence[int]]
     note: str
 
 

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from customer_import.build import Built, RowBuilder
-from customer_import.build.size import limited
+from customer_import.build import RowBuilder
+from customer_import.build.writer import Writer
+from customer_import.collector import seldom_collected
 from customer_import.delivery import Clock, Delivery, Interrupted
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.ledger import Ledger
+from customer_import.ledger.cells import Cells
 from customer_import.ledger.lineage import changed_auto, find_parent
 from customer_import.ledger.memory import Memory
 from customer_import.ledger.names import RowState, RunState
@@ -23,8 +25,9 @@ from customer_import.ledger.staging import Staging
 from customer_import.ledger.zeros import LostZeros, Place, known_but_for_zeros
 from customer_import.table import Row
 
-TOLD_EVERY = 500
-"""Rows after which the listener hears how far staging is, and an interruption is noticed."""
+BATCH = 250
+"""Rows that are taken together: few enough to stay in the processor's cache; with 1,000 a dry run
+takes a twentieth longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,36 +133,27 @@ class Importer:
         Raises:
             Interrupted: the user asked to stop; nothing is left of the run.
         """
-        with self.ledger.writing():
+        with seldom_collected(), self.ledger.writing():
             run = self.ledger.runs.begin(new, self.clock.now(), is_whole=options.limit is None)
             staging = Staging(
                 self.ledger.connection, run.id, builder.number_column, options.resend_unknown
             )
-            for built in map(limited, self._told(builder.build(islice(rows, options.limit)))):
-                customer = built.customer
-                safe = builder.safe_to_send_twice(customer)
-                staging.add(built, builder.fields_of(customer), safe)
+            cells, writer = Cells(self.ledger.connection, run.id), Writer(builder)
+            for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
+                cells.put(batch)
+                staging.add_batch(writer.write(batch))
             staging.refuse_duplicates()
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)
             zeros = LostZeros(self.ledger.connection, run.id, builder.number_column)
             zeros.refuse_resaved(staging, _places(builder))
+            staging.finish()
             zeros.warn_of_shorter()
             memory = Memory(self.ledger.connection, run.id)
             memory.settle(resend=options.resend, resend_unknown=options.resend_unknown)
             zeros.warn_of_known()
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
-
-    def _told(self, built: Iterable[Built]) -> Iterator[Built]:
-        count = 0
-        for count, each in enumerate(built, start=1):
-            if count % TOLD_EVERY == 0:
-                self.listener(Staged(count))
-                if self.stopping():
-                    raise Interrupted
-            yield each
-        self.listener(Staged(count))
 
     def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
         """Send what is staged, and note how it ended.
@@ -193,6 +187,23 @@ class Importer:
         with self.ledger.writing():
             self.ledger.runs.mark(run, RunState.STAGING, self.clock.now(), 0.0)
             self.ledger.runs.recover()
+
+
+def batches(
+    rows: Iterable[Row], listener: Listener, stopping: Callable[[], bool]
+) -> Iterator[list[Row]]:
+    """The rows, some at a time; the listener hears how many it were so far.
+
+    Raises:
+        Interrupted: the user asked to stop.
+    """
+    each, count = iter(rows), 0
+    while batch := list(islice(each, BATCH)):
+        if count and stopping():
+            raise Interrupted
+        yield batch
+        count += len(batch)
+        listener(Staged(count))
 
 
 def _places(builder: RowBuilder) -> dict[int, Place]:

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from customer_import.build import RowBuilder, row_builder
 from customer_import.delivery import Clock, Interrupted
-from customer_import.dry_run import BATCH, DryRun
+from customer_import.dry_run import DryRun
 from customer_import.events import Event, Staged, nobody
-from customer_import.importer import Importer, Options, Plan
+from customer_import.importer import BATCH, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_for_a_dry_run
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import Results, RowResult, ShapeCount

@@ -11,7 +11,7 @@ from customer_import.calls import MOST_BYTES
 from customer_import.delivery import Interrupted
 from customer_import.errors import NotStarted, Stopped, Unreachable
 from customer_import.events import Staged, nobody
-from customer_import.importer import TOLD_EVERY, Ended, Options
+from customer_import.importer import BATCH, Ended, Options
 from customer_import.ledger.names import RowState, RunState
 from customer_import.table import Flaw, Row
 
@@ -79,9 +79,9 @@ def test_a_limit_makes_the_first_rows_the_file(bench: Any) -> None:
 
 def test_the_listener_hears_how_far_staging_is(bench: Any) -> None:
     """Now and then, and at the end; nobody need listen."""
-    bench.run(*(bench.auto(f"N{i}") for i in range(TOLD_EVERY * 2 + 1)), send=False)
+    bench.run(*(bench.auto(f"N{i}") for i in range(BATCH * 2 + 1)), send=False)
     told = [each.rows for each in bench.events if isinstance(each, Staged)]
-    assert told == [TOLD_EVERY, TOLD_EVERY * 2, TOLD_EVERY * 2 + 1]
+    assert told == [BATCH, BATCH * 2, BATCH * 2 + 1]
     nobody(Staged(1))
 
 
@@ -89,7 +89,7 @@ def test_an_interruption_of_staging_leaves_nothing_behind(bench: Any) -> None:
     """Nothing was sent: so there is no run to go on with."""
     bench.stopping = lambda: True
     with pytest.raises(Interrupted):
-        bench.run(*(bench.auto(f"N{i}") for i in range(TOLD_EVERY)))
+        bench.run(*(bench.auto(f"N{i}") for i in range(BATCH + 1)))
     with bench.opened() as (ledger, _):
         assert ledger.connection.execute("SELECT count(*) FROM runs").fetchone() == (0,)
         assert ledger.connection.execute("SELECT count(*) FROM items").fetchone() == (0,)

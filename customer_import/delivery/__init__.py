@@ -12,15 +12,18 @@ from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import Act, Verdict
 from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.delivery.pace import Pace
-from customer_import.delivery.queue import Queue
+from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job, resolve
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.errors import AllAlike, Stopped
 from customer_import.events import Delivered, Listener, Waiting
-from customer_import.ledger.outbox import Batch, Outbox
+from customer_import.ledger.batch import Batch
+from customer_import.ledger.outbox import Outbox
 
 LOOK_UP = 0.25
 """Seconds after which a wait is broken off to see whether the user wants to stop."""
+MOST_BEHIND = 16
+"""Answers that wait at most to be worked into the ledger's rows, where none keeps us waiting."""
 
 Post = Callable[[Call, bytes], Reply]
 
@@ -89,6 +92,9 @@ class Delivery:
     pace: Pace = field(init=False)
     queue: Queue = field(default_factory=lambda: Queue(Suspicion()))
     _flying: dict[Future[Reply], tuple[int, Job]] = field(default_factory=dict)
+    _busy: set[int] = field(default_factory=set)
+    _begun: bool = False
+    _opened: bool = False
     _roots: Iterator[int] = field(default_factory=count)
     _stop: Stopped | None = None
 
@@ -105,44 +111,60 @@ class Delivery:
         """
         self.queue.suspicion.saved = self.insists or self.outbox.has_saved()
         try:
-            first = self.outbox.first()
-            if first is not None:
-                self._deliver(iter([first]))
             for call in Call:
-                self._deliver(self.outbox.batches(call, self.limits.records, self.limits.size))
+                most, size = self.limits.records, self.limits.size
+                alone = not self._begun
+                self._deliver(self.outbox.batches(call, most, size, first_alone=alone))
         finally:
             self.outbox.give_back()
 
-    def _deliver(self, fresh: Iterator[Batch]) -> None:
+    def _deliver(self, batches: Iterator[Batch]) -> None:
         """Send some batches, and what follows from them, to the end."""
-        jobs = (Job(batch, next(self._roots)) for batch in fresh)
+        fresh = Ahead((Job(batch, next(self._roots)) for batch in batches), self.limits.concurrency)
+        landed: list[_Flight] = []
         while True:
-            self._launch(jobs)
-            if self._flying:
-                self._land()
-            elif self._stop is not None and not self._is_refuted():
+            self._turn(landed, fresh)
+            landed = self._land(fresh) if self._flying else []
+            if landed or self._flying:
+                continue
+            if self._stop is not None and not self._is_refuted():
                 raise self._stop
-            elif self.stopping():
-                if self.queue.waiting or next(jobs, None) is not None:
+            if self.stopping():
+                if self.queue.waiting or next(fresh, None) is not None:
                     raise Interrupted
                 return
-            elif self.queue.waiting or self._held():
-                self._pause()
-            else:
+            if not (self.queue.waiting or self._held()):
                 return
+            self._pause()
 
-    def _launch(self, fresh: Iterator[Job]) -> None:
-        """Fill the free places, as far as pace and circumstances allow."""
-        while len(self._flying) < int(self.pace.limit) and not self._ending() and not self._held():
-            busy = {item.row for _, job in self._flying.values() for item in job.items}
-            now, failing = self.clock.monotonic(), self.pace.failing
-            job = self.queue.next(fresh, now, busy, failing=failing)
-            if job is None:
-                return
-            body = self.outbox.body(job.batch)
-            request = self.outbox.intend(job.batch, len(body))
+    def _turn(self, landed: list["_Flight"], fresh: Iterator[Job]) -> None:
+        """Write down what came of requests and which leave now, at once; then let them leave."""
+        with self.outbox.writing():
+            for flight in landed:
+                self._settle(flight)
+            # Once it is known what became of the first record, the others may follow.
+            self._opened |= bool(landed) and not self.queue.waiting
+            leaving = list(self._leaving(fresh))
+        for request, job, body in leaving:
             future = self.executor.submit(self.post, job.batch.shape.call, body)
             self._flying[future] = (request, job)
+
+    def _leaving(self, fresh: Iterator[Job]) -> Iterator[tuple[int, Job, bytes]]:
+        """What fills the free places, as far as pace and circumstances allow."""
+        places = int(self.pace.limit) if self._opened else 1
+        waits_for_first = self._begun and not self._opened
+        for _ in range(places - len(self._flying)):
+            if self._ending() or self._held():
+                return
+            now, failing = self.clock.monotonic(), self.pace.failing
+            source = iter(()) if waits_for_first else fresh
+            job = self.queue.next(source, now, self._busy, failing=failing)
+            if job is None:
+                return
+            self._begun = True
+            self._busy.update(job.batch.rows)
+            body = job.batch.body
+            yield self.outbox.intend(job.batch, len(body)), job, body
 
     def _ending(self) -> bool:
         return self._stop is not None or self.stopping()
@@ -162,23 +184,43 @@ class Delivery:
         seconds = max(due, self.pace.not_before) - now
         self.clock.sleep(min(max(seconds, 0.0), LOOK_UP))
 
-    def _land(self) -> None:
-        """Wait for answers, and settle those that are there."""
-        done, _ = wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
-        for future in done:
-            request, job = self._flying.pop(future)
-            self._settle(request, job, _outcome(future))
+    def _land(self, fresh: Ahead) -> list["_Flight"]:
+        """What has landed. For as long as nothing has, what else there is to do is done."""
+        while not any(future.done() for future in self._flying):
+            if not (fresh.fetch() or self._catch_up()):
+                wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
+                break
+        if self.outbox.behind >= MOST_BEHIND:
+            self.outbox.work_in()
+        done = [future for future in self._flying if future.done()]
+        landed = [(*self._flying.pop(future), _outcome(future)) for future in done]
+        for _, job, _ in landed:
+            self._busy.difference_update(job.batch.rows)
+        return landed
 
-    def _settle(self, request: int, job: Job, outcome: Reply | NoReply) -> None:
+    def _catch_up(self) -> bool:
+        """Work in one answer; whether there was one."""
+        if not self.outbox.behind:
+            return False
+        with self.outbox.writing():
+            self.outbox.work_in(1)
+        return True
+
+    def _settle(self, flight: "_Flight") -> None:
+        request, job, outcome = flight
         resolution = resolve(job, outcome, self.clock.now())
         status = outcome.status if isinstance(outcome, Reply) else None
-        self.outbox.settle(request, resolution.outcomes, status, resolution.note)
+        if resolution.saved and status:
+            self.outbox.note_saved(request, resolution.saved, status, resolution.note)
+        else:
+            self.outbox.settle(request, resolution.outcomes, status, resolution.note)
         due = self._adapt(job, resolution.verdict)
         self.queue.put([replace(each, due=due) for each in resolution.again])
+        self.queue.suspicion.saved |= bool(resolution.saved)
         alike = self.queue.suspicion.note(job.root, resolution.outcomes)
         given_up = self.pace.given_up(resolution.verdict, self.clock.monotonic())
         self._stop = self._stop or resolution.stop or alike or given_up
-        self.listener(Delivered(job.batch.shape.call, resolution.outcomes, resolution.note))
+        self.listener(Delivered(job.batch.shape.call, resolution.settled(job), resolution.note))
 
     def _adapt(self, job: Job, verdict: Verdict) -> float:
         """Adapt the pace to what happened; when to send what is to be sent again."""
@@ -190,6 +232,10 @@ class Delivery:
         if verdict.wait is not None:
             self.listener(Waiting(due - now, verdict.reason))
         return due
+
+
+_Flight = tuple[int, Job, Reply | NoReply]
+"""A request's id, what it carried, and what came of it."""
 
 
 def _outcome(future: Future[Reply]) -> Reply | NoReply:

@@ -1,5 +1,6 @@
 """What is sent next: what failed before and is due, then what has never been sent."""
 
+from collections import deque
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -48,22 +49,45 @@ class Queue:
         for position in reversed(range(len(self.waiting))):
             job = self.waiting[position]
             due = job.due <= now and job.root not in unlike
-            if due and busy.isdisjoint(item.row for item in job.items):
+            if due and busy.isdisjoint(job.batch.rows):
                 return self.waiting.pop(position)
         return None
 
     def _free(self, fresh: Iterator[Job], busy: AbstractSet[int]) -> Job | None:
         for job in fresh:
-            if busy.isdisjoint(item.row for item in job.items):
+            if busy.isdisjoint(job.batch.rows):
                 return job
             self.waiting.insert(0, job)
         return None
 
     def _first_row(self, job: Job) -> Job:
         """The first row of a job; the rest waits."""
-        own = [item for item in job.items if item.row == job.items[0].row]
-        first, rest = job.items[: len(own)], job.items[len(own) :]
-        if not rest:
+        own = sum(row == job.batch.rows[0] for row in job.batch.rows)
+        if own == len(job.batch):
             return job
-        self.waiting.append(replace(job, batch=replace(job.batch, items=rest)))
-        return replace(job, batch=replace(job.batch, items=first))
+        self.waiting.append(replace(job, batch=job.batch.part(own)))
+        return replace(job, batch=job.batch.part(0, own))
+
+
+class Ahead(Iterator[Job]):
+    """Jobs never sent, of which some are made before there is room for them.
+
+    Args:
+        jobs: made as they are asked for.
+        most: how many are made ahead.
+    """
+
+    def __init__(self, jobs: Iterator[Job], most: int) -> None:
+        self._jobs, self._most = jobs, most
+        self._made: deque[Job] = deque()
+
+    def fetch(self) -> bool:
+        """Make one more; False where enough are made, or there is none."""
+        job = next(self._jobs, None) if len(self._made) < self._most else None
+        if job is not None:
+            self._made.append(job)
+        return job is not None
+
+    def __next__(self) -> Job:
+        """The next one."""
+        return self._made.popleft() if self._made else next(self._jobs)

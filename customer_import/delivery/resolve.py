@@ -4,17 +4,18 @@ Records that are safe to send twice are sent again until it is known what became
 are *unknown* as soon as the server may have done something with them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from customer_import.api.answer import Answer, Fit, Matched, Said, match, read_answer
+from customer_import.api.answer import Answer, read_answer, reasons
+from customer_import.api.match import Fit, Matched, Said, all_saved, match
 from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
 from customer_import.calls import Call
 from customer_import.errors import Refused, Stopped
+from customer_import.ledger.batch import Batch, Item, Outcome
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Batch, Item, Outcome
 from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
 
@@ -38,21 +39,18 @@ class Job:
     due: float = 0.0
 
     @property
-    def items(self) -> tuple[Item, ...]:
+    def items(self) -> Sequence[Item]:
         """Its records."""
         return self.batch.items
 
     def halves(self) -> tuple["Job", "Job"]:
         """Its two halves, a row's records together where there are several rows."""
-        middle = _middle([item.row for item in self.items])
-        first, second = (
-            Job(replace(self.batch, items=items), self.root)
-            for items in (self.items[:middle], self.items[middle:])
-        )
-        return first, second
+        middle = _middle(self.batch.rows)
+        parts = self.batch.part(0, middle), self.batch.part(middle)
+        return Job(parts[0], self.root), Job(parts[1], self.root)
 
 
-def _middle(rows: list[int]) -> int:
+def _middle(rows: Sequence[int]) -> int:
     half = len(rows) // 2
     edges = [i for i in range(1, len(rows)) if rows[i - 1] != rows[i]]
     return min(edges, key=lambda edge: abs(edge - half)) if edges else half
@@ -68,6 +66,7 @@ class Resolution:
         outcomes: records that are settled; the others stay in flight.
         again: what is to be sent yet.
         stop: why the run ends, where it does.
+        saved: where all records are, what was said of each; there are no outcomes then.
     """
 
     verdict: Verdict
@@ -75,6 +74,17 @@ class Resolution:
     outcomes: tuple[Outcome, ...] = ()
     again: tuple[Job, ...] = ()
     stop: Stopped | None = None
+    saved: Sequence[str] = ()
+
+    def settled(self, job: Job) -> dict[ItemState, list[int]]:
+        """The rows of the records that are settled, by what they came to."""
+        if self.saved:
+            return {ItemState.SAVED: list(job.batch.rows)}
+        states = dict.fromkeys(each.state for each in self.outcomes)
+        return {
+            state: [each.item.row for each in self.outcomes if each.state == state]
+            for state in states
+        }
 
 
 def resolve(job: Job, outcome: Reply | NoReply, now: datetime) -> Resolution:
@@ -108,7 +118,7 @@ def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
 
 def _not_digested(job: Job, verdict: Verdict) -> Resolution:
     """The same request made the server fail twice: one of its records may be the cause."""
-    if len(job.items) > 1:
+    if len(job.batch) > 1:
         return Resolution(verdict, f"{verdict.reason}; halved", again=job.halves())
     said = Said(succeeded=False, message=verdict.reason)
     return Resolution(verdict, verdict.reason, (_outcome(job.batch, job.items[0], said),))
@@ -119,10 +129,15 @@ def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolu
     if answer is None:
         unclear = Verdict(Act.RETRY, Done.MAYBE, "the answer is not the API's JSON")
         return _failed(job, unclear, now)
+    saved = all_saved(answer, len(job.batch))
+    if saved:
+        return Resolution(verdict, "answered", saved=saved)
     matched = match(answer, job.items, job.batch.shape.call)
     if answer.forbidden is not None:
         return _forbidden(job, answer, matched, verdict, now)
     match matched.fit:
+        case Fit.MATCHED if all(said.succeeded for said in matched.said):
+            return Resolution(verdict, "answered", saved=[said.message for said in matched.said])
         case Fit.MATCHED:
             return Resolution(verdict, "answered", _outcomes(job, matched))
         case Fit.REFUSED_WHOLE:
@@ -132,14 +147,14 @@ def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolu
 
 def _vague(job: Job, verdict: Verdict, now: datetime) -> Resolution:
     note = "the answer does not say which records it means"
-    if job.batch.shape.safe and len(job.items) > 1:
+    if job.batch.shape.safe and len(job.batch) > 1:
         return Resolution(verdict, f"{note}; halved", again=job.halves())
     return Resolution(verdict, note, tuple(_unknown(item, note, now) for item in job.items))
 
 
 def _refused_whole(job: Job, verdict: Verdict, reason: str) -> Resolution:
     """Nothing of it was done, and nothing says whose fault it is."""
-    if len(job.items) > 1:
+    if len(job.batch) > 1:
         note = f"refused whole, halved: {reason}"
         return Resolution(verdict, note, _all(job, ItemState.STAGED), job.halves())
     said = Said(succeeded=False, message=reason or "refused without a reason")
@@ -150,15 +165,15 @@ def _forbidden(
     job: Job, answer: Answer, matched: Matched, verdict: Verdict, now: datetime
 ) -> Resolution:
     """A result refuses the token or the permission: what is saved is, the rest waits."""
-    reason = answer.forbidden.reason if answer.forbidden else ""
-    stop = Refused(f"The server refused permission: {reason}.", PERMISSIONS)
+    why = reasons([answer.forbidden]) if answer.forbidden else ""
+    stop = Refused(f"The server refused permission: {why}.", PERMISSIONS)
     outcomes = _unless_safe(job, "its answer is unclear", now)
     if matched.fit == Fit.MATCHED:
         pairs = zip(job.items, matched.said, strict=True)
         outcomes = tuple(_kept_back(job.batch, item, said) for item, said in pairs)
     elif matched.fit == Fit.REFUSED_WHOLE:
         outcomes = _all(job, ItemState.STAGED)
-    return Resolution(verdict, f"refused: {reason}", outcomes, stop=stop)
+    return Resolution(verdict, f"refused: {why}", outcomes, stop=stop)
 
 
 def _kept_back(batch: Batch, item: Item, said: Said) -> Outcome:

@@ -12,7 +12,7 @@ from customer_import.ledger.witness import requests_forgotten, witness_of
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
-VERSION = 1
+VERSION = 2
 NO_OTHER = (
     "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "
     "one knows nothing of what was saved, and would double it."
@@ -50,7 +50,8 @@ CREATE TABLE runs (
     wrote INTEGER,
     parent INTEGER,
     version TEXT NOT NULL,
-    stopped TEXT NOT NULL DEFAULT ''
+    stopped TEXT NOT NULL DEFAULT '',
+    behind INTEGER NOT NULL DEFAULT FALSE
 );
 CREATE TABLE rows (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
@@ -58,11 +59,17 @@ CREATE TABLE rows (
     state {_one_of(RowState)},
     key TEXT,
     message TEXT NOT NULL DEFAULT '',
-    cells BLOB,
     origin INTEGER,
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 CREATE INDEX rows_by_origin ON rows (run, origin) WHERE origin NOTNULL;
+CREATE TABLE cells (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    texts BLOB NOT NULL,
+    PRIMARY KEY (run, first)
+);
 CREATE TABLE shapes (
     id INTEGER PRIMARY KEY,
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
@@ -70,21 +77,28 @@ CREATE TABLE shapes (
     fields TEXT NOT NULL,
     safe INTEGER NOT NULL
 );
+CREATE INDEX shapes_by_run ON shapes (run);
 CREATE TABLE items (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     row INTEGER NOT NULL,
-    shape INTEGER NOT NULL REFERENCES shapes,
+    shape INTEGER NOT NULL,
     key TEXT,
     content BLOB NOT NULL,
     state {_one_of(ItemState)},
-    size INTEGER NOT NULL,
-    payload BLOB,
     request INTEGER
 );
 CREATE INDEX items_by_row ON items (run, row);
-CREATE INDEX items_by_shape ON items (shape, id);
-CREATE INDEX items_by_request ON items (request) WHERE request IS NOT NULL;
+CREATE INDEX items_sent ON items (run) WHERE state = 'sent';
+CREATE INDEX items_troubled ON items (run, row) WHERE state = 'failed' OR state = 'unknown';
+CREATE TABLE packets (
+    first INTEGER PRIMARY KEY,
+    shape INTEGER NOT NULL REFERENCES shapes ON DELETE CASCADE,
+    records INTEGER NOT NULL,
+    seal BLOB NOT NULL,
+    packet BLOB NOT NULL
+);
+CREATE INDEX packets_by_shape ON packets (shape, first);
 CREATE TABLE problems (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     row INTEGER NOT NULL,
@@ -103,7 +117,10 @@ CREATE TABLE requests (
     call TEXT NOT NULL,
     records INTEGER NOT NULL,
     size INTEGER NOT NULL,
-    carries TEXT NOT NULL,
+    is_open INTEGER NOT NULL DEFAULT TRUE,
+    is_saved INTEGER NOT NULL DEFAULT FALSE,
+    carries BLOB NOT NULL,
+    said BLOB,
     takes_unknown INTEGER NOT NULL,
     sent TEXT NOT NULL,
     answered TEXT,
@@ -111,6 +128,7 @@ CREATE TABLE requests (
     outcome TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX requests_by_run ON requests (run);
+CREATE INDEX requests_open ON requests (id) WHERE is_open;
 CREATE TABLE known (
     id INTEGER PRIMARY KEY,
     call TEXT NOT NULL,
@@ -209,6 +227,13 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"The ledger {path} was written by a newer customer-import (version {version}).",
             "Upgrade customer-import.",
         )
+    if 0 < version < VERSION:
+        raise LedgerError(
+            f"The ledger {path} was written by an earlier customer-import (version {version}), "
+            "which kept other things of a row.",
+            "Go on with the one that wrote it; or move it away, and first check at the server what "
+            "was saved, for without it the next run sends every row again.",
+        )
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(path, found)
@@ -241,10 +266,24 @@ def _damaged(path: Path, reason: str) -> LedgerError:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; on the disk when it ends."""
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
+    """All or nothing; on the disk when it ends, with what was `joined` before."""
+    with joined(connection):
         yield
+        connection.commit()
+
+
+@contextmanager
+def joined(connection: sqlite3.Connection) -> Iterator[None]:
+    """A part of what the next `transaction` brings to the disk; undone with it where it fails."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN IMMEDIATE")
+    is_done = False
+    try:
+        yield
+        is_done = True
+    finally:
+        if not is_done:
+            connection.rollback()
 
 
 @contextmanager

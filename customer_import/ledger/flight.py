@@ -7,69 +7,52 @@ one, when the ledger is opened again.
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from zlib import crc32
 
-import orjson
-
-
-def packed(ids: Sequence[int]) -> str:
-    """The records a request carries, as one text that cannot be changed unnoticed."""
-    text = orjson.dumps(ids).decode()
-    return f"{crc32(text.encode()):08x}{text}"
+from customer_import.ledger.lines import IS_NAMED, named
+from customer_import.ledger.packing import unpacked
 
 
-def _unpacked(text: str) -> list[int]:
-    digest, ids = text[:8], text[8:]
-    if digest != f"{crc32(ids.encode()):08x}":
-        raise sqlite3.DatabaseError("what a request carries is not what was written")
-    unpacked: list[int] = orjson.loads(ids)
-    return unpacked
+def carried(connection: sqlite3.Connection, request: int) -> list[int]:
+    """The ids of the records of a request.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed them since.
+    """
+    found = connection.execute("SELECT carries FROM requests WHERE id = ?", (request,))
+    ids: list[int] = unpacked(found.fetchone()[0])
+    return ids
 
 
-def mark_sent(connection: sqlite3.Connection, request: int, but: Collection[int] = ()) -> None:
+def mark_sent(connection: sqlite3.Connection, request: int, but: Collection[int] = ()) -> list[int]:
     """Mark the records of a request as sent, and their content as the last under their keys.
 
     Args:
         connection: the ledger's, inside a transaction.
         request: its id.
         but: records of which more is known.
+
+    Returns:
+        the ids of those it marked.
     """
-    carried = connection.execute("SELECT carries FROM requests WHERE id = ?", (request,))
-    ids = [item for item in _unpacked(carried.fetchone()[0]) if item not in but]
+    ids = [item for item in carried(connection, request) if item not in but]
     if ids:
-        values = _values(request, ids)
+        values = {"request": request, **named(ids)}
         connection.execute(_SENT, values)
         connection.execute(_REMEMBER_KEYED, values)
-        _take_unknown(connection, request, ids)
+        take_unknown(connection, request, ids)
         connection.execute(_REMEMBER_AUTO, values)
-    connection.execute("UPDATE requests SET carries = '' WHERE id = ?", (request,))
+    connection.execute("UPDATE requests SET is_open = FALSE WHERE id = ?", (request,))
+    return ids
 
 
 def mark_all_sent(connection: sqlite3.Connection) -> None:
     """Mark the records of all requests that were in flight when the program died."""
-    flying = connection.execute("SELECT id FROM requests WHERE carries != '' ORDER BY id")
+    flying = connection.execute("SELECT id FROM requests WHERE is_open ORDER BY id")
     for (request,) in flying.fetchall():
         mark_sent(connection, request)
 
 
-def mark_saved(connection: sqlite3.Connection, request: int, ids: Sequence[int], at: str) -> None:
-    """Mark records of a request as saved: what most of them come to, in few statements.
-
-    Args:
-        connection: the ledger's, inside a transaction.
-        request: its id.
-        ids: of the records.
-        at: when, ISO.
-    """
-    values = {**_values(request, ids), "at": at}
-    connection.execute(_SAVED, values)
-    connection.execute(_KNOW_KEYED, values)
-    _take_unknown(connection, request, ids)
-    connection.execute(_KNOW_AUTO, values)
-    connection.execute(_KNOW_TAKEN, values)
-
-
-def _take_unknown(connection: sqlite3.Connection, request: int, ids: Sequence[int]) -> None:
+def take_unknown(connection: sqlite3.Connection, request: int, ids: Sequence[int]) -> None:
     """Let records nobody knew of take the place of their earlier sending, where that was asked."""
     asked = connection.execute("SELECT takes_unknown FROM requests WHERE id = ?", (request,))
     if asked.fetchone()[0]:
@@ -77,20 +60,12 @@ def _take_unknown(connection: sqlite3.Connection, request: int, ids: Sequence[in
         connection.executemany(_TAKE_UNKNOWN, each)
 
 
-def _values(request: int, ids: Sequence[int]) -> dict[str, object]:
-    return {"request": request, "ids": orjson.dumps(ids).decode()}
-
-
-_NAMED = "(SELECT value FROM json_each(:ids))"
-_SENT = f"UPDATE items SET state = 'sent', request = :request WHERE id IN {_NAMED}"
-_SAVED = f"""
-UPDATE items SET state = 'saved', request = :request, payload = NULL WHERE id IN {_NAMED}
-"""
+_SENT = f"UPDATE items SET state = 'sent', request = :request WHERE {IS_NAMED}"
 _REMEMBER_KEYED = f"""
 INSERT INTO known (call, key, content, state, run, at, item)
 SELECT requests.call, items.key, items.content, 'sent', runs.name, requests.sent, items.id
 FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON items.id IN {_NAMED} AND items.key NOT NULL
+JOIN items ON {IS_NAMED} AND items.key NOT NULL
 WHERE requests.id = :request
 ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
     before_content = CASE WHEN known.item IS excluded.item THEN before_content ELSE content END,
@@ -100,34 +75,13 @@ ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
     content = excluded.content, state = 'sent', run = excluded.run, at = excluded.at,
     item = excluded.item
 """
-_KNOW_KEYED = f"""
-INSERT INTO known (call, key, content, state, run, at)
-SELECT requests.call, items.key, items.content, 'saved', runs.name, :at
-FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON items.id IN {_NAMED} AND items.key NOT NULL
-WHERE requests.id = :request
-ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
-    content = excluded.content, state = 'saved', run = excluded.run, at = excluded.at,
-    item = NULL, before_state = NULL
-"""
 _REMEMBER_AUTO = f"""
 INSERT INTO known (call, key, content, state, run, at, item)
 SELECT requests.call, NULL, items.content, 'sent', runs.name, requests.sent, items.id
 FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON items.id IN {_NAMED} AND items.key IS NULL
+JOIN items ON {IS_NAMED} AND items.key IS NULL
 WHERE requests.id = :request
     AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
-"""
-_KNOW_AUTO = f"""
-INSERT INTO known (call, key, content, state, run, at)
-SELECT requests.call, NULL, items.content, 'saved', runs.name, :at
-FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON items.id IN {_NAMED} AND items.key IS NULL
-WHERE requests.id = :request
-    AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
-"""
-_KNOW_TAKEN = f"""
-UPDATE known SET state = 'saved', at = :at, item = NULL WHERE item IN {_NAMED}
 """
 _TAKE_UNKNOWN = """
 UPDATE known SET before_content = content, before_state = state, before_run = run, before_at = at,

@@ -157,7 +157,11 @@ _STRIPPED = f"run IN (SELECT id FROM runs WHERE {_OLD})"
 _WITH_NUMBER = "(key NOT NULL OR state NOT IN ('saved', 'skipped', 'unknown'))"
 _BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
 _STRIP = (
-    *(f"DELETE FROM {table} WHERE {_STRIPPED}" for table in ("rows", "problems", "requests")),
+    f"DELETE FROM packets WHERE shape IN (SELECT id FROM shapes WHERE {_STRIPPED})",
+    *(
+        f"DELETE FROM {table} WHERE {_STRIPPED}"
+        for table in ("rows", "cells", "problems", "requests")
+    ),
     f"DELETE FROM items WHERE {_STRIPPED} AND {_WITH_NUMBER}",
     f"UPDATE runs SET state = '{RunState.PURGED}', {_BLANK} WHERE {_OLD}",
 )

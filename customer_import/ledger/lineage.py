@@ -101,7 +101,10 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     same, or half of the shorter one's rows. Of an error report they are the lines that were sent
     before with other content.
     """
-    staged = "SELECT count(*) FROM items WHERE run = ? AND key IS NULL AND state = 'staged'"
+    staged = (
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM shapes WHERE run = ?1 AND NOT safe) THEN"
+        " (SELECT count(*) FROM items WHERE run = ?1 AND key IS NULL AND state = 'staged') END"
+    )
     (new,) = connection.execute(staged, (run,)).fetchone()
     if not new:
         return 0

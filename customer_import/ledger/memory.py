@@ -8,22 +8,35 @@ its count among records of equal content, never by its position.
 import sqlite3
 from dataclasses import dataclass
 
+from customer_import.ledger.cells import Cells
+from customer_import.ledger.packets import Packets
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 
+_MEET = """
+CREATE TEMP TABLE met AS
+SELECT items.id, known.state AS known, known.content = items.content AS is_same
+FROM items CROSS JOIN shapes ON shapes.id = items.shape
+CROSS JOIN known ON known.call = shapes.call AND known.key = items.key
+WHERE items.run = :run AND (items.state = 'staged' OR items.state = 'unknown')
+"""
+"""What is known of the keyed records of a run."""
 _SAVED_BEFORE = """
-UPDATE items SET state = 'skipped', payload = NULL FROM known, shapes
-WHERE items.run = :run AND items.state IN ('staged', 'unknown') AND shapes.id = items.shape
-  AND known.call = shapes.call AND known.key = items.key
-  AND known.state = 'saved' AND known.content = items.content
+UPDATE items SET state = 'skipped'
+WHERE id IN (SELECT id FROM temp.met WHERE known = 'saved' AND is_same)
 """
 _STILL_UNKNOWN = """
-UPDATE items SET state = 'unknown' FROM known, shapes
-WHERE items.run = :run AND items.state = 'staged' AND shapes.id = items.shape
-  AND known.call = shapes.call AND known.key = items.key AND known.state = 'unknown'
+UPDATE items SET state = 'unknown'
+WHERE id IN (SELECT id FROM temp.met WHERE known = 'unknown') AND state = 'staged'
 """
+_HAS_KNOWN = """
+SELECT EXISTS (SELECT 1 FROM temp.met) OR EXISTS
+    (SELECT 1 FROM items WHERE run = :run AND (state = 'failed' OR state = 'unknown'))
+"""
+_MAY_HAVE_AUTO = "SELECT EXISTS (SELECT 1 FROM shapes WHERE run = :run AND NOT safe)"
+"""A customer that the server numbers is never safe to send twice."""
 _SAME_LINE = """
-UPDATE items SET state = 'skipped', payload = NULL
+UPDATE items SET state = 'skipped'
 WHERE items.run = :run AND key IS NULL AND items.state = 'staged' AND EXISTS
     (SELECT 1 FROM rows AS mine
      CROSS JOIN runs AS run ON run.id = items.run
@@ -74,7 +87,7 @@ LEFT JOIN temp.settled USING (content)
 """
 """Which of the records of equal content it is: those of its list that are settled come first."""
 _SKIP_AUTO = """
-UPDATE items SET state = 'skipped', payload = NULL FROM counted
+UPDATE items SET state = 'skipped' FROM counted
 WHERE items.id = counted.id AND after_saved <= known_saved
 """
 _HOLD_AUTO = """
@@ -119,10 +132,11 @@ UPDATE rows SET state = (SELECT {ROW_STATE}
     FROM items WHERE items.run = rows.run AND items.row = rows.number)
 WHERE run = :run AND state != 'invalid'
 """
-"""A row's state from those of its records; for the rows the caller names with a condition."""
-
+"""A row's state from those of its records."""
+_TOUCHED = "number IN (SELECT row FROM items WHERE run = :run AND state != 'staged')"
+"""The others wait, as they were staged."""
 SKIPPED_MESSAGES = """
-UPDATE rows SET cells = NULL, message = ifnull(
+UPDATE rows SET message = ifnull(
     (SELECT 'saved by run ' || known.run
         || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
      FROM items JOIN known ON known.content = items.content AND known.state = 'saved'
@@ -148,15 +162,25 @@ class Memory:
             resend_unknown: send again what nobody knows of.
         """
         values = {"run": self.run, "resend_unknown": resend_unknown}
+        execute = self.connection.execute
+        for table in ("met", "settled", "counted"):
+            execute(f"DROP TABLE IF EXISTS temp.{table}")
+        execute(_MEET, values)
         if not resend:
-            self.connection.execute(_SAVED_BEFORE, values)
+            execute(_SAVED_BEFORE)
         if not resend_unknown:
-            self.connection.execute(_STILL_UNKNOWN, values)
-            self.connection.execute(_HOLD_LINES, values)
-        self._settle_auto(values, resend_unknown=resend_unknown)
-        self.connection.execute(ROW_STATES, values)
-        self.connection.execute(SKIPPED_MESSAGES, values)
-        self._explain_unknown()
+            execute(_STILL_UNKNOWN)
+            execute(_HOLD_LINES, values)
+        (has_auto,) = execute(_MAY_HAVE_AUTO, values).fetchone()
+        if has_auto:
+            self._settle_auto(values, resend_unknown=resend_unknown)
+        # Most lists bring nothing that is known: then a look at all their rows tells no more.
+        if has_auto or execute(_HAS_KNOWN, values).fetchone()[0]:
+            execute(f"{ROW_STATES} AND {_TOUCHED}", values)
+            execute(SKIPPED_MESSAGES, values)
+            self._explain_unknown(has_auto=has_auto)
+            Packets(self.connection).thin(self.run)
+            Cells(self.connection, self.run).thin()
 
     def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
         execute = self.connection.execute
@@ -165,8 +189,6 @@ class Memory:
         doubtful = is_report and parent is None
         if doubtful:
             execute(_SAME_LINE, values)
-        for table in ("settled", "counted"):
-            execute(f"DROP TABLE IF EXISTS temp.{table}")
         execute(_SETTLED)
         # What a report says to be unknown is held by itself, and counts where it was sent.
         execute(_COUNT_SETTLED, {**values, "counts_held": parent is None})
@@ -178,8 +200,9 @@ class Memory:
         if not resend_unknown:
             execute(_HOLD_AUTO)
 
-    def _explain_unknown(self) -> None:
-        held = self.connection.execute(_HELD, (self.run,)).fetchall()
+    def _explain_unknown(self, *, has_auto: bool) -> None:
+        twin = _IS_TWIN if has_auto else "FALSE"
+        held = self.connection.execute(_HELD.format(twin=twin), (self.run,)).fetchall()
         problems = [perhaps_saved() if twin else still_unknown(key) for _, key, twin in held]
         rows = [
             problem_row(self.run, row, problem, sent=True)
@@ -188,10 +211,12 @@ class Memory:
         self.connection.executemany(INSERT_PROBLEM, rows)
 
 
+_IS_TWIN = """
+EXISTS (SELECT 1 FROM items JOIN temp.counted USING (id)
+    WHERE items.run = rows.run AND items.row = number AND known_saved > 0)
+"""
 _HELD = """
-SELECT number, key, EXISTS
-    (SELECT 1 FROM items JOIN temp.counted USING (id)
-     WHERE items.run = rows.run AND items.row = number AND known_saved > 0)
+SELECT number, key, {twin}
 FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS
     (SELECT 1 FROM problems WHERE problems.run = rows.run AND row = number AND sent)
 """

@@ -14,6 +14,10 @@ class RowState(StrEnum):
     PENDING = "pending"
 
 
+SETTLED = (RowState.SAVED, RowState.SKIPPED)
+"""Of a row in one of these nothing is kept but that it is."""
+
+
 class ItemState(StrEnum):
     """What became of one record of a row: its customer, or one of its addresses.
 

@@ -1,73 +1,34 @@
 """Pass two works from here: what is to be sent, and what came of it, kept before going on."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from itertools import compress
 
 import orjson
 
 from customer_import.calls import Call
-from customer_import.ledger.database import transaction
-from customer_import.ledger.flight import mark_saved, mark_sent, packed
-from customer_import.ledger.memory import ROW_STATE
+from customer_import.ledger.batch import Batch, Outcome, cut
+from customer_import.ledger.database import joined, transaction
+from customer_import.ledger.flight import mark_sent
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import INSERT_PROBLEM, Shape, checked, numbered, problem_row
-from customer_import.problems import Problem
+from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
+from customer_import.ledger.packing import packed
+from customer_import.ledger.saved import (
+    Note,
+    keep_said,
+    mark_saved,
+    note_answer,
+    note_saved,
+    work_in,
+)
+from customer_import.ledger.staging import INSERT_PROBLEM, Shape, problem_row
+from customer_import.ledger.tidy import BEGIN, tidy
 
 
-class Item(NamedTuple):
-    """One record on its way.
-
-    Attributes:
-        id: the ledger's.
-        row: the file's row it belongs to.
-        key: the customer's number, or number and type of an address; None for the server to make.
-        size: of its JSON in a request, in bytes.
-    """
-
-    id: int
-    row: int
-    key: str | None
-    size: int
-
-    @property
-    def number(self) -> str | None:
-        """The customer's number."""
-        return self.key.split("\x1f")[0] if self.key else None
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Records that share a request.
-
-    Attributes:
-        shape: what they have in common.
-        items: at least one.
-    """
-
-    shape: Shape
-    items: tuple[Item, ...]
-
-
-class Outcome(NamedTuple):
-    """What came of one record.
-
-    Attributes:
-        item: the record.
-        state: what it came to.
-        problem: why, where it was not saved.
-        message: the server's, where it was.
-    """
-
-    item: Item
-    state: ItemState
-    problem: Problem | None = None
-    message: str = ""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outbox:
     """What one run has to send.
 
@@ -78,6 +39,7 @@ class Outbox:
         now: the clock.
         resend_unknown: a record nobody knows of takes the place of its earlier sending.
         noted: takes the id of each request that is written down.
+        behind: requests that are noted as saved, and not yet worked in.
     """
 
     connection: sqlite3.Connection
@@ -86,89 +48,112 @@ class Outbox:
     now: Callable[[], datetime]
     resend_unknown: bool = False
     noted: Callable[[int], None] = lambda _: None
+    behind: int = 0
+    _last: int = 0
+    _is_begun: bool = False
 
-    def batches(self, call: Call, records: int, size: int) -> Iterator[Batch]:
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """All of it, or nothing; on the disk when it ends, with what was worked in before."""
+        self._last = 0
+        with transaction(self.connection):
+            yield
+        if self._last:
+            self.noted(self._last)
+
+    def batches(
+        self, call: Call, records: int, size: int, *, first_alone: bool = False
+    ) -> Iterator[Batch]:
         """What is staged for a call, in batches of at most so many records and bytes.
 
         Addresses are given only of customers that are saved, a row's together. May be walked
         while batches are settled.
+
+        Args:
+            call: customers or addresses.
+            records: of a request.
+            size: bytes of its body.
+            first_alone: the first batch is one record.
         """
+        self.work_in()
         shapes = self.connection.execute(
             "SELECT id, fields, safe FROM shapes WHERE run = ? AND call = ? ORDER BY id",
             (self.run, call),
         ).fetchall()
-        for shape, fields, safe in shapes:
-            common = Shape(call, tuple(orjson.loads(fields)), bool(safe))
-            for items in self._chunks(shape, records, size - len(_body(common, b""))):
-                yield Batch(common, items)
+        first = 1 if first_alone else records
+        for id_, fields, safe in shapes:
+            shape = Shape(call, tuple(orjson.loads(fields)), bool(safe))
+            for batch in cut(self._waiting(id_, shape), first, records, size):
+                yield batch
+                first = records
 
-    def _chunks(self, shape: int, records: int, size: int) -> Iterator[tuple[Item, ...]]:
-        last = 0
-        while found := self._staged(shape, last, records + 1):
-            chunk = _cut(found, records, size)
-            yield chunk
-            last = chunk[-1].id
-
-    def _staged(self, shape: int, after: int, limit: int) -> list[Item]:
-        rows = self.connection.execute(
-            "SELECT id, row, key, size FROM items WHERE shape = ? AND id > ? AND state = 'staged'"
-            " AND NOT EXISTS (SELECT 1 FROM items AS earlier WHERE earlier.run = items.run"
-            "   AND earlier.row = items.row AND earlier.shape != items.shape"
-            "   AND earlier.id < items.id AND earlier.state NOT IN ('saved', 'skipped'))"
-            " ORDER BY id LIMIT ?",
-            (shape, after, limit),
-        )
-        return [Item(*row) for row in rows]
-
-    def first(self) -> Batch | None:
-        """The first record that can be sent, alone; None where there is none."""
-        return next((batch for call in Call for batch in self.batches(call, 1, 1)), None)
-
-    def has_saved(self) -> bool:
-        """Whether an earlier attempt of this run saved anything."""
-        found = self.connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM items WHERE run = ? AND request IS NOT NULL"
-            " AND state IN ('saved', 'skipped'))",
-            (self.run,),
-        )
-        return bool(found.fetchone()[0])
-
-    def body(self, batch: Batch) -> bytes:
-        """The JSON of a request.
+    def _waiting(self, id_: int, shape: Shape) -> Iterator[Batch]:
+        """The records of a shape that wait, packet by packet.
 
         Raises:
             sqlite3.DatabaseError: a record is not what was staged.
         """
-        payloads = self.connection.execute(
-            "SELECT row, payload, key, content FROM items"
-            " WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (_ids(batch.items),),
+        packets = Packets(self.connection)
+        held = self._without_customer() if shape.call == Call.ADDRESSES else set()
+        for first, end in packets.ranges(id_):
+            ids, packet = list(range(first, end)), packets.get(first)
+            if held or packet.waiting < len(ids):
+                staged = {item for (item,) in self.connection.execute(_STAGED, (first, end))}
+                items = zip(ids, packet.rows, strict=True)
+                places = [item in staged and row not in held for item, row in items]
+                ids, packet = list(compress(ids, places)), packet.only(places)
+            if ids:
+                yield Batch(shape, ids, packet.rows, packet.keys, packet.records)
+
+    def _without_customer(self) -> set[int]:
+        """The rows whose customer is not saved, so that it can have no address."""
+        found = self.connection.execute(_UNSAVED_CUSTOMERS, {"run": self.run})
+        return {row for (row,) in found}
+
+    def has_saved(self) -> bool:
+        """Whether an earlier attempt of this run saved anything."""
+        found = self.connection.execute(
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM requests WHERE run = ?1) THEN EXISTS"
+            " (SELECT 1 FROM items WHERE run = ?1 AND request IS NOT NULL"
+            " AND state IN ('saved', 'skipped')) END",
+            (self.run,),
         )
-        records = b",".join(numbered(checked(*record), row) for row, *record in payloads)
-        return _body(batch.shape, records)
+        return bool(found.fetchone()[0])
 
     def intend(self, batch: Batch, size: int) -> int:
-        """Write down that a batch is about to be sent.
+        """Write down that a batch is about to be sent; while `writing`.
 
         Returns:
             the request's id.
         """
-        carries = packed([item.id for item in batch.items])
-        values = (self.run, batch.shape.call, len(batch.items), size, carries, self.resend_unknown)
-        with transaction(self.connection):
-            cursor = self.connection.execute(
-                "INSERT INTO requests (run, call, records, size, carries, takes_unknown, sent)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (*values, self._stamp()),
-            )
-        request = cursor.lastrowid or 0
-        self.noted(request)
-        return request
+        values = (self.run, batch.shape.call, len(batch), size, packed(batch.ids))
+        if not self._is_begun:
+            self.connection.execute(BEGIN, (self.run,))
+            self._is_begun = True
+        cursor = self.connection.execute(
+            "INSERT INTO requests (run, call, records, size, carries, takes_unknown, sent)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (*values, self.resend_unknown, self._stamp()),
+        )
+        self._last = cursor.lastrowid or 0
+        return self._last
+
+    def note_saved(self, request: int, said: Sequence[str], status: int, note: str) -> None:
+        """Write down that all a request carries is saved; while `writing`.
+
+        Args:
+            request: its id.
+            said: by the server of each record, in the request's order.
+            status: of the answer.
+            note: the outcome in a word or two, for the history.
+        """
+        note_saved(self.connection, request, Note(self._stamp(), status, note), said)
+        self.behind += 1
 
     def settle(
         self, request: int, outcomes: Iterable[Outcome], status: int | None, note: str
     ) -> None:
-        """Write down what came of a request.
+        """Write down what came of a request; while `writing`.
 
         Args:
             request: its id.
@@ -177,62 +162,55 @@ class Outbox:
             note: the outcome in a word or two, for the history.
         """
         outcomes = list(outcomes)
-        saved, waiting = (
-            [each.item.id for each in outcomes if each.state == state]
-            for state in (ItemState.SAVED, ItemState.STAGED)
-        )
-        with transaction(self.connection):
-            mark_saved(self.connection, request, saved, self._stamp())
-            mark_sent(self.connection, request, {*saved, *waiting})
-            self.connection.execute(
-                "UPDATE requests SET answered = ?, status = ?, outcome = ? WHERE id = ?",
-                (self._stamp(), status, note, request),
-            )
-            self._settle(outcomes)
-            self.connection.execute(_UNANSWERED, (request,))
-
-    def give_back(self) -> None:
-        """At the end of a run: what was sent and never answered, but safe to send twice, waits."""
-        with transaction(self.connection):
-            self.connection.execute(
-                "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'"
-                " AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)",
-                (self.run,),
-            )
-
-    def _settle(self, outcomes: list[Outcome]) -> None:
+        note_answer(self.connection, request, Note(self._stamp(), status, note))
         many = self.connection.executemany
+        ids = {
+            state: [each.item.id for each in outcomes if each.state == state] for state in ItemState
+        }
+        keep_said(self.connection, request, {each.item.id: each.message for each in outcomes})
+        saved, waiting = ids[ItemState.SAVED], ids[ItemState.STAGED]
+        sent = mark_sent(self.connection, request, {*saved, *waiting})
+        mark_saved(self.connection, request, saved)
         for state, after in _AFTER.items():
-            ids = [(outcome.item.id,) for outcome in outcomes if outcome.state == state]
             for statement in (f"UPDATE items SET state = '{state}' WHERE id = ?", *after):
-                many(statement, ids)
-        said = [(o.message, self.run, o.item.row) for o in outcomes if o.message]
-        many("UPDATE rows SET message = ? WHERE run = ? AND number = ?", said)
+                many(statement, [(item,) for item in ids[state]])
         problems = [(o.item.row, o.problem) for o in outcomes if o.problem]
         rows = [problem_row(self.run, row, problem, sent=True) for row, problem in problems]
         many(INSERT_PROBLEM, rows)
-        self._settle_rows({outcome.item.row for outcome in outcomes})
+        many(_UNANSWERED, [(item,) for item in sent])
 
-    def _settle_rows(self, rows: set[int]) -> None:
-        values = {"run": self.run, "rows": orjson.dumps(list(rows)).decode()}
-        self.connection.execute(_SETTLE_ROWS, values)
+    def work_in(self, most: int = -1) -> None:
+        """Work what is noted as saved into the ledger; on the disk with what is written next.
+
+        Args:
+            most: requests at the most; -1 for all.
+        """
+        if self.behind:
+            with joined(self.connection):
+                self.behind -= work_in(self.connection, most)
+
+    def give_back(self) -> None:
+        """At the end of a run: what was sent and never answered, but safe to send twice, waits."""
+        with self.writing():
+            self.work_in()
+            self.connection.execute(_GIVE_BACK, (self.run,))
+            tidy(self.connection, self.run)
 
     def _stamp(self) -> str:
         return self.now().isoformat(timespec="milliseconds")
 
 
+_STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
+_UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call = 'customers'"
+_GIVE_BACK = """
+UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'
+    AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)
+"""
 _UNANSWERED = """
 UPDATE known SET before_state = NULL
-WHERE item IN (SELECT id FROM items WHERE request = ? AND state = 'sent')
+WHERE item = ? AND (SELECT state FROM items WHERE id = known.item) = 'sent'
 """
 """What was known before does not hold again once a request may have been done."""
-_SETTLE_ROWS = f"""
-UPDATE rows SET state = now.state, cells = CASE now.state WHEN 'saved' THEN NULL ELSE cells END
-FROM (SELECT items.row, {ROW_STATE} AS state FROM items
-      WHERE items.run = :run AND items.row IN (SELECT value FROM json_each(:rows))
-      GROUP BY items.row) AS now
-WHERE rows.run = :run AND rows.number = now.row AND rows.state != 'invalid'
-"""
 _BRING_BACK = """
 UPDATE known SET content = before_content, state = before_state, run = before_run,
     at = before_at, item = NULL, before_state = NULL
@@ -252,28 +230,3 @@ _AFTER: dict[ItemState, tuple[str, ...]] = {
     ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown' WHERE item = ?",),
 }
 """What else follows, by the state a record comes to that is not saved."""
-
-
-def _ids(items: Iterable[Item]) -> str:
-    """Records by their ids, as one value of a statement."""
-    return orjson.dumps([item.id for item in items]).decode()
-
-
-def _body(shape: Shape, records: bytes) -> bytes:
-    if shape.call == Call.ADDRESSES:
-        return b"[" + records + b"]"
-    return b'{"ApplicableFields":' + orjson.dumps(shape.fields) + b',"Data":[' + records + b"]}"
-
-
-def _cut(items: list[Item], records: int, size: int) -> tuple[Item, ...]:
-    """The first of these that fit into a request, a row's records together."""
-    total, count = 0, 0
-    for item in items[:records]:
-        total += item.size
-        if total > size and count:
-            break
-        count += 1
-    whole = count
-    while whole and whole < len(items) and items[whole - 1].row == items[whole].row:
-        whole -= 1
-    return tuple(items[: whole or count])

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import orjson
 
 from customer_import.calls import Call
-from customer_import.ledger.names import RowState
-from customer_import.ledger.staging import numbered
+from customer_import.ledger.cells import Cells
+from customer_import.ledger.names import SETTLED, RowState
+from customer_import.ledger.packets import Packets
+from customer_import.ledger.said import Said
 from customer_import.problems import Problem
 
 
@@ -73,12 +75,7 @@ class Results:
 
     def shapes(self) -> list[ShapeCount]:
         """What is staged, by what can share a request."""
-        found = self.connection.execute(
-            "SELECT call, fields, safe, (SELECT count(*) FROM items WHERE shape = shapes.id"
-            " AND state = 'staged') AS records FROM shapes WHERE run = ? AND records > 0"
-            " ORDER BY shapes.id",
-            (self.run,),
-        )
+        found = self.connection.execute(_SHAPES, (self.run,))
         return [
             ShapeCount(Call(call), tuple(orjson.loads(fields)), bool(safe), records)
             for call, fields, safe, records in found
@@ -95,27 +92,26 @@ class Results:
     def _rows(self, condition: str, states: tuple[RowState, ...]) -> Iterator[RowResult]:
         wanted = orjson.dumps(states or list(RowState)).decode()
         rows = self.connection.execute(
-            "SELECT number, state, key, message, cells FROM rows WHERE run = ? AND state IN"
-            f" (SELECT value FROM json_each(?)){condition} ORDER BY number",
+            f"SELECT number, rows.state, rows.key, message, told.id, told.request {_TOLD}"
+            " WHERE rows.run = ? AND rows.state IN (SELECT value FROM json_each(?))"
+            f"{condition} ORDER BY number",
             (self.run, wanted),
         )
         problems = groupby(self._problems(wanted), key=lambda each: each[0])
         row, found = next(problems, (None, iter(())))
-        for number, state, key, message, cells in rows:
+        cells, said = Cells(self.connection, self.run), Said(self.connection)
+        for number, state, key, message, item, request in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
                 mine = tuple(problem for _, problem in found)
                 row, found = next(problems, (None, iter(())))
-            held = orjson.loads(cells) if cells else []
-            yield RowResult(number, RowState(state), key, message, held, mine)
+            held = [] if state in SETTLED else cells.of(number)
+            told = message or said.of(item, request)
+            yield RowResult(number, RowState(state), key, told, held, mine)
 
     def payloads(self) -> Iterator[bytes]:
         """The records that are still kept, as JSON: those that were not saved."""
-        found = self.connection.execute(
-            "SELECT row, payload FROM items WHERE run = ? AND payload NOT NULL ORDER BY id",
-            (self.run,),
-        )
-        return (numbered(payload, row) for row, payload in found)
+        return Packets(self.connection).records(self.run)
 
     def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
         found = self.connection.execute(
@@ -129,3 +125,18 @@ class Results:
 
     def _one(self, statement: str) -> int:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])
+
+
+_SHAPES = """
+SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
+    (SELECT shape, (SELECT count(*) FROM items
+        WHERE id >= first AND id < first + records AND state = 'staged') AS waiting FROM packets)
+    ON shape = shapes.id
+WHERE run = ? GROUP BY shapes.id HAVING sum(waiting) ORDER BY call != 'customers', shapes.id
+"""
+_TOLD = """
+FROM rows LEFT JOIN items AS told ON told.id =
+    (SELECT id FROM items WHERE items.run = rows.run AND items.row = number AND request NOT NULL
+     ORDER BY items.key LIMIT 1)
+"""
+"""Each row with the record that its message is of: its customer, whose key comes first."""

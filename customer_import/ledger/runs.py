@@ -12,7 +12,10 @@ from customer_import import __version__
 from customer_import.ledger.flight import mark_all_sent
 from customer_import.ledger.memory import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.names import UNFINISHED, RunState
+from customer_import.ledger.packets import Packets
+from customer_import.ledger.saved import work_in
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
+from customer_import.ledger.tidy import tidy
 from customer_import.problems import Code, Problem
 
 KEPT = timedelta(days=30)
@@ -104,6 +107,7 @@ class Runs:
         """
         execute = self.connection.execute
         execute("DELETE FROM runs WHERE state = ?", (RunState.STAGING,))
+        work_in(self.connection)
         mark_all_sent(self.connection)
         safe = "(SELECT safe FROM shapes WHERE shapes.id = items.shape)"
         execute(f"UPDATE items SET state = 'staged' WHERE state = 'sent' AND {safe}")
@@ -119,20 +123,23 @@ class Runs:
             execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
         execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
         execute("UPDATE known SET item = NULL WHERE item IS NOT NULL AND state = 'unknown'")
-        for run in {run for _, run, *_ in lost}:
-            execute(ROW_STATES, {"run": run})
+        for (run,) in execute("SELECT id FROM runs WHERE behind").fetchall():
+            tidy(self.connection, run)
 
     def forget_content(self, now: datetime) -> None:
         """Drop the personal data of rows that were not saved in time."""
         old = "IN (SELECT id FROM runs WHERE started < ?)"
         before = ((now - KEPT).isoformat(),)
-        for statement in ("UPDATE items SET payload = NULL", "UPDATE rows SET cells = NULL"):
-            self.connection.execute(f"{statement} WHERE run {old}", before)
+        self._drop_content(old, *before)
         self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
         self.connection.execute(
             f"UPDATE runs SET state = 'closed' WHERE id {old} AND state IN (?, ?, ?)",
             (*before, *UNFINISHED),
         )
+
+    def _drop_content(self, runs: str, *values: object) -> None:
+        Packets(self.connection).forget(runs, *values)
+        self.connection.execute(f"DELETE FROM cells WHERE run {runs}", values)
 
     def unfinished(self, identity: str) -> Run | None:
         """The run that a command goes on with, if there is one.
@@ -212,8 +219,7 @@ class Runs:
         closed = (
             f"(SELECT id FROM runs WHERE {same} = ? AND state IN {tuple(map(str, UNFINISHED))})"
         )
-        for statement in ("UPDATE items SET payload = NULL", "UPDATE rows SET cells = NULL"):
-            self.connection.execute(f"{statement} WHERE run IN {closed}", (value,))
+        self._drop_content(f"IN {closed}", value)
         self.connection.execute(f"UPDATE runs SET state = 'closed' WHERE id IN {closed}", (value,))
 
     def mark(self, run: Run, state: RunState, now: datetime, seconds: float, why: str = "") -> None:

@@ -6,25 +6,27 @@ run, so a row costs only its insert.
 
 import sqlite3
 from dataclasses import dataclass, field
-from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import orjson
 
 from customer_import.build import Built
+from customer_import.build.records import Filled, Records, address_key, numbered, written
+from customer_import.build.writer import Batch
 from customer_import.calls import Call
 from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
+from customer_import.ledger.lines import insert_items, insert_rows
 from customer_import.ledger.names import RowState
+from customer_import.ledger.packets import MOST, Packet, Packets, digest
 from customer_import.problems import Code, Problem
 from customer_import.table import Origin
 
 BATCH = 2_000
 """Rows an insert takes at once."""
+MOST_WAITING = 5 * BATCH
+"""Records that wait for others of their shape, to be packed with them."""
 MOST_NAMED = 10
 """Other rows a message names."""
-ROW_NUMBER = b'{"ImportRowNumber":0,'
-"""How a record begins, and each of its custom fields. A text's own quotes are escaped in JSON, so
-these bytes stand nowhere else."""
 
 
 class Shape(NamedTuple):
@@ -35,9 +37,12 @@ class Shape(NamedTuple):
     safe: bool
 
 
+ADDRESSES = Shape(Call.ADDRESSES, (), safe=True)
+
+
 @dataclass(slots=True)
 class Staging:
-    """Takes the rows of one run.
+    """Takes the rows of one run; their cells are kept apart.
 
     Attributes:
         connection: the ledger's, inside a transaction.
@@ -52,60 +57,95 @@ class Staging:
     resend_unknown: bool = False
     warnings: int = 0
     _shapes: dict[Shape, int] = field(default_factory=dict)
+    _numbers: list[int] = field(default_factory=list)
+    _keys: list[str | None] = field(default_factory=list)
     _rows: list[tuple[object, ...]] = field(default_factory=list)
-    _items: list[tuple[object, ...]] = field(default_factory=list)
+    _records: dict[Shape, Records] = field(default_factory=dict)
+    _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
+    _is_new: bool = True
+    _gone: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
         begin_origins(self.connection)
 
-    def add(self, built: Built, fields: tuple[str, ...], safe: bool) -> None:  # noqa: FBT001 - the third of what a row is
-        """Stage one row.
+    def add(self, built: Built, filled: Filled) -> None:
+        """Stage one row, and what its customer fills."""
+        self._add(built, filled, self._records)
+        self._write_many()
 
-        Args:
-            built: the row, its records and problems.
-            fields: the `ApplicableFields` of its customer.
-            safe: whether its customer is safe to send twice.
-        """
+    def add_batch(self, batch: Batch) -> None:
+        """Stage a batch of rows, in the file's order."""
+        self._numbers += batch.rows
+        self._keys += batch.numbers
+        found = {Shape(Call.CUSTOMERS, *each): of for each, of in batch.customers.items()}
+        found[ADDRESSES] = batch.addresses
+        for built, filled in batch.built:
+            self._add(built, filled, found)
+        for records in found.values():
+            records.sort()
+        for shape in sorted(filter(found.get, found), key=lambda each: found[each].rows[0]):
+            of = found[shape]
+            self._records.setdefault(shape, Records()).add_all(of.rows, of.keys, of.payloads)
+        self._write_many()
+
+    def _add(self, built: Built, filled: Filled, records: dict[Shape, Records]) -> None:
         state = RowState.PENDING if built.valid else RowState.INVALID
-        cells = orjson.dumps(list(built.row.cells))
-        origin = built.row.origin
-        row = origin.row if origin else None
-        self._rows.append((self.run, built.row.number, state, built.number, cells, row))
+        row, number, origin = built.row.number, built.number, built.row.origin
+        self._rows.append((self.run, row, number, state, origin and origin.row))
         if origin:
             self._origins.append(origin)
         if built.problems:
-            self._add_problems(built)
+            self._problems.extend(problem_row(self.run, row, each) for each in built.problems)
+            self.warnings += any(problem.severity == "warning" for problem in built.problems)
         if built.valid:
-            held = built.row.unknown and not self.resend_unknown
-            self._add_items(built, Shape(Call.CUSTOMERS, fields, safe), held=held)
-        if len(self._rows) >= BATCH:
-            self.flush()
+            _add_records(built, Shape(Call.CUSTOMERS, *filled), records)
+            if built.row.unknown and not self.resend_unknown:
+                self._held.append((self.run, row))
 
-    def _add_problems(self, built: Built) -> None:
-        rows = (problem_row(self.run, built.row.number, each) for each in built.problems)
-        self._problems.extend(rows)
-        self.warnings += any(problem.severity == "warning" for problem in built.problems)
+    def _write_many(self) -> None:
+        """Write what is gathered, once there is enough of it."""
+        if len(self._rows) + len(self._numbers) >= BATCH:
+            self._write_rows()
+            too_many = sum(map(len, self._records.values())) > MOST_WAITING
+            self._write_packets(1 if too_many else MOST)
 
-    def _add_items(self, built: Built, shape: Shape, *, held: bool) -> None:
-        number = built.number
-        self._add_item(built.row.number, shape, number, built.customer, held=held)
-        for address in built.addresses:
-            key = f"{number}\x1f{address['AddressTypeName']}"
-            self._add_item(built.row.number, ADDRESSES, key, address, held=False)
+    def flush(self) -> None:
+        """Write all that is gathered."""
+        self._write_rows()
+        self._write_packets(at_least=1)
+        self.connection.executemany(_HOLD, self._held)
+        self._held.clear()
 
-    def _add_item(
-        self, row: int, shape: Shape, key: str | None, record: dict[str, Any], *, held: bool
-    ) -> None:
-        payload = orjson.dumps(record)
-        content = digest(payload, key)
-        state = "unknown" if held else "staged"
-        numbered = payload.count(ROW_NUMBER) * (len(str(row)) - 1)
-        size = len(payload) + numbered + len(b",")
-        values = (self.run, row, self._shape(shape), key, content, state, size, payload)
-        self._items.append(values)
+    def _write_rows(self) -> None:
+        insert_rows(self.connection, self.run, self._numbers, self._keys)
+        many = self.connection.executemany
+        many(_INSERT_ROW, self._rows)
+        many(INSERT_PROBLEM, self._problems)
+        many(INSERT_ORIGIN, self._origins)
+        gathered = (self._numbers, self._keys, self._rows, self._problems, self._origins)
+        for column in gathered:
+            column.clear()
+
+    def _write_packets(self, at_least: int) -> None:
+        """Write packets of records whose rows are written, where there are so many of a shape."""
+        for shape, records in self._records.items():
+            while len(records) >= at_least:
+                # The first record of a run is sent alone: so the others leave as they are packed.
+                self._write(shape, records.take(1 if self._is_new else MOST))
+                self._is_new = False
+
+    def _write(self, shape: Shape, records: Records) -> None:
+        """Write a packet, and the items of its records."""
+        (last,) = self.connection.execute(_LAST_ITEM).fetchone()
+        digests = b"".join(map(digest, records.payloads, records.keys))
+        first, of = last + 1, self._shape(shape)
+        insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
+        sent = map(numbered, records.payloads, records.rows)
+        packet = Packet(records.rows, records.keys, b"\n".join(sent))
+        Packets(self.connection).put(first, of, packet, digests)
 
     def _shape(self, shape: Shape) -> int:
         if shape not in self._shapes:
@@ -114,23 +154,6 @@ class Staging:
             sql = "INSERT INTO shapes (run, call, fields, safe) VALUES (?, ?, ?, ?)"
             self._shapes[shape] = self.connection.execute(sql, values).lastrowid or 0
         return self._shapes[shape]
-
-    def flush(self) -> None:
-        """Write what is gathered."""
-        many = self.connection.executemany
-        many(
-            "INSERT INTO rows (run, number, state, key, cells, origin) VALUES (?, ?, ?, ?, ?, ?)",
-            self._rows,
-        )
-        many(
-            "INSERT INTO items (run, row, shape, key, content, state, size, payload)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            self._items,
-        )
-        many(INSERT_PROBLEM, self._problems)
-        many(INSERT_ORIGIN, self._origins)
-        for gathered in (self._rows, self._items, self._problems, self._origins):
-            gathered.clear()
 
     def refuse_duplicates(self) -> None:
         """Make every row whose number stands elsewhere in the file invalid, naming the others."""
@@ -152,7 +175,13 @@ class Staging:
         self.connection.execute(
             "UPDATE rows SET state = 'invalid' WHERE run = ? AND number = ?", place
         )
-        self.connection.execute("DELETE FROM items WHERE run = ? AND row = ?", place)
+        gone = "DELETE FROM items WHERE run = ? AND row = ? RETURNING id"
+        self._gone.extend(item for (item,) in self.connection.execute(gone, place))
+
+    def finish(self) -> None:
+        """Seal what is staged, once no row is refused any more."""
+        Packets(self.connection).reseal(self._gone)
+        self._gone.clear()
 
     def _duplicate(self, key: str, others: list[int]) -> Problem:
         more = " …" if len(others) > MOST_NAMED else ""
@@ -163,32 +192,22 @@ class Staging:
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
 
 
-def digest(payload: bytes, key: str | None) -> bytes:
-    """What a record is known by; its key stands in it too, so that neither changes unnoticed."""
-    content = blake2b(payload, digest_size=16)
-    content.update(b"" if key is None else b"\n" + key.encode())
-    return content.digest()
+def _add_records(built: Built, shape: Shape, records: dict[Shape, Records]) -> None:
+    row, number = built.row.number, built.number
+    records.setdefault(shape, Records()).add(row, number, written(built.customer))
+    for address in built.addresses:
+        key = address_key(number, address["AddressTypeName"])
+        records.setdefault(ADDRESSES, Records()).add(row, key, written(address))
 
 
-def numbered(payload: bytes, row: int) -> bytes:
-    """A record as it is sent: with the number of its row."""
-    return payload.replace(ROW_NUMBER, b'{"ImportRowNumber":%d,' % row)
+_INSERT_ROW = "INSERT INTO rows (run, number, key, state, origin) VALUES (?, ?, ?, ?, ?)"
+_LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 
 
-def checked(payload: bytes, key: str | None, content: bytes) -> bytes:
-    """A record as it was staged.
-
-    Raises:
-        sqlite3.DatabaseError: the disk has changed it since. SQLite checks how a file is built,
-            not what is in it.
-    """
-    if digest(payload, key) != content:
-        raise sqlite3.DatabaseError("a record in it is not what was staged")
-    return payload
-
-
-ADDRESSES = Shape(Call.ADDRESSES, (), safe=True)
-
+_HOLD = """
+UPDATE items SET state = 'unknown' WHERE run = ?1 AND row = ?2
+    AND shape IN (SELECT id FROM shapes WHERE run = ?1 AND call = 'customers')
+"""
 INSERT_PROBLEM = (
     'INSERT INTO problems (run, row, field, "column", value, code, message, severity, sent)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

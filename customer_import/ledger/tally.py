@@ -1,21 +1,19 @@
 """Pass one of a dry run: rows that are right are only counted, rows with problems are kept.
 
-Should a number stand twice in the list, its rows are wanted after all: so the rows of every batch
-are put aside in the temporary ledger, and numbers are compared by their hashes first.
+Should a number stand twice in the list, its rows are wanted after all: so the cells of every row
+are kept in the temporary ledger, and numbers are compared by their hashes first.
 """
 
 import sqlite3
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import orjson
-
 from customer_import.build import Built, RowBuilder
-from customer_import.build.batch import BatchChecker, Filled
+from customer_import.build.batch import BatchChecker, Counted
 from customer_import.build.size import limited
 from customer_import.calls import Call
+from customer_import.ledger.cells import Cells
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
@@ -39,17 +37,19 @@ class Tally:
     staging: Staging
     builder: RowBuilder
     kept: int
-    right: Counter[Filled] = field(default_factory=Counter)
+    right: Counter[Counted] = field(default_factory=Counter)
+    _cells: Cells = field(init=False)
     _checker: BatchChecker = field(init=False)
     _numbers: Numbers = field(default_factory=Numbers)
 
     def __post_init__(self) -> None:
-        """Make a place to put rows aside."""
+        """Make a place for the cells of all rows; fit the checks to the mapping."""
+        self._cells = Cells(self.connection, self.staging.run, packs=False)
         self._checker = BatchChecker(self.builder)
-        self.connection.execute("CREATE TABLE aside (first INTEGER PRIMARY KEY, rows BLOB)")
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take a batch of rows, in the file's order."""
+        self._cells.put(rows)
         shown, others = rows[: self.kept], rows[self.kept :]
         self.kept -= len(shown)
         for built in map(limited, self.builder.build(shown)):
@@ -58,26 +58,23 @@ class Tally:
             self._count(others)
 
     def _count(self, rows: Sequence[Row]) -> None:
-        aside = orjson.dumps([(row.number, row.cells) for row in rows])
-        self.connection.execute("INSERT INTO aside VALUES (?, ?)", (rows[0].number, aside))
         checked = self._checker.check(rows)
         self.right.update(checked.right)
-        self._numbers.add(checked.numbers)
+        self._numbers.add(checked.numbers, checked.rows)
         for built in checked.built:
             if built.problems:
                 self._keep(built)
             else:
-                self.right[self._checker.filled(built)] += 1
+                self.right[self._checker.counted(built)] += 1
                 self._remember(built)
 
     def _keep(self, built: Built) -> None:
-        fields = self.builder.fields_of(built.customer)
-        self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
+        self.staging.add(built, self.builder.filled(built))
         self._remember(built)
 
     def _remember(self, built: Built) -> None:
         if built.number:
-            self._numbers.add([(built.number, built.row.number)])
+            self._numbers.add([built.number], [built.row.number])
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
@@ -90,21 +87,10 @@ class Tally:
     def _keep_those(self, rows: set[int]) -> None:
         self.staging.flush()
         kept = {row for (row,) in self.connection.execute("SELECT number FROM rows")}
-        for row in self._put_aside(sorted(rows - kept)):
-            built = self.builder.build_row(row)
-            self.right[self._checker.filled(built)] -= 1
-            fields = self.builder.fields_of(built.customer)
-            self.staging.add(built, fields, self.builder.safe_to_send_twice(built.customer))
-
-    def _put_aside(self, numbers: Sequence[int]) -> Iterable[Row]:
-        """The rows of these numbers, from where they were put aside."""
-        firsts = [first for (first,) in self.connection.execute("SELECT first FROM aside")]
-        wanted = set(numbers)
-        for first in sorted({firsts[bisect_right(firsts, number) - 1] for number in numbers}):
-            found = self.connection.execute("SELECT rows FROM aside WHERE first = ?", (first,))
-            for number, cells in orjson.loads(found.fetchone()[0]):
-                if number in wanted:
-                    yield Row(number, cells)
+        for number in sorted(rows - kept):
+            built = self.builder.build_row(Row(number, self._cells.of(number)))
+            self.right[self._checker.counted(built)] -= 1
+            self.staging.add(built, self.builder.filled(built))
 
     @property
     def rows(self) -> int:
@@ -120,8 +106,8 @@ class Tally:
         counts: Counter[tuple[Call, tuple[str, ...], bool]] = Counter()
         for call, fields, safe, records in staged:
             counts[call, fields, safe] += records
-        for filled, rows in self.right.items():
-            counts[Call.CUSTOMERS, filled.fields, filled.safe] += rows
-            counts[Call.ADDRESSES, (), True] += rows * filled.addresses
+        for (filled, addresses), rows in self.right.items():
+            counts[Call.CUSTOMERS, *filled] += rows
+            counts[Call.ADDRESSES, (), True] += rows * addresses
         ordered = sorted(counts.items(), key=lambda each: each[0][0] != Call.CUSTOMERS)
         return [ShapeCount(*shape, count) for shape, count in ordered if count > 0]

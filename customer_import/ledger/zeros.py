@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import orjson
-
+from customer_import.ledger.cells import Cells
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem
 
@@ -79,8 +78,11 @@ class LostZeros:
             staging: has the rows.
             places: of the columns that fill texts, by their position.
         """
-        for row, now, before in self.connection.execute(_RESAVED, (self.run,)).fetchall():
-            cells = zip(orjson.loads(now), orjson.loads(before), strict=False)
+        of_run = "SELECT wrote FROM runs WHERE id = ?"
+        (wrote,) = self.connection.execute(of_run, (self.run,)).fetchone()
+        now, before = (Cells(self.connection, run) for run in (self.run, wrote or 0))
+        for row, origin in self.connection.execute(_RESAVED, (self.run,)).fetchall():
+            cells = zip(now.of(row), before.of(origin), strict=False)
             for position, (cell, was) in enumerate(cells):
                 if position in places and _lost_zeros(cell.strip(), was.strip()):
                     place = places[position]
@@ -138,8 +140,5 @@ WHERE items.run = ?1 AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND 
 GROUP BY items.id ORDER BY items.row
 """
 _RESAVED = """
-SELECT rows.number, rows.cells, was.cells FROM rows
-JOIN runs ON runs.id = rows.run
-JOIN rows AS was ON was.run = runs.wrote AND was.number = rows.origin
-WHERE rows.run = ? AND was.cells NOT NULL
+SELECT number, origin FROM rows WHERE run = ? AND origin NOT NULL ORDER BY number
 """

@@ -12,15 +12,16 @@ from customer_import.calls import Call
 from customer_import.cli.screen import Watcher, progress_columns
 from customer_import.events import Delivered, Event, Staged, Waiting
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Item, Outcome
 
 SAVED, FAILED, UNKNOWN = ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN
 
 
 def delivered(call: Call, states: dict[int, ItemState]) -> Delivered:
     """A request that settled a record of each of these rows."""
-    outcomes = tuple(Outcome(Item(row, row, str(row), 10), state) for row, state in states.items())
-    return Delivered(call, outcomes, "answered")
+    rows = {
+        state: [row for row, each in states.items() if each == state] for state in states.values()
+    }
+    return Delivered(call, rows, "answered")
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.delivery import Limits
 from customer_import.events import Delivered
+from customer_import.ledger.names import ItemState
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 BUSY = Reply(429, {}, b"")
@@ -91,9 +92,10 @@ def test_the_listener_hears_of_every_request(bench: Any) -> None:
     bench.account.refuses = refusing("Bad")
     bench.run(bench.keyed("C1"), bench.keyed("C2", "Bad", billing="Leeds"), bench.keyed("C3"))
     told = [each for each in bench.events if isinstance(each, Delivered)]
-    assert [(each.call, len(each.outcomes), each.note) for each in told] == [
-        (Call.CUSTOMERS, 1, "answered"),
-        (Call.CUSTOMERS, 2, "answered"),
+    saved, failed = ItemState.SAVED, ItemState.FAILED
+    assert [(each.call, each.rows, each.note) for each in told] == [
+        (Call.CUSTOMERS, {saved: [2]}, "answered"),
+        (Call.CUSTOMERS, {failed: [3], saved: [4]}, "answered"),
     ]
 
 

@@ -4,7 +4,7 @@ from customer_import.calls import Call
 from customer_import.delivery.queue import Queue
 from customer_import.delivery.resolve import Job
 from customer_import.delivery.suspicion import Suspicion
-from customer_import.ledger.outbox import Batch, Item
+from customer_import.ledger.batch import Batch
 from customer_import.ledger.staging import Shape
 
 NOBODY: frozenset[int] = frozenset()
@@ -12,8 +12,9 @@ NOBODY: frozenset[int] = frozenset()
 
 def job(*rows: int, root: int = 0, due: float = 0.0, safe: bool = True, attempts: int = 0) -> Job:
     """A job of one record a mention of its row."""
-    items = tuple(Item(i, row, f"C{row}", 10) for i, row in enumerate(rows))
-    return Job(Batch(Shape(Call.CUSTOMERS, (), safe), items), root, attempts, due=due)
+    keys = tuple(f"C{row}" for row in rows)
+    batch = Batch(Shape(Call.CUSTOMERS, (), safe), range(len(rows)), rows, keys)
+    return Job(batch, root, attempts, due=due)
 
 
 def rows(found: Job | None) -> list[int] | None:

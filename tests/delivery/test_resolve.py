@@ -8,8 +8,8 @@ from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import Call
 from customer_import.delivery.resolve import Job, Resolution, resolve
 from customer_import.errors import Refused
+from customer_import.ledger.batch import Batch
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Batch, Item
 from customer_import.ledger.staging import Shape
 from customer_import.problems import Code
 
@@ -23,8 +23,9 @@ def job(
     count: int = 3, *, safe: bool = True, call: Call = Call.CUSTOMERS, failures: int = 0
 ) -> Job:
     """A job of so many records, one a row."""
-    items = tuple(Item(i, i + 2, f"C{i}" if safe else None, 10) for i in range(count))
-    return Job(Batch(Shape(call, (), safe), items), 7, failures_500=failures)
+    keys = tuple(f"C{i}" if safe else None for i in range(count))
+    batch = Batch(Shape(call, (), safe), range(count), range(2, count + 2), keys)
+    return Job(batch, 7, failures_500=failures)
 
 
 def bad(message: str = "No.", status: int = 400) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def answered(*results: dict[str, Any], status: int = 200, **more: Any) -> Reply:
 def summary(resolution: Resolution) -> tuple[str, list[int]]:
     """The first letters of what was settled, and how large what is sent again is."""
     states = "".join(outcome.state[:2] for outcome in resolution.outcomes)
+    states += "sa" * len(resolution.saved)
     return states, [len(each.items) for each in resolution.again]
 
 
@@ -106,8 +108,8 @@ def test_halves_keep_a_rows_records_together() -> None:
     """A row's addresses share a request as long as there is another row to part from."""
 
     def of(*rows: int) -> Job:
-        items = tuple(Item(i, row, f"C\x1f{i}", 10) for i, row in enumerate(rows))
-        return Job(Batch(Shape(Call.ADDRESSES, (), safe=True), items), 0)
+        keys = tuple(f"C\x1f{i}" for i in range(len(rows)))
+        return Job(Batch(Shape(Call.ADDRESSES, (), safe=True), range(len(rows)), rows, keys), 0)
 
     def parted(*rows: int) -> list[list[int]]:
         return [[item.row for item in half.items] for half in of(*rows).halves()]
@@ -157,8 +159,8 @@ def test_an_unknown_row_says_what_to_check() -> None:
 
 def test_a_refused_address_says_that_its_customer_is_saved() -> None:
     """Running it again sends what is missing."""
-    item = Item(1, 2, "C1\x1fBilling", 10)
-    sent = Job(Batch(Shape(Call.ADDRESSES, (), safe=True), (item,)), 0)
+    address = Batch(Shape(Call.ADDRESSES, (), safe=True), (1,), (2,), ("C1\x1fBilling",))
+    sent = Job(address, 0)
     (settled,) = resolve(sent, answered(bad("Unknown type.")), NOW).outcomes
     assert settled.problem
     assert (settled.problem.code, settled.problem.field) == (
@@ -174,7 +176,8 @@ def test_a_refused_address_says_that_its_customer_is_saved() -> None:
 def test_what_the_server_says_of_a_saved_row_is_kept() -> None:
     """The CustomerId comes as a message."""
     result = {**GOOD, "Message": " CustomerId 7 "}
-    (settled,) = resolve(job(1), answered(result, HasError=False), NOW).outcomes
+    assert resolve(job(1), answered(result, HasError=False), NOW).saved == ["CustomerId 7"]
+    (settled, _) = resolve(job(2), answered(result, bad()), NOW).outcomes
     assert (settled.state, settled.message) == (ItemState.SAVED, "CustomerId 7")
 
 

@@ -1,12 +1,12 @@
 from customer_import.delivery.suspicion import Suspicion
+from customer_import.ledger.batch import Item, Outcome
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Item, Outcome
 from customer_import.problems import Code, Problem
 
 
 def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:
     """One record refused."""
-    item = Item(1, 2, number, 10)
+    item = Item(1, 2, number)
     return (
         Outcome(item, ItemState.FAILED, Problem(Code.REFUSED, f"The server refused: {reason}.")),
     )
@@ -14,7 +14,7 @@ def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:
 
 def saved() -> tuple[Outcome, ...]:
     """One record saved."""
-    return (Outcome(Item(1, 2, "C1", 10), ItemState.SAVED),)
+    return (Outcome(Item(1, 2, "C1"), ItemState.SAVED),)
 
 
 def test_three_requests_refused_alike_end_the_run() -> None:
@@ -58,7 +58,7 @@ def test_once_something_is_saved_nothing_is_suspected() -> None:
 def test_what_says_nothing_of_rows_is_not_counted() -> None:
     """Rows that wait again, or of which nobody knows, were not refused."""
     suspicion = Suspicion()
-    item = Item(1, 2, None, 10)
+    item = Item(1, 2, None)
     for state in (ItemState.STAGED, ItemState.UNKNOWN):
         assert suspicion.note(0, (Outcome(item, state),)) is None
     assert not suspicion.raised

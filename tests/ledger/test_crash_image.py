@@ -8,8 +8,9 @@ import pytest
 
 from customer_import.api.reply import Reply
 from customer_import.calls import Call
+from customer_import.ledger.batch import Outcome
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.outbox import Outbox, Outcome
+from customer_import.ledger.outbox import Outbox
 
 
 class Camera:

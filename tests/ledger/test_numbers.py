@@ -10,7 +10,7 @@ from customer_import.ledger.numbers import MOST_FIGURES, Numbers
 def taken(*numbers: str) -> Numbers:
     """These numbers, in rows from 2."""
     found = Numbers()
-    found.add((number, row) for row, number in enumerate(numbers, start=2))
+    found.add(numbers, range(2, len(numbers) + 2))
     return found
 
 

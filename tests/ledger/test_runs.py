@@ -9,6 +9,7 @@ from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.importer import Options
 from customer_import.ledger.history import History
 from customer_import.ledger.names import RunState
+from customer_import.ledger.results import Results
 from customer_import.ledger.runs import run_name
 from customer_import.list_name import list_name
 
@@ -110,10 +111,10 @@ def test_a_changed_list_closes_its_unfinished_run(bench: Any) -> None:
     assert ran.states == {2: "skipped", 3: "saved"}
     with bench.opened() as (ledger, _):
         run = History(ledger.connection).run(first.plan.run.name)
-        kept = "SELECT count(*) FROM items WHERE run = ? AND payload NOTNULL"
-        left = ledger.connection.execute(kept, (first.plan.run.id,)).fetchone()
+        results = Results(ledger.connection, first.plan.run.id)
+        left = [*results.payloads(), *(row.cells for row in results.rows() if row.cells)]
     assert run
-    assert (run.state, left) == (RunState.CLOSED, (0,))
+    assert (run.state, left) == (RunState.CLOSED, [])
 
 
 def test_only_the_latest_run_is_gone_on_with(bench: Any) -> None:
@@ -185,11 +186,12 @@ def test_purging_forgets_runs_and_not_what_is_saved(bench: Any) -> None:
         assert [run.file for run in history.runs()] == ["b.csv"]
         left = [
             ledger.connection.execute(f"SELECT count(*) FROM {table} WHERE run = 1").fetchone()
-            for table in ("rows", "problems", "requests")
+            for table in ("rows", "cells", "problems", "requests")
         ]
-        items = ledger.connection.execute("SELECT key, payload FROM items WHERE run = 1").fetchall()
-    assert left == [(0,)] * 3
-    assert items == [(None, None)]
+        items = ledger.connection.execute("SELECT key FROM items WHERE run = 1").fetchall()
+        assert list(Results(ledger.connection, 1).payloads()) == []
+    assert left == [(0,)] * 4
+    assert items == [(None,)]
     assert bench.run(bench.keyed("C1"), bench.auto("N1"), file="a.csv").counts == {"skipped": 2}
 
 

@@ -1,0 +1,46 @@
+"""Many texts as one that is small: what is kept of a list is written to the disk four times.
+
+The records of a list are much alike, so a packet of them takes a tenth of their bytes and less.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
+
+LEVEL = 1
+"""The fastest but for those that hardly compress; more takes longer than the disk."""
+
+
+def pack(text: bytes) -> bytes:
+    """A text as it is kept."""
+    return ZstdCompressor(level=LEVEL, write_checksum=True).compress(text)
+
+
+def packed(values: Sequence[int] | Sequence[str]) -> bytes:
+    """Values as they are kept."""
+    return pack(orjson.dumps(values))
+
+
+def unpack(packed: bytes) -> bytes:
+    """A text as it was.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed it since. SQLite checks how a file is built, not
+            what is in it.
+    """
+    try:
+        return ZstdDecompressor().decompress(packed)
+    except ZstdError as error:
+        raise sqlite3.DatabaseError("what it keeps of a list is not what was written") from error
+
+
+def unpacked(packed: bytes) -> Any:
+    """Values as they were.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed them since.
+    """
+    return orjson.loads(unpack(packed))
