@@ -13,7 +13,6 @@ as a whole command, from its start to its end.
 import argparse
 import json
 import math
-import os
 import resource
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from dry_run import MAPPING, write_list
+from dry_run import ENVIRONMENT, MAPPING, write_list
 from waiting_server import served, waiting_server
 
 from customer_import.api.client import Client
@@ -102,7 +101,7 @@ def run_command(path: Path, url: str, limits: Limits) -> Sent:
     command = (sys.executable, "-m", "customer_import", "run", path, "--base-url", url, "--yes")
     options = ("--concurrency", str(limits.concurrency), "--chunk-size", str(limits.records))
     state = ("--state-dir", path.parent / "state", "--json", "--quiet")
-    environment = {**os.environ, "WASP_API_TOKEN": "t"}
+    environment = {**ENVIRONMENT, "WASP_API_TOKEN": "t"}
     began, used = time.perf_counter(), _children()
     whole = (*command, *options, *state)
     done = subprocess.run(whole, check=True, capture_output=True, env=environment)

@@ -19,7 +19,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from dry_run import MAPPING, write_list
+from dry_run import ENVIRONMENT, MAPPING, write_list
 from waiting_server import served, waiting_server
 
 SCRIPTS = Path(__file__).parent / "contenders"
@@ -94,7 +94,7 @@ def cost(command: Sequence[str]) -> Cost:
     Raises:
         SystemExit: it failed.
     """
-    environment = {**os.environ, "WASP_API_TOKEN": "t"}
+    environment = {**ENVIRONMENT, "WASP_API_TOKEN": "t"}
     with tempfile.TemporaryFile() as said:
         began = time.perf_counter()
         process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
