@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from customer_import.calls import Call
-from customer_import.delivery.queue import Queue
+from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.ledger.batch import Batch
@@ -91,3 +91,19 @@ def test_a_request_that_failed_is_repeated_as_it_was() -> None:
     queue = Queue(Suspicion(reasons={0: "no"}))
     queue.put([job(1, 2, root=1, attempts=1)])
     assert drained(queue, iter(()), failing=True) == [[1, 2]]
+
+
+def test_jobs_are_made_ahead_up_to_a_limit() -> None:
+    """They wait in their order, and none is made before there is time for it."""
+    made = []
+
+    def jobs() -> Iterator[Job]:
+        for row in range(5):
+            made.append(row)
+            yield job(row)
+
+    ahead = Ahead(jobs(), 2)
+    assert [ahead.fetch(), ahead.fetch(), ahead.fetch()] == [True, True, False]
+    assert made == [0, 1]
+    assert [rows(each) for each in ahead] == [[0], [1], [2], [3], [4]]
+    assert not ahead.fetch()

@@ -109,6 +109,17 @@ def test_a_ledger_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
         opened(path)
 
 
+def test_a_ledger_of_an_earlier_version_is_left_alone(tmp_path: Path) -> None:
+    """It keeps other things; an empty one in its place would double what it knows to be saved."""
+    path = tmp_path / "a.sqlite"
+    opened(path)
+    database(path, f"PRAGMA user_version = {VERSION - 1}")
+    with pytest.raises(LedgerError, match=r"earlier customer-import \(version 1\)") as error:
+        opened(path)
+    assert "Go on with the one that wrote it" in error.value.remedy
+    assert "sends every row again" in error.value.remedy
+
+
 @pytest.mark.parametrize("content", [b"", b"x", b"Id,Name\n" * 100, bytes(5000)])
 def test_what_is_no_database_is_no_ledger(tmp_path: Path, content: bytes) -> None:
     """A ledger that lost its content is never taken for a new one."""
