@@ -135,14 +135,18 @@ WHERE run = :run AND state != 'invalid'
 """A row's state from those of its records."""
 _TOUCHED = "number IN (SELECT row FROM items WHERE run = :run AND state != 'staged')"
 """The others wait, as they were staged."""
-SKIPPED_MESSAGES = """
-UPDATE rows SET message = ifnull(
-    (SELECT 'saved by run ' || known.run
-        || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
-     FROM items JOIN known ON known.content = items.content AND known.state = 'saved'
-     WHERE items.run = rows.run AND items.row = rows.number LIMIT 1), 'saved before')
-    || CASE WHEN key IS NULL THEN ''
-       ELSE '; --resend sends it again' END
+_SAVED_BY = """
+SELECT 'saved by run ' || known.run
+    || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
+FROM items CROSS JOIN shapes ON shapes.id = items.shape CROSS JOIN known
+WHERE items.run = rows.run AND items.row = rows.number
+    AND known.content = items.content AND known.state = 'saved'
+"""
+SKIPPED_MESSAGES = f"""
+UPDATE rows SET message = CASE WHEN key IS NULL
+    THEN ifnull(({_SAVED_BY} AND known.key IS NULL LIMIT 1), 'saved before')
+    ELSE ifnull(({_SAVED_BY} AND known.call = shapes.call AND known.key = items.key LIMIT 1),
+        'saved before') || '; --resend sends it again' END
 WHERE run = :run AND state = 'skipped'
 """
 
