@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal
 
-import regex
-
 from customer_import.build import values
 from customer_import.build.columns import Columns
 from customer_import.build.names import first_name, last_name
@@ -24,9 +22,6 @@ from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem
 
 SPLITS = {"first": first_name, "last": last_name}
-PATTERN_SECONDS = 0.5
-"""How long one pattern may look at one value; a hostile pattern must not hang a run."""
-MOST_TIMEOUTS = 3
 MOST_NAMED = 10
 
 
@@ -271,7 +266,10 @@ def _checks(leaf: Leaf) -> list[Check]:
     if leaf.max_length is not None:
         checks.append(partial(_too_long, leaf.max_length))
     if leaf.pattern is not None:
-        checks.append(_Pattern(regex.compile(leaf.pattern)))
+        # Imported here because few mappings have one.
+        from customer_import.build.pattern import compiled  # noqa: PLC0415
+
+        checks.append(compiled(leaf.pattern))
     if leaf.one_of is not None:
         checks.append(partial(_not_one_of, leaf.one_of))
     return checks
@@ -282,32 +280,6 @@ def _too_long(most: int, text: str) -> Unfit | None:
         return None
     message = f"it has {len(text)} characters, {most} are allowed; shorten it."
     return Unfit(Code.MAX_LENGTH, message)
-
-
-@dataclass(slots=True)
-class _Pattern:
-    """A pattern that is given up once it took too long for several values.
-
-    Attributes:
-        pattern: the whole value must match it.
-        timeouts: how often it took too long.
-    """
-
-    pattern: regex.Pattern[str]
-    timeouts: int = 0
-
-    def __call__(self, text: str) -> Unfit | None:
-        """What is wrong with a text."""
-        shown = self.pattern.pattern
-        try:
-            if self.timeouts < MOST_TIMEOUTS:
-                if self.pattern.fullmatch(text, timeout=PATTERN_SECONDS):
-                    return None
-                return Unfit(Code.PATTERN, f"{text} does not match {shown}; correct it.")
-        except TimeoutError:
-            self.timeouts += 1
-        message = f"the pattern {shown} takes too long; simplify it in the mapping."
-        return Unfit(Code.PATTERN, message)
 
 
 def _not_one_of(choices: list[str], text: str) -> Unfit | None:

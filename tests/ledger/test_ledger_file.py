@@ -13,10 +13,10 @@ from zstandard import FRAME_HEADER, ZstdDecompressor, ZstdError
 from customer_import.api.reply import NoReply, Trouble
 from customer_import.errors import LedgerError
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
-from customer_import.ledger.database import APPLICATION, VERSION
 from customer_import.ledger.history import History
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
+from customer_import.ledger.schema import APPLICATION, VERSION
 from customer_import.ledger.witness import Witness
 
 KINDS = {"packet": "BLOB", "seal": "BLOB", "key": "TEXT", "content": "BLOB"}
