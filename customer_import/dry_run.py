@@ -8,8 +8,9 @@ from customer_import.build import RowBuilder
 from customer_import.collector import seldom_collected
 from customer_import.delivery import Clock
 from customer_import.events import Listener
-from customer_import.importer import Plan, batches
+from customer_import.importer import Options, Plan, batches
 from customer_import.ledger import Ledger
+from customer_import.ledger.memory import Memory
 from customer_import.ledger.names import RowState
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import NewRun
@@ -37,9 +38,15 @@ class DryRun:
     kept: int
 
     def check(
-        self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], limit: int | None
+        self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
     ) -> tuple[Plan, list[ShapeCount]]:
         """Check every row.
+
+        Args:
+            new: the run.
+            builder: the mapping, fitted to the headers.
+            rows: of the list.
+            options: what a user can say of staging; nothing is known to be saved.
 
         Returns:
             the plan, and what would be sent.
@@ -49,12 +56,13 @@ class DryRun:
         """
         connection = self.ledger.connection
         with seldom_collected(), self.ledger.writing():
-            run = self.ledger.runs.begin(new, self.clock.now(), is_whole=limit is None)
-            staging = Staging(connection, run.id, builder.number_column)
+            run = self.ledger.runs.begin(new, self.clock.now(), is_whole=options.limit is None)
+            staging = Staging(connection, run.id, builder.number_column, options.resend_unknown)
             tally = Tally(connection, staging, builder, self.kept)
-            for batch in batches(islice(rows, limit), self.listener, self.stopping):
+            for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 tally.add(batch)
             tally.finish()
+            Memory(connection, run.id).tell()
         results = Results(connection, run.id)
         counts = results.counts()
         counts[RowState.PENDING] += tally.rows

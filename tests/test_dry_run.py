@@ -32,6 +32,7 @@ fields:
   Addresses: {Billing: {AddressCity: City}}
 """
 NEW = NewRun("", "list.csv", "", "m", MAPPING, "", HEADERS, ",", is_report=False)
+ALL = Options()
 NUMBERS = ("", "1", "2", " 1 ", "A", "007", "1.2E+5", "2021-03-04")
 NAMES = ("", "Ada", "too long a name", "Müller", "MÃ¼ller", "A\u00a0B", "\u200b")
 ROWS = st.lists(
@@ -59,15 +60,17 @@ def numbered(cells: Sequence[Sequence[str]]) -> list[Row]:
     return rows
 
 
-def checked(ledger: Ledger, rows: list[Row], kept: int) -> tuple[Plan, list[ShapeCount]]:
+def checked(
+    ledger: Ledger, rows: list[Row], kept: int, options: Options = ALL
+) -> tuple[Plan, list[ShapeCount]]:
     """The rows, checked by a dry run."""
     dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept)
-    return dry_run.check(NEW, fitted(), rows, None)
+    return dry_run.check(NEW, fitted(), rows, options)
 
 
 def troubled(ledger: Ledger, plan: Plan) -> list[tuple[RowResult, list[Problem]]]:
-    """The invalid rows, with their problems in a fixed order."""
-    found = Results(ledger.connection, plan.run.id).rows(RowState.INVALID)
+    """The rows that are not to be sent, with their problems in a fixed order."""
+    found = Results(ledger.connection, plan.run.id).rows(RowState.INVALID, RowState.UNKNOWN)
     key = lambda problem: (problem.code, problem.field)  # noqa: E731 - of one line below
     return [(row._replace(problems=()), sorted(row.problems, key=key)) for row in found]
 
@@ -81,14 +84,17 @@ def counted(shapes: list[ShapeCount]) -> Counter[tuple[object, ...]]:
 
 
 @settings(deadline=None, max_examples=60)
-@given(ROWS, st.integers(0, 3))
-def test_a_dry_run_says_what_staging_says(cells: list[tuple[str, ...]], kept: int) -> None:
+@given(ROWS, st.integers(0, 3), st.sets(st.integers(2, 40)), st.integers(0, 1))
+def test_a_dry_run_says_what_staging_says(
+    cells: list[tuple[str, ...]], kept: int, unknown: set[int], again: int
+) -> None:
     """Rows that are only counted end in the same states, shapes and problems as rows staged."""
-    rows = numbered(cells)
+    rows = [row._replace(unknown=row.number in unknown) for row in numbered(cells)]
+    options = Options(resend_unknown=bool(again))
     with ledger_for_a_dry_run() as quick, ledger_for_a_dry_run() as plain:
-        plan, shapes = checked(quick, rows, kept)
+        plan, shapes = checked(quick, rows, kept, options)
         importer = Importer(plain, Clock(), nobody, lambda: False)
-        wanted = importer.stage(NEW, fitted(), rows, Options())
+        wanted = importer.stage(NEW, fitted(), rows, options)
         assert plan.counts == wanted.counts
         assert plan.warned == wanted.warned
         assert counted(shapes) == counted(importer.results(wanted.run).shapes())
@@ -124,7 +130,7 @@ def test_a_dry_run_tells_how_far_it_is_and_can_be_stopped() -> None:
     with ledger_for_a_dry_run() as ledger:
         dry_run = DryRun(ledger, Clock(), heard.append, lambda: len(heard) > 1, kept=0)
         with pytest.raises(Interrupted):
-            dry_run.check(NEW, fitted(), rows, None)
+            dry_run.check(NEW, fitted(), rows, ALL)
     assert heard == [Staged(BATCH), Staged(2 * BATCH)]
 
 
@@ -133,7 +139,7 @@ def test_a_limit_is_the_whole_list() -> None:
     rows = [Row(i, (f"C-{i}", "", "", "", "")) for i in range(2, 50)]
     with ledger_for_a_dry_run() as ledger:
         dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept=0)
-        plan, _ = dry_run.check(NEW, fitted(), rows, 7)
+        plan, _ = dry_run.check(NEW, fitted(), rows, Options(limit=7))
     assert plan.rows == 7
 
 

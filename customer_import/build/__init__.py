@@ -8,6 +8,7 @@ from customer_import.build.compile import BLANK, Compiled, compile_mapping
 from customer_import.build.damage import damages, may_be_damaged
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.build.records import Filled
+from customer_import.build.size import too_large
 from customer_import.customer import Kind
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
@@ -102,7 +103,10 @@ class RowBuilder:
         addresses = self._addresses(row, customer, problems)
         problems.extend(self._number_problems(customer, problems))
         problems = [*self._with_flaws(row, problems), *self._damages(row)]
-        return Built(row, customer, addresses, problems)
+        built = Built(row, customer, addresses, problems)
+        if built.valid and sum(map(len, row.cells)) > self.compiled.surely_small:
+            problems.extend(too_large((customer, *addresses)))
+        return built
 
     def _damages(self, row: Row) -> Iterator[Problem]:
         """What looks damaged in the cells that fill something; of each cell once."""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from customer_import.build import Built, RowBuilder
 from customer_import.build.records import Filled
 from customer_import.build.sieve import Sieve
-from customer_import.build.size import limited
 from customer_import.table import Row
 
 
@@ -61,7 +60,7 @@ class BatchChecker:
             right[sure.known[blanks]] += count
         numbers = self._sieve.numbers(sure)
         numbered = [row.number for row in compress(sure.rows, numbers)]
-        built = list(map(limited, self.builder.build(doubted)))
+        built = list(self.builder.build(doubted))
         return Checked(right, list(filter(None, numbers)), numbered, built)
 
     def counted(self, built: Built) -> Counted:

@@ -20,6 +20,7 @@ from customer_import.build.parts import (
     WholePhone,
 )
 from customer_import.build.reads import Cells
+from customer_import.build.size import surely_small
 from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
@@ -50,6 +51,7 @@ class Compiled:
         empty: cells that count as blank.
         leaves: every leaf, for the messages of flawed cells.
         numbers: the positions of the columns that fill `CustomerNumber`.
+        surely_small: characters of a row up to which no record of it is too large.
     """
 
     parts: dict[str, Part]
@@ -58,6 +60,7 @@ class Compiled:
     empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
     numbers: tuple[int, ...]
+    surely_small: int
 
 
 def compile_mapping(
@@ -89,7 +92,8 @@ def compile_mapping(
     leaves = tuple(compiler.leaves)
     numbers = (i for leaf in leaves if leaf.field == "CustomerNumber" for i in leaf.positions)
     used = frozenset(columns.used)
-    return Compiled(parts, addresses, used, columns.empty, leaves, tuple(numbers))
+    small = surely_small(i for leaf in leaves for i in leaf.positions)
+    return Compiled(parts, addresses, used, columns.empty, leaves, tuple(numbers), small)
 
 
 def _check_number(fields: Fields, columns: Columns) -> None:

@@ -16,7 +16,6 @@ from customer_import.build.damage import CUT, damages, suspicious
 from customer_import.build.invisible import has_invisible, trimmed
 from customer_import.build.leaf import CompiledLeaf
 from customer_import.build.reads import Texts
-from customer_import.build.size import SURELY_SMALL, limited
 from customer_import.build.whole_column import ColumnTest
 from customer_import.table import Row
 
@@ -105,7 +104,8 @@ class Sieve(Generic[Known]):
         Texts are trimmed; blank where they count so.
         """
         lengths = [len("".join(row.cells)) for row in rows]
-        doubts = {i for i, length in enumerate(lengths) if length > SURELY_SMALL}
+        most = self.builder.compiled.surely_small
+        doubts = {i for i, length in enumerate(lengths) if length > most}
         may_be_cut = max(lengths, default=0) >= CUT
         cells = list(zip(*(row.cells for row in rows), strict=True))
         columns: Columns = {position: [] for position in self._fills}
@@ -150,7 +150,7 @@ class Sieve(Generic[Known]):
         if pattern not in self._known:
             if len(self._known) >= MOST_PATTERNS:
                 self._known.clear()
-            built = limited(self.builder.build_row(row))
+            built = self.builder.build_row(row)
             self._known[pattern] = None if built.problems else self.learn(built)
         return self._known[pattern]
 

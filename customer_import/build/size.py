@@ -1,24 +1,33 @@
 """Records that are larger than any request are refused."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
 import orjson
 
-from customer_import.build import Built
 from customer_import.calls import MOST_BYTES
 from customer_import.problems import Code, Problem
 
 MOST_RECORD = MOST_BYTES - 10_000
 """Bytes of a record at the most; the rest is for the names and row numbers of its request."""
-SURELY_SMALL = 300_000
-"""Characters of a row whose records are surely small enough: six bytes are the most that one
-takes in JSON."""
+MOST_OF_A_CHARACTER = 6
+"""Bytes in JSON, as `\\u0000` has."""
 
 
-def limited(built: Built) -> Built:
-    """The row; with a problem where one of its records is too large."""
-    if not built.valid or sum(map(len, built.row.cells)) <= SURELY_SMALL:
-        return built
-    if all(len(orjson.dumps(each)) <= MOST_RECORD for each in (built.customer, *built.addresses)):
-        return built
+def surely_small(positions: Iterable[int]) -> int:
+    """Characters of a row up to which its records are surely small enough.
+
+    Args:
+        positions: of the columns that fill something, as often as they do.
+    """
+    often = max(Counter(positions).values(), default=1)
+    # The other half is for what does not stand in cells.
+    return MOST_RECORD // 2 // MOST_OF_A_CHARACTER // often
+
+
+def too_large(records: Sequence[object]) -> list[Problem]:
+    """The problem of a row with such a record, if there is one among its records."""
+    if all(len(orjson.dumps(each)) <= MOST_RECORD for each in records):
+        return []
     message = f"its record is larger than {MOST_RECORD:,} bytes; shorten its texts."
-    problem = Problem(Code.RECORD_TOO_LARGE, message)
-    return built._replace(problems=[*built.problems, problem])
+    return [Problem(Code.RECORD_TOO_LARGE, message)]

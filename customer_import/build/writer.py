@@ -6,8 +6,9 @@ the values of all others are set into.
 """
 
 import re
+import secrets
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count, repeat
 from typing import Any, NamedTuple
@@ -20,8 +21,7 @@ from customer_import.build.leaf import CompiledLeaf, as_it_is
 from customer_import.build.reads import Columns, Texts
 from customer_import.build.records import Filled, Records, address_key, written
 from customer_import.build.sieve import Blanks, Sieve, Sure
-from customer_import.build.size import limited
-from customer_import.build.values import split_phone
+from customer_import.build.values import Unfit, split_phone
 from customer_import.customer import PHONES, Kind
 from customer_import.table import Row
 
@@ -29,7 +29,9 @@ MOST_REMEMBERED = 16_384
 """Different texts of a leaf whose values are remembered: most columns repeat few."""
 MOSTLY_NEW = 0.9
 """Of the texts of a batch: where more of them are not known yet, those are not remembered."""
-_MARK = re.compile(rb'"\\u0000(\d+)\\u0000"')
+_SIGN = secrets.token_hex(8)
+"""In a mark: no mapping has a text that holds it."""
+_MARK = re.compile(rf'"{_SIGN}:(\d+):"'.encode())
 
 _Line = tuple[int, str | None, tuple[bytes, ...]]
 """A row that is right: its number in the file, its customer's, and the values of all leaves."""
@@ -105,11 +107,8 @@ class Writer:
             for kind, frame in frames.addresses:
                 kinds = map(address_key, keys, repeat(kind))
                 addresses.add_all(at, kinds, map(frame.__mod__, values))
-        built = [(each, self.builder.filled(each)) for each in self._built(doubted)]
+        built = [(each, self.builder.filled(each)) for each in self.builder.build(doubted)]
         return Batch(numbered, numbers, customers, addresses, built)
-
-    def _built(self, rows: Iterable[Row]) -> Iterator[Built]:
-        return map(limited, self.builder.build(rows))
 
     def _read(self, sure: Sure[Frames]) -> Iterable[tuple[bytes, ...]]:
         """The values of each row."""
@@ -141,7 +140,7 @@ def _with_marks(builder: RowBuilder) -> RowBuilder:
     def marked(leaf: CompiledLeaf) -> CompiledLeaf:
         if not leaf.positions:
             return leaf
-        mark = f"\0{next(places)}\0"
+        mark = f"{_SIGN}:{next(places)}:"
         return replace(leaf, prepare=as_it_is, convert=lambda _: mark, checks=())
 
     compiled = compile_mapping(builder.loaded, builder.headers, marked)
@@ -167,6 +166,15 @@ class Values:
     leaf: CompiledLeaf
     has_extension: bool
     known: dict[str, bytes] = field(default_factory=dict)
+    _default: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Try the default once: a row that would send one that does not fit is not sure."""
+        self._default = self.leaf.default
+        try:
+            self.leaf.convert(self._default)
+        except Unfit:
+            self._default = ""
 
     @property
     def slot(self) -> bytes:
@@ -203,8 +211,8 @@ class Values:
         return _phones(values) if self.has_extension else _contents(values)
 
     def _prepared(self, texts: Texts) -> Texts:
-        if self.leaf.default or (not self.leaf.plain and "" in texts):
-            prepare, default = self.leaf.prepare, self.leaf.default
+        if self._default or (not self.leaf.plain and "" in texts):
+            prepare, default = self.leaf.prepare, self._default
             return [(prepare(text) if text else "") or default for text in texts]
         return texts if self.leaf.plain else list(map(self.leaf.prepare, texts))
 
@@ -218,8 +226,9 @@ def _phones(texts: Sequence[Any]) -> Sequence[bytes]:
 
 def _contents(texts: Sequence[Any]) -> Sequence[bytes]:
     """Texts as they stand between quotes in JSON."""
-    # Quotation marks within a text are escaped, so these three signs stand only between texts.
-    return orjson.dumps(texts)[2:-2].split(b'","') if texts else ()
+    # In JSON no line ends within a text, so these signs stand only between texts.
+    lines = orjson.dumps(texts, option=orjson.OPT_INDENT_2)
+    return lines[len(b'[\n  "') : -len(b'"\n]')].split(b'",\n  "') if texts else ()
 
 
 _NOTHING = b"%.0b"

@@ -126,7 +126,7 @@ class _Job:
             plan = importer.stage(new, lot.builder, lot.table.rows, _options(request))
             return plan, importer.results(plan.run).shapes()
         dry_run = DryRun(ledger, self.clock, listener, self.stopping, kept=FEW)
-        return dry_run.check(new, lot.builder, lot.table.rows, request.reading.limit)
+        return dry_run.check(new, lot.builder, lot.table.rows, _options(request))
 
     def _import(self, lot: Lot, server: Server, ledger: Ledger) -> RunResult:
         """A real run."""

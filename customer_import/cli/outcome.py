@@ -136,7 +136,7 @@ def _errors(
     others = filter(None, (reports.results, reports.report))
     path = free_path(wanted, reports.registry, reports.list_path, *others, target=target)
     if path != wanted:
-        why = "is the list itself" if is_list else "is not as it was written"
+        why = "is the list itself" if is_list else "was changed, or tells of another list or server"
         screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
     facts = ListFacts(reports.list_path, layout.headers, layout.delimiter, layout.mapping_text)
     write_errors(path, facts, results.rows(*TROUBLED))

@@ -180,11 +180,20 @@ class Memory:
             self._settle_auto(values, resend_unknown=resend_unknown)
         # Most lists bring nothing that is known: then a look at all their rows tells no more.
         if has_auto or execute(_HAS_KNOWN, values).fetchone()[0]:
-            execute(f"{ROW_STATES} AND {_TOUCHED}", values)
-            execute(SKIPPED_MESSAGES, values)
-            self._explain_unknown(has_auto=has_auto)
+            self.tell(has_auto=has_auto)
             Packets(self.connection).thin(self.run)
             Cells(self.connection, self.run).thin()
+
+    def tell(self, *, has_auto: bool = False) -> None:
+        """Tell the rows which of their records are not to be sent, and why.
+
+        Args:
+            has_auto: some of them were held against customers that the server numbered.
+        """
+        values = {"run": self.run}
+        self.connection.execute(f"{ROW_STATES} AND {_TOUCHED}", values)
+        self.connection.execute(SKIPPED_MESSAGES, values)
+        self._explain_unknown(has_auto=has_auto)
 
     def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
         execute = self.connection.execute

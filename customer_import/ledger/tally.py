@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from customer_import.build import Built, RowBuilder
 from customer_import.build.batch import BatchChecker, Counted
-from customer_import.build.size import limited
 from customer_import.calls import Call
 from customer_import.ledger.cells import Cells
 from customer_import.ledger.numbers import Numbers
@@ -52,7 +51,7 @@ class Tally:
         self._cells.put(rows)
         shown, others = rows[: self.kept], rows[self.kept :]
         self.kept -= len(shown)
-        for built in map(limited, self.builder.build(shown)):
+        for built in self.builder.build(shown):
             self._keep(built)
         if others:
             self._count(others)
@@ -62,7 +61,7 @@ class Tally:
         self.right.update(checked.right)
         self._numbers.add(checked.numbers, checked.rows)
         for built in checked.built:
-            if built.problems:
+            if built.problems or built.row.unknown:
                 self._keep(built)
             else:
                 self.right[self._checker.counted(built)] += 1

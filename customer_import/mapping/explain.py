@@ -20,6 +20,8 @@ from customer_import.mapping.yaml import Path as Where
 
 TAG = 2
 """The step of a path at which the model tells a whole phone from its parts."""
+MOST_NAMED = 12
+"""Choices that are all named where none is like the wrong one."""
 ALIKE = 60
 """Of 100: how alike a name must be to be offered as the right one."""
 
@@ -87,8 +89,11 @@ def _unknown(name: str, parent: Where) -> str:
 
 
 def _hint(name: str, choices: Iterable[str]) -> str:
-    near = nearest(name, choices)
-    return f"; did you mean {near}" if near else ""
+    all_of_them = list(choices)
+    near = nearest(name, all_of_them)
+    if near:
+        return f"; did you mean {near}"
+    return f"; there are {', '.join(all_of_them)}" if 0 < len(all_of_them) <= MOST_NAMED else ""
 
 
 def known_names(parent: Where) -> list[str]:

@@ -105,19 +105,31 @@ class _Builder:
             return dict(self._items(node, path))
         if isinstance(node, SequenceNode):
             return [self.build(child, (*path, i)) for i, child in enumerate(node.value)]
-        return None if _is_null(node) else str(node.value)
+        return None if _is_null(node) else _text(node)
 
     def _items(self, node: MappingNode, path: Path) -> Iterator[tuple[str, object]]:
         seen: set[str] = set()
         for key, child in node.value:
             if not isinstance(key, ScalarNode):
                 raise YamlProblem("a name is expected here; quote a text with braces", _place(key))
-            name = str(key.value)
+            name = _text(key)
             if name in seen:
                 raise YamlProblem(f"{name} stands here twice", _place(key))
             seen.add(name)
             self.places[(*path, name)] = _place(key)
             yield name, self.build(child, (*path, name))
+
+
+def _text(node: Node) -> str:
+    """A text; characters that JSON writes in two halves are put together."""
+    text = str(node.value)
+    if text.isascii():
+        return text
+    try:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError as error:
+        message = "half a character stands here; write both halves, or the character itself"
+        raise YamlProblem(message, _place(node)) from error
 
 
 def _is_null(node: Node) -> bool:

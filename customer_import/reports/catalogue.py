@@ -21,7 +21,7 @@ def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> Exit
     found = [f for f in fields if wanted in f"{f.path} {f.kind} {f.meaning}".casefold()]
     if not found:
         near = nearest(word, [field.path for field in fields])
-        hint = f" Did you mean {near}?" if near else ""
+        hint = f" Did you mean {near}?" if near else " `customer-import fields` lists all."
         console.print(Text(f"No field has {plain(word)} in its name or meaning.{hint}"))
         return ExitStatus.SOME_FAILED
     if mappable := [field for field in found if not field.refused]:

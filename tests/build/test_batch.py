@@ -3,13 +3,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+import orjson
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from customer_import.build import Built, RowBuilder, row_builder
 from customer_import.build.batch import BatchChecker, Counted
-from customer_import.build.size import limited
+from customer_import.build.size import MOST_RECORD
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
 from customer_import.table import Flaw, Row
@@ -125,7 +126,7 @@ def test_checking_by_the_column_changes_no_verdict(
     """However rows are checked, the same are right, with the same numbers and problems."""
     rows = [Row(i, row) for i, row in enumerate(cells, 2)]
     checker = BatchChecker(builder(*mapping))
-    plain = verdict(checker, [limited(row) for row in checker.builder.build(rows)])
+    plain = verdict(checker, list(checker.builder.build(rows)))
     batch = by_batches(checker, rows)
     assert batch.right == plain.right
     assert sorted(batch.numbers) == sorted(plain.numbers)
@@ -180,6 +181,17 @@ def test_rows_without_a_number_have_none_to_compare() -> None:
 def test_a_record_larger_than_a_request_is_refused() -> None:
     """A row whose record no request can hold is invalid."""
     built = builder().build_row(Row(2, (*GOOD[:6], "x" * 5_000_000, *GOOD[7:])))
-    assert [problem.code for problem in limited(built).problems] == [Code.RECORD_TOO_LARGE]
-    fits = builder().build_row(Row(2, (*GOOD[:6], "x" * 400_000, *GOOD[7:])))
-    assert limited(fits) is fits
+    assert [problem.code for problem in built.problems] == [Code.RECORD_TOO_LARGE]
+    assert builder().build_row(Row(2, (*GOOD[:6], "x" * 400_000, *GOOD[7:]))).valid
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_a_text_that_fills_many_fields_counts_as_often(*, check: bool) -> None:
+    """Neither way lets a record through that no request can hold."""
+    fields = "".join(f"    F{i}: {{columns: [Id, City]}}\n" for i in range(16))
+    text = f"version: 1\nfields:\n  CustomerNumber: Id\n  CustomFields:\n{fields}"
+    rows = row_builder(parse_mapping(text, "m.yaml"), ("Id", "City"))
+    row = Row(2, ("\x01" * 50_000, "C" * 30_000))
+    built = BatchChecker(rows).check([row]).built[0] if check else rows.build_row(row)
+    assert len(orjson.dumps(built.customer)) > MOST_RECORD
+    assert [problem.code for problem in built.problems] == [Code.RECORD_TOO_LARGE]

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from customer_import.build import RowBuilder, row_builder
 from customer_import.build.records import Filled, Records, numbered, written
-from customer_import.build.size import limited
 from customer_import.build.writer import Writer
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Problem
 from customer_import.table import Origin, Row
 
 HEADERS = ("Id", "Auto", "A", "B", "C")
-TEXTS = ["", " ", "N/A", "a", "Zoë 100%", '","', '"', "\\", "\x00", "%b", "x\u00a0y", "{}"]
+TEXTS = ["", " ", "N/A", "a", "Zoë 100%", "\\", "\x00", "%b", "x\u00a0y", "{}", "\x000\x00"]
+TEXTS += ['","', '"', 'x",', '",', ',"', '",\n  "', '"]']
 CELLS = {
     "Id": ["", "1", "01", "C-2", " 7 ", '7"', "٣"],
     "Auto": ["", "no", "yes", "maybe"],
@@ -52,10 +52,19 @@ LEAVES = {
         "{columns: [A, B], separator: ', '}",
         "{template: '{A} ({B|C})'}",
         "{template: '{{{A}}}: 100%', default: x}",
+        "{column: A, normalize: e164, region: US, default: none}",
         "{value: 'it is 5% \"off\"'}",
     ],
-    "number": ["{column: B, type: number}", "{column: B, type: number, default: '7'}"],
-    "date": ["{column: C, type: date}", "{column: C, type: date, format: '%d.%m.%Y'}"],
+    "number": [
+        "{column: B, type: number}",
+        "{column: B, type: number, default: '7'}",
+        "{column: B, type: number, default: none}",
+    ],
+    "date": [
+        "{column: C, type: date}",
+        "{column: C, type: date, default: never}",
+        "{column: C, type: date, format: '%d.%m.%Y'}",
+    ],
 }
 TEXT = st.sampled_from(LEAVES["text"])
 NUMBERS = st.sampled_from(["Id", "{column: Id, transform: lower}", "{template: 'K{Id}'}"])
@@ -112,7 +121,7 @@ class Sent(NamedTuple):
 def plainly(rows: RowBuilder, found: Sequence[Row]) -> Sent:
     """What the plain meaning of a mapping makes of rows."""
     sent = Sent(defaultdict(dict), [], {})
-    for built in map(limited, rows.build(found)):
+    for built in rows.build(found):
         row, number = built.row.number, built.number
         if built.problems:
             sent.wrong[row] = built.problems
@@ -168,6 +177,26 @@ fields:
   CustomFields: {Limit: {column: B, type: number}, Since: {column: C, type: date}}
   Addresses: {Main: {AddressCity: A}, Other: {AddressCity: C}}
 """
+
+
+@pytest.mark.parametrize("leaf", ["A", "{column: A, transform: collapse}", "{columns: [A, B]}"])
+@pytest.mark.parametrize("text", ['Acme "Best",', '",', '","', '",\n  "', "\\", '\\",'])
+def test_a_text_may_end_like_what_stands_between_texts(leaf: str, text: str) -> None:
+    """The values of a column are written at once and taken apart again, each its own."""
+    rows = builder(f"version: 1\nfields:\n  CustomerNumber: Id\n  CustomerName: {leaf}\n")
+    found = [Row(i, (f"C-{i}", "", each, "", "")) for i, each in enumerate(["a", text, "b", text])]
+    assert quickly(Writer(rows), found) == plainly(rows, found)
+
+
+@pytest.mark.parametrize("text", [r"\x000\x00", r"\x0099\x00", "%b", "100%"])
+def test_texts_of_the_mapping_stand_as_they_are(text: str) -> None:
+    """Constants, labels and types of addresses are no place for the value of a cell."""
+    rows = builder(
+        f'version: 1\nfields:\n  CustomerNumber: Id\n  CustomerName: {{value: "{text}"}}\n'
+        f'  CustomFields: {{"{text}": A}}\n  Addresses: {{"{text}": {{AddressCity: A}}}}\n'
+    )
+    found = [Row(i, (f"C-{i}", "", each, "", "")) for i, each in enumerate("abc")]
+    assert quickly(Writer(rows), found) == plainly(rows, found)
 
 
 def test_rows_that_are_surely_right_are_not_built() -> None:

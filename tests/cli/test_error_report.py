@@ -132,7 +132,9 @@ def test_report_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     done = shell.run("list.csv", "--sandbox", "--json")
     assert report.read_bytes() == changed
     assert done.json["errors_file"] == "list.errors-2.csv"
-    assert f"{REPORT} is not as it was written, so it is left alone" in done.err
+    assert (
+        f"{REPORT} was changed, or tells of another list or server, so it is left alone" in done.err
+    )
     assert "the new error report is list.errors-2.csv" in done.err
 
 

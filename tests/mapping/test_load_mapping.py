@@ -69,7 +69,10 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
         ("Qqq: X", "Qqq is not known here."),
         ("CustomerName: {colum: X}", "did you mean column"),
         ("CustomerName: {transform: lowr}", "lowr is no transform; did you mean lower"),
-        ("CustomerName: {column: X, transform: [lower, qqq]}", "qqq is no transform."),
+        (
+            "CustomerName: {column: X, transform: [lower, qqq]}",
+            "qqq is no transform; there are lower, upper, title, ",
+        ),
         ("CustomerName: {column: X, value: Y}", "here is column and value"),
         ("CustomerName: {transform: lower}", "here is none of them"),
         ("CustomerName: [X]", "CustomerName cannot be a list"),

@@ -22,6 +22,19 @@ def test_only_nothing_is_nothing(text: str, value: str | None) -> None:
     assert read_yaml(f"a: {text}").data == {"a": value}
 
 
+@pytest.mark.parametrize("text", [r'"\ud83d\ude00"', r'"\U0001f600"', "\U0001f600"])
+def test_a_character_may_be_written_in_two_halves(text: str) -> None:
+    """As JSON writes it, as name and as value."""
+    assert read_yaml(f"{text}: {text}").data == {"\U0001f600": "\U0001f600"}
+
+
+@pytest.mark.parametrize("text", [r'a: "x\ud83d"', r'"\ude00": x'])
+def test_half_a_character_is_told(text: str) -> None:
+    """No request could carry it."""
+    with pytest.raises(YamlProblem, match="half a character"):
+        read_yaml(text)
+
+
 def test_every_part_has_its_place() -> None:
     """The place of a key, and of a value in a list, is told by line and column from 1."""
     document = read_yaml("a: 1\nb:\n  c: [x, y]\n  d:\n    - e: z\n")

@@ -52,7 +52,7 @@ def test_no_table_is_empty(paper: Any, word: str, absent: str) -> None:
     ("word", "said"),
     [
         ("CustomrEmail", "No field has CustomrEmail in its name or meaning. Did you mean Cust"),
-        ("qqq", "No field has qqq in its name or meaning.\n"),
+        ("qqq", "No field has qqq in its name or meaning. `customer-import fields` lists all.\n"),
         ("\x1b[31m[red]", r"No field has \x1b[31m[red] in its name or meaning."),
     ],
 )
