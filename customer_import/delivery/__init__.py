@@ -129,12 +129,10 @@ class Delivery:
                 continue
             if self._stop is not None and not self._is_refuted():
                 raise self._stop
+            if not (self.queue.waiting or fresh.has_more()):
+                return
             if self.stopping():
-                if self.queue.waiting or next(fresh, None) is not None:
-                    raise Interrupted
-                return
-            if not (self.queue.waiting or self._held()):
-                return
+                raise Interrupted
             self._pause()
 
     def _turn(self, landed: list["_Flight"], fresh: Iterator[Job]) -> None:

@@ -88,6 +88,10 @@ class Ahead(Iterator[Job]):
             self._made.append(job)
         return job is not None
 
+    def has_more(self) -> bool:
+        """Whether there is another."""
+        return bool(self._made) or self.fetch()
+
     def __next__(self) -> Job:
         """The next one."""
         return self._made.popleft() if self._made else next(self._jobs)

@@ -1,6 +1,8 @@
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from typing import Any
 
 import pytest
@@ -9,7 +11,7 @@ from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.calls import Call
 from customer_import.delivery import Limits
 from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer
-from customer_import.events import Waiting
+from customer_import.events import Delivered, Waiting
 from customer_import.sandbox.settings import SHAPES
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
@@ -190,6 +192,33 @@ def test_rows_that_were_under_way_may_refute_what_was_refused(bench: Any) -> Non
     with ThreadPoolExecutor(4) as bench.executor:
         ran = bench.run(*rows)
     assert (ran.counts, ran.ended.stopped) == ({"failed": 3, "saved": 1}, None)
+
+
+def test_a_suspicion_that_is_refuted_leaves_nothing_unsent(bench: Any) -> None:
+    """What was not yet given out when three were refused alike is sent once one is saved."""
+
+    def late(_: int, seen: Any) -> None:
+        while seen.numbers == ["C1"] and sum(type(e) is Delivered for e in bench.events) < 3:
+            time.sleep(0.001)
+
+    bench.account.fault = late
+    bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
+    bench.limits = Limits(concurrency=4, records=1)
+    rows = [bench.keyed(f"C{i}", "Bad" if i in {0, 2, 3} else "Good") for i in range(40)]
+    with ThreadPoolExecutor(4) as bench.executor:
+        ran = bench.run(*rows)
+    assert (ran.counts, ran.ended.stopped) == ({"failed": 3, "saved": 37}, None)
+
+
+@pytest.mark.parametrize("tick", [0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
+def test_a_wait_that_ends_at_any_moment_leaves_nothing_unsent(bench: Any, tick: float) -> None:
+    """Also one that ends between the looks at it, where nothing else waits or flies."""
+    ticks = count(1000.0, tick)
+    seconds = property(lambda _: next(ticks), lambda *_: None)
+    bench.time = type("Ticking", (type(bench.time),), {"seconds": seconds})()
+    bench.account.fault = only(1, LOST)
+    ran = bench.run(*(bench.auto(f"N{i}") for i in range(9)))
+    assert (ran.counts, ran.ended.stopped) == ({"unknown": 1, "saved": 8}, None)
 
 
 def test_a_server_that_never_answers_is_given_up_after_ten_seconds(bench: Any) -> None:
