@@ -16,7 +16,7 @@ from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job, resolve
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.errors import AllAlike, Stopped
-from customer_import.events import Delivered, Listener, Waiting
+from customer_import.events import Delivered, Event, Listener, Waiting
 from customer_import.ledger.batch import Batch
 from customer_import.ledger.outbox import Outbox
 
@@ -138,11 +138,12 @@ class Delivery:
     def _turn(self, landed: list["_Flight"], fresh: Iterator[Job]) -> None:
         """Write down what came of requests and which leave now, at once; then let them leave."""
         with self.outbox.writing():
-            for flight in landed:
-                self._settle(flight)
+            events = [event for flight in landed for event in self._settle(flight)]
             # Once it is known what became of the first record, the others may follow.
             self._opened |= bool(landed) and not self.queue.waiting
             leaving = list(self._leaving(fresh))
+        for event in events:
+            self.listener(event)
         for request, job, body in leaving:
             future = self.executor.submit(self.post, job.batch.shape.call, body)
             self._flying[future] = (request, job)
@@ -204,7 +205,8 @@ class Delivery:
             self.outbox.work_in(1)
         return True
 
-    def _settle(self, flight: "_Flight") -> None:
+    def _settle(self, flight: "_Flight") -> list[Event]:
+        """Write down what came of a request; what is to be told of it once that is kept."""
         request, job, outcome = flight
         resolution = resolve(job, outcome, self.clock.now())
         status = outcome.status if isinstance(outcome, Reply) else None
@@ -212,24 +214,23 @@ class Delivery:
             self.outbox.note_saved(request, resolution.saved, status, resolution.note)
         else:
             self.outbox.settle(request, resolution.outcomes, status, resolution.note)
-        due = self._adapt(job, resolution.verdict)
+        due, waiting = self._adapt(job, resolution.verdict)
         self.queue.put([replace(each, due=due) for each in resolution.again])
         self.queue.suspicion.saved |= bool(resolution.saved)
         alike = self.queue.suspicion.note(job.root, resolution.outcomes)
         given_up = self.pace.given_up(resolution.verdict, self.clock.monotonic())
         self._stop = self._stop or resolution.stop or alike or given_up
-        self.listener(Delivered(job.batch.shape.call, resolution.settled(job), resolution.note))
+        delivered = Delivered(job.batch.shape.call, resolution.settled(job), resolution.note)
+        return [*waiting, delivered]
 
-    def _adapt(self, job: Job, verdict: Verdict) -> float:
+    def _adapt(self, job: Job, verdict: Verdict) -> tuple[float, list[Event]]:
         """Adapt the pace to what happened; when to send what is to be sent again."""
         now = self.clock.monotonic()
         if verdict.act != Act.RETRY:
             self.pace.went_well()
-            return now
+            return now, []
         due = self.pace.failed(verdict, job.attempts + 1, now, safe=job.batch.shape.safe)
-        if verdict.wait is not None:
-            self.listener(Waiting(due - now, verdict.reason))
-        return due
+        return due, [] if verdict.wait is None else [Waiting(due - now, verdict.reason)]
 
 
 _Flight = tuple[int, Job, Reply | NoReply]

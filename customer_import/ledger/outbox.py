@@ -192,7 +192,8 @@ class Outbox:
     def give_back(self) -> None:
         """At the end of a run: what was sent and never answered, but safe to send twice, waits."""
         with self.writing():
-            self.work_in()
+            # Not by `behind`: where an attempt breaks off, more may be noted than it tells.
+            work_in(self.connection)
             self.connection.execute(_GIVE_BACK, (self.run,))
             tidy(self.connection, self.run)
 

@@ -20,9 +20,14 @@ def tidy(connection: sqlite3.Connection, run: int) -> None:
         connection.execute(statement, {"run": run})
     Packets(connection).thin(run)
     Cells(connection, run).thin()
-    connection.execute("UPDATE runs SET behind = FALSE WHERE id = ?", (run,))
+    connection.execute(_END, {"run": run})
 
 
+_END = """
+UPDATE runs SET behind = EXISTS (SELECT 1 FROM requests WHERE run = :run AND is_open)
+WHERE id = :run
+"""
+"""Where an attempt broke off with requests under way, what became of them is told later."""
 _SAVED = f"""
 UPDATE rows SET state = 'saved' WHERE run = :run AND state = 'pending' AND number NOT IN
     (SELECT row {UNSETTLED_ITEMS})

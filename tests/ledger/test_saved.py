@@ -1,6 +1,12 @@
+import sqlite3
+from itertools import count
 from typing import Any
 
+import pytest
+
 from customer_import.calls import Call
+from customer_import.errors import LedgerStopped
+from customer_import.ledger.names import RowState
 from customer_import.ledger.outbox import Outbox
 
 
@@ -73,3 +79,38 @@ def test_work_is_done_a_request_at_a_time_where_asked(bench: Any) -> None:
             found.append(ledger.connection.execute(count).fetchone()[0])
         ledger.connection.commit()
     assert found == [2, 4, 6]
+
+
+@pytest.mark.parametrize("moment", range(1, 9))
+@pytest.mark.parametrize("row", ["auto", "keyed"])
+def test_rows_of_an_attempt_that_broke_off_are_told_what_became_of_them(
+    bench: Any, row: str, moment: int
+) -> None:
+    """Where the disk refuses once, rows that were under way are unknown, or wait; and say so."""
+    rows = [getattr(bench, row)(f"N{i}") for i in range(30)]
+    bench.limits = type(bench.limits)(concurrency=2, records=10)
+    bench.run(*rows, send=False)
+    now, told = bench.time.now, count(-1)  # The ledger is opened first.
+
+    def full() -> Any:
+        if next(told) == moment:
+            raise sqlite3.OperationalError("database or disk is full")
+        return now()
+
+    bench.time.now = full
+    ran = bench.run(*rows)
+    assert isinstance(ran.ended.stopped, LedgerStopped)
+    bench.time.now = now
+    with bench.opened() as (ledger, importer):
+        found = list(importer.results(ran.plan.run).rows())
+        items = dict(ledger.connection.execute("SELECT row, state FROM items").fetchall())
+    states = {"staged": "pending"}
+    assert {each.number: str(each.state) for each in found} == {
+        number: states.get(state, state) for number, state in items.items()
+    }
+    sent = len(bench.account.created) + len(bench.account.customers)
+    told_of = [each for each in found if each.state in (RowState.SAVED, RowState.UNKNOWN)]
+    assert len(told_of) >= (sent if row == "auto" else 0)
+    assert all(each.problems for each in found if each.state == RowState.UNKNOWN)
+    bench.run(*rows)
+    assert len(bench.account.created) + len(bench.account.customers) <= 30
