@@ -165,8 +165,10 @@ class Staging:
         ).fetchall()
         for key, numbers in doubled:
             rows = sorted(orjson.loads(numbers))
+            first = rows[: MOST_NAMED + 1]
             for row in rows:
-                self.refuse(row, self._duplicate(key, [other for other in rows if other != row]))
+                others = [other for other in first if other != row][:MOST_NAMED]
+                self.refuse(row, self._duplicate(key, others, len(rows) - 1))
 
     def refuse(self, row: int, problem: Problem) -> None:
         """Make a row invalid that is staged."""
@@ -183,10 +185,9 @@ class Staging:
         Packets(self.connection).reseal(self._gone)
         self._gone.clear()
 
-    def _duplicate(self, key: str, others: list[int]) -> Problem:
-        more = " …" if len(others) > MOST_NAMED else ""
-        named = ", ".join(map(str, others[:MOST_NAMED])) + more
-        where = f"row {named}" if len(others) == 1 else f"rows {named}"
+    def _duplicate(self, key: str, others: list[int], count: int) -> Problem:
+        named = ", ".join(map(str, others)) + (" …" if count > len(others) else "")
+        where = f"row {named}" if count == 1 else f"rows {named}"
         message = f"{key} stands in {where} too; keep one of them, or correct the number."
         field = "CustomerNumber"
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)

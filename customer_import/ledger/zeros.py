@@ -58,7 +58,7 @@ class LostZeros:
 
     def warn_of_known(self) -> None:
         """Warn of numbers to be sent that were saved before, but for their leading zeros."""
-        found = self.connection.execute(_BARE, (self.run,)).fetchall()
+        found = _saved_with_zeros(self.connection, self.run)
         self._warn((row, key, _known(key, saved)) for row, key, saved in found)
 
     def _warn(self, found: Iterator[tuple[int, str, str]]) -> None:
@@ -91,7 +91,14 @@ class LostZeros:
 
 def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
     """Count the numbers to be sent that were saved before, but for their leading zeros."""
-    return len(connection.execute(_BARE, (run,)).fetchall())
+    return len(_saved_with_zeros(connection, run))
+
+
+def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
+    """Rows to be sent, their numbers, and the numbers that were saved with leading zeros."""
+    for statement in _MEET_ZEROS:
+        connection.execute(statement)
+    return connection.execute(_BARE, (run,)).fetchall()
 
 
 def _lost_zeros(now: str, before: str) -> bool:
@@ -129,11 +136,18 @@ _SHORTER = """
 SELECT number, key FROM rows
 WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
 """
+_ZEROS = """
+CREATE TEMP TABLE zeros AS SELECT ltrim(key, '0') AS bare, key FROM known
+WHERE call = 'customers' AND key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*'
+"""
+_MEET_ZEROS = (
+    "DROP TABLE IF EXISTS temp.zeros",
+    _ZEROS,
+    "CREATE INDEX temp.zeros_by_bare ON zeros (bare)",
+)
+"""Numbers that were saved with leading zeros, to be found without them."""
 _BARE = """
-SELECT items.row, items.key, zeros.key FROM
-    (SELECT key, ltrim(key, '0') AS bare FROM known
-     WHERE call = 'customers' AND key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*') AS zeros
-JOIN items ON items.key = bare
+SELECT items.row, items.key, zeros.key FROM items CROSS JOIN temp.zeros ON bare = items.key
 WHERE items.run = ?1 AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
     (SELECT 1 FROM known WHERE call = 'customers' AND known.key = items.key)
     AND zeros.key NOT IN (SELECT key FROM rows WHERE run = ?1 AND key NOT NULL)
