@@ -1,5 +1,7 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.delivery import Clock, Interrupted
 from customer_import.dry_run import DryRun
-from customer_import.errors import CustomerImportError
+from customer_import.errors import CustomerImportError, LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, nobody
 from customer_import.importer import Ended, Importer, Options, Plan
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
@@ -43,7 +45,7 @@ def run(request: Request) -> ExitStatus:
         return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
-        return ExitStatus.NOT_STARTED
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +159,21 @@ class _Job:
             )
             sending.confirm(facts.guesses)
             ended = sending.send()
-        result = RunResult(
-            run=plan.run.name,
-            file=facts.file,
-            mapping=facts.mapping,
-            target=server.target,
-            dry_run=False,
-            counts=results.counts(),
-            requests=results.requests() - before,
-            seconds=self.clock.monotonic() - self.started,
-            ended=ended,
-            warned=plan.warned,
-            held_back=held_back,
-        )
-        return self._publish(facts, result, results)
+        with _once_sent(importer.ledger):
+            result = RunResult(
+                run=plan.run.name,
+                file=facts.file,
+                mapping=facts.mapping,
+                target=server.target,
+                dry_run=False,
+                counts=results.counts(),
+                requests=results.requests() - before,
+                seconds=self.clock.monotonic() - self.started,
+                ended=ended,
+                warned=plan.warned,
+                held_back=held_back,
+            )
+            return self._publish(facts, result, results)
 
     def _is_held_back(self, plan: Plan) -> bool:
         """Whether `--strict` keeps everything from being sent."""
@@ -205,6 +208,21 @@ class _Job:
         started = self.clock.now() - timedelta(seconds=result.seconds)
         layout = Layout(facts.headers, facts.delimiter, facts.mapping_text, started)
         return published(reports, result, results, layout, self.screen)
+
+
+@contextmanager
+def _once_sent(ledger: Ledger) -> Iterator[None]:
+    """Where the ledger fails once rows were sent, it is not that nothing was started.
+
+    Raises:
+        LedgerStopped: it fails.
+    """
+    try:
+        with ledger.translated():
+            yield
+    except LedgerError as error:
+        remedy = f"{error.remedy} Rows were sent; only what became of them cannot be told."
+        raise LedgerStopped(error.message, remedy) from error
 
 
 def _nothing_done(request: Request, seconds: float) -> RunResult:

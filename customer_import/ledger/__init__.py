@@ -65,7 +65,8 @@ def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
     """Open the ledger of a server, alone, and settle what a crash left.
 
     Raises:
-        LedgerError: it is in use, damaged, or of a newer version.
+        LedgerError: it is in use, damaged, or of another version; also where that is seen while
+            it is used.
     """
     connection, witness = open_ledger(path), Witness(path)
     try:
@@ -73,7 +74,8 @@ def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
         with ledger.writing():
             ledger.runs.recover()
             ledger.runs.forget_content(now)
-        yield ledger
+        with ledger.translated():
+            yield ledger
     finally:
         witness.close()
         connection.close()

@@ -9,7 +9,7 @@ import orjson
 
 from customer_import.calls import Call
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import Shape
+from customer_import.ledger.shapes import Shape
 from customer_import.problems import Problem
 
 

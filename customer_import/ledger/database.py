@@ -8,6 +8,7 @@ from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
 from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
+from customer_import.ledger.shapes import are_sound
 from customer_import.ledger.witness import requests_forgotten, witness_of
 
 NO_OTHER = (
@@ -105,6 +106,8 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     made = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
     if {statement for (statement,) in made} != set(statements()):
         raise _damaged(path, "its tables are not as they were made")
+    if not are_sound(connection):
+        raise _damaged(path, "a record in it is not what was staged")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise _damaged(path, "rows of it are missing")
     forgotten = requests_forgotten(connection, path)
@@ -170,6 +173,8 @@ def translated(path: Path) -> Iterator[None]:
                 "Another run on this server is under way.",
                 "Wait for it to end, then run this again.",
             ) from error
+        if str(error).startswith("Could not decode"):
+            raise _damaged(path, str(error)) from error
         message = f"The ledger {path} cannot be used: {error}."
         raise LedgerError(message, f"Make room on the disk, or mend it. {NO_OTHER}") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:

@@ -24,7 +24,8 @@ from customer_import.ledger.saved import (
     note_saved,
     work_in,
 )
-from customer_import.ledger.staging import INSERT_PROBLEM, Shape, problem_row
+from customer_import.ledger.shapes import Shape
+from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.tidy import BEGIN, tidy
 
 

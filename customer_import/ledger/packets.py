@@ -88,8 +88,8 @@ class Packets:
                 changed it since. SQLite checks how a file is built, not what is in it.
         """
         found = self.connection.execute(f"SELECT seal, packet, {_ITS_ITEMS}", (first,))
-        seal, packed, items, waiting = found.fetchone()
-        if _sealed([items or ""]) != seal:
+        seal, packed, items, waiting, strange = found.fetchone()
+        if strange or _sealed([items or ""]) != seal:
             raise sqlite3.DatabaseError("a record in it is not what was staged")
         return _unpacked(packed)._replace(waiting=waiting)
 
@@ -128,7 +128,7 @@ class Packets:
         execute = self.connection.execute
         around = "SELECT max(first) FROM packets WHERE first <= ?"
         for (first,) in {execute(around, (item,)).fetchone() for item in gone}:
-            items, _ = execute(f"SELECT {_ITS_ITEMS}", (first,)).fetchone()
+            items, *_ = execute(f"SELECT {_ITS_ITEMS}", (first,)).fetchone()
             seal = _sealed([items or ""])
             execute("UPDATE packets SET seal = ? WHERE first = ?", (seal, first))
 
@@ -159,7 +159,8 @@ def _unpacked(packed: bytes) -> Packet:
 
 # As `_sealable` has each.
 _ITS_ITEMS = """
-group_concat(hex(content) || ifnull(key, '')), count(*) FILTER (WHERE state = 'staged')
+group_concat(hex(content) || ifnull(key, '')), count(*) FILTER (WHERE state = 'staged'),
+    count(*) FILTER (WHERE items.shape != packets.shape)
 FROM packets LEFT JOIN items ON id >= first AND id < first + packets.records WHERE first = ?
 """
 _SHAPES = "SELECT id FROM shapes WHERE run = ? ORDER BY id"

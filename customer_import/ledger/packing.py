@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError, get_frame_parameters
 
 LEVEL = 1
 """The fastest but for those that hardly compress; more takes longer than the disk."""
+_CHANGED = "what it keeps of a list is not what was written"
 
 
 def pack(text: bytes) -> bytes:
@@ -32,9 +33,14 @@ def unpack(packed: bytes) -> bytes:
             what is in it.
     """
     try:
-        return ZstdDecompressor().decompress(packed)
-    except ZstdError as error:
-        raise sqlite3.DatabaseError("what it keeps of a list is not what was written") from error
+        told = get_frame_parameters(packed)
+        # No text that is kept is blank, and nothing is held against the checksum of a blank one.
+        if told.has_checksum and told.content_size:
+            return ZstdDecompressor().decompress(packed)
+    except (ZstdError, MemoryError) as error:
+        # Of memory there is too little where the size that is told of the text is wrong.
+        raise sqlite3.DatabaseError(_CHANGED) from error
+    raise sqlite3.DatabaseError(_CHANGED)
 
 
 def unpacked(packed: bytes) -> Any:

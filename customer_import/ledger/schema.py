@@ -63,7 +63,8 @@ CREATE TABLE shapes (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     call TEXT NOT NULL,
     fields TEXT NOT NULL,
-    safe INTEGER NOT NULL
+    safe INTEGER NOT NULL,
+    seal BLOB NOT NULL
 );
 CREATE INDEX shapes_by_run ON shapes (run);
 CREATE TABLE items (

@@ -6,7 +6,6 @@ run, so a row costs only its insert.
 
 import sqlite3
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import orjson
 
@@ -18,6 +17,7 @@ from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.lines import insert_items, insert_rows
 from customer_import.ledger.names import RowState
 from customer_import.ledger.packets import MOST, Packet, Packets, digest
+from customer_import.ledger.shapes import ADDRESSES, Shape, insert_shape
 from customer_import.problems import Code, Problem
 from customer_import.table import Origin
 
@@ -27,17 +27,6 @@ MOST_WAITING = 5 * BATCH
 """Records that wait for others of their shape, to be packed with them."""
 MOST_NAMED = 10
 """Other rows a message names."""
-
-
-class Shape(NamedTuple):
-    """What records must have in common to share a request."""
-
-    call: Call
-    fields: tuple[str, ...]
-    safe: bool
-
-
-ADDRESSES = Shape(Call.ADDRESSES, (), safe=True)
 
 
 @dataclass(slots=True)
@@ -149,10 +138,7 @@ class Staging:
 
     def _shape(self, shape: Shape) -> int:
         if shape not in self._shapes:
-            fields = orjson.dumps(shape.fields).decode()
-            values = (self.run, shape.call, fields, shape.safe)
-            sql = "INSERT INTO shapes (run, call, fields, safe) VALUES (?, ?, ?, ?)"
-            self._shapes[shape] = self.connection.execute(sql, values).lastrowid or 0
+            self._shapes[shape] = insert_shape(self.connection, self.run, shape)
         return self._shapes[shape]
 
     def refuse_duplicates(self) -> None:

@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -170,6 +172,20 @@ def test_late_answer_is_not_waited_for(shell: Any, serve: Any) -> None:
     shell.make("1,Ada,")
     done = shell.run("list.csv", "--json", "--timeout", "1", "--patience", "0")
     assert (done.status, done.states) == (3, {"pending": 1})
+
+
+def test_a_ledger_that_fails_once_rows_were_sent_is_no_false_start(shell: Any) -> None:
+    """Status 2 says that nothing was sent, which it cannot say any more."""
+    shell.make("1,Ada,", ",Bo,")
+    options = ("--base-url", "http://127.0.0.1:9", "--patience", "0", "--json")
+    assert shell.run("list.csv", *options, WASP_API_TOKEN=TOKEN).status == 3
+    (ledger,) = (shell.state / "ledgers").glob("127*.sqlite")
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute("UPDATE problems SET message = CAST(x'ff' AS TEXT)")
+    done = shell.run("list.csv", *options, WASP_API_TOKEN=TOKEN)
+    assert done.status == 3
+    assert "is damaged" in done.err
+    assert "Rows were sent; only what became of them cannot be told." in " ".join(done.err.split())
 
 
 def test_ledger_in_use_starts_nothing(shell: Any) -> None:

@@ -5,7 +5,7 @@ from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.ledger.batch import Batch
-from customer_import.ledger.staging import Shape
+from customer_import.ledger.shapes import Shape
 
 NOBODY: frozenset[int] = frozenset()
 

@@ -10,7 +10,7 @@ from customer_import.delivery.resolve import Job, Resolution, resolve
 from customer_import.errors import Refused
 from customer_import.ledger.batch import Batch
 from customer_import.ledger.names import ItemState
-from customer_import.ledger.staging import Shape
+from customer_import.ledger.shapes import Shape
 from customer_import.problems import Code
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)

@@ -14,6 +14,7 @@ from customer_import.api.reply import NoReply, Trouble
 from customer_import.errors import LedgerError
 from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.history import History
+from customer_import.ledger.packing import pack, unpack
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
 from customer_import.ledger.schema import APPLICATION, VERSION
@@ -386,6 +387,48 @@ def test_what_was_not_saved_is_dropped_after_thirty_days(used: Any) -> None:
     assert not personal(used)
     ran = used.run(used.keyed("C0", "Name 0"), used.auto("N1"))
     assert ran.states == {2: "skipped", 3: "unknown"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["call = 'custmmers'", "fields = '[]'", "safe = NOT safe", "safe = 'x'", "seal = x'00'"],
+)
+def test_a_shape_that_is_not_what_was_staged_is_damage(bench: Any, change: str) -> None:
+    """Whether a record may be sent twice, and what it may write, stands in it."""
+    bench.run(bench.auto("N1"), send=False)
+    database(bench.path, f"UPDATE shapes SET {change}")
+    with pytest.raises(LedgerError, match="is damaged"):
+        bench.run(bench.auto("N1"))
+    assert bench.account.seen == []
+
+
+def test_a_record_of_another_shape_is_damage(bench: Any) -> None:
+    """It would be sent as what it is not."""
+    rows = [bench.auto("N1"), bench.auto("N2"), bench.keyed("C1")]
+    bench.run(*rows, send=False)
+    database(bench.path, "UPDATE items SET shape = (SELECT max(shape) FROM items) WHERE id = 2")
+    stopped = bench.run(*rows).ended.stopped
+    assert "is damaged (a record in it is not what was staged)" in stopped.message
+
+
+def test_damage_that_is_seen_late_is_damage_too(bench: Any) -> None:
+    """Also where it is a report that reads it, once all is sent."""
+    bench.account.refuses = lambda _: "No."
+    bench.run(bench.keyed("C1"), bench.keyed("C2"))
+    database(bench.path, "UPDATE problems SET message = CAST(x'ff' AS TEXT) WHERE row = 3")
+    with pytest.raises(LedgerError, match="is damaged"), bench.opened() as (ledger, _):
+        list(Results(ledger.connection, 1).rows())
+
+
+@pytest.mark.parametrize("text", [b"x", b"[1]", b"Ada" * 500])
+def test_no_changed_bit_of_what_is_packed_goes_unseen(text: bytes) -> None:
+    """Neither in the text nor in what is told of it; a text is never taken for another."""
+    whole = pack(text)
+    for place in range(8 * len(whole)):
+        damaged = bytearray(whole)
+        damaged[place // 8] ^= 1 << place % 8
+        with suppress(sqlite3.DatabaseError):
+            assert unpack(bytes(damaged)) == text
 
 
 def test_an_unfinished_run_is_closed_after_thirty_days(bench: Any) -> None:
