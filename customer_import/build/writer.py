@@ -172,7 +172,8 @@ class Values:
         """Try the default once: a row that would send one that does not fit is not sure."""
         self._default = self.leaf.default
         try:
-            self.leaf.convert(self._default)
+            if self._default:
+                self.leaf.convert(self._default)
         except Unfit:
             self._default = ""
 
