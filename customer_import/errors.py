@@ -12,7 +12,7 @@
         ├── Unreachable       gave up on a server that does not answer
         ├── Refused           token, permission or address refused
         ├── WrongAnswer       something answered that is not the API
-        ├── LedgerStopped     the ledger can no longer be written
+        ├── LedgerStopped     the ledger can no longer be written, or read
         └── AllAlike          every row is refused for one and the same reason
 
 What is wrong with one row is no exception but a `Problem` (see `problems.py`).
@@ -88,7 +88,7 @@ class WrongAnswer(Stopped):
 
 
 class LedgerStopped(Stopped):
-    """The ledger can no longer be written, so nothing more is sent."""
+    """The ledger can no longer be written, so nothing more is sent; or read, once rows were."""
 
 
 class AllAlike(Stopped):

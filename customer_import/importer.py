@@ -163,22 +163,26 @@ class Importer:
             delivery: makes what sends a run.
         """
         started = self.clock.monotonic()
-        ended = Ended()
+        try:
+            ended = self._deliver(delivery, run)
+            seconds = self.clock.monotonic() - started
+            why = ended.stopped.message if ended.stopped else ""
+            with self.ledger.writing():
+                self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
+        except LedgerError as error:
+            remedy = f"{error.remedy} Then run the same command: it settles what was under way."
+            return Ended(stopped=LedgerStopped(error.message, remedy))
+        return ended
+
+    def _deliver(self, delivery: Callable[[Run], Delivery], run: Run) -> Ended:
         try:
             with self.ledger.translated():
                 delivery(run).run()
         except Stopped as stopped:
-            ended = Ended(stopped=stopped)
+            return Ended(stopped=stopped)
         except Interrupted:
-            ended = Ended(interrupted=True)
-        except LedgerError as error:
-            remedy = f"{error.remedy} Then run the same command: it settles what was under way."
-            return Ended(stopped=LedgerStopped(error.message, remedy))
-        seconds = self.clock.monotonic() - started
-        why = ended.stopped.message if ended.stopped else ""
-        with self.ledger.writing():
-            self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
-        return ended
+            return Ended(interrupted=True)
+        return Ended()
 
     def discard(self, run: Run) -> None:
         """Forget a staged run nobody agreed to send; one begun earlier waits as it did."""

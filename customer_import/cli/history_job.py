@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from customer_import.cli.again import Again
 from customer_import.cli.history_reports import Wanted, write_reports
@@ -23,6 +24,8 @@ from customer_import.reports.files import Registry, free_path
 from customer_import.reports.past import show_run, show_runs
 from customer_import.reports.tables import TROUBLED
 from customer_import.result import ExitStatus
+
+Found = TypeVar("Found")
 
 
 def show(
@@ -61,21 +64,29 @@ def _answered(work: Callable[[Screen], None]) -> ExitStatus:
     return ExitStatus.OK
 
 
-def _opened(screen: Screen, state: Path, now: datetime) -> Iterator[Ledger]:
-    """Each ledger in turn; one that is in use is said, and left out."""
+def _in_all(
+    screen: Screen, state: Path, now: datetime, work: Callable[[Ledger], Found]
+) -> list[tuple[Path, Found]]:
+    """What is found in each ledger; one that is in use or damaged is said, and left out."""
+    found = []
     for path in ledgers_in(state):
         try:
             with ledger_at(path, now) as ledger:
-                yield ledger
+                found.append((path, work(ledger)))
         except LedgerError as error:
             screen.error(error)
+    return found
+
+
+def _past_runs(ledger: Ledger) -> list[PastRun]:
+    return list(History(ledger.connection).runs())
 
 
 def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: Wanted) -> None:
     state = state_folder(state_dir)
     if name is None:
-        ledgers = _opened(screen, state, Clock().now())
-        runs = [run for ledger in ledgers for run in History(ledger.connection).runs()]
+        found = _in_all(screen, state, Clock().now(), _past_runs)
+        runs = [run for _, of_ledger in found for run in of_ledger]
         show_runs(screen.out, sorted(runs, key=lambda run: run.started, reverse=True))
         return
     with _found(screen, name, state) as (ledger, run):
@@ -99,12 +110,8 @@ def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, Pas
         SettingError: it means none, or several.
     """
     now = Clock().now()
-    known = [
-        (run, ledger.path)
-        for ledger in _opened(screen, state, now)
-        for run in History(ledger.connection).runs()
-        if ledger.path
-    ]
+    found = _in_all(screen, state, now, _past_runs)
+    known = [(run, path) for path, runs in found for run in runs]
     known.sort(key=lambda each: each[0].started, reverse=True)
     meant = (
         known[:1] if name == "last" else [each for each in known if each[0].name.startswith(name)]
@@ -157,10 +164,12 @@ def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
     question = f"Forget the finished runs before {before.astimezone():%Y-%m-%d %H:%M}?"
     if not yes and not (screen.can_ask and screen.agreed(question)):
         raise SettingError("Nothing was forgotten.", "" if sys.stdin.isatty() else "Add --yes.")
-    count = 0
-    for ledger in _opened(screen, state, Clock().now()):
+
+    def forget(ledger: Ledger) -> int:
         with ledger.writing():
-            count += History(ledger.connection).purge(before)
+            return History(ledger.connection).purge(before)
+
+    count = sum(forgotten for _, forgotten in _in_all(screen, state, Clock().now(), forget))
     screen.out.print(
         f"{count} {'run' if count == 1 else 'runs'} forgotten; what is saved is known."
     )

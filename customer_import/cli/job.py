@@ -1,7 +1,7 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -159,7 +159,7 @@ class _Job:
             )
             sending.confirm(facts.guesses)
             ended = sending.send()
-        with _once_sent(importer.ledger):
+        with nullcontext() if held_back else _once_sent(importer.ledger):
             result = RunResult(
                 run=plan.run.name,
                 file=facts.file,
@@ -221,7 +221,7 @@ def _once_sent(ledger: Ledger) -> Iterator[None]:
         with ledger.translated():
             yield
     except LedgerError as error:
-        remedy = f"{error.remedy} Rows were sent; only what became of them cannot be told."
+        remedy = f"{error.remedy} Rows may have been sent; what became of them cannot be told."
         raise LedgerStopped(error.message, remedy) from error
 
 

@@ -57,7 +57,7 @@ class Screen:
             self._print(whole(line))
 
     def error(self, error: CustomerImportError) -> None:
-        """Why nothing was started."""
+        """What kept the command from being done, and what to do."""
         lines = [*error.message.splitlines(), error.remedy]
         for number, line in enumerate(filter(None, lines)):
             prefix = Text("" if number else "Error: ", style="bold red")

@@ -163,6 +163,9 @@ def translated(path: Path) -> Iterator[None]:
     """
     try:
         yield
+    except sqlite3.ProgrammingError:
+        # A mistake of ours, and none of the file's.
+        raise
     except sqlite3.OperationalError as error:
         # Python's own errors, such as of a text that is no text, carry no code of SQLite.
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (

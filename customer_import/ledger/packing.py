@@ -34,11 +34,11 @@ def unpack(packed: bytes) -> bytes:
     """
     try:
         told = get_frame_parameters(packed)
-        # No text that is kept is blank, and nothing is held against the checksum of a blank one.
+        # The checksum of a frame that claims to be blank is not looked at; none that is kept is.
         if told.has_checksum and told.content_size:
             return ZstdDecompressor().decompress(packed)
     except (ZstdError, MemoryError) as error:
-        # Of memory there is too little where the size that is told of the text is wrong.
+        # A changed size may ask for more memory than there is.
         raise sqlite3.DatabaseError(_CHANGED) from error
     raise sqlite3.DatabaseError(_CHANGED)
 

@@ -96,6 +96,8 @@ def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
 
 def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
     """Rows to be sent, their numbers, and the numbers that were saved with leading zeros."""
+    if not connection.execute(_MAY_HAVE_LOST, (run,)).fetchone()[0]:
+        return []
     for statement in _MEET_ZEROS:
         connection.execute(statement)
     return connection.execute(_BARE, (run,)).fetchall()
@@ -135,6 +137,9 @@ WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
 _SHORTER = """
 SELECT number, key FROM rows
 WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
+"""
+_MAY_HAVE_LOST = """
+SELECT EXISTS (SELECT 1 FROM items WHERE run = ? AND state = 'staged' AND key GLOB '[1-9]*')
 """
 _ZEROS = """
 CREATE TEMP TABLE zeros AS SELECT ltrim(key, '0') AS bare, key FROM known

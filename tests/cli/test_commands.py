@@ -1,4 +1,6 @@
 import re
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -36,6 +38,25 @@ def test_history_lists_runs_and_shows_one(shell: Any) -> None:
         assert shown.status == 0
         assert run in shown.out
         assert "not an e-mail address" in " ".join(shown.out.split())
+
+
+@pytest.mark.parametrize("command", [("history",), ("history", "last")])
+def test_damage_in_one_ledger_hides_no_other(
+    shell: Any, serve: Any, command: tuple[str, ...]
+) -> None:
+    """What cannot be read is said, and the runs on other servers are listed."""
+    shell.make("1,Ada,")
+    assert shell.run("list.csv", "--sandbox").status == 0
+    (ledger,) = (shell.state / "ledgers").glob("*.sqlite")
+    with closing(sqlite3.connect(ledger, isolation_level=None)) as connection:
+        connection.execute("UPDATE runs SET file = CAST(x'ff41' AS TEXT)")
+    serve()
+    shell.file("other.csv", "Id,Name,Email\n1,Bo,\n")
+    assert shell.run("other.csv", "-m", "list.yaml").status == 0
+    done = call(shell, *command)
+    assert done.status == 0
+    assert "other.csv" in done.out
+    assert "is damaged" in done.err
 
 
 def test_dry_run_and_refusal_are_no_history(shell: Any) -> None:

@@ -1,5 +1,6 @@
 import sqlite3
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,3 +115,28 @@ def test_rows_of_an_attempt_that_broke_off_are_told_what_became_of_them(
     assert all(each.problems for each in found if each.state == RowState.UNKNOWN)
     bench.run(*rows)
     assert len(bench.account.created) + len(bench.account.customers) <= 30
+
+
+def test_a_disk_that_refuses_the_end_of_a_run_has_stopped_it(desk: Any, tmp_path: Path) -> None:
+    """All is saved and told of; that the run is done is noted by the same command."""
+    asked: list[int] = []
+
+    def run(name: str, last: int) -> Any:
+        (tmp_path / name).mkdir()
+        bench = desk(tmp_path / name)
+        now = bench.time.now
+        asked.clear()
+
+        def at_last() -> Any:
+            asked.append(1)
+            if len(asked) == last:
+                raise sqlite3.OperationalError("database or disk is full")
+            return now()
+
+        bench.time.now = at_last
+        return bench.run(bench.keyed("C1"), bench.auto("N1"))
+
+    assert run("well", 0).ended.stopped is None
+    ran = run("full", len(asked))
+    assert isinstance(ran.ended.stopped, LedgerStopped)
+    assert ran.counts == {"saved": 2}
