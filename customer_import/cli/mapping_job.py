@@ -45,6 +45,9 @@ def check(mapping: str, file: str | None, reading: Reading, *, strict: bool) -> 
     except MappingError as error:
         for issue in error.issues:
             screen.explain(issue)
+        if error.message in error.issues:
+            # There is no place in a mapping to mend.
+            screen.explain(error.remedy)
         return ExitStatus.NOT_STARTED
     except CustomerImportError as error:
         screen.error(error)

@@ -20,6 +20,7 @@ def doubts(
         unused: its columns that fill nothing.
     """
     found = [
+        *_blank(loaded),
         *_phones_twice(loaded),
         *_idle_defaults(loaded),
         *_rivals(loaded, unused),
@@ -27,6 +28,16 @@ def doubts(
         *_unused(unused),
     ]
     return sorted(found, key=lambda issue: (issue.place.line, issue.place.column))
+
+
+def _blank(loaded: LoadedMapping) -> Iterator[Issue]:
+    """Fields behind which nothing stands."""
+    data = loaded.document.data
+    given = data.get("fields") if isinstance(data, dict) else None
+    for name, value in given.items() if isinstance(given, dict) else ():
+        if value is None:
+            message = f"nothing fills {name}; write its column behind it, or take the line out"
+            yield Issue(message, loaded.document.place(("fields", name)))
 
 
 def _phones_twice(loaded: LoadedMapping) -> Iterator[Issue]:

@@ -59,7 +59,8 @@ def explain(error: ErrorDetails) -> str:
         case "enum" | "literal_error":
             return f"{name} is {error['input']}, but must be {context['expected']}"
         case "string_type":
-            return f"{name} takes a text, here is {_form(error['input'])}"
+            hint = '; write "" for an empty text' if error["input"] is None else ""
+            return f"{name} takes a text, here is {_form(error['input'])}{hint}"
         case "model_type" | "model_attributes_type" | "dict_type" | "list_type":
             return f"{name} cannot be {_form(error['input'])}{_expected(error['type'])}"
         case "int_parsing" | "bool_parsing":

@@ -32,6 +32,14 @@ def test_every_fault_is_told_with_its_place(shell: Any) -> None:
     assert second.startswith("bad.yaml:4:3: HasAttachment cannot be mapped")
 
 
+def test_a_mapping_that_is_not_there_says_which_are(shell: Any) -> None:
+    """The ready ones are named."""
+    done = shell.call("mapping", "check", "qqqq")
+    assert done.status == 2
+    assert "There is no mapping qqqq" in done.err
+    assert "hubspot" in done.err
+
+
 def test_a_mapping_that_does_not_fit_the_list_says_so(shell: Any) -> None:
     """A column the list has not is a fault, at its place in the mapping."""
     shell.file("list.csv", "Id,Nam\n1,Ada\n")

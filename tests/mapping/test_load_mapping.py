@@ -84,7 +84,10 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
         ("CustomerName: {column: X, required: maybe}", "must be true or false"),
         ("CustomerName: {column: X, max_length: 0}", "greater than or equal to 1"),
         ("CustomerName: {column: X, pattern: '(a'}", "this is no regular expression"),
-        ("CustomerName: {column: X, values: {S: }}", "S takes a text, here is blank"),
+        (
+            "CustomerName: {column: X, values: {S: }}",
+            'S takes a text, here is blank; write "" for an empty text',
+        ),
         ("CustomerName: {column: X, values: {S: [a]}}", "S takes a text, here is a list"),
         ("CustomerContactCell: {PhoneNumbr: X}", "did you mean PhoneNumber"),
         ("CustomerContactCell: {PhoneNumber: {colum: X}}", "did you mean column"),

@@ -15,6 +15,7 @@ NUMBER = "version: 1\nfields:\n  CustomerNumber: Id\n"
             "both fill the same phone; keep one of them",
         ),
         ("CustomFields: {L: {column: A,\n  default: x}}", "this default never fills L"),
+        ("CustomerName: A\n  CustomerNote:", "nothing fills CustomerNote; write its column"),
     ],
 )
 def test_what_is_doubtful_is_told_with_its_line(line: str, says: str) -> None:
