@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
+from customer_import.ledger.names import IS_SETTLED
 from customer_import.ledger.packing import pack, unpack
 from customer_import.table import Row
 
@@ -68,12 +69,11 @@ class Cells:
 _AROUND = """
 SELECT first, last, texts FROM cells WHERE run = ? AND first <= ? ORDER BY first DESC LIMIT 1
 """
-_IS_SETTLED = "(state = 'saved' OR state = 'skipped')"
 _ITS_ROWS = "FROM rows WHERE rows.run = cells.run AND number BETWEEN first AND last"
 _UNSETTLED = f"""
-SELECT number FROM rows WHERE run = ? AND number BETWEEN ? AND ? AND NOT {_IS_SETTLED}
+SELECT number FROM rows WHERE run = ? AND number BETWEEN ? AND ? AND NOT {IS_SETTLED}
 """
 _PARTLY_SETTLED = f"""
-SELECT first, last FROM cells WHERE run = ? AND EXISTS (SELECT 1 {_ITS_ROWS} AND {_IS_SETTLED})
+SELECT first, last FROM cells WHERE run = ? AND EXISTS (SELECT 1 {_ITS_ROWS} AND {IS_SETTLED})
 """
 _DROP = "DELETE FROM cells WHERE run = ? AND first = ?"

@@ -10,6 +10,7 @@ import orjson
 from customer_import.calls import Call
 from customer_import.ledger.lineage import Creator, creators, up_to_whole
 from customer_import.ledger.names import UNFINISHED, RowState, RunState
+from customer_import.ledger.packets import Packets
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 
@@ -135,6 +136,7 @@ class History:
         for each in last:
             named = {**values, "id": each.run, "file": each.file.name}
             execute(f"UPDATE runs SET file = :file WHERE id = :id AND {_OLD}", named)
+        Packets(self.connection).forget(_OF_OLD, values)
         for statement in _STRIP:
             execute(statement, values)
         return int(count)
@@ -153,11 +155,11 @@ _FORGET = f"""
 DELETE FROM runs
 WHERE ({_OLD} OR state = '{RunState.PURGED}') AND id NOT IN (SELECT value FROM json_each(:kept))
 """
-_STRIPPED = f"run IN (SELECT id FROM runs WHERE {_OLD})"
+_OF_OLD = f"IN (SELECT id FROM runs WHERE {_OLD})"
+_STRIPPED = f"run {_OF_OLD}"
 _WITH_NUMBER = "(key NOT NULL OR state NOT IN ('saved', 'skipped', 'unknown'))"
 _BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
 _STRIP = (
-    f"DELETE FROM packets WHERE shape IN (SELECT id FROM shapes WHERE {_STRIPPED})",
     *(
         f"DELETE FROM {table} WHERE {_STRIPPED}"
         for table in ("rows", "cells", "problems", "requests")

@@ -15,7 +15,9 @@ class RowState(StrEnum):
 
 
 SETTLED = (RowState.SAVED, RowState.SKIPPED)
-"""Of a row in one of these nothing is kept but that it is."""
+"""Of a row in one of these nothing is kept but that it is; so of a record."""
+IS_SETTLED = "(" + " OR ".join(f"state = '{state}'" for state in SETTLED) + ")"
+"""The same as a condition of SQL."""
 
 
 class ItemState(StrEnum):

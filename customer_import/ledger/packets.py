@@ -6,7 +6,7 @@ them; a seal tells whether the items it belongs to are still those it was made w
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from typing import NamedTuple
 import orjson
 from xxhash import xxh3_128_digest
 
+from customer_import.ledger.names import IS_SETTLED
 from customer_import.ledger.packing import pack, unpack
 
 MOST = 500
@@ -52,10 +53,10 @@ class Packet(NamedTuple):
         return Packet(rows, keys, b"\n".join(compress(self.records.split(b"\n"), places)))
 
 
-UNSETTLED_ITEMS = """
+UNSETTLED_ITEMS = f"""
 FROM shapes CROSS JOIN packets ON packets.shape = shapes.id
 CROSS JOIN items ON items.id >= first AND items.id < first + packets.records
-WHERE shapes.run = :run AND items.state != 'saved' AND items.state != 'skipped'
+WHERE shapes.run = :run AND NOT {IS_SETTLED}
 """
 """The records of a run that are neither saved nor skipped: their packets stay as long."""
 
@@ -132,8 +133,8 @@ class Packets:
             seal = _sealed([items or ""])
             execute("UPDATE packets SET seal = ? WHERE first = ?", (seal, first))
 
-    def forget(self, runs: str, *values: object) -> None:
-        """Drop the records of some runs, which a condition on their id tells."""
+    def forget(self, runs: str, values: Sequence[object] | Mapping[str, object]) -> None:
+        """Drop the records of some runs, which a condition on their id and its values tell."""
         shapes = f"SELECT id FROM shapes WHERE run {runs}"
         self.connection.execute(f"DELETE FROM packets WHERE shape IN ({shapes})", values)
 
@@ -164,9 +165,8 @@ group_concat(hex(content) || ifnull(key, '')), count(*) FILTER (WHERE state = 's
 FROM packets LEFT JOIN items ON id >= first AND id < first + packets.records WHERE first = ?
 """
 _SHAPES = "SELECT id FROM shapes WHERE run = ? ORDER BY id"
-_IS_SETTLED = "(state = 'saved' OR state = 'skipped')"
-_UNSETTLED = f"SELECT id FROM items WHERE id >= ? AND id < ? AND NOT {_IS_SETTLED}"
+_UNSETTLED = f"SELECT id FROM items WHERE id >= ? AND id < ? AND NOT {IS_SETTLED}"
 _PARTLY_SETTLED = f"""
 SELECT first, first + records FROM packets WHERE shape = ? AND EXISTS
-    (SELECT 1 FROM items WHERE id >= first AND id < first + records AND {_IS_SETTLED})
+    (SELECT 1 FROM items WHERE id >= first AND id < first + records AND {IS_SETTLED})
 """

@@ -138,7 +138,7 @@ class Runs:
         )
 
     def _drop_content(self, runs: str, *values: object) -> None:
-        Packets(self.connection).forget(runs, *values)
+        Packets(self.connection).forget(runs, values)
         self.connection.execute(f"DELETE FROM cells WHERE run {runs}", values)
 
     def unfinished(self, identity: str) -> Run | None:

@@ -71,8 +71,8 @@ def main() -> None:
             line = f"{'shared' if shared else 'inline'} texts: {ours.seconds:.2f} s"
             if rival:
                 theirs = best([sys.executable, "-c", CALAMINE, str(path)], options.rounds)
-                line += f", {ours.seconds / theirs.seconds:.2f} x calamine ({theirs.peak:.0f} MB)"
-            sys.stdout.write(f"{line}, peak memory {ours.peak:.0f} MB\n")
+                line += f", {ours.seconds / theirs.seconds:.2f} x calamine ({theirs.peak:.0f} MiB)"
+            sys.stdout.write(f"{line}, peak memory {ours.peak:.0f} MiB\n")
 
 
 if __name__ == "__main__":

@@ -46,7 +46,7 @@ class Contender(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What a process took: seconds on the clock, and MB of memory at its peak."""
+    """What a process took: seconds on the clock, and MiB of memory at its peak."""
 
     seconds: float
     peak: float
@@ -138,7 +138,7 @@ def row(contender: Contender, path: Path, rows: int, options: argparse.Namespace
     rates = [f"{rows / each.seconds:,.0f}" for each in costs]
     rates += [""] * (len(options.latency) - len(rates))
     return _line(
-        [contender.name, *rates, f"{max(each.peak for each in costs):.0f} MB", contender.checks]
+        [contender.name, *rates, f"{max(each.peak for each in costs):.0f} MiB", contender.checks]
     )
 
 
