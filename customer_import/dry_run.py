@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from customer_import.build import RowBuilder
-from customer_import.collector import seldom_collected
-from customer_import.delivery import Clock
+from customer_import.delivery.delivery import Clock
 from customer_import.events import Listener
-from customer_import.importer import Options, Plan, batches
-from customer_import.ledger import Ledger
-from customer_import.ledger.memory import Memory
-from customer_import.ledger.names import RowState
+from customer_import.gc_pause import seldom_collected
+from customer_import.importer import Options, StagedRun, batches
+from customer_import.ledger.already_saved import Memory
+from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import NewRun
 from customer_import.ledger.staging import Staging
 from customer_import.ledger.tally import Tally
+from customer_import.records.row_builder import RowBuilder
+from customer_import.states import RowState
 from customer_import.table import Row
 
 
@@ -39,7 +39,7 @@ class DryRun:
 
     def check(
         self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
-    ) -> tuple[Plan, list[ShapeCount]]:
+    ) -> tuple[StagedRun, list[ShapeCount]]:
         """Check every row.
 
         Args:
@@ -49,7 +49,7 @@ class DryRun:
             options: what a user can say of staging; nothing is known to be saved.
 
         Returns:
-            the plan, and what would be sent.
+            the staged run, and what would be sent.
 
         Raises:
             Interrupted: the user asked to stop.
@@ -66,4 +66,4 @@ class DryRun:
         results = Results(connection, run.id)
         counts = results.counts()
         counts[RowState.PENDING] += tally.rows
-        return Plan(run, counts, results.warned()), tally.shapes(results.shapes())
+        return StagedRun(run, counts, results.warned()), tally.shapes(results.shapes())

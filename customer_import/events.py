@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from customer_import.calls import Call
-from customer_import.ledger.names import ItemState
+from customer_import.endpoints import Call
+from customer_import.states import ItemState
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from customer_import.build import RowBuilder
-from customer_import.build.writer import Writer
-from customer_import.collector import seldom_collected
-from customer_import.delivery import Clock, Delivery, Interrupted
+from customer_import.delivery.delivery import Clock, Delivery, Interrupted
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
-from customer_import.ledger import Ledger
+from customer_import.gc_pause import seldom_collected
+from customer_import.ledger.already_saved import Memory
 from customer_import.ledger.cells import Cells
-from customer_import.ledger.lineage import changed_auto, find_parent
-from customer_import.ledger.memory import Memory
-from customer_import.ledger.names import RowState, RunState
+from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.lost_zeros import LostZeros, Place, known_but_for_zeros
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
+from customer_import.ledger.same_list import changed_auto, find_parent
 from customer_import.ledger.staging import Staging
-from customer_import.ledger.zeros import LostZeros, Place, known_but_for_zeros
+from customer_import.records.row_builder import RowBuilder
+from customer_import.records.writer import Writer
+from customer_import.states import RowState, RunState
 from customer_import.table import Row
 
 BATCH = 250
@@ -46,7 +46,7 @@ class Options:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class StagedRun:
     """A staged run: what would be sent.
 
     Attributes:
@@ -113,21 +113,21 @@ class Importer:
         """What became of a run."""
         return Results(self.ledger.connection, run.id)
 
-    def go_on(self, run: Run) -> Plan:
+    def go_on(self, run: Run) -> StagedRun:
         """Prepare an unfinished run for another attempt."""
         with self.ledger.writing():
             refused = self.ledger.runs.go_on(run)
         return replace(self._plan(run), refused_before=refused)
 
-    def _plan(self, run: Run) -> Plan:
+    def _plan(self, run: Run) -> StagedRun:
         results = self.results(run)
         connection = self.ledger.connection
         changed, zeros = changed_auto(connection, run.id), known_but_for_zeros(connection, run.id)
-        return Plan(run, results.counts(), results.warned(), changed, zeros)
+        return StagedRun(run, results.counts(), results.warned(), changed, zeros)
 
     def stage(
         self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
-    ) -> Plan:
+    ) -> StagedRun:
         """Read, map and check every row, and write it to the ledger.
 
         Raises:

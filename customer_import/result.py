@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from customer_import.importer import Ended
-from customer_import.ledger.names import RowState
+from customer_import.states import RowState
 
 
 class ExitStatus(IntEnum):

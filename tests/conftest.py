@@ -13,15 +13,15 @@ from typing import Any, NamedTuple
 import pytest
 
 from customer_import.api.reply import NoReply, Reply
-from customer_import.build import row_builder
-from customer_import.calls import Call
-from customer_import.delivery import Clock, Delivery, Limits
+from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.endpoints import Call
 from customer_import.events import Event
-from customer_import.importer import Ended, Importer, Options, Plan
-from customer_import.ledger import Ledger, ledger_at
+from customer_import.importer import Ended, Importer, Options, StagedRun
+from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.load import LoadedMapping, parse_mapping
+from customer_import.records.row_builder import row_builder
 from customer_import.sandbox.answers import Outcome, Problem, answer
 from customer_import.table import Origin, Row
 
@@ -156,7 +156,7 @@ class Account:
 class Ran(NamedTuple):
     """What became of a run."""
 
-    plan: Plan
+    staged: StagedRun
     ended: Ended
     counts: dict[str, int]
     states: dict[int, str]
@@ -202,7 +202,7 @@ class Bench:
 
     def stage(
         self, importer: Importer, rows: Sequence[Row | Sequence[str]], options: Options, **new: Any
-    ) -> Plan:
+    ) -> StagedRun:
         """Stage a list, or go on with its unfinished run, as the command line does."""
         numbered = [
             row if isinstance(row, Row) else Row(number, row) for number, row in enumerate(rows, 2)
@@ -232,14 +232,16 @@ class Bench:
         """Import a list: rows numbered from 2, or as they say."""
         options = options or Options()
         with self.opened() as (ledger, importer):
-            plan = self.stage(importer, rows, options, **new)
+            staged = self.stage(importer, rows, options, **new)
             ended = (
-                importer.send(plan.run, self.delivery(ledger, options, plan)) if send else Ended()
+                importer.send(staged.run, self.delivery(ledger, options, staged))
+                if send
+                else Ended()
             )
-            results = importer.results(plan.run)
+            results = importer.results(staged.run)
             found = list(results.rows())
             return Ran(
-                plan,
+                staged,
                 ended,
                 {str(state): count for state, count in results.counts().items() if count},
                 {row.number: str(row.state) for row in found},
@@ -250,7 +252,9 @@ class Bench:
                 results.requests(),
             )
 
-    def delivery(self, ledger: Ledger, options: Options, plan: Plan) -> Callable[[Any], Delivery]:
+    def delivery(
+        self, ledger: Ledger, options: Options, staged: StagedRun
+    ) -> Callable[[Any], Delivery]:
         """What sends a run."""
 
         def make(run: Any) -> Delivery:
@@ -270,7 +274,7 @@ class Bench:
                 self.time.clock,
                 self.events.append,
                 self.stopping,
-                plan.refused_before > 0,
+                staged.refused_before > 0,
             )
 
         return make

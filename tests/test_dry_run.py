@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_import.build import RowBuilder, row_builder
-from customer_import.delivery import Clock, Interrupted
+from customer_import.delivery.delivery import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.events import Event, Staged, nobody
-from customer_import.importer import BATCH, Importer, Options, Plan
-from customer_import.ledger import Ledger, ledger_for_a_dry_run
-from customer_import.ledger.names import RowState
+from customer_import.importer import BATCH, Importer, Options, StagedRun
+from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run
 from customer_import.ledger.results import Results, RowResult, ShapeCount
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
+from customer_import.records.row_builder import RowBuilder, row_builder
+from customer_import.states import RowState
 from customer_import.table import Flaw, Row
 
 HEADERS = ("Id", "Name", "Email", "City", "Auto")
@@ -62,15 +62,15 @@ def numbered(cells: Sequence[Sequence[str]]) -> list[Row]:
 
 def checked(
     ledger: Ledger, rows: list[Row], kept: int, options: Options = ALL
-) -> tuple[Plan, list[ShapeCount]]:
+) -> tuple[StagedRun, list[ShapeCount]]:
     """The rows, checked by a dry run."""
     dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept)
     return dry_run.check(NEW, fitted(), rows, options)
 
 
-def troubled(ledger: Ledger, plan: Plan) -> list[tuple[RowResult, list[Problem]]]:
+def troubled(ledger: Ledger, staged: StagedRun) -> list[tuple[RowResult, list[Problem]]]:
     """The rows that are not to be sent, with their problems in a fixed order."""
-    found = Results(ledger.connection, plan.run.id).rows(RowState.INVALID, RowState.UNKNOWN)
+    found = Results(ledger.connection, staged.run.id).rows(RowState.INVALID, RowState.UNKNOWN)
     key = lambda problem: (problem.code, problem.field)  # noqa: E731 - of one line below
     return [(row._replace(problems=()), sorted(row.problems, key=key)) for row in found]
 
@@ -92,13 +92,13 @@ def test_a_dry_run_says_what_staging_says(
     rows = [row._replace(unknown=row.number in unknown) for row in numbered(cells)]
     options = Options(resend_unknown=bool(again))
     with ledger_for_a_dry_run() as quick, ledger_for_a_dry_run() as plain:
-        plan, shapes = checked(quick, rows, kept, options)
+        staged, shapes = checked(quick, rows, kept, options)
         importer = Importer(plain, Clock(), nobody, lambda: False)
         wanted = importer.stage(NEW, fitted(), rows, options)
-        assert plan.counts == wanted.counts
-        assert plan.warned == wanted.warned
+        assert staged.counts == wanted.counts
+        assert staged.warned == wanted.warned
         assert counted(shapes) == counted(importer.results(wanted.run).shapes())
-        assert troubled(quick, plan) == troubled(plain, wanted)
+        assert troubled(quick, staged) == troubled(plain, wanted)
 
 
 def test_a_number_that_stands_twice_far_apart_is_found() -> None:
@@ -106,11 +106,11 @@ def test_a_number_that_stands_twice_far_apart_is_found() -> None:
     cells = [(f"C-{i}", "Ada", "", "", "") for i in range(3_000)]
     cells[7] = cells[2_900] = ("C-7 ", "Ada", "", "", "")
     with ledger_for_a_dry_run() as ledger:
-        plan, shapes = checked(ledger, [Row(i, c) for i, c in enumerate(cells, start=2)], kept=0)
-        found = troubled(ledger, plan)
+        staged, shapes = checked(ledger, [Row(i, c) for i, c in enumerate(cells, start=2)], kept=0)
+        found = troubled(ledger, staged)
     assert [row.number for row, _ in found] == [9, 2_902]
     assert ["row 2902" in found[0][1][0].message, "row 9 " in found[1][1][0].message] == [True] * 2
-    assert (plan.rows, plan.counts[RowState.PENDING]) == (3_000, 2_998)
+    assert (staged.rows, staged.counts[RowState.PENDING]) == (3_000, 2_998)
     assert sum(shape.records for shape in shapes) == 2_998
 
 
@@ -118,8 +118,8 @@ def test_the_first_rows_are_kept_to_be_shown() -> None:
     """So many rows as are asked for can be shown, though they are right."""
     cells = [(f"C-{i}", "Ada", "", "", "") for i in range(20)]
     with ledger_for_a_dry_run() as ledger:
-        plan, _ = checked(ledger, numbered(cells), kept=3)
-        rows = list(Results(ledger.connection, plan.run.id).rows())
+        staged, _ = checked(ledger, numbered(cells), kept=3)
+        rows = list(Results(ledger.connection, staged.run.id).rows())
     assert [row.number for row in rows] == [2, 3, 4, 21]
 
 
@@ -139,8 +139,8 @@ def test_a_limit_is_the_whole_list() -> None:
     rows = [Row(i, (f"C-{i}", "", "", "", "")) for i in range(2, 50)]
     with ledger_for_a_dry_run() as ledger:
         dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept=0)
-        plan, _ = dry_run.check(NEW, fitted(), rows, Options(limit=7))
-    assert plan.rows == 7
+        staged, _ = dry_run.check(NEW, fitted(), rows, Options(limit=7))
+    assert staged.rows == 7
 
 
 def test_a_dry_run_loads_only_what_it_needs(tmp_path: Path) -> None:

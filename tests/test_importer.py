@@ -7,12 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.calls import MOST_BYTES
-from customer_import.delivery import Interrupted
+from customer_import.delivery.delivery import Interrupted
+from customer_import.endpoints import MOST_BYTES
 from customer_import.errors import NotStarted, Stopped, Unreachable
 from customer_import.events import Staged, nobody
 from customer_import.importer import BATCH, Ended, Options
-from customer_import.ledger.names import RowState, RunState
+from customer_import.states import RowState, RunState
 from customer_import.table import Flaw, Row
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
@@ -20,7 +20,7 @@ CLOSED = Reply(401, {}, b"")
 
 
 def test_every_row_is_checked_before_the_first_is_sent(bench: Any) -> None:
-    """A plan says what is valid, and nothing has left by then."""
+    """A staged run says what is valid, and nothing has left by then."""
     flawed = Row(4, bench.keyed("C3"), (Flaw("row-short", "It is short."),))
     warned = Row(5, bench.keyed("C4"), (Flaw("quote", "It is odd.", 2, "warning"),))
     ran = bench.run(
@@ -34,7 +34,7 @@ def test_every_row_is_checked_before_the_first_is_sent(bench: Any) -> None:
         5: ["quote"],
         6: [],
     }
-    assert (ran.plan.rows, ran.plan.warned, ran.plan.counts[RowState.INVALID]) == (5, 1, 2)
+    assert (ran.staged.rows, ran.staged.warned, ran.staged.counts[RowState.INVALID]) == (5, 1, 2)
     assert not bench.account.seen
     assert bench.run(
         bench.keyed("C1"), bench.keyed("", "Nobody"), flawed, warned, bench.keyed("C5")
@@ -145,7 +145,7 @@ def test_an_unfinished_run_nobody_agreed_to_go_on_with_waits(bench: Any, options
     bench.account.fault = lambda _, __: None
     refused(bench, rows, options)
     ran = bench.run(*rows)
-    assert (ran.plan.run.name == first.plan.run.name) == (not options.resend_unknown)
+    assert (ran.staged.run.name == first.staged.run.name) == (not options.resend_unknown)
     assert ran.counts == {"skipped": 2, "unknown": 1, "saved": 1}
     assert sum(map(len, ran.problems.values())) == 1
     assert Counter(bench.account.created) == {"Twin": 2, "N1": 1}
@@ -237,8 +237,8 @@ def test_a_disk_that_refuses_ends_the_run_part_way(bench: Any) -> None:
             return reply
 
         bench.account = full
-        plan = bench.stage(importer, rows, Options())
-        ended = importer.send(plan.run, bench.delivery(ledger, Options(), plan))
+        staged = bench.stage(importer, rows, Options())
+        ended = importer.send(staged.run, bench.delivery(ledger, Options(), staged))
         assert ended.state == RunState.STOPPED
         assert isinstance(ended.stopped, Stopped)
         assert "cannot be used" in ended.stopped.message

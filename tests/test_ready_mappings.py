@@ -9,12 +9,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from customer_import.build import Built, RowBuilder, row_builder
 from customer_import.mapping.check import doubts
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.schema import mapping_schema
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
+from customer_import.records.row_builder import Built, RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES
 from customer_import.table import Source
 

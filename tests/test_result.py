@@ -4,8 +4,8 @@ import pytest
 
 from customer_import.errors import Unreachable
 from customer_import.importer import Ended
-from customer_import.ledger.names import RowState
 from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RowState
 
 STOPPED = Ended(stopped=Unreachable("Gave up on the server.", "Run the same command to go on."))
 

@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 import pytest
 from openpyxl import load_workbook
 
-from customer_import.build import Built, RowBuilder, row_builder
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.load import LoadedMapping
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
+from customer_import.records.row_builder import Built, RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES, PHONE_TYPES
 from customer_import.table import Source
 

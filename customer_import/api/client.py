@@ -15,7 +15,7 @@ import truststore
 from customer_import import __version__
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.api.server import is_loopback
-from customer_import.calls import PATHS, Call
+from customer_import.endpoints import PATHS, Call
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0

@@ -23,7 +23,7 @@ from customer_import.api.answer import (
     reasons,
     succeeded,
 )
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 
 Reading = dict[str, list[int]]
 """The positions of the records that a `FieldName` can mean."""

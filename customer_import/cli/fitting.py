@@ -5,13 +5,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import BinaryIO
 
-from customer_import.build import RowBuilder, row_builder
 from customer_import.cli.input import Input
 from customer_import.cli.reading import Reading, source_of
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.mapping.load import LoadedMapping
-from customer_import.readers import is_workbook, open_table
 from customer_import.readers.dialect import spell
+from customer_import.readers.open_table import is_workbook, open_table
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Source, Table
 
 

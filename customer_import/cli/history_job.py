@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from customer_import.cli.again import Again
 from customer_import.cli.history_reports import Wanted, write_reports
-from customer_import.cli.outcome import check_errors_path
+from customer_import.cli.next_command import Again
+from customer_import.cli.publish import check_errors_path
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import ledgers_in, state_folder
-from customer_import.delivery import Clock, Interrupted
+from customer_import.delivery.delivery import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, SettingError
-from customer_import.ledger import Ledger, ledger_at
 from customer_import.ledger.history import History, PastRun
+from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.results import Results
 from customer_import.reports.advice import then_run
 from customer_import.reports.errors import ListFacts, write_errors

@@ -5,18 +5,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from customer_import.cli.again import Again
-from customer_import.cli.outcome import check_paths
+from customer_import.cli.next_command import Again
+from customer_import.cli.publish import check_paths
 from customer_import.cli.screen import Screen
 from customer_import.errors import Stopped
 from customer_import.importer import Ended
 from customer_import.ledger.history import PastRun
-from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.results import Results
 from customer_import.reports.html import About, write_html_report
 from customer_import.reports.results_csv import write_results
 from customer_import.reports.tables import TROUBLED
 from customer_import.result import RunResult
+from customer_import.states import UNFINISHED, RunState
 
 
 class Wanted(NamedTuple):

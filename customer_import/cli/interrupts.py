@@ -8,7 +8,7 @@ from types import FrameType
 
 import typer
 
-from customer_import.delivery import Interrupted
+from customer_import.delivery.delivery import Interrupted
 
 Stopping = Callable[[], bool]
 INTERRUPTED = 130

@@ -7,28 +7,28 @@ from datetime import timedelta
 from pathlib import Path
 
 from customer_import.api.server import server_url
-from customer_import.cli.again import Again
 from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.left_over import facts_of, may_go_on
 from customer_import.cli.lot import Facts, Lot, open_lot
-from customer_import.cli.outcome import Layout, Reports, check_paths, published
+from customer_import.cli.next_command import Again
+from customer_import.cli.publish import Layout, Reports, check_paths, published
 from customer_import.cli.request import Request
+from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
-from customer_import.delivery import Clock, Interrupted
+from customer_import.delivery.delivery import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.errors import CustomerImportError, LedgerError, LedgerStopped, Stopped
+from customer_import.estimate import planned_requests, why
 from customer_import.events import Listener, nobody
-from customer_import.importer import Ended, Importer, Options, Plan
-from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
-from customer_import.ledger.names import RowState
+from customer_import.importer import Ended, Importer, Options, StagedRun
+from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.results import Results, ShapeCount
-from customer_import.plan import planned_requests, why
-from customer_import.readers import check_there
+from customer_import.readers.open_table import check_there
 from customer_import.reports.as_json import write_json
 from customer_import.reports.files import Registry
 from customer_import.reports.tables import FEW
 from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RowState
 
 
 def run(request: Request) -> ExitStatus:
@@ -98,8 +98,8 @@ class _Job:
     def _try(self, lot: Lot, ledger: Ledger) -> RunResult:
         """A dry run: pass one, and nothing is kept."""
         with self.screen.progress("Reading") as listener:
-            plan, shapes = self._checked(lot, ledger, listener)
-        results = Results(ledger.connection, plan.run.id)
+            staged, shapes = self._checked(lot, ledger, listener)
+        results = Results(ledger.connection, staged.run.id)
         self.screen.say(why(shapes, self.request.chunk_size))
         if lot.loaded.guesses:
             self.screen.say("A real run sends what is guessed only with --yes.")
@@ -109,24 +109,24 @@ class _Job:
             mapping=lot.loaded.name,
             target=self._target(),
             dry_run=True,
-            counts=plan.counts,
+            counts=staged.counts,
             requests=planned_requests(shapes, self.request.chunk_size),
             seconds=self.clock.monotonic() - self.started,
             ended=Ended(),
-            warned=plan.warned,
-            held_back=self._is_held_back(plan),
+            warned=staged.warned,
+            held_back=self._is_held_back(staged),
         )
         return self._publish(lot.facts, result, results)
 
     def _checked(
         self, lot: Lot, ledger: Ledger, listener: Listener
-    ) -> tuple[Plan, list[ShapeCount]]:
+    ) -> tuple[StagedRun, list[ShapeCount]]:
         """Check every row; each is kept only where each is asked for."""
         request, new = self.request, lot.new_run("", self.request.reading)
         if request.results or request.show == "all":
             importer = Importer(ledger, self.clock, listener, self.stopping)
-            plan = importer.stage(new, lot.builder, lot.table.rows, _options(request))
-            return plan, importer.results(plan.run).shapes()
+            staged = importer.stage(new, lot.builder, lot.table.rows, _options(request))
+            return staged, importer.results(staged.run).shapes()
         dry_run = DryRun(ledger, self.clock, listener, self.stopping, kept=FEW)
         return dry_run.check(new, lot.builder, lot.table.rows, _options(request))
 
@@ -134,8 +134,8 @@ class _Job:
         """A real run."""
         with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
-            plan = self._staged(importer, lot, server)
-        return self._finish(importer, plan, server, lot.facts)
+            staged = self._staged(importer, lot, server)
+        return self._finish(importer, staged, server, lot.facts)
 
     def _go_on(self, server: Server, ledger: Ledger) -> RunResult:
         """A run whose list is gone; the ledger has all that is left of it to send."""
@@ -144,24 +144,26 @@ class _Job:
         importer = Importer(ledger, self.clock, nobody, self.stopping)
         return self._finish(importer, importer.go_on(run), server, facts)
 
-    def _finish(self, importer: Importer, plan: Plan, server: Server, facts: Facts) -> RunResult:
+    def _finish(
+        self, importer: Importer, staged: StagedRun, server: Server, facts: Facts
+    ) -> RunResult:
         """Send what is staged, and report."""
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.sending import Sending  # noqa: PLC0415
 
-        results = importer.results(plan.run)
+        results = importer.results(staged.run)
         before = results.requests()
-        held_back = self._is_held_back(plan)
+        held_back = self._is_held_back(staged)
         ended = Ended()
         if not held_back:
             sending = Sending(
-                self.request, server, importer, plan, self.screen, self.stopping, self.clock
+                self.request, server, importer, staged, self.screen, self.stopping, self.clock
             )
             sending.confirm(facts.guesses)
             ended = sending.send()
         with nullcontext() if held_back else _once_sent(importer.ledger):
             result = RunResult(
-                run=plan.run.name,
+                run=staged.run.name,
                 file=facts.file,
                 mapping=facts.mapping,
                 target=server.target,
@@ -170,24 +172,24 @@ class _Job:
                 requests=results.requests() - before,
                 seconds=self.clock.monotonic() - self.started,
                 ended=ended,
-                warned=plan.warned,
+                warned=staged.warned,
                 held_back=held_back,
             )
             return self._publish(facts, result, results)
 
-    def _is_held_back(self, plan: Plan) -> bool:
+    def _is_held_back(self, staged: StagedRun) -> bool:
         """Whether `--strict` keeps everything from being sent."""
-        return self.request.strict and bool(plan.counts[RowState.INVALID] or plan.warned)
+        return self.request.strict and bool(staged.counts[RowState.INVALID] or staged.warned)
 
-    def _staged(self, importer: Importer, lot: Lot, server: Server) -> Plan:
+    def _staged(self, importer: Importer, lot: Lot, server: Server) -> StagedRun:
         options = _options(self.request)
         new = lot.new_run(server.target, self.request.reading, self.request.again)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
             cut_short = importer.ledger.runs.cut_short(new.identity)
-            plan = importer.stage(new, lot.builder, lot.table.rows, options)
+            staged = importer.stage(new, lot.builder, lot.table.rows, options)
             repeats = cut_short if options.resend or options.resend_unknown else None
-            return replace(plan, repeats=repeats)
+            return replace(staged, repeats=repeats)
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 

@@ -7,7 +7,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from customer_import.build import RowBuilder
 from customer_import.cli.fitting import check_delimiter, fitted, opened_table
 from customer_import.cli.input import Input, as_text, opened
 from customer_import.cli.reading import Reading, source_of
@@ -16,6 +15,7 @@ from customer_import.errors import MappingError
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.find import candidates, find_mapping
 from customer_import.mapping.load import LoadedMapping
+from customer_import.records.row_builder import RowBuilder
 from customer_import.table import Table
 
 
@@ -135,7 +135,7 @@ _OF_A_REPORT = (
 
 def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
     # Imported here because a list with its mapping needs no other.
-    from customer_import.mapping.suggest import automatic_mapping  # noqa: PLC0415
+    from customer_import.mapping.suggest.automatic import automatic_mapping  # noqa: PLC0415
 
     with opened_table(given, None, reading) as table:
         found = automatic_mapping(table)

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import orjson
 
-from customer_import.build import row_builder
 from customer_import.cli.fitting import fitted, opened_table
 from customer_import.cli.input import opened
 from customer_import.cli.reading import Reading, source_of
@@ -14,7 +13,8 @@ from customer_import.errors import CustomerImportError, MappingError, SettingErr
 from customer_import.mapping.check import doubts
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.schema import mapping_schema
-from customer_import.mapping.suggest import suggested_mapping
+from customer_import.mapping.suggest.automatic import suggested_mapping
+from customer_import.records.row_builder import row_builder
 from customer_import.reports.text import whole
 from customer_import.result import ExitStatus
 

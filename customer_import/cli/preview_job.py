@@ -5,17 +5,17 @@ from itertools import islice
 
 import orjson
 
-from customer_import.build import Built
-from customer_import.calls import MOST_BYTES, MOST_RECORDS, PATHS, Call
 from customer_import.cli.lot import Lot, open_lot
 from customer_import.cli.reading import Reading
 from customer_import.cli.screen import Screen
-from customer_import.delivery import Clock
+from customer_import.delivery.delivery import Clock
+from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, PATHS, Call
 from customer_import.errors import CustomerImportError
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
-from customer_import.ledger import ledger_for_a_dry_run
+from customer_import.ledger.ledger import ledger_for_a_dry_run
 from customer_import.ledger.outbox import Outbox
+from customer_import.records.row_builder import Built
 from customer_import.reports.preview import show_preview
 from customer_import.result import ExitStatus
 

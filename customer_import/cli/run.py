@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from customer_import.cli import options
-from customer_import.collector import seldom_collected
+from customer_import.gc_pause import seldom_collected
 
 
 class Show(StrEnum):

@@ -21,8 +21,8 @@ from rich.text import Text
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
-from customer_import.ledger.names import ItemState
 from customer_import.reports.text import plain, whole
+from customer_import.states import ItemState
 
 _ROOM_FOR_BAR = 76
 _ROOM_FOR_RATE = 54

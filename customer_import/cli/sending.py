@@ -10,15 +10,15 @@ from customer_import.cli.interrupts import Stopping
 from customer_import.cli.request import Request
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
-from customer_import.delivery import Clock, Delivery, Limits, Post
+from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
 from customer_import.errors import NotConfirmed
+from customer_import.estimate import overwritten
 from customer_import.events import Listener
-from customer_import.importer import Ended, Importer, Plan
-from customer_import.ledger.names import RowState
+from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.runs import Run
-from customer_import.plan import overwritten
+from customer_import.states import RowState
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Sending:
         request: what is asked for.
         server: where it goes.
         importer: staged it.
-        plan: what is staged.
+        staged: what is staged.
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
@@ -38,7 +38,7 @@ class Sending:
     request: Request
     server: Server
     importer: Importer
-    plan: Plan
+    staged: StagedRun
     screen: Screen
     stopping: Stopping
     clock: Clock
@@ -52,7 +52,7 @@ class Sending:
         Raises:
             NotConfirmed: it was refused, or nobody is there to ask.
         """
-        if self.request.yes or not self.plan.counts[RowState.PENDING]:
+        if self.request.yes or not self.staged.counts[RowState.PENDING]:
             return
         doubts = list(self._doubts(guesses))
         for doubt in doubts:
@@ -61,31 +61,31 @@ class Sending:
             if self.server.sandbox is None or doubts:
                 self._ask()
         elif doubts:
-            self.importer.discard(self.plan.run)
+            self.importer.discard(self.staged.run)
             raise NotConfirmed("Nothing was sent: this needs a yes.", "Add --yes to agree.")
 
     def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:
         if guesses:
             yield f"Guessed, not declared: {'; '.join(guesses)}."
-        if self.plan.changed_auto:
+        if self.staged.changed_auto:
             yield (
                 "Rows without a number that seem to be changed ones of an earlier run: "
-                f"{self.plan.changed_auto:,}. Sending them creates new customers beside the "
+                f"{self.staged.changed_auto:,}. Sending them creates new customers beside the "
                 "earlier ones."
             )
-        if self.plan.repeats:
+        if self.staged.repeats:
             yield (
-                f"Run {self.plan.repeats} of this very command did not end, and cannot go on, for "
-                "something else was sent since. What it has sent again is now sent once more."
+                f"Run {self.staged.repeats} of this very command did not end, and cannot go on, "
+                "for something else was sent since. What it has sent again is now sent once more."
             )
-        if self.plan.lost_zeros:
+        if self.staged.lost_zeros:
             yield (
                 "Numbers that were saved before, but for their leading zeros: "
-                f"{self.plan.lost_zeros:,}. Sending them creates new customers beside those."
+                f"{self.staged.lost_zeros:,}. Sending them creates new customers beside those."
             )
 
     def _ask(self) -> None:
-        count, fields = self.plan.counts[RowState.PENDING], ", ".join(overwritten(self._shapes()))
+        count, fields = self.staged.counts[RowState.PENDING], ", ".join(overwritten(self._shapes()))
         self.screen.explain(
             f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}. "
             f"Customers with the same number are overwritten in: {fields}."
@@ -95,12 +95,12 @@ class Sending:
             agreed = self.screen.agreed("Send?")
         finally:
             if not agreed:
-                self.importer.discard(self.plan.run)
+                self.importer.discard(self.staged.run)
         if not agreed:
             raise NotConfirmed("Nothing was sent.", "")
 
     def _shapes(self) -> list[ShapeCount]:
-        return self.importer.results(self.plan.run).shapes()
+        return self.importer.results(self.staged.run).shapes()
 
     def send(self) -> Ended:
         """Send it, and say how that ended."""
@@ -108,14 +108,14 @@ class Sending:
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
-        rows = self.plan.counts[RowState.PENDING]
+        rows = self.staged.counts[RowState.PENDING]
         with reached(server) as url, self.screen.progress("Sending", total, rows) as listener:
             client = Client(
                 url, server.token, timeout=request.timeout, connections=request.concurrency
             )
             with client, ThreadPoolExecutor(request.concurrency) as executor:
                 delivery = partial(self._delivery, client.post, executor, listener)
-                return self.importer.send(self.plan.run, delivery)
+                return self.importer.send(self.staged.run, delivery)
 
     def _delivery(self, post: Post, executor: Executor, listener: Listener, run: Run) -> Delivery:
         request, ledger = self.request, self.importer.ledger
@@ -128,7 +128,7 @@ class Sending:
             resend_unknown=request.resend_unknown,
             noted=ledger.noted,
         )
-        insists = self.plan.refused_before > 0
+        insists = self.staged.refused_before > 0
         return Delivery(
             outbox, post, executor, limits, self.clock, listener, self.stopping, insists
         )

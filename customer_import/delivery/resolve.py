@@ -12,12 +12,12 @@ from customer_import.api.answer import Answer, read_answer, reasons
 from customer_import.api.match import Fit, Matched, Said, all_saved, match
 from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.errors import Refused, Stopped
 from customer_import.ledger.batch import Batch, Item, Outcome
-from customer_import.ledger.names import ItemState
 from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
+from customer_import.states import ItemState
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from customer_import.errors import AllAlike
 from customer_import.ledger.batch import Outcome
-from customer_import.ledger.names import ItemState
+from customer_import.states import ItemState
 
 ENOUGH = 3
 """Different requests whose first rows are refused alike, before anything was saved."""

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.calls import Call
-from customer_import.ledger.names import ItemState
+from customer_import.endpoints import Call
 from customer_import.ledger.shapes import Shape
 from customer_import.problems import Problem
+from customer_import.states import ItemState
 
 
 class Item(NamedTuple):

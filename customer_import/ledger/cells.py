@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from customer_import.ledger.names import IS_SETTLED
 from customer_import.ledger.packing import pack, unpack
+from customer_import.states import IS_SETTLED
 from customer_import.table import Row
 
 

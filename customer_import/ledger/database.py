@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
+from customer_import.ledger.request_count import requests_forgotten, witness_of
 from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
 from customer_import.ledger.shapes import are_sound
-from customer_import.ledger.witness import requests_forgotten, witness_of
 
 NO_OTHER = (
     "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "

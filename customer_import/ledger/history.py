@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from customer_import.calls import Call
-from customer_import.ledger.lineage import Creator, creators, up_to_whole
-from customer_import.ledger.names import UNFINISHED, RowState, RunState
+from customer_import.endpoints import Call
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.results import Results
+from customer_import.ledger.same_list import Creator, creators, up_to_whole
 from customer_import.list_name import list_name
+from customer_import.states import UNFINISHED, RowState, RunState
 
 
 @dataclass(frozen=True, slots=True)

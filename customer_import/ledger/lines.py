@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import orjson
 
-from customer_import.build.records import Records
 from customer_import.ledger.packets import DIGEST
+from customer_import.records.record_batch import Records
 
 FIGURES = 10
 """Of each number, filled up with zeros."""

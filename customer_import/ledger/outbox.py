@@ -9,11 +9,10 @@ from itertools import compress
 
 import orjson
 
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.ledger.batch import Batch, Outcome, cut
 from customer_import.ledger.database import joined, transaction
 from customer_import.ledger.flight import mark_sent
-from customer_import.ledger.names import ItemState
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 from customer_import.ledger.packing import packed
 from customer_import.ledger.saved import (
@@ -27,6 +26,7 @@ from customer_import.ledger.saved import (
 from customer_import.ledger.shapes import Shape
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.tidy import BEGIN, tidy
+from customer_import.states import ItemState
 
 
 @dataclass(slots=True)

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import orjson
 from xxhash import xxh3_128_digest
 
-from customer_import.ledger.names import IS_SETTLED
 from customer_import.ledger.packing import pack, unpack
+from customer_import.states import IS_SETTLED
 
 MOST = 500
 """Records of a packet: as many as a request takes."""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.ledger.cells import Cells
-from customer_import.ledger.names import SETTLED, RowState
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.said import Said
 from customer_import.problems import Problem
+from customer_import.states import SETTLED, RowState
 
 
 class RowResult(NamedTuple):

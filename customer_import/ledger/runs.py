@@ -9,14 +9,14 @@ from typing import NamedTuple
 import orjson
 
 from customer_import import __version__
+from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.flight import mark_all_sent
-from customer_import.ledger.memory import ROW_STATES, SKIPPED_MESSAGES, check
-from customer_import.ledger.names import UNFINISHED, RunState
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.saved import work_in
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.tidy import tidy
 from customer_import.problems import Code, Problem
+from customer_import.states import UNFINISHED, RunState
 
 KEPT = timedelta(days=30)
 """How long the content of rows that were not saved is kept."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from customer_import.ledger.names import KNOWN, ItemState, RowState, RunState
+from customer_import.states import KNOWN, ItemState, RowState, RunState
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""

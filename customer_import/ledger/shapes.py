@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 from xxhash import xxh3_64_digest
 
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 
 
 class Shape(NamedTuple):

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from customer_import.build import Built
-from customer_import.build.records import Filled, Records, address_key, numbered, written
-from customer_import.build.writer import Batch
-from customer_import.calls import Call
-from customer_import.ledger.lineage import INSERT_ORIGIN, begin_origins
+from customer_import.endpoints import Call
 from customer_import.ledger.lines import insert_items, insert_rows
-from customer_import.ledger.names import RowState
 from customer_import.ledger.packets import MOST, Packet, Packets, digest
+from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.shapes import ADDRESSES, Shape, insert_shape
 from customer_import.problems import Code, Problem
+from customer_import.records.record_batch import Filled, Records, address_key, numbered, written
+from customer_import.records.row_builder import Built
+from customer_import.records.writer import Batch
+from customer_import.states import RowState
 from customer_import.table import Origin
 
 BATCH = 2_000

@@ -9,14 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from customer_import.build import Built, RowBuilder
-from customer_import.build.batch import BatchChecker, Counted
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.ledger.cells import Cells
+from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
-from customer_import.ledger.zeros import LostZeros
+from customer_import.records.batch import BatchChecker, Counted
+from customer_import.records.row_builder import Built, RowBuilder
 from customer_import.table import Row
 
 

@@ -6,8 +6,8 @@ and what was kept of those that are settled is dropped.
 
 import sqlite3
 
+from customer_import.ledger.already_saved import ROW_STATES
 from customer_import.ledger.cells import Cells
-from customer_import.ledger.memory import ROW_STATES
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 
 BEGIN = "UPDATE runs SET behind = TRUE WHERE id = ? AND NOT behind"

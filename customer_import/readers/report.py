@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from customer_import.formula import restore
 from customer_import.problems import Code
-from customer_import.slipped import slip
+from customer_import.shifted_cells import slip
 from customer_import.table import JOINT, REPORT_COLUMNS, Flaw, Origin, Row, Table
 
 _DIGITS = 9

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from customer_import.errors import AllAlike
-from customer_import.ledger.names import RowState
 from customer_import.problems import Code
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, MappingLines
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 _UNANSWERED = (Code.NO_ANSWER, Code.STILL_UNKNOWN)
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.results_csv import state_name
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 
 def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from customer_import.formula import neutralise
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written
-from customer_import.slipped import pack
+from customer_import.shifted_cells import pack
 from customer_import.table import JOINT, REPORT_COLUMNS
 
 

@@ -23,7 +23,7 @@ from customer_import.reports.workbook_cells import (
     is_risky,
     too_long,
 )
-from customer_import.slipped import pack
+from customer_import.shifted_cells import pack
 from customer_import.table import JOINT, REPORT_COLUMNS
 
 _MOST_ROWS = 1_048_576

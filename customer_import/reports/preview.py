@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.build import Built, RowBuilder
+from customer_import.records.row_builder import Built, RowBuilder
 from customer_import.reports.text import shown
 
 BLANK = "–"

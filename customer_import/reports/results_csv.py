@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from customer_import.formula import neutralise
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written
+from customer_import.states import RowState
 from customer_import.table import JOINT
 
 COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")

@@ -11,7 +11,6 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause
@@ -20,6 +19,7 @@ from customer_import.reports.results_csv import state_name
 from customer_import.reports.text import shown, whole
 from customer_import.reports.who import who
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 Show = Literal["all", "problems", "none"]
 FEW = 30

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler
 from threading import Event
 from typing import Any, NamedTuple
 
-from customer_import.sandbox import door, page
+from customer_import.sandbox import auth, page
 from customer_import.sandbox.answers import HTML, Manner, Reply
 from customer_import.sandbox.service import Service
 from customer_import.sandbox.settings import Settings
@@ -59,7 +59,7 @@ class Connection(BaseHTTPRequestHandler):
         if path == "/sandbox":
             about = {"sandbox": "customer-import", "data": str(context.store.path)}
             return Reply(200, json.dumps(about).encode())
-        return door.not_found()
+        return auth.not_found()
 
     def _body(self) -> bytes | None:
         """The request's body; None where its length is not told or not kept."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from email.message import Message
 from typing import Any
 
-from customer_import.sandbox import door
+from customer_import.sandbox import auth
 from customer_import.sandbox.addresses import AddressesCall
 from customer_import.sandbox.answers import (
     Manner,
@@ -45,12 +45,12 @@ class Service:
         """The reply to a POST, and how many seconds it is kept back."""
         call = self._calls.get(path.partition("?")[0])
         if call is None:
-            return self._turned_away(path, door.not_found())
-        refused = door.refused(headers, self._settings.token)
+            return self._turned_away(path, auth.not_found())
+        refused = auth.refused(headers, self._settings.token)
         if refused is not None:
             return self._turned_away(path, refused)
         try:
-            batch = call.unpack(door.read_json(body))
+            batch = call.unpack(auth.read_json(body))
         except ValueError as error:
             return self._turned_away(path, framework_error(400, f"The request is invalid: {error}"))
         return self._let_in(path, call, batch)
@@ -134,7 +134,7 @@ def _spoilt(reply: Reply, fault: Fault) -> Reply:
         case "429":
             return replace(framework_error(429, "Too many requests."), retry_after=retry_after)
         case "401":
-            return door.unauthorised()
+            return auth.unauthorised()
         case "html" | "html-after":
             return LOGIN_PAGE
         case "empty":

@@ -13,7 +13,7 @@ import pytest
 
 from customer_import.api.client import MOST_ANSWER, TROUBLES, Client
 from customer_import.api.reply import NoReply, Trouble
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 
 TLS = Path(__file__).parents[1] / "data" / "tls"
 URL = "https://acme.example"

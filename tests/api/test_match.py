@@ -4,7 +4,7 @@ import pytest
 
 from customer_import.api.answer import Answer
 from customer_import.api.match import Fit, Matched, Said, match
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 
 
 class Sent(NamedTuple):

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from customer_import.errors import NotStarted
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Source
 
 SEEDS = Path(__file__).parents[1] / "data" / "csv"

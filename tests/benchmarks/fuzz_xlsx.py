@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from customer_import.errors import InputFileError
-from customer_import.readers.xlsx import open_workbook
+from customer_import.readers.xlsx.open_workbook import open_workbook
 from customer_import.table import Source
 
 DATA = Path(__file__).parents[1] / "data" / "xlsx"

@@ -16,7 +16,7 @@ from pathlib import Path
 from pollution import Cells, Reader, all_cases, judge
 
 from customer_import.errors import NotStarted
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Source
 
 

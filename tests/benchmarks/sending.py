@@ -29,16 +29,16 @@ from dry_run import ENVIRONMENT, MAPPING, write_list
 from waiting_server import served, waiting_server
 
 from customer_import.api.client import Client
-from customer_import.build import row_builder
-from customer_import.calls import Call
-from customer_import.delivery import Clock, Delivery, Limits
+from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.endpoints import Call
 from customer_import.importer import Importer, Options
-from customer_import.ledger import ledger_at
-from customer_import.ledger.names import RowState
+from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.mapping.load import parse_mapping
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
+from customer_import.records.row_builder import row_builder
+from customer_import.states import RowState
 from customer_import.table import Source
 
 SANDBOX = """

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import Progress
 
-from customer_import.calls import Call
 from customer_import.cli.screen import Watcher, progress_columns
+from customer_import.endpoints import Call
 from customer_import.events import Delivered, Event, Staged, Waiting
-from customer_import.ledger.names import ItemState
+from customer_import.states import ItemState
 
 SAVED, FAILED, UNKNOWN = ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.calls import Call
-from customer_import.delivery import Limits
+from customer_import.delivery.delivery import Limits
+from customer_import.endpoints import Call
 from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer
 from customer_import.events import Delivered, Waiting
 from customer_import.sandbox.settings import SHAPES
@@ -134,7 +134,7 @@ def test_what_cannot_go_on_stops_and_goes_on_later(
     assert len(bench.account.seen) == when
     assert ran.counts["pending"] == 7 - ran.counts.get("saved", 0)
     again = bench.run(*rows)
-    assert again.plan.run.name == ran.plan.run.name
+    assert again.staged.run.name == ran.staged.run.name
     assert again.counts == {"saved": ran.counts["pending"]} | (
         {"skipped": ran.counts["saved"]} if "saved" in ran.counts else {}
     )

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.calls import MOST_BYTES, MOST_RECORDS, Call
-from customer_import.delivery import Limits
+from customer_import.delivery.delivery import Limits
+from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.events import Delivered
-from customer_import.ledger.names import ItemState
+from customer_import.states import ItemState
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 BUSY = Reply(429, {}, b"")

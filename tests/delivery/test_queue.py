@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from customer_import.calls import Call
 from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job
 from customer_import.delivery.suspicion import Suspicion
+from customer_import.endpoints import Call
 from customer_import.ledger.batch import Batch
 from customer_import.ledger.shapes import Shape
 

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.calls import Call
 from customer_import.delivery.resolve import Job, Resolution, resolve
+from customer_import.endpoints import Call
 from customer_import.errors import Refused
 from customer_import.ledger.batch import Batch
-from customer_import.ledger.names import ItemState
 from customer_import.ledger.shapes import Shape
 from customer_import.problems import Code
+from customer_import.states import ItemState
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")

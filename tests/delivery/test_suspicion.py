@@ -1,7 +1,7 @@
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.ledger.batch import Item, Outcome
-from customer_import.ledger.names import ItemState
 from customer_import.problems import Code, Problem
+from customer_import.states import ItemState
 
 
 def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:

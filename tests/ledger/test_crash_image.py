@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import Reply
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.ledger.batch import Outcome
-from customer_import.ledger.names import ItemState
 from customer_import.ledger.outbox import Outbox
+from customer_import.states import ItemState
 
 
 class Camera:
@@ -120,4 +120,4 @@ def test_a_list_whose_staging_was_cut_short_is_staged_anew(bench: Any) -> None:
         ledger.connection.execute("UPDATE runs SET state = 'staging'")
     ran = bench.run(bench.keyed("C1"))
     assert ran.counts == {"saved": 1}
-    assert not ran.plan.run.resumed
+    assert not ran.staged.run.resumed

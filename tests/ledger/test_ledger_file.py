@@ -12,13 +12,13 @@ from zstandard import FRAME_HEADER, ZstdDecompressor, ZstdError
 
 from customer_import.api.reply import NoReply, Trouble
 from customer_import.errors import LedgerError
-from customer_import.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.history import History
+from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.packing import pack, unpack
+from customer_import.ledger.request_count import Witness
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
 from customer_import.ledger.schema import APPLICATION, VERSION
-from customer_import.ledger.witness import Witness
 
 KINDS = {"packet": "BLOB", "seal": "BLOB", "key": "TEXT", "content": "BLOB"}
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
@@ -438,5 +438,5 @@ def test_an_unfinished_run_is_closed_after_thirty_days(bench: Any) -> None:
     bench.account.fault = lambda _, __: None
     bench.time.sleep(KEPT.total_seconds() + 60)
     again = bench.run(bench.keyed("C1"))
-    assert again.plan.run.name != first.plan.run.name
+    assert again.staged.run.name != first.staged.run.name
     assert again.counts == {"saved": 1}

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.importer import Options
 from customer_import.ledger.batch import Batch, Item, Outcome
-from customer_import.ledger.names import ItemState
 from customer_import.ledger.outbox import Outbox
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
+from customer_import.states import ItemState
 from customer_import.table import Row
 
 ROOM = 10**6
@@ -23,8 +23,8 @@ def staged(bench: Any) -> Callable[..., list[Batch]]:
 
     def batches(rows: list[Any], call: Call, records: int, size: int = ROOM) -> list[Batch]:
         with bench.opened() as (ledger, importer):
-            plan = bench.stage(importer, rows, Options())
-            outbox = Outbox(ledger.connection, plan.run.id, "run", bench.time.now)
+            staged = bench.stage(importer, rows, Options())
+            outbox = Outbox(ledger.connection, staged.run.id, "run", bench.time.now)
             for batch in list(outbox.batches(Call.CUSTOMERS, ROOM, ROOM)):
                 request = outbox.intend(batch, 1)
                 if call == Call.ADDRESSES:

@@ -87,6 +87,6 @@ def test_what_was_staged_is_counted_by_what_shares_a_request(bench: Any) -> None
     rows = [bench.keyed(f"C{i}", billing="Ely") for i in range(MOST + 20)]
     bench.run(*rows[:7])
     with bench.opened() as (_, importer):
-        plan = bench.stage(importer, rows, Options(), file="longer.csv")
-        found = {str(each.call): each.records for each in importer.results(plan.run).shapes()}
+        staged = bench.stage(importer, rows, Options(), file="longer.csv")
+        found = {str(each.call): each.records for each in importer.results(staged.run).shapes()}
     assert found == {"customers": MOST + 13, "addresses": MOST + 13}

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from customer_import.calls import Call
-from customer_import.ledger.names import RowState
+from customer_import.endpoints import Call
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.staging import BATCH
+from customer_import.states import RowState
 
 
 @pytest.fixture
@@ -80,4 +80,4 @@ def test_no_row_is_lost_between_batches(bench: Any) -> None:
     """Rows are written many at a time; the last ones too."""
     ran = bench.run(*(bench.keyed(f"C{i}") for i in range(BATCH + 3)), send=False)
     assert ran.counts == {"pending": BATCH + 3}
-    assert ran.plan.rows == BATCH + 3
+    assert ran.staged.rows == BATCH + 3

@@ -8,10 +8,10 @@ import pytest
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.importer import Options
 from customer_import.ledger.history import History
-from customer_import.ledger.names import RunState
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import run_name
 from customer_import.list_name import list_name
+from customer_import.states import RunState
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 CLOSED = Reply(401, {}, b"")
@@ -44,12 +44,12 @@ def test_the_same_command_goes_on_with_an_unfinished_run(bench: Any) -> None:
     bench.account.refuses = lambda _: ""
     opened(bench)
     second = bench.run(*rows)
-    assert second.plan.run.name == first.plan.run.name
+    assert second.staged.run.name == first.staged.run.name
     assert second.counts == {"skipped": 2, "saved": 4}
-    assert second.messages[2].startswith(f"saved by run {second.plan.run.name} on ")
+    assert second.messages[2].startswith(f"saved by run {second.staged.run.name} on ")
     assert second.problems[3] == []
     third = bench.run(*rows)
-    assert third.plan.run.name != first.plan.run.name
+    assert third.staged.run.name != first.staged.run.name
     assert third.counts == {"skipped": 6}
 
 
@@ -71,7 +71,7 @@ def test_an_unfinished_run_sends_unknown_rows_only_when_told(bench: Any, unknown
     assert bench.run(*rows).counts == {"unknown": 1, "pending": 1}
     opened(bench)
     ran = bench.run(*rows, options=Options(resend_unknown=unknown))
-    assert ran.plan.run.resumed == (not unknown)
+    assert ran.staged.run.resumed == (not unknown)
     assert ran.states == {2: "saved" if unknown else "unknown", 3: "saved"}
     assert ran.codes[2] == ([] if unknown else ["no-answer"])
 
@@ -110,8 +110,8 @@ def test_a_changed_list_closes_its_unfinished_run(bench: Any) -> None:
     ran = bench.run(bench.keyed("C1"), bench.keyed("C2", "Bob"))
     assert ran.states == {2: "skipped", 3: "saved"}
     with bench.opened() as (ledger, _):
-        run = History(ledger.connection).run(first.plan.run.name)
-        results = Results(ledger.connection, first.plan.run.id)
+        run = History(ledger.connection).run(first.staged.run.name)
+        results = Results(ledger.connection, first.staged.run.id)
         left = [*results.payloads(), *(row.cells for row in results.rows() if row.cells)]
     assert run
     assert (run.state, left) == (RunState.CLOSED, [])
@@ -124,7 +124,7 @@ def test_only_the_latest_run_is_gone_on_with(bench: Any) -> None:
     opened(bench)
     bench.run(bench.keyed("C1", "New"), file="b.csv")
     again = bench.run(bench.keyed("C1", "Old"), file="a.csv")
-    assert again.plan.run.name != first.plan.run.name
+    assert again.staged.run.name != first.staged.run.name
     assert again.states == {2: "saved"}
 
 
@@ -160,10 +160,10 @@ def test_history_tells_of_every_run(bench: Any) -> None:
         history = History(ledger.connection)
         latest, before = history.runs()
         requests = history.requests(before)
-        assert history.run(second.plan.run.name) == latest
+        assert history.run(second.staged.run.name) == latest
         assert history.run("never") is None
     assert (latest.file, latest.state, latest.stopped) == ("b.csv", RunState.DONE, "")
-    assert (before.name, before.state) == (first.plan.run.name, RunState.STOPPED)
+    assert (before.name, before.state) == (first.staged.run.name, RunState.STOPPED)
     assert "refused the token" in before.stopped
     assert {str(state): count for state, count in before.counts.items() if count} == first.counts
     assert (before.started, before.finished) == (bench.time.now(), bench.time.now())
@@ -199,6 +199,6 @@ def test_a_run_is_dated_with_its_zone(bench: Any) -> None:
     """Its time means the same everywhere."""
     ran = bench.run(bench.keyed("C1"))
     with bench.opened() as (ledger, _):
-        run = History(ledger.connection).run(ran.plan.run.name)
+        run = History(ledger.connection).run(ran.staged.run.name)
     assert run
     assert run.started.tzinfo == UTC

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from customer_import.calls import Call
+from customer_import.endpoints import Call
 from customer_import.errors import LedgerStopped
-from customer_import.ledger.names import RowState
 from customer_import.ledger.outbox import Outbox
+from customer_import.states import RowState
 
 
 def noted(bench: Any, *rows: Any) -> None:
@@ -103,7 +103,7 @@ def test_rows_of_an_attempt_that_broke_off_are_told_what_became_of_them(
     assert isinstance(ran.ended.stopped, LedgerStopped)
     bench.time.now = now
     with bench.opened() as (ledger, importer):
-        found = list(importer.results(ran.plan.run).rows())
+        found = list(importer.results(ran.staged.run).rows())
         items = dict(ledger.connection.execute("SELECT row, state FROM items").fetchall())
     states = {"staged": "pending"}
     assert {each.number: str(each.state) for each in found} == {

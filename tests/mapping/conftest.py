@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from customer_import.build import RowBuilder, row_builder
 from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.suggest import suggested_mapping
-from customer_import.readers import open_table
+from customer_import.mapping.suggest.automatic import suggested_mapping
+from customer_import.readers.open_table import open_table
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Row, Source, Table
 
 

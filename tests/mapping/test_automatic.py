@@ -3,7 +3,7 @@ import pytest
 from customer_import.customer import PHONES, Customer, kinds
 from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.suggest import automatic_mapping
+from customer_import.mapping.suggest.automatic import automatic_mapping
 from customer_import.table import Row, Table
 
 OWN_NAMES = [name for name in (*kinds(Customer), *PHONES) if name != "ImportRowNumber"]

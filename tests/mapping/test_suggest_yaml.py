@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.build import row_builder
 from customer_import.mapping.load import LoadedMapping, parse_mapping
 from customer_import.mapping.suggest.scalar import quoted
 from customer_import.mapping.yaml import read_yaml
+from customer_import.records.row_builder import row_builder
 from customer_import.table import Row, Source
 
 ODD = [

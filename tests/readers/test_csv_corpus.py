@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from customer_import.errors import InputFileError
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
 DATA = Path(__file__).parents[1] / "data" / "csv"

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import InputFileError
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
 

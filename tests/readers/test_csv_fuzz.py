@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.errors import NotStarted
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Source
 
 PIECES = [",", ";", "\t", '"', '""', "'", "\n", "\r", "\r\n", "\x00", "\\", " ", "a", "1", "ä", "@"]

@@ -4,7 +4,7 @@ from pathlib import Path
 from types import ModuleType
 
 from customer_import.errors import NotStarted
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Source
 
 BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "pollution.py"

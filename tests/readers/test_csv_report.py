@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from customer_import.formula import neutralise
-from customer_import.readers import open_table
-from customer_import.slipped import SEPARATOR, pack, slip
+from customer_import.readers.open_table import open_table
+from customer_import.shifted_cells import SEPARATOR, pack, slip
 from customer_import.table import REPORT_COLUMNS, Origin, Row, Source, Table
 
 HEADER = ",".join(("Number", "Name", "City", *REPORT_COLUMNS))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pytest
 
 from customer_import.errors import InputFileError, SettingError
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
 PLAIN = Source()

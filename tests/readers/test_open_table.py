@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from customer_import.errors import InputFileError
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import REPORT_COLUMNS, Source
 
 CSV = b"id,name\n1,Ann\n2,Bob\n"

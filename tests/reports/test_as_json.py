@@ -2,9 +2,9 @@ import io
 import json
 from typing import Any
 
-from customer_import.ledger.names import RowState
 from customer_import.problems import Problem
 from customer_import.reports.as_json import write_json
+from customer_import.states import RowState
 
 BAD = Problem("email", "x is wrong.", "CustomerEmail", "E-mail", "x")
 

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.build import row_builder
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
+from customer_import.records.row_builder import row_builder
 from customer_import.reports.causes import (
     MOST_CAUSES,
     MOST_NUMBERS,
@@ -17,6 +16,7 @@ from customer_import.reports.causes import (
     causes_of,
     reason,
 )
+from customer_import.states import RowState
 from customer_import.table import Row
 
 MAPPING = """\

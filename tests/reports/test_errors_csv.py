@@ -8,13 +8,13 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from customer_import.build import Built, row_builder
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Problem
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
+from customer_import.records.row_builder import Built, row_builder
 from customer_import.reports.errors_csv import write_error_report
+from customer_import.states import RowState
 from customer_import.table import REPORT_COLUMNS, Source, Table
 
 BAD = Problem("email", "x is not an e-mail address.", "CustomerEmail", "E-mail", "x")

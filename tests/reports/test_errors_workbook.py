@@ -12,12 +12,12 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from customer_import.errors import SettingError
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Code, Problem
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.marked_sheet import MOST_NOTES
+from customer_import.states import RowState
 from customer_import.table import REPORT_COLUMNS, Row, Source
 
 HEADERS = ("Id", "Name", "E-mail")

@@ -8,12 +8,12 @@ import openpyxl
 import pytest
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.reports.errors import ListFacts, write_errors
 from customer_import.reports.list_look import ColumnLook, look_of
+from customer_import.states import RowState
 from customer_import.table import Source
 
 HEADERS = ("Id", "Limit", "Since", "Name")

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.readers import open_table
+from customer_import.readers.open_table import open_table
 from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.states import RowState
 from customer_import.table import Source
 
 BAD = Problem("email", "x is not an e-mail address.", "CustomerEmail", "E-mail", "x")

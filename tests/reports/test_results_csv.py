@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.names import RowState
 from customer_import.problems import Problem
 from customer_import.reports.results_csv import COLUMNS, write_results
+from customer_import.states import RowState
 
 BAD = Problem("email", "x is wrong.", "CustomerEmail", "E-mail", "x")
 MORE = Problem("number", "y is wrong.", "Limit", "Limit", "y")

@@ -7,7 +7,6 @@ from rich.cells import cell_len
 
 from customer_import.errors import Unreachable
 from customer_import.importer import Ended
-from customer_import.ledger.names import RowState
 from customer_import.problems import Problem
 from customer_import.reports.causes import causes_of
 from customer_import.reports.mapping_lines import lines_of
@@ -21,6 +20,7 @@ from customer_import.reports.tables import (
     show_result,
     view_of,
 )
+from customer_import.states import RowState
 
 BAD = Problem("email", "x is not an e-mail address; correct it.", "CustomerEmail", "E-mail", "x")
 HOSTILE = "[red]x[/red] \x1b]0;pwned\x07 \x1b[31m :smile:"

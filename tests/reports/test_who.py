@@ -2,9 +2,9 @@ from collections.abc import Callable
 
 import pytest
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.who import MOST_CHARACTERS, who
+from customer_import.states import RowState
 
 
 @pytest.mark.parametrize(

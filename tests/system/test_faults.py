@@ -15,18 +15,18 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from customer_import import calls
+from customer_import import endpoints
 from customer_import.api.client import Client
 from customer_import.api.reply import NoReply, Reply
-from customer_import.build import row_builder
-from customer_import.delivery import Clock, Delivery, Limits, Post
+from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
 from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options
-from customer_import.ledger import ledger_at
+from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.mapping.load import parse_mapping
+from customer_import.records.row_builder import row_builder
 from customer_import.sandbox import KINDS, SHAPES, Sandbox, Settings, parse_fault
 from customer_import.table import Row
 
@@ -158,7 +158,7 @@ class Call:
     def _posting(self, client: Client) -> Post:
         """Post; an answer that never comes takes its time by the clock of the run."""
 
-        def post(call: calls.Call, body: bytes) -> Reply:
+        def post(call: endpoints.Call, body: bytes) -> Reply:
             try:
                 return client.post(call, body)
             except NoReply:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
-from customer_import.mapping.suggest.bids import SECOND
-from customer_import.mapping.suggest.claims import Claim
+from customer_import.mapping.suggest.candidates import SECOND
+from customer_import.mapping.suggest.choices import Claim
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.header import Grade, Reading
 from customer_import.mapping.suggest.meanings import About, Concept

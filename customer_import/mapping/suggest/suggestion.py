@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from customer_import.mapping.suggest.bids import CONTACT_NAME, SURE_TYPES
-from customer_import.mapping.suggest.claims import Claim, claims_of
+from customer_import.mapping.suggest.candidates import CONTACT_NAME, SURE_TYPES
+from customer_import.mapping.suggest.choices import Claim, claims_of
 from customer_import.mapping.suggest.column import Column, columns_of, usable
 from customer_import.mapping.suggest.meanings import Concept
 from customer_import.mapping.suggest.number import AUTO, number_claim

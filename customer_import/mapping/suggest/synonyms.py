@@ -8,7 +8,7 @@ phrase that ends in `?` can mean something else as well; what it says is never s
 from collections.abc import Mapping
 
 from customer_import.mapping.suggest.meanings import Concept, Meaning
-from customer_import.mapping.suggest.whose import WHOSE
+from customer_import.mapping.suggest.owner import WHOSE
 
 LANGUAGES = ("en", "de", "fr", "es", "pt", "nl", "it")
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from customer_import.customer import Address, Customer
 from customer_import.mapping.schema import FILE_NAME
-from customer_import.mapping.suggest.bids import SURE_TYPES
-from customer_import.mapping.suggest.claims import Claim
+from customer_import.mapping.suggest.candidates import SURE_TYPES
+from customer_import.mapping.suggest.choices import Claim
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.scalar import quoted
 from customer_import.mapping.suggest.suggestion import Suggestion

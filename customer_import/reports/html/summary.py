@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from customer_import.ledger.names import RowState
 from customer_import.reports.advice import Advice
 from customer_import.reports.html.about import About
 from customer_import.reports.html.markup import data, numbered, rows_of, section
 from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RowState
 
 _TROUBLES = {
     RowState.INVALID: "invalid",

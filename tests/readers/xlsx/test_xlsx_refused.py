@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customer_import.errors import InputFileError
-from customer_import.readers.xlsx import open_workbook
+from customer_import.readers.xlsx.open_workbook import open_workbook
 from customer_import.table import Source
 
 HEAD = '<row r="1"><c r="A1" t="str"><v>A</v></c></row>'

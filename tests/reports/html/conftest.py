@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.html import About
 from customer_import.reports.html.page import page
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 STARTED = datetime(2026, 11, 23, 9, 42, 10, tzinfo=timezone(timedelta(hours=1)))
 

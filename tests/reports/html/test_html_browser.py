@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.html import About, write_html_report
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PATIENCE = 120

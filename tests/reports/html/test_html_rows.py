@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from customer_import.errors import SettingError
-from customer_import.ledger.names import RowState
 from customer_import.ledger.results import RowResult
 from customer_import.reports.html import About, write_html_report
 from customer_import.reports.html.page import page
 from customer_import.reports.html.survey import FEW, MOST
 from customer_import.result import RunResult
+from customer_import.states import RowState
 
 Read = Callable[[str], Any]
 PageOf = Callable[..., str]

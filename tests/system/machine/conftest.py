@@ -14,17 +14,17 @@ import pytest
 
 from customer_import import problems
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.build import row_builder
-from customer_import.calls import Call
-from customer_import.delivery import Clock, Delivery, Limits
+from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.endpoints import Call
 from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options
-from customer_import.ledger import Ledger
+from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.schema import SCHEMA
 from customer_import.mapping.load import parse_mapping
+from customer_import.records.row_builder import row_builder
 from customer_import.sandbox.answers import Outcome, Problem, answer
 from customer_import.table import Row
 

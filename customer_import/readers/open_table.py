@@ -1,0 +1,138 @@
+"""Customer lists of any make, read as a spreadsheet shows them."""
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from customer_import.errors import InputFileError
+from customer_import.readers.content import (
+    Content,
+    from_path,
+    from_pipe,
+    gunzipped,
+    kept,
+    on_disk,
+    unzipped,
+)
+from customer_import.readers.kind import Kind, is_packed, kind_of
+from customer_import.readers.report import is_report_header, without_report
+from customer_import.table import Source, Table
+
+_PIPE = Path("-")
+_MOST_WRAPPINGS = 2
+_OPENERS: Mapping[Kind, Callable[[Content], Content]] = {
+    Kind.GZIP: gunzipped,
+    Kind.ZIP: unzipped,
+}
+_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+
+
+@contextmanager
+def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Iterator[Table]:
+    """Give the list in a file; its rows can be read while the context lasts.
+
+    Args:
+        path: the file, or `-` for what is piped in.
+        source: how to read it, as far as the user says so.
+        stdin: the bytes that `-` stands for; the program's own standard input by default.
+
+    Raises:
+        InputFileError: it cannot be read as a table; the message says what it is and what to do.
+        SettingError: the delimiter is none.
+    """
+    with ExitStack() as stack:
+        content, kind = _unwrapped(_content(path, stdin, stack), stack)
+        if kind is Kind.WORKBOOK:
+            table = stack.enter_context(_workbook(content, source))
+        else:
+            from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
+
+            table = stack.enter_context(open_csv(content, source))
+        yield without_report(table)
+
+
+def is_workbook(path: Path, stdin: BinaryIO | None = None) -> bool:
+    """Tell whether the list is a workbook, whatever its name says and however it is packed.
+
+    Raises:
+        InputFileError: it can be read neither as a workbook nor as text.
+    """
+    with ExitStack() as stack:
+        return _unwrapped(_content(path, stdin, stack), stack)[1] is Kind.WORKBOOK
+
+
+def check_there(path: Path) -> None:
+    """See whether there is a list at a path, before anything else is asked for.
+
+    Raises:
+        InputFileError: there is none, or it may not be read.
+    """
+    if path != _PIPE:
+        from_path(path)
+
+
+def _content(path: Path, stdin: BinaryIO | None, stack: ExitStack) -> Content:
+    if path == _PIPE:
+        return stack.enter_context(from_pipe(stdin or sys.stdin.buffer))
+    return from_path(path)
+
+
+def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
+    """Take the list out of its .gz or .zip; what is packed in turn is kept until the end."""
+    for _ in range(_MOST_WRAPPINGS):
+        kind = kind_of(content)
+        if kind not in _OPENERS:
+            return content, kind
+        inner = _OPENERS[kind](content)
+        content = stack.enter_context(kept(inner)) if is_packed(inner) else inner
+    kind = kind_of(content)
+    if kind in _OPENERS:
+        raise InputFileError(f"{content.name} is packed too many times.", "Unpack it.")
+    return content, kind
+
+
+@contextmanager
+def _workbook(content: Content, source: Source) -> Iterator[Table]:
+    from customer_import.readers.xlsx.open_workbook import open_workbook  # noqa: PLC0415 - slow to import
+
+    with on_disk(content) as file, _named(content.name):
+        if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
+            source = Source(decimal=source.decimal)
+        with open_workbook(file, source) as table:
+            yield table if _is_named_so(content.name) else _noticed(table, content.name)
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """What is said of a workbook names its file."""
+    try:
+        yield
+    except InputFileError as error:
+        if name in error.message:
+            raise
+        message = f"{name}: {error.message[:1].lower()}{error.message[1:]}"
+        raise InputFileError(message, error.remedy) from error
+
+
+def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManager[Table]]) -> bool:
+    """Tell whether a workbook is an error report, for which the source's settings do not hold."""
+    try:
+        with opener(file, Source()) as table:
+            return is_report_header(table.headers)
+    except InputFileError:
+        return False
+
+
+def _is_named_so(name: str) -> bool:
+    return name.lower().endswith(_WORKBOOK_ENDINGS)
+
+
+def _noticed(table: Table, name: str) -> Table:
+    notice = f"{name} is an Excel workbook, whatever its name says."
+    return replace(table, notices=(notice, *table.notices))
+
+
+__all__ = ["check_there", "is_workbook", "open_table"]

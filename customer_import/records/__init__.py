@@ -1,0 +1,1 @@
+"""From a row of cells to the record the API takes."""

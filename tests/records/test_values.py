@@ -1,0 +1,318 @@
+import time
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from email_validator import SPECIAL_USE_DOMAIN_NAMES, validate_email
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from customer_import.problems import Code
+from customer_import.records import values
+from customer_import.records.values import FALSE, TRUE, Unfit
+
+FORMS = ("%d.%m.%Y", "%m/%d/%Y", "%Y%m%d", "%j %Y")
+
+
+def code_of(unfit: pytest.ExceptionInfo[Unfit], text: str) -> Code:
+    """The code, once the message is seen to name the text and to say what to do."""
+    assert unfit.value.message.startswith(text)
+    assert unfit.value.message.endswith(".")
+    return unfit.value.code
+
+
+@pytest.mark.parametrize(
+    ("text", "point", "comma"),
+    [
+        ("0", 0, 0),
+        ("-12", -12, -12),
+        ("+007", 7, 7),
+        ("1.5", 1.5, None),
+        ("1,5", None, 1.5),
+        (".5", 0.5, None),
+        (",5", None, 0.5),
+        ("1.234", 1.234, 1234),
+        ("1,234", 1234, 1.234),
+        ("1,234,567.89", 1234567.89, None),
+        ("1.234.567,89", None, 1234567.89),
+        ("1 234,50", None, 1234.5),
+        ("1\u00a0234.50", 1234.5, None),
+        ("1\u202f234\u202f567", 1234567, 1234567),
+        ("1'234.50", 1234.5, None),
+        ("1’234", 1234, 1234),
+        ("1.5e3", 1500, None),
+        ("2E-3", 0.002, 0.002),
+        ("-0", 0, 0),
+        ("12,34,567", None, None),
+        ("1,234 567", None, None),
+        ("1 2345", None, None),
+        ("1 23", None, None),
+        ("5.", None, None),
+        ("12%", None, None),
+        ("$5", None, None),
+        ("(5)", None, None),
+        ("5-", None, None),
+        ("0x10", None, None),
+        ("1_000", None, None),
+        ("٣", None, None),
+        ("nan", None, None),
+        ("inf", None, None),
+        ("-", None, None),
+        (".", None, None),
+        ("E5", None, None),
+        ("-e12", None, None),
+    ],
+)
+def test_a_number_is_read_by_its_declared_sign(
+    text: str, point: float | None, comma: float | None
+) -> None:
+    """The decimal sign is declared, groups are of three, and nothing else is guessed at."""
+    for sign, expected in ((".", point), (",", comma)):
+        if expected is not None:
+            assert values.number(text, "." if sign == "." else ",") == expected
+            continue
+        with pytest.raises(Unfit) as unfit:
+            values.number(text, "." if sign == "." else ",")
+        assert code_of(unfit, text) == Code.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "hint"), [("1,5", ".", 'decimal: ","'), ("1.5", ",", 'decimal: "."')]
+)
+def test_a_number_of_the_other_sign_names_the_way_out(text: str, decimal: str, hint: str) -> None:
+    """Where the other decimal sign would read the text, the message says how to declare it."""
+    with pytest.raises(Unfit, match=hint):
+        values.number(text, "." if decimal == "." else ",")
+
+
+@pytest.mark.parametrize(
+    "text", ["1234567890123456", "0.1234567890123456", "9" * 400, "1e999", "-1e400", "1e-400"]
+)
+def test_a_number_that_would_change_on_the_way_is_refused(text: str) -> None:
+    """A number that a JSON number cannot keep is a problem, never rounded."""
+    with pytest.raises(Unfit) as unfit:
+        values.number(text)
+    assert code_of(unfit, text) in {Code.NUMBER, Code.NUMBER_PRECISION}
+
+
+@given(st.integers(-(10**15) + 1, 10**15 - 1), st.sampled_from([".", ","]))
+def test_a_whole_number_comes_through_unchanged(value: int, group: str) -> None:
+    """Fifteen digits are kept, grouped or not, and a whole number stays one."""
+    read = values.number(f"{value:,}".replace(",", group), "," if group == "." else ".")
+    assert (read, type(read)) == (value, int)
+
+
+@given(st.text("0123456789.,'eE+- ", min_size=1, max_size=12), st.sampled_from([".", ","]))
+@example("E5", ".")
+def test_any_text_is_a_finite_number_or_a_problem(text: str, sign: str) -> None:
+    """Whatever stands in a cell, reading it ends in a number or in a sentence."""
+    with suppress(Unfit):
+        assert abs(values.number(text, "." if sign == "." else ",")) < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "sent"),
+    [
+        ("2021-03-04", None, "2021-03-04T00:00:00"),
+        ("2021-03-04", "%d.%m.%Y", "2021-03-04T00:00:00"),
+        ("2021-03-04", "%Y-%d-%m", "2021-04-03T00:00:00"),
+        ("2021-03-04 10:20", None, "2021-03-04T10:20:00"),
+        ("2021-03-04T10:20:30.5", None, "2021-03-04T10:20:30.500000"),
+        ("2021-03-04T10:20:30Z", None, "2021-03-04T10:20:30+00:00"),
+        ("2021-03-04T10:20:30+0130", None, "2021-03-04T10:20:30+01:30"),
+        ("2026-05-28T12:43:08.4068156+00:00", None, "2026-05-28T12:43:08.406815+00:00"),
+        ("3.4.2021", "%d.%m.%Y", "2021-04-03T00:00:00"),
+        ("03/04/2021", "%m/%d/%Y", "2021-03-04T00:00:00"),
+        ("4 March 2021", "%d %B %Y", "2021-03-04T00:00:00"),
+        ("29.02.2024", "%d.%m.%Y", "2024-02-29T00:00:00"),
+    ],
+)
+def test_a_date_is_read_by_its_form_or_in_iso(text: str, form: str | None, sent: str) -> None:
+    """The declared form wins; ISO is always read beside it."""
+    assert values.date(text, form).isoformat() == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "code", "says"),
+    [
+        ("03/04/2021", None, Code.DATE_AMBIGUOUS, '`format: "%d/%m/%Y"` or `"%m/%d/%Y"`'),
+        ("3.4.21", None, Code.DATE_AMBIGUOUS, '`format: "%d.%m.%y"` or `"%m.%d.%y"`'),
+        ("13-04-2021", None, Code.DATE, '`format: "%d-%m-%Y"`'),
+        ("04/13/2021", None, Code.DATE, '`format: "%m/%d/%Y"`'),
+        ("03/04-2021", None, Code.DATE, "write it as 2021-03-04"),
+        ("2021/03/04", None, Code.DATE, "write it as 2021-03-04"),
+        ("20210304", None, Code.DATE, "write it as 2021-03-04"),
+        ("soon", None, Code.DATE, "declare its format"),
+        ("2021-02-29", None, Code.DATE, "no day of the calendar"),
+        ("2021-03-04T25:00", None, Code.DATE, "no day of the calendar"),
+        ("31.02.2021", "%d.%m.%Y", Code.DATE, "written like 04.03.2021"),
+        ("03/04/2021", "%d.%m.%Y", Code.DATE, "written like 04.03.2021"),
+        ("04.03.2021 10:00", "%d.%m.%Y", Code.DATE, "(4 March 2021)"),
+    ],
+)
+def test_a_date_is_never_guessed(text: str, form: str | None, code: Code, says: str) -> None:
+    """What the form does not read is a problem, and without a form a date of two readings is."""
+    with pytest.raises(Unfit) as unfit:
+        values.date(text, form)
+    assert code_of(unfit, text) == code
+    assert says in unfit.value.message
+
+
+@pytest.mark.parametrize("text", ["13/13/2021", "99.99.2021", "31/02/2021", "0/0/2021", "0/13/21"])
+def test_no_form_is_advised_that_cannot_read_the_text(text: str) -> None:
+    """For a day no calendar has, no format is the remedy."""
+    with pytest.raises(Unfit) as unfit:
+        values.date(text)
+    assert code_of(unfit, text) == Code.DATE
+    assert "%" not in unfit.value.message
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(FORMS))
+def test_every_day_comes_through_its_form(day: date, form: str) -> None:
+    """A day written by a form is read as that day."""
+    assert values.date(f"{day:{form}}", form).date() == day
+
+
+@given(st.dates())
+def test_every_day_comes_through_in_iso(day: date) -> None:
+    """A day in ISO is read as that day, declared or not."""
+    assert values.date(day.isoformat()).date() == day
+    assert values.date(day.isoformat(), "%d.%m.%Y").date() == day
+
+
+@pytest.mark.parametrize(
+    ("words", "meaning"), [(TRUE, True), (FALSE, False)], ids=["true", "false"]
+)
+def test_a_yes_or_no_is_read_in_any_case(words: frozenset[str], meaning: object) -> None:
+    """The words for yes and no are read in any case, and none is both."""
+    assert not TRUE & FALSE
+    assert {values.boolean(word) for word in words} == {meaning}
+    assert {values.boolean(word.upper()) for word in words} == {meaning}
+
+
+@pytest.mark.parametrize("text", ["maybe", "2", "-", "yes no", "nope"])
+def test_what_is_neither_yes_nor_no_is_a_problem(text: str) -> None:
+    """Any other word is no boolean."""
+    with pytest.raises(Unfit) as unfit:
+        values.boolean(text)
+    assert code_of(unfit, text) == Code.BOOLEAN
+
+
+@given(st.from_regex(values.SURELY_EMAIL, fullmatch=True))
+def test_the_cheap_test_takes_no_address_the_full_one_refuses(text: str) -> None:
+    """What the regular expression takes, email-validator takes too."""
+    validate_email(text, check_deliverability=False, globally_deliverable=False)
+    assert values.email(text) == text
+
+
+@pytest.mark.parametrize("domain", SPECIAL_USE_DOMAIN_NAMES)
+@pytest.mark.parametrize("local", ["ada", "ada.b.c"])
+def test_reserved_domains_are_refused_alike(domain: str, local: str) -> None:
+    """A domain nobody can have is refused, however simple the address looks."""
+    with pytest.raises(Unfit) as unfit:
+        values.email(f"{local}@mail.{domain}")
+    assert unfit.value.code == Code.EMAIL
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ada@example.com", "A.B+c@x-y.co.uk", "o'neil@x.org", "ü@müller.de", "a.b.c.d@x.org"],
+)
+def test_an_address_is_sent_as_it_stands(text: str) -> None:
+    """A right address is not changed, not even in case."""
+    assert values.email(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ada", "@-sign"),
+        ("ada@", "is not an e-mail address"),
+        ("@x.org", "is not an e-mail address"),
+        ("a b@x.org", "is not an e-mail address"),
+        ("a..b@x.org", "two periods"),
+        ("ada@x.org.", "period"),
+        ("ada@-x.org", "is not an e-mail address"),
+        ("ada@x", "its domain has no ending"),
+        ("Ada <ada@x.org>", "is not an e-mail address"),
+        ("ada@x.org; bob@x.org", "more than one"),
+        ("ada@x.org/bob@x.org", "more than one"),
+        ("ada@x@y.org", "is not an e-mail address"),
+        (f"a@{'b' * 60}.{'c' * 60}.{'d' * 60}.{'e' * 60}.{'f' * 20}.org", "is not an e-mail"),
+    ],
+)
+def test_what_is_no_address_says_why(text: str, says: str) -> None:
+    """An address with a fault of syntax is refused with the reason."""
+    with pytest.raises(Unfit) as unfit:
+        values.email(text)
+    assert code_of(unfit, text) == Code.EMAIL
+    assert says in unfit.value.message
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *(" x12", "x12", " x 12", " X12", " x.12", ", x12", ";x12", " #12", "#12", " # 12"),
+        *(" ext 12", " ext12", "ext12", " ext. 12", "ext.12", " Ext: 12", ", ext.: 12", " EXT 12"),
+        *(" extn 12", " extn. 12", " extension 12", ", Extension: 12"),
+    ],
+)
+def test_a_mark_begins_an_extension(mark: str) -> None:
+    """An extension follows x, # or its word, with or without blanks and signs around it."""
+    assert values.split_phone(f"555-0100{mark}") == ("555-0100", "12")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["555-0100", "Max 12", "5 Max 12", "#5550100", "x12", "555 x", "0100 x12 (home)", "call me"],
+)
+def test_what_is_no_extension_stays_with_the_number(text: str) -> None:
+    """Where no number stands before the mark, or more after it, the text is left whole."""
+    assert values.split_phone(text) == (text, "")
+
+
+@pytest.mark.parametrize("text", ["1" * 9000, "1" + " " * 9000 + "y", "1 x" * 3000, "x " * 4500])
+def test_a_long_text_is_split_in_no_time(text: str) -> None:
+    """A cell as long as Excel allows must not hang the run."""
+    start = time.monotonic()
+    values.split_phone(text)
+    assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "sent"),
+    [
+        ("(212) 555-0100", "US", "+12125550100"),
+        ("+44 20 7946 0018", None, "+442079460018"),
+        ("+44 20 7946 0018", "US", "+442079460018"),
+        ("030 23125226", "DE", "+493023125226"),
+        ("212-555-0100 x12", "US", "+12125550100 x12"),
+        ("212-555-0100 ext12", "US", "+12125550100 x12"),
+        ("212-555-0100 extn. 12", "US", "+12125550100 x12"),
+        ("212-555-0100;ext=12", "US", "+12125550100 x12"),
+        ("212-555-0100 int 12", "US", "+12125550100 x12"),
+    ],
+)
+def test_a_phone_is_written_as_e164(text: str, region: str | None, sent: str) -> None:
+    """A number is written with its country, and no extension is ever lost."""
+    assert values.e164(region)(text) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "says"),
+    [
+        ("555", "US", "of US"),
+        ("call me", "US", "of US"),
+        ("212-555-0100", None, "declare its `region`"),
+        ("212-555-0100/0101", "US", "of US"),
+        ("1" * 300, "US", "of US"),
+    ],
+)
+def test_what_is_no_whole_phone_number_is_a_problem(
+    text: str, region: str | None, says: str
+) -> None:
+    """A number that cannot be told is refused, never half of it sent."""
+    with pytest.raises(Unfit) as unfit:
+        values.e164(region)(text)
+    assert code_of(unfit, text) == Code.PHONE
+    assert says in unfit.value.message

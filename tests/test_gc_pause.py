@@ -1,0 +1,16 @@
+import gc
+
+import pytest
+
+from customer_import.gc_pause import THRESHOLDS, seldom_collected
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    """Also where what it was kept from went wrong."""
+    before = gc.get_threshold(), gc.get_freeze_count()
+    with seldom_collected():
+        assert gc.get_threshold() == THRESHOLDS
+        assert gc.get_freeze_count() > before[1]
+    with pytest.raises(ZeroDivisionError), seldom_collected():
+        _ = 1 / 0
+    assert (gc.get_threshold(), gc.get_freeze_count()) == before
