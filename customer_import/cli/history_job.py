@@ -18,7 +18,7 @@ from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.results import Results
 from customer_import.reports.advice import then_run
-from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import Registry, free_path
 from customer_import.reports.past import show_run, show_runs
@@ -138,8 +138,7 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
         check_errors_path(out)
         registry = Registry(state / "reports.json")
         path = free_path(out, registry, Path(run.file), target=run.target)
-        facts = ListFacts(Path(run.file), run.headers, run.delimiter, run.mapping_text)
-        write_errors(path, facts, results.rows(*TROUBLED))
+        write_errors(path, run.headers, run.delimiter, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)
         screen.say(f"The error report of run {run.name}: {path}")
         for step in then_run(run.counts, path, _again(run, state_dir).run(path)):

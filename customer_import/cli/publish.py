@@ -14,7 +14,7 @@ from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.as_json import write_json
 from customer_import.reports.causes import causes_of
-from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.reports.error_report import write_errors
 from customer_import.reports.files import Registry, check_path, check_replaceable, free_path
 from customer_import.reports.html import GENERATOR, About, write_html_report
 from customer_import.reports.mapping_lines import lines_of
@@ -138,8 +138,7 @@ def _errors(
     if path != wanted:
         why = "is the list itself" if is_list else "was changed, or tells of another list or server"
         screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
-    facts = ListFacts(reports.list_path, layout.headers, layout.delimiter, layout.mapping_text)
-    write_errors(path, facts, results.rows(*TROUBLED))
+    write_errors(path, layout.headers, layout.delimiter, results.rows(*TROUBLED))
     with _said(screen):
         reports.registry.note(path, reports.list_path, target)
     return path

@@ -1,21 +1,25 @@
-"""The sheet of a marked workbook, written row by row.
+"""The sheet of a marked workbook, written row by row, and what its cells can hold.
 
-Its cells are kept in a file of openpyxl's until the workbook is saved; notes are kept in memory.
+openpyxl keeps the rows in a file until the workbook is saved; notes are kept in memory.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from customer_import.formula import neutralise
 from customer_import.readers.xlsx.columns import column_to_letters
-from customer_import.reports.list_look import GENERAL, ColumnLook
-from customer_import.reports.workbook_cells import escaped, guarded
 from customer_import.table import REPORT_COLUMNS
 
 if TYPE_CHECKING:
-    from openpyxl.cell import Cell as Written
+    from openpyxl.cell import Cell
     from openpyxl.comments import Comment
 
+GENERAL, TEXT = "General", "@"
+"""Number formats: what is typed into a cell of the second keeps its leading zeros."""
+LONGEST = 32_767
+"""Characters (UTF-16 units) that Excel takes in a cell."""
 MOST_NOTES = 10_000
 """Notes are held in memory, about 5 KB each; further cells are filled only."""
 _NAME = "Rows to fix"
@@ -25,9 +29,39 @@ _SEEN = 120
 _LONGEST_NOTE = 1000
 _NOTE_LINE, _NOTE_WIDTH, _LINE_HEIGHT = 44, 320, 19
 _MARK, _HEAD, _OUR_HEAD = "FFFFC7CE", "FFE7E6E6", "FFFFE699"
+_NO_XML = "\x00-\x08\x0b-\x1f\ufffe\uffff"
+_AMBIGUOUS = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_NO_XML}])")
+_FORBIDDEN = re.compile(f"[{_NO_XML}]")
 
 
-class Style(NamedTuple):
+def escaped(text: str) -> str:
+    """Return a text with what XML cannot hold as `_xHHHH_` (ECMA-376 part 1, 22.9.2.19).
+
+    A carriage return is escaped too, because parsers make a line feed of it.
+    """
+    text = _AMBIGUOUS.sub("_x005F_", text)
+    return _FORBIDDEN.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+
+
+def is_risky(text: str) -> bool:
+    """Tell whether a spreadsheet would run a text as a formula once somebody edits its cell."""
+    return neutralise(text) != text
+
+
+def guarded(text: str) -> str:
+    """Return an own cell's text so that the reader of a report restores it.
+
+    A text cell runs no formula, so an apostrophe is added only to what would lose one.
+    """
+    return neutralise(text) if text.startswith("'") else text
+
+
+def too_long(text: str) -> bool:
+    """Tell whether an escaped text is more than a cell takes."""
+    return len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) // 2 > LONGEST
+
+
+class Look(NamedTuple):
     """How a cell looks.
 
     Attributes:
@@ -43,11 +77,11 @@ class Style(NamedTuple):
     wrapped: bool = False
 
 
-class Cell(NamedTuple):
-    """One cell: a text (escaped), a number, or nothing."""
+class MarkedCell(NamedTuple):
+    """One cell: a text (escaped), a row's number, or nothing."""
 
-    value: str | float | None
-    style: Style = Style()
+    value: str | int | None
+    look: Look = Look()
     note: str = ""
 
 
@@ -56,13 +90,12 @@ class MarkedSheet:
 
     Args:
         headers: of the list.
-        looks: of its columns.
 
     Attributes:
         book: its workbook.
     """
 
-    def __init__(self, headers: Sequence[str], looks: Sequence[ColumnLook]) -> None:
+    def __init__(self, headers: Sequence[str]) -> None:
         # Imported here because it is slow and few reports are workbooks.
         from openpyxl import Workbook  # noqa: PLC0415
 
@@ -70,10 +103,9 @@ class MarkedSheet:
         self.book.properties.creator = _AUTHOR
         self._sheet: Any = self.book.create_sheet(_NAME)
         self._headers = headers
-        self._looks = looks
         self._rows = 1
         self._notes = 0
-        self._drawn: dict[Style, Written] = {}
+        self._drawn: dict[Look, Cell] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -82,7 +114,7 @@ class MarkedSheet:
         if not self._sheet.closed:
             self._sheet.close()
 
-    def begin(self, widths: Sequence[float], problem: int) -> None:
+    def begin(self, widths: Sequence[int], problem: int) -> None:
         """Write what comes before the rows.
 
         Args:
@@ -92,9 +124,9 @@ class MarkedSheet:
         for column, width in enumerate(widths):
             dimension = self._sheet.column_dimensions[column_to_letters(column)]
             dimension.width = width
-            if column < len(self._looks):
-                # A value typed into a blank cell is taken as its column's others are.
-                dimension.number_format = self._looks[column].number_format
+            if column < len(self._headers):
+                # What is typed into a blank cell keeps its leading zeros too.
+                dimension.number_format = TEXT
         self._sheet.freeze_panes = "A2"
         self._sheet.print_title_rows = "1:1"
         self._show(problem, _left(widths, problem))
@@ -107,54 +139,50 @@ class MarkedSheet:
         place = f"{column_to_letters(problem)}2"
         view.selection[0].activeCell = view.selection[0].sqref = place
 
-    def _header(self) -> "Iterator[Written]":
-        for name, look in zip(self._headers, self._looks, strict=True):
-            yield self._head(guarded(name), _HEAD, look.header)
+    def _header(self) -> "Iterator[Cell]":
+        for name in self._headers:
+            yield self._head(guarded(name), _HEAD)
         for name in REPORT_COLUMNS:
-            yield self._head(name, _OUR_HEAD, {})
+            yield self._head(name, _OUR_HEAD)
 
-    def _head(self, name: str, colour: str, styles: dict[str, Any]) -> "Written":
+    def _head(self, name: str, colour: str) -> "Cell":
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow
         from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 - slow
 
         cell = WriteOnlyCell(self._sheet, escaped(name))
         cell.data_type = "s"
-        usual = {
-            "font": Font("Calibri", 11, bold=True),
-            "fill": PatternFill("solid", fgColor=colour),
-        }
-        for attribute, style in (styles or usual).items():
-            setattr(cell, attribute, style)
+        cell.font = Font("Calibri", 11, bold=True)
+        cell.fill = PatternFill("solid", fgColor=colour)
         return cell
 
-    def add(self, cells: Iterable[Cell]) -> None:
+    def add(self, cells: Iterable[MarkedCell]) -> None:
         """Write a row."""
         self._rows += 1
         self._sheet.append(self._filled(cell) for cell in cells)
 
-    def _filled(self, cell: Cell) -> "Written | None":
-        """Return the one cell of this style; it is written before the next one is asked for."""
-        if cell.value is None and not cell.style.marked:
+    def _filled(self, cell: MarkedCell) -> "Cell | None":
+        """Return the one cell of this look; it is written before the next one is asked for."""
+        if cell.value is None and not cell.look.marked:
             return None
-        if cell.style not in self._drawn:
-            self._drawn[cell.style] = self._draw(cell.style)
-        drawn = self._drawn[cell.style]
+        if cell.look not in self._drawn:
+            self._drawn[cell.look] = self._draw(cell.look)
+        drawn = self._drawn[cell.look]
         drawn.value = cell.value
         if isinstance(cell.value, str):
             drawn.data_type = "s"
-        if cell.style.marked:
+        if cell.look.marked:
             drawn.comment = self._note(cell.note)
         return drawn
 
-    def _draw(self, style: Style) -> "Written":
+    def _draw(self, look: Look) -> "Cell":
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow
         from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415 - slow
 
         cell = WriteOnlyCell(self._sheet)
-        cell.number_format = style.number_format
-        cell.alignment = Alignment(vertical="top", wrap_text=style.wrapped)
-        cell.quotePrefix = style.quoted
-        if style.marked:
+        cell.number_format = look.number_format
+        cell.alignment = Alignment(vertical="top", wrap_text=look.wrapped)
+        cell.quotePrefix = look.quoted
+        if look.marked:
             cell.fill = PatternFill("solid", fgColor=_MARK)
         return cell
 
@@ -175,7 +203,7 @@ class MarkedSheet:
         self._sheet.auto_filter.ref = f"A1:{last}{self._rows}"
 
 
-def _left(widths: Sequence[float], problem: int) -> int:
+def _left(widths: Sequence[int], problem: int) -> int:
     """Return the first column to show so that the one with the problem is seen."""
     if sum(widths[: problem + 1]) <= _SEEN:
         return 0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
 from customer_import.readers.open_table import open_table
-from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.reports.error_report import write_errors
 from customer_import.states import RowState
 from customer_import.table import Source
 
@@ -27,12 +27,11 @@ def round_trip(
     path: Path, headers: Sequence[str], rows: Sequence[Sequence[str]], delimiter: str = ","
 ) -> None:
     """Write a report over rows with these cells; it is read as the list it is."""
-    facts = ListFacts(path.with_name("list.csv"), tuple(headers), delimiter, "version: 1")
     results = (
         RowResult(number, RowState.INVALID, None, "", list(cells), (BAD,))
         for number, cells in enumerate(rows, 2)
     )
-    write_errors(path, facts, results)
+    write_errors(path, headers, delimiter, results)
     with open_table(path, OF_THE_LIST) as table:
         assert (table.is_report, table.headers) == (True, tuple(headers))
         assert [list(row.cells) for row in table.rows] == list(map(list, rows))

@@ -15,7 +15,7 @@ from customer_import.errors import SettingError
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Code, Problem
 from customer_import.readers.open_table import open_table
-from customer_import.reports.errors import ListFacts, write_errors
+from customer_import.reports.error_report import write_errors
 from customer_import.reports.marked_sheet import MOST_NOTES
 from customer_import.states import RowState
 from customer_import.table import REPORT_COLUMNS, Row, Source
@@ -42,7 +42,7 @@ def write(
         else RowResult(number, RowState.INVALID, None, "", list(row), (problem,))
         for number, row in enumerate(rows, 2)
     )
-    write_errors(path, ListFacts(path.with_name("list.csv"), headers, ",", "version: 1"), results)
+    write_errors(path, headers, ",", results)
     return path
 
 

@@ -1,6 +1,6 @@
-"""The error report as a workbook: the offending cells are filled and say in a note what is wrong.
+"""The error report as a workbook: the cells to fix are filled and have a note that says why.
 
-It holds what the CSV holds and can be run again just the same.
+It holds what the CSV holds and can be run again just the same: all cells of the list are text.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,12 +12,12 @@ from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
 from customer_import.readers.xlsx.columns import LAST_COLUMN
 from customer_import.reports.files import written_bytes
-from customer_import.reports.list_look import ColumnLook
-from customer_import.reports.marked_sheet import Cell, MarkedSheet, Style
-from customer_import.reports.workbook_cells import (
+from customer_import.reports.marked_sheet import (
     LONGEST,
-    Decimal,
-    as_number,
+    TEXT,
+    Look,
+    MarkedCell,
+    MarkedSheet,
     escaped,
     guarded,
     is_risky,
@@ -35,20 +35,12 @@ _NAMED = 40
 _REMEDY = "Name an error report that ends in .csv."
 
 
-def write_error_workbook(
-    path: Path,
-    headers: Sequence[str],
-    looks: Sequence[ColumnLook],
-    decimal: Decimal | None,
-    rows: Iterable[RowResult],
-) -> None:
+def write_error_workbook(path: Path, headers: Sequence[str], rows: Iterable[RowResult]) -> None:
     """Write the report.
 
     Args:
         path: where to.
         headers: of the list.
-        looks: of its columns.
-        decimal: the decimal sign the mapping reads numbers with; None where it is not known.
         rows: those that are invalid, failed or unknown.
 
     Raises:
@@ -59,13 +51,13 @@ def write_error_workbook(
     _check_names(headers)
     rows = iter(rows)
     first = list(islice(rows, _SAMPLED))
-    sheet = MarkedSheet(headers, looks)
+    sheet = MarkedSheet(headers)
     with written_bytes(path) as file, sheet:
-        sheet.begin(_widths(headers, looks, first), _to_blame(first[:1], headers))
+        sheet.begin(_widths(headers, first), _to_blame(first[:1], headers))
         for number, row in enumerate(chain(first, rows), 2):
             if number > _MOST_ROWS:
                 raise SettingError(f"A workbook has at most {_MOST_ROWS:,} rows.", _REMEDY)
-            sheet.add(list(_cells(row, headers, looks, decimal)))
+            sheet.add(list(_cells(row, headers)))
         sheet.end()
         sheet.book.save(file)
 
@@ -80,44 +72,30 @@ def _check_names(headers: Sequence[str]) -> None:
             )
 
 
-def _cells(
-    row: RowResult, headers: Sequence[str], looks: Sequence[ColumnLook], decimal: Decimal | None
-) -> Iterator[Cell]:
+def _cells(row: RowResult, headers: Sequence[str]) -> Iterator[MarkedCell]:
     """Give a row's own cells as they were, then what became of it."""
-    said = [problem for problem in row.problems if problem.severity == "error"]
-    notes = _notes(said, headers)
-    own = pack(row.cells, len(headers))
-    for column, (text, look) in enumerate(zip(own, looks, strict=True)):
-        cell = _own(text, look, decimal)
-        if isinstance(cell.value, str) and too_long(cell.value):
+    errors = [problem for problem in row.problems if problem.severity == "error"]
+    notes = _notes(errors, headers)
+    for column, text in enumerate(pack(row.cells, len(headers))):
+        value = escaped(guarded(text)) if text else None
+        if value and too_long(value):
             raise SettingError(
                 f"Row {row.number} has a text of {len(text):,} characters in the column "
                 f"{headers[column]}, and a workbook's cell takes {LONGEST:,}.",
                 _REMEDY,
             )
-        if column in notes:
-            style = cell.style._replace(marked=True)
-            cell = cell._replace(style=style, note="\n".join(notes[column]))
-        yield cell
-    yield Cell(row.number)
-    yield Cell(row.state)
-    yield Cell(_ours(problem.field for problem in said))
-    yield Cell(_ours(problem.code for problem in said))
-    style = Style(marked=not notes, wrapped=True)
-    yield Cell(_ours(problem.message for problem in said), style)
-
-
-def _own(text: str, look: ColumnLook, decimal: Decimal | None) -> Cell:
-    if not text:
-        return Cell(None, Style(look.number_format))
-    number = as_number(text, look.number_format, decimal) if look.typed else None
-    if number is not None:
-        return Cell(number, Style(look.number_format))
-    return Cell(escaped(guarded(text)), Style(look.number_format, quoted=is_risky(text)))
+        look = Look(TEXT, marked=column in notes, quoted=is_risky(text))
+        yield MarkedCell(value, look, "\n".join(notes.get(column, ())))
+    yield MarkedCell(row.number)
+    yield MarkedCell(row.state)
+    yield MarkedCell(_ours(problem.field for problem in errors))
+    yield MarkedCell(_ours(problem.code for problem in errors))
+    look = Look(marked=not notes, wrapped=True)
+    yield MarkedCell(_ours(problem.message for problem in errors), look)
 
 
 def _ours(texts: Iterable[str]) -> str:
-    """Join what is said of a row; it is no value of the list, so it may be cut."""
+    """Join what we say of a row; it is not a value of the list, so it may be cut."""
     text = escaped(JOINT.join(texts))
     return f"{text[: LONGEST // 2]}…" if too_long(text) else text
 
@@ -132,7 +110,7 @@ def _notes(problems: Iterable[Problem], headers: Sequence[str]) -> dict[int, lis
 
 
 def _positions(column: str, headers: Sequence[str]) -> list[int]:
-    """Return where the columns that a problem names are; several are joined by commas."""
+    """Return the positions of the columns that a problem names; several are joined by commas."""
     if not column:
         return []
     if column in headers:
@@ -146,16 +124,8 @@ def _to_blame(first: Sequence[RowResult], headers: Sequence[str]) -> int:
     return min(_notes(problems, headers), default=len(headers) + len(REPORT_COLUMNS) - 1)
 
 
-def _widths(
-    headers: Sequence[str], looks: Sequence[ColumnLook], first: Sequence[RowResult]
-) -> list[float]:
-    """Return the width of each column: the list's own, or what its first rows need."""
+def _widths(headers: Sequence[str], first: Sequence[RowResult]) -> list[int]:
+    """Return the width of each column, in characters: what its first rows need."""
     own = [pack(row.cells, len(headers)) for row in first]
-    needed = [max(map(len, texts)) + 2 for texts in zip(headers, *own, strict=True)]
-    return [
-        *(
-            look.width or min(max(need, _NARROWEST), _WIDEST)
-            for look, need in zip(looks, needed, strict=True)
-        ),
-        *_OUR_WIDTHS,
-    ]
+    needed = (max(map(len, texts)) + 2 for texts in zip(headers, *own, strict=True))
+    return [*(min(max(need, _NARROWEST), _WIDEST) for need in needed), *_OUR_WIDTHS]

@@ -11,11 +11,13 @@ from customer_import.reports.files import written
 from customer_import.shifted_cells import pack
 from customer_import.table import JOINT, REPORT_COLUMNS
 
+WORKBOOK = ".xlsx"
 
-def write_error_report(
-    path: Path, headers: tuple[str, ...], delimiter: str, rows: Iterable[RowResult]
+
+def write_errors(
+    path: Path, headers: Sequence[str], delimiter: str, rows: Iterable[RowResult]
 ) -> None:
-    """Write the report.
+    """Write a workbook with marked cells if the path ends in `.xlsx`, else a CSV.
 
     Args:
         path: where to.
@@ -24,14 +26,20 @@ def write_error_report(
         rows: those that are invalid, failed or unknown.
 
     Raises:
-        SettingError: it cannot be written there.
+        SettingError: it cannot be written there, or holds more than a workbook can.
     """
+    if path.suffix.lower() == WORKBOOK:
+        # Imported here because few reports are workbooks, and every run would wait for it.
+        from customer_import.reports.error_workbook import write_error_workbook  # noqa: PLC0415
+
+        write_error_workbook(path, headers, rows)
+        return
     with written(path) as file:
         usual = csv.writer(file, delimiter=delimiter)
-        # Lines within a cell may look like rows; where all cells are quoted, no reader is misled.
+        # Lines within a cell may look like rows; if all cells are quoted, no reader is misled.
         quoting = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
         header = [*map(neutralise, headers), *REPORT_COLUMNS]
-        for cells in chain([header], (report_row(row, len(headers)) for row in rows)):
+        for cells in chain([header], (_line(row, len(headers)) for row in rows)):
             (quoting if _has_lines(cells) else usual).writerow(cells)
 
 
@@ -39,14 +47,14 @@ def _has_lines(cells: Sequence[str]) -> bool:
     return any("\n" in cell or "\r" in cell for cell in cells)
 
 
-def report_row(row: RowResult, width: int) -> list[str]:
-    """A row's own cells as they were, then what became of it."""
-    said = [problem for problem in row.problems if problem.severity == "error"]
+def _line(row: RowResult, width: int) -> list[str]:
+    """Return a row's own cells as they were, then what became of it."""
+    errors = [problem for problem in row.problems if problem.severity == "error"]
     return [
         *map(neutralise, pack(row.cells, width)),
         str(row.number),
         row.state,
-        JOINT.join(problem.field for problem in said),
-        JOINT.join(problem.code for problem in said),
-        neutralise(JOINT.join(problem.message for problem in said)),
+        JOINT.join(problem.field for problem in errors),
+        JOINT.join(problem.code for problem in errors),
+        neutralise(JOINT.join(problem.message for problem in errors)),
     ]

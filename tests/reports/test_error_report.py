@@ -13,7 +13,7 @@ from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Problem
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import Built, row_builder
-from customer_import.reports.errors_csv import write_error_report
+from customer_import.reports.error_report import write_errors
 from customer_import.states import RowState
 from customer_import.table import REPORT_COLUMNS, Source, Table
 
@@ -34,7 +34,7 @@ def report(
         RowResult(number, RowState.INVALID, None, "", list(cells), (BAD,))
         for number, cells in enumerate(rows, 2)
     )
-    write_error_report(path, headers, delimiter, results)
+    write_errors(path, headers, delimiter, results)
     with open_table(path, Source()) as table:
         assert (table.is_report, table.headers) == (True, headers)
         return [list(row.cells) for row in table.rows]
@@ -75,7 +75,7 @@ def test_a_report_may_be_saved_by_another_program(tmp_path: Path) -> None:
     """It is known with every cell quoted, with blanks behind delimiters, or without its mark."""
     path = tmp_path / "r.csv"
     row = RowResult(2, RowState.INVALID, None, "", ["=1", "\x01\x02", "a"], (BAD,))
-    write_error_report(path, ("<html>", "Name", "Note"), ";", [row])
+    write_errors(path, ("<html>", "Name", "Note"), ";", [row])
     text = path.read_text(encoding="utf-8-sig")
     quoted = "".join(f'"{line}"\n'.replace(";", '";"') for line in text.splitlines())
     for saved, encoding in ((text, "utf-8"), (quoted, "utf-8-sig"), (text, "utf-16")):
@@ -90,7 +90,7 @@ def test_a_report_may_be_saved_by_another_program(tmp_path: Path) -> None:
 def test_no_cell_runs_as_a_formula(tmp_path: Path, cells: tuple[str, ...]) -> None:
     """No cell of the report begins with a sign that a spreadsheet runs."""
     row = RowResult(2, RowState.INVALID, None, "", list(cells), (BAD,))
-    write_error_report(tmp_path / "r.csv", HEADERS, ",", [row])
+    write_errors(tmp_path / "r.csv", HEADERS, ",", [row])
     with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
         [_, written] = list(csv.reader(file))
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in written)
@@ -100,7 +100,7 @@ def test_names_and_messages_are_neutralised_too(tmp_path: Path) -> None:
     """A header or a server's message that begins as a formula is harmless as well."""
     problem = Problem("refused", "=HYPERLINK(1)", "X", "", "")
     row = RowResult(2, RowState.FAILED, None, "", ["a"], (problem,))
-    write_error_report(tmp_path / "r.csv", ("=Id",), ",", [row])
+    write_errors(tmp_path / "r.csv", ("=Id",), ",", [row])
     text = (tmp_path / "r.csv").read_text(encoding="utf-8-sig")
     assert text.startswith("'=Id,")
     assert ",'=HYPERLINK(1)" in text
@@ -110,14 +110,14 @@ def test_warnings_are_no_reason_to_be_in_the_report(tmp_path: Path) -> None:
     """The columns say what is wrong; a warning that comes along is not."""
     warning = Problem("number-precision", "rounded", "X", "X", "1", "warning")
     row = RowResult(2, RowState.INVALID, None, "", ["a"], (warning, BAD))
-    write_error_report(tmp_path / "r.csv", ("Id",), ",", [row])
+    write_errors(tmp_path / "r.csv", ("Id",), ",", [row])
     [_, line] = (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()
     assert line == "a,2,invalid,CustomerEmail,email,x is not an e-mail address."
 
 
 def test_header_is_the_list_s_own_and_ours(tmp_path: Path) -> None:
     """The header is in row 1: the file's own columns, then the five of the report."""
-    write_error_report(tmp_path / "r.csv", HEADERS, ";", [])
+    write_errors(tmp_path / "r.csv", HEADERS, ";", [])
     text = (tmp_path / "r.csv").read_bytes().decode("utf-8-sig")
     assert text == ";".join([*HEADERS, *REPORT_COLUMNS]) + "\r\n"
 
@@ -172,10 +172,11 @@ def built(table: Table, decimal: str, dates: str) -> list[Built]:
     return list(row_builder(loaded, table.headers).build(table.rows))
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
 @pytest.mark.parametrize("decimal", [".", ","])
 @pytest.mark.parametrize("dates", ["%d/%m/%Y", "%m/%d/%Y"])
 def test_typed_cells_of_a_workbook_read_back_the_same(
-    tmp_path: Path, decimal: Any, dates: str
+    tmp_path: Path, ending: str, decimal: Any, dates: str
 ) -> None:
     """Numbers and dates of a workbook mean the same in its report, by the same mapping."""
     workbook(tmp_path / "list.xlsx", *TYPED)
@@ -185,8 +186,9 @@ def test_typed_cells_of_a_workbook_read_back_the_same(
         RowResult(each.row.number, RowState.FAILED, None, "", list(each.row.cells), (BAD,))
         for each in before
     ]
-    write_error_report(tmp_path / "r.csv", table.headers, table.delimiter, rows)
-    with open_table(tmp_path / "r.csv", Source(decimal=decimal)) as table:
+    path = tmp_path / f"report.{ending}"
+    write_errors(path, table.headers, table.delimiter, rows)
+    with open_table(path, Source(decimal=decimal)) as table:
         after = built(table, decimal, dates)
     assert table.is_report
     assert [each.customer for each in after] == [each.customer for each in before]
