@@ -1,15 +1,15 @@
-"""The API's calls that save something, and how much they take at once."""
+"""The API's calls that save something, and how much each takes in one request."""
 
 from enum import StrEnum
 
 MOST_RECORDS = 500
-"""Records a request at the most (the vendor's page)."""
+"""Most records in a request (stated on the vendor's page)."""
 MOST_BYTES = 4_000_000
-"""Bytes a request at the most; the vendor states no limit, IIS has one of its own."""
+"""Most bytes in a request. The vendor states no limit; the web server (IIS) has one of its own."""
 
 
 class Call(StrEnum):
-    """A call; customers come first, for an address needs its customer."""
+    """A call. Customers come first, because an address needs its customer."""
 
     CUSTOMERS = "customers"
     ADDRESSES = "addresses"
@@ -19,4 +19,4 @@ PATHS = {
     Call.CUSTOMERS: "/public-api/customers/save",
     Call.ADDRESSES: "/public-api/addresses/customer/save",
 }
-"""Where a call is posted to (the vendor's page)."""
+"""The path of each call (stated on the vendor's page)."""

@@ -7,23 +7,23 @@
     │   ├── MappingError      the mapping, with its file and line
     │   ├── LedgerError       the ledger: damaged, not writable, of a newer version
     │   │   └── LedgerInUse   by another run
-    │   └── NotConfirmed      something only a person may agree to
+    │   └── NotConfirmed      a person has to agree, and did not
     └── Stopped               part-way; the same command goes on (exit 3)
         ├── Unreachable       gave up on a server that does not answer
         ├── Refused           token, permission or address refused
         ├── WrongAnswer       something answered that is not the API
         ├── LedgerStopped     the ledger can no longer be written, or read
-        └── AllAlike          every row is refused for one and the same reason
+        └── AllAlike          every row is refused for the same reason
 
-What is wrong with one row is no exception but a `Problem` (see `problems.py`).
+What is wrong with one row is a `Problem` (see `problems.py`), not an exception.
 """
 
 
 class CustomerImportError(Exception):
-    """Something a person has to know of.
+    """Something that the user has to know.
 
     Args:
-        message: what happened, naming the thing, as one sentence.
+        message: what happened, as one sentence that names the thing.
         remedy: what to do next, as a sentence.
     """
 
@@ -49,9 +49,9 @@ class MappingError(NotStarted):
     """The mapping is wrong, or does not fit the file.
 
     Args:
-        message: the first of what is wrong, a line each.
+        message: the first things that are wrong, one on each line.
         remedy: what to do next.
-        issues: all that is wrong, each with file, line and column.
+        issues: all things that are wrong, each with file, line and column.
     """
 
     def __init__(self, message: str, remedy: str, issues: tuple[str, ...] = ()) -> None:
@@ -68,11 +68,11 @@ class LedgerInUse(LedgerError):
 
 
 class NotConfirmed(NotStarted):
-    """Something was about to be done that only a person may agree to."""
+    """A person has to agree to what was about to be done, and did not."""
 
 
 class Stopped(CustomerImportError):
-    """The run stopped part-way; the same command goes on."""
+    """The run stopped part-way; the same command continues it."""
 
 
 class Unreachable(Stopped):
@@ -88,7 +88,7 @@ class WrongAnswer(Stopped):
 
 
 class LedgerStopped(Stopped):
-    """The ledger can no longer be written, so nothing more is sent; or read, once rows were."""
+    """The ledger can no longer be written (nothing more is sent) or, after sending, be read."""
 
 
 class AllAlike(Stopped):

@@ -1,4 +1,4 @@
-"""What happens during a run, as values: the core tells, and somebody else shows it."""
+"""What happens during a run, as values: the core reports it, the command line shows it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from customer_import.states import ItemState
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """So many rows have been read and checked."""
+    """So many rows have been read and checked so far."""
 
     rows: int
 
@@ -19,9 +19,9 @@ class Delivered:
     """A request was settled.
 
     Attributes:
-        call: to which it was made.
-        rows: of its records, by what each came to; one for each record.
-        note: the outcome in a word or two.
+        call: the call that was made.
+        rows: the row of each record, grouped by the state of the record.
+        note: the outcome in a few words.
     """
 
     call: Call
@@ -31,7 +31,7 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Nothing is sent for so many seconds, because the server asks for it."""
+    """Nothing is sent for so many seconds, because the server asks for this."""
 
     seconds: float
     reason: str
@@ -42,4 +42,4 @@ Listener = Callable[[Event], None]
 
 
 def nobody(_: Event) -> None:
-    """A listener that shows nothing."""
+    """Show nothing."""

@@ -1,4 +1,4 @@
-"""What an answer of the API says: read from its JSON, and nothing of it believed yet."""
+"""What an answer of the API says, as read from its JSON: nothing of it is believed yet."""
 
 from collections.abc import Iterable
 from functools import cached_property
@@ -10,8 +10,8 @@ REFUSED = frozenset({401, 403})
 FIRST_REFUSAL = 400
 """HTTP's statuses from here on are refusals and failures."""
 LENIENT = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
-"""Keys not known here are let pass. There are no validators of our own: a call of Python for each
-text is most of what an answer would cost."""
+"""Unknown keys are ignored. No validators of our own: calling Python for each text would be most of
+what it costs to read an answer."""
 
 
 @with_config(LENIENT)
@@ -25,32 +25,32 @@ class WtResult(TypedDict, total=False):
 
 
 def succeeded(result: WtResult) -> bool:
-    """Whether a result says success, and nothing in it says otherwise."""
+    """Return whether a result says success, and nothing in it says otherwise."""
     return result.get("ResultCode") == 0 and (result.get("HttpStatusCode") or 0) < FIRST_REFUSAL
 
 
 def contradicts(result: WtResult) -> bool:
-    """Whether a result's code says success and its status does not."""
+    """Return whether a result's code says success and its status does not."""
     return result.get("ResultCode") == 0 and not succeeded(result)
 
 
 def message(result: WtResult) -> str:
-    """What a result says; blank where that is nothing."""
+    """Return the message of a result; blank if it has none."""
     return (result.get("Message") or "").strip()
 
 
 def reason(result: WtResult) -> str:
-    """A result's message, or what there is instead."""
+    """Return the message of a result, or its code if it has no message."""
     return message(result) or f"refused without a reason (ResultCode {result.get('ResultCode')})"
 
 
 def reasons(results: Iterable[WtResult]) -> str:
-    """What some results say, each thing once."""
+    """Join the reasons of some results, each once."""
     return "; ".join(dict.fromkeys(map(reason, results)))
 
 
 def name(result: WtResult) -> str:
-    """What a result says it is about."""
+    """Return what a result says it is about; blank if it does not say."""
     return (result.get("FieldName") or "").strip()
 
 
@@ -66,13 +66,13 @@ class Data(BaseModel):
 
     @property
     def results(self) -> list[WtResult]:
-        """The results; none where there is no list of them."""
+        """Return the results; an empty list if the answer has no list."""
         return self.ResultList or []
 
     @cached_property
     def failures(self) -> list[WtResult]:
-        """Those that do not say success."""
-        # As `succeeded` has it, but for 500 calls of it.
+        """Return the results that do not say success."""
+        # The same as `succeeded`, without calling it 500 times.
         return [
             each
             for each in self.results
@@ -81,7 +81,7 @@ class Data(BaseModel):
 
     @property
     def successes(self) -> int:
-        """How many say success."""
+        """Count the results that say success."""
         return len(self.results) - len(self.failures)
 
 
@@ -97,27 +97,27 @@ class Answer(BaseModel):
 
     @property
     def failed(self) -> bool:
-        """Whether it says of itself that something failed."""
+        """Return whether the answer says of itself that something failed."""
         return bool(self.HasError or self.HasHttpError)
 
     @cached_property
     def data(self) -> Data:
-        """The data; blank where there is none."""
+        """Return the data; empty if the answer has none."""
         return self.Data_ or Data()
 
     @cached_property
     def failures(self) -> list[WtResult]:
-        """All that does not say success, wherever it stands."""
+        """Return all results that do not say success, from the list and from the messages."""
         return self.data.failures + [each for each in self.Messages or () if not succeeded(each)]
 
     @property
     def forbidden(self) -> WtResult | None:
-        """A result that refuses the token or the permission."""
+        """Return a result that refuses the token or the permission; None if there is none."""
         return next((each for each in self.failures if each.get("HttpStatusCode") in REFUSED), None)
 
 
 def read_answer(body: bytes) -> Answer | None:
-    """The answer in a body; None where it is not the API's JSON."""
+    """Read the answer in a body; None if it is not the API's JSON."""
     try:
         answer = Answer.model_validate_json(body)
     except ValidationError:
@@ -127,7 +127,7 @@ def read_answer(body: bytes) -> Answer | None:
 
 
 def messages(body: bytes) -> str:
-    """What the results of a refusal say; or a `Message`, as the framework's own errors have."""
+    """Return what a refusal says: its results, or the `Message` of the framework's own errors."""
     answer = read_answer(body)
     if answer is not None:
         return reasons(answer.failures)

@@ -1,7 +1,7 @@
 """The one place that speaks HTTP: posts a body, returns the reply or says what kept it away.
 
-Every exception of httpx is translated here into a `Trouble`, so nothing else knows httpx. It is
-slow to import (0.1 s, 5 MB), so what does not post imports `api.reply` in place of this.
+Every exception of httpx is translated here into a `Trouble`, so nothing else knows httpx. httpx is
+slow to import (0.1 s, 5 MB): a module that does not post imports `api.reply` instead.
 """
 
 import ssl
@@ -10,18 +10,20 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import orjson
 import truststore
 
 from customer_import import __version__
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.api.server import is_loopback
+from customer_import.api.server_url import is_loopback
 from customer_import.endpoints import PATHS, Call
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
 MOST_ANSWER = 64 * 1024 * 1024
-"""Bytes of an answer that are read at the most; 500 results are a fraction of it."""
-
+"""Bytes of an answer that are read at most; 500 results need far less."""
+SANDBOX_SECONDS = 2.0
+"""Seconds to wait for a sandbox on this machine."""
 
 TROUBLES: dict[type[Exception], Trouble] = {
     httpx.ConnectError: Trouble.NOT_SENT,
@@ -46,7 +48,7 @@ TROUBLES: dict[type[Exception], Trouble] = {
     httpx.ResponseNotRead: Trouble.UNFORESEEN,
     httpx.RequestNotRead: Trouble.UNFORESEEN,
 }
-"""Every exception httpx can raise; a test fails when it gains one that is not here."""
+"""Every exception that httpx can raise; a test fails if httpx gains one that is not here."""
 
 
 class Client:
@@ -56,8 +58,8 @@ class Client:
         base_url: as `server_url` returns it.
         token: sent as Bearer, and nowhere else: redirects are not followed.
         timeout: seconds to wait for an answer.
-        connections: at the most, at a time.
-        transport: in place of the network.
+        connections: most connections at a time.
+        transport: replaces the network in tests.
     """
 
     def __init__(
@@ -70,7 +72,7 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._timeout = timeout
-        # Whole addresses, so that they are read once and not with every request.
+        # Parsed once, not with every request.
         self._urls = {call: httpx.URL(base_url + path) for call, path in PATHS.items()}
         self._client = httpx.Client(
             headers={
@@ -83,7 +85,7 @@ class Client:
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             follow_redirects=False,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
-            # A proxy would see the token that plain http carries to this machine.
+            # A proxy would see the token, which plain http sends unencrypted.
             trust_env=not is_loopback(httpx.URL(base_url).host),
             transport=transport,
         )
@@ -101,7 +103,7 @@ class Client:
             raise _translated(error) from error
 
     def _read(self, response: httpx.Response) -> bytes:
-        # httpx bounds the wait for each piece, so an answer in drops would go on for ever.
+        # httpx limits the wait for each piece only; an answer that comes in drops must end too.
         read, ends = bytearray(), time.monotonic() + self._timeout
         for block in response.iter_bytes():
             read += block
@@ -141,3 +143,23 @@ def _about_certificate(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
+
+
+def sandbox_data(url: str, transport: httpx.BaseTransport | None = None) -> str | None:
+    """Ask for the data file of the sandbox at an address; None if anything else is there.
+
+    For addresses on this machine only. The token is not sent.
+    """
+    try:
+        # A sandbox needs no certificate; the context is made here because it reads them late.
+        verify = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        with httpx.Client(
+            transport=transport, timeout=SANDBOX_SECONDS, trust_env=False, verify=verify
+        ) as client:
+            found = orjson.loads(client.get(f"{url}/sandbox").content)
+    except (httpx.HTTPError, orjson.JSONDecodeError):
+        return None
+    if not isinstance(found, dict) or found.get("sandbox") != "customer-import":
+        return None
+    data = found.get("data")
+    return data if isinstance(data, str) else None

@@ -1,9 +1,9 @@
-"""The API's answer, held against the records of its request.
+"""Match the API's answer to the records of its request.
 
-Nothing in a `WtResult` names the row. Public clients meet three shapes: one entry a record in
-order; only the failures, each with a row or customer number as `FieldName`; and a refusal that
-says of no record that it is to blame. Count, totals and names have to agree;
-what fits none of the shapes is never taken for a success.
+Nothing in a `WtResult` names the row. Public clients meet three shapes: one entry for each record,
+in order; only the failures, each with a row number or a customer number as `FieldName`; and a
+refusal that blames no record. Count, totals and names have to agree; an answer that fits none of
+the shapes is never taken as a success.
 """
 
 from collections import defaultdict
@@ -25,23 +25,23 @@ from customer_import.api.answer import (
 )
 from customer_import.endpoints import Call
 
-Reading = dict[str, list[int]]
+PositionsByName = dict[str, list[int]]
 """The positions of the records that a `FieldName` can mean."""
 
 
 class Sent(Protocol):
-    """A record as an answer may name it."""
+    """A record of the request, as an answer may name it."""
 
     @property
     def row(self) -> int:
-        """The number of its row."""
+        """Return the number of its row."""
 
     @property
     def number(self) -> str | None:
-        """Its customer's number."""
+        """Return its customer's number; None if the server makes one."""
 
 
-class Said(NamedTuple):
+class RecordAnswer(NamedTuple):
     """What an answer says of one record."""
 
     succeeded: bool
@@ -59,50 +59,50 @@ class Fit(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """An answer held against its request.
+    """An answer, matched to its request.
 
     Attributes:
-        fit: how it fits.
-        said: of each record, in the request's order, where it is matched.
-        reason: why the whole was refused, or what is said at all.
+        fit: how the answer fits the request.
+        said: for each record, in the request's order; empty unless the answer is matched.
+        reason: all reasons that the answer gives.
     """
 
     fit: Fit
-    said: tuple[Said, ...] = ()
+    said: tuple[RecordAnswer, ...] = ()
     reason: str = ""
 
 
 def all_saved(answer: Answer, count: int) -> list[str]:
-    """What an answer says of each record, where all are saved beyond doubt; nothing where not.
+    """Return what an answer says of each record if all are surely saved; else an empty list.
 
     Args:
         answer: the answer, of status 200.
-        count: records of the request.
+        count: number of records in the request.
     """
     data = answer.data
     listed = 0 < count == len(data.results) and not answer.failures and not answer.failed
     if not (listed and _agrees(data, count, (0,), (count,))):
         return []
-    # As `name` and `message` have it, but for 500 calls of each.
+    # The same as `name` and `message`, without calling each 500 times.
     if any(each.get("FieldName") for each in data.results):
         return []
     return [(each.get("Message") or "").strip() for each in data.results]
 
 
 def match(answer: Answer, sent: Sequence[Sent], call: Call) -> Matched:
-    """Say of each record sent what the answer says of it.
+    """Find for each record what the answer says of it.
 
     Args:
         answer: the answer, of status 200.
         sent: the records, in the order of the request.
-        call: addresses carry no row number, so none is looked for in their answers.
+        call: addresses carry no row number, so a name in their answers is never read as one.
     """
     why = reasons(answer.failures)
     if any(map(contradicts, answer.data.failures)):
         return Matched(Fit.VAGUE, reason=why)
     said = _by_name(answer, sent, call) or _by_position(answer, sent, call)
     if said is None and _all_saved(answer, len(sent)):
-        said = (Said(succeeded=True, message=""),) * len(sent)
+        said = (RecordAnswer(succeeded=True, message=""),) * len(sent)
     if said is not None:
         return Matched(Fit.MATCHED, said)
     refused = _refused_whole(answer, len(sent))
@@ -121,7 +121,7 @@ def _all_saved(answer: Answer, count: int) -> bool:
 
 
 def _refused_whole(answer: Answer, count: int) -> bool:
-    """Nothing was done; a 0 that is not counted out may be no more than a number left unset."""
+    """Return whether nothing was done. A success count of 0 alone may be a number nobody set."""
     data = answer.data
     none_listed = not data.results and not data.SuccessfullResults
     all_failed = data.SuccessfullResults == 0 and data.ErrorCount == count
@@ -136,8 +136,10 @@ def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, 
     )
 
 
-def _by_position(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
-    """One entry a record, in order; an entry that names another record speaks against it."""
+def _by_position(
+    answer: Answer, sent: Sequence[Sent], call: Call
+) -> tuple[RecordAnswer, ...] | None:
+    """Match one entry to each record, in order; None if an entry names another record."""
     data = answer.data
     saved = data.successes
     if len(data.results) != len(sent) or not sent:
@@ -152,7 +154,7 @@ def _by_position(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said
 
 
 def _in_order(names: list[str], sent: Sequence[Sent], call: Call) -> bool:
-    """Whether the names that mean records at all stand at those, under each possible reading."""
+    """Return whether each name that means a record stands at it, under every possible reading."""
     if not any(names):
         return True
     readings = _readings(sent, call)
@@ -162,14 +164,14 @@ def _in_order(names: list[str], sent: Sequence[Sent], call: Call) -> bool:
     return bool(orders) and all(orders)
 
 
-def _said(result: WtResult) -> Said:
+def _said(result: WtResult) -> RecordAnswer:
     is_saved = succeeded(result)
     said = message(result) if is_saved else reason(result)
-    return Said(is_saved, said, result.get("HttpStatusCode"))
+    return RecordAnswer(is_saved, said, result.get("HttpStatusCode"))
 
 
-def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ...] | None:
-    """Only the failures, each naming its record; the same under every possible reading."""
+def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[RecordAnswer, ...] | None:
+    """Match a list of failures only, each with a name; None unless all readings agree."""
     data = answer.data
     if not data.results or data.successes:
         return None
@@ -181,31 +183,31 @@ def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[Said, ..
     return _failures(data, possible[0], len(sent))
 
 
-def _failures(data: Data, positions: list[int], count: int) -> tuple[Said, ...] | None:
+def _failures(data: Data, positions: list[int], count: int) -> tuple[RecordAnswer, ...] | None:
     failures: defaultdict[int, list[WtResult]] = defaultdict(list)
     for position, result in zip(positions, data.results, strict=True):
         failures[position].append(result)
     failed, listed = len(failures), len(positions)
     if not _agrees(data, count - failed, (failed, listed), (count, listed)):
         return None
-    # That a record is not listed says nothing of it; that all are counted does.
+    # A record that is not listed is only known to be saved if the totals count it.
     counted = data.SuccessfullResults is not None or data.TotalResults == count
     if not counted and failed < count:
         return None
     return tuple(_of_one(failures.get(position, [])) for position in range(count))
 
 
-def _of_one(results: list[WtResult]) -> Said:
+def _of_one(results: list[WtResult]) -> RecordAnswer:
     if not results:
-        return Said(succeeded=True, message="")
+        return RecordAnswer(succeeded=True, message="")
     status = results[0].get("HttpStatusCode")
-    return Said(succeeded=False, message=reasons(results), status=status)
+    return RecordAnswer(succeeded=False, message=reasons(results), status=status)
 
 
-def _readings(sent: Sequence[Sent], call: Call) -> list[Reading]:
-    """What a `FieldName` can mean: a customer number or, but for addresses, a row number."""
-    by_number: Reading = defaultdict(list)
-    by_row: Reading = defaultdict(list)
+def _readings(sent: Sequence[Sent], call: Call) -> list[PositionsByName]:
+    """Return what a `FieldName` can mean: a customer number or, except for addresses, a row."""
+    by_number: PositionsByName = defaultdict(list)
+    by_row: PositionsByName = defaultdict(list)
     for position, record in enumerate(sent):
         if record.number is not None:
             by_number[record.number].append(position)
@@ -213,7 +215,7 @@ def _readings(sent: Sequence[Sent], call: Call) -> list[Reading]:
     return [dict(by_number)] if call == Call.ADDRESSES else [dict(by_number), dict(by_row)]
 
 
-def _read_as(reading: Reading, names: list[str]) -> list[int] | None:
-    """The record each name means in a reading; None where one means none, or more than one."""
+def _read_as(reading: PositionsByName, names: list[str]) -> list[int] | None:
+    """Return the record that each name means; None if a name does not mean exactly one."""
     found: list[Any] = [reading.get(name, ()) for name in names]
     return [each[0] for each in found] if all(len(each) == 1 for each in found) else None

@@ -1,11 +1,11 @@
-"""What comes of posting a body: an answer as it came, or what kept it away.
+"""The result of posting a body: a reply, or the reason why there is none.
 
-Apart from the client, so that whoever only reads answers does not load HTTP:
+This is not in the client, so that modules that only read answers do not load httpx.
 
     NOT_SENT      no connection was made: name, connect, pool, proxy
     MAYBE_DONE    the request may have arrived: a time-out, a dropped connection
     CERTIFICATE   the server is not who it should be
-    UNFORESEEN    a mistake of ours or a change of httpx
+    UNFORESEEN    an error of ours or a change in httpx
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from enum import Enum
 
 
 class Trouble(Enum):
-    """What kept an answer away."""
+    """Why there was no answer."""
 
     NOT_SENT = "not sent"
     MAYBE_DONE = "maybe done"
@@ -26,7 +26,7 @@ class NoReply(Exception):
     """There was no answer.
 
     Attributes:
-        trouble: what that means for the request.
+        trouble: what this means for the request.
         reason: what happened, in words.
     """
 

@@ -4,7 +4,7 @@ name, connect, pool                 not sent       retry
 certificate, 3xx                    not sent       stop
 429; 503 with Retry-After           refused whole  wait, retry
 time-out, dropped, 5xx              maybe done     retry what is safe, else unknown
-2xx that is no JSON of the API      maybe done     the same; HTML: stop
+2xx, not the API's JSON             maybe done     the same; HTML: stop
 401, 403                            refused        stop
 404                                 refused        stop
 400, 413, 422                       refused whole  halve
@@ -20,15 +20,15 @@ from enum import Enum
 
 from customer_import.api.answer import messages
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.api.server import EXAMPLE
+from customer_import.api.server_url import EXAMPLE
 from customer_import.errors import Refused, Stopped, Unreachable, WrongAnswer
 
 MOST_TEXT = 300
-"""Characters of a server's own text that a message repeats."""
+"""Longest text of the server, in characters, that a message repeats."""
 
 
 class Done(Enum):
-    """What the server may have done with a request."""
+    """What the server has done with a request."""
 
     NOTHING = "nothing"
     MAYBE = "maybe"
@@ -46,16 +46,16 @@ class Act(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What to do.
+    """What a reply means, and what to do.
 
     Attributes:
         act: what to do.
         done: what the server may have done.
         reason: what happened, in words.
-        wait: seconds the server asks to wait; None where it does not ask.
-        answered: the server answered at all.
-        five_hundred: its status was 500, which a single record may have caused.
-        stop: why the run ends, where it does.
+        wait: seconds that the server asks to wait; None if it does not ask.
+        answered: whether the server answered at all.
+        five_hundred: whether the status was 500, which a single record may have caused.
+        stop: why the run ends; None if it goes on.
     """
 
     act: Act
@@ -67,47 +67,47 @@ class Verdict:
     stop: Stopped | None = None
 
 
-def judge(outcome: Reply | NoReply, now: datetime) -> Verdict:
-    """What an outcome means.
+def judge(reply: Reply | NoReply, now: datetime) -> Verdict:
+    """Decide what a reply, or the lack of one, means.
 
     Args:
-        outcome: the reply, or what kept it away.
-        now: for a `Retry-After` that is a date.
+        reply: the reply, or why there is none.
+        now: the time of day, to read a `Retry-After` that is a date.
     """
-    if isinstance(outcome, NoReply):
-        return _no_reply(outcome)
-    status = outcome.status
-    told = retry_after(outcome.headers.get("retry-after", ""), now)
+    if isinstance(reply, NoReply):
+        return _no_reply(reply)
+    status = reply.status
+    told = retry_after(reply.headers.get("retry-after", ""), now)
     if status == 429 or (status == 503 and told is not None):
         return Verdict(Act.RETRY, Done.NOTHING, f"the server is busy ({status})", wait=told or 0)
     if 200 <= status < 300:
-        return _success(outcome)
+        return _success(reply)
     if status >= 500:
-        text = plain_text(outcome)
+        text = plain_text(reply)
         reason = f"the server failed ({status}{': ' + text if text else ''})"
         return Verdict(Act.RETRY, Done.MAYBE, reason, five_hundred=status == 500)
     if status in (400, 413, 422):
-        return Verdict(Act.HALVE, Done.NOTHING, plain_text(outcome) or f"refused ({status})")
-    return _stop(outcome)
+        return Verdict(Act.HALVE, Done.NOTHING, plain_text(reply) or f"refused ({status})")
+    return _stop(reply)
 
 
-def _no_reply(outcome: NoReply) -> Verdict:
-    match outcome.trouble:
+def _no_reply(reply: NoReply) -> Verdict:
+    match reply.trouble:
         case Trouble.NOT_SENT:
-            return Verdict(Act.RETRY, Done.NOTHING, outcome.reason, answered=False)
+            return Verdict(Act.RETRY, Done.NOTHING, reply.reason, answered=False)
         case Trouble.MAYBE_DONE:
-            return Verdict(Act.RETRY, Done.MAYBE, outcome.reason, answered=False)
+            return Verdict(Act.RETRY, Done.MAYBE, reply.reason, answered=False)
         case Trouble.CERTIFICATE:
             stop: Stopped = Refused(
-                f"The server's certificate was refused: {outcome.reason}.",
+                f"The server's certificate was refused: {reply.reason}.",
                 "Check the address; a company's own certificate belongs into the system's store.",
             )
-            return Verdict(Act.STOP, Done.NOTHING, outcome.reason, answered=False, stop=stop)
+            return Verdict(Act.STOP, Done.NOTHING, reply.reason, answered=False, stop=stop)
     stop = Unreachable(
-        f"The request failed in a way that is not known here: {outcome.reason}.",
+        f"The request failed in a way that is not known here: {reply.reason}.",
         "Nothing is lost: run the same command again; if it repeats, please report it.",
     )
-    return Verdict(Act.STOP, Done.MAYBE, outcome.reason, answered=False, stop=stop)
+    return Verdict(Act.STOP, Done.MAYBE, reply.reason, answered=False, stop=stop)
 
 
 def _success(reply: Reply) -> Verdict:
@@ -147,7 +147,7 @@ def _stop(reply: Reply) -> Verdict:
 
 
 def no_permission(reply: Reply) -> Refused:
-    """Why a 401 or 403 stops the run, and what to do."""
+    """Say why a 401 or 403 stops the run, and what to do."""
     text = _quoted(reply)
     if reply.status == 401:
         return Refused(
@@ -164,7 +164,7 @@ PERMISSIONS = (
 
 
 def retry_after(header: str, now: datetime) -> float | None:
-    """Seconds to wait, of a `Retry-After` in seconds or as a date; None where there is none."""
+    """Return the seconds that a `Retry-After` (seconds or a date) asks to wait; None if blank."""
     text = header.strip()
     if not text:
         return None
@@ -179,7 +179,7 @@ def retry_after(header: str, now: datetime) -> float | None:
 
 
 def is_json(reply: Reply) -> bool:
-    """Whether a body looks like the API's JSON: an object."""
+    """Return whether a body looks like the API's JSON: an object."""
     return reply.body.lstrip().startswith(b"{") and reply.body.rstrip().endswith(b"}")
 
 
@@ -189,7 +189,7 @@ def _is_html(reply: Reply) -> bool:
 
 
 def plain_text(reply: Reply) -> str:
-    """A short text a server sent with a status; blank where it sent a page or nothing."""
+    """Return the text that a server sent, shortened; blank if it sent a web page or nothing."""
     if _is_html(reply):
         return ""
     text = messages(reply.body) if is_json(reply) else reply.body.decode(errors="replace")

@@ -1,4 +1,4 @@
-"""Ctrl-C: once finishes what is in flight and stops, twice stops at once."""
+"""Ctrl-C: the first waits for the requests on their way and stops, the second stops at once."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 @contextmanager
 def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
-    """Whether the user asked to stop, for as long as the context lasts.
+    """Watch for a request to stop; yield a function that says whether there was one.
 
     Args:
         said: tells the user what happens.
@@ -26,7 +26,7 @@ def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
     def ask(number: int, _: FrameType | None) -> None:
         asked.append(number)
         if len(asked) > 1:
-            # Threads may still wait for answers; the ledger has all of it on the disk.
+            # Threads may still wait for answers; the ledger has everything on the disk.
             os._exit(INTERRUPTED)
         said("Stopping once what is in flight is answered; Ctrl-C again stops at once.")
 
@@ -40,10 +40,10 @@ def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
 
 @contextmanager
 def answering() -> Iterator[None]:
-    """While a question waits, nothing is in flight: Ctrl-C stops at once.
+    """Let Ctrl-C stop at once while a question waits, since no request is on its way.
 
     Raises:
-        Interrupted: the answer was Ctrl-C, or that there will be none.
+        Interrupted: the answer was Ctrl-C, or the input has ended.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
-from customer_import.api.server import server_url
+from customer_import.api.server_url import server_url
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lot import Facts, Lot, open_lot
 from customer_import.cli.next_command import Again

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import platformdirs
 import typer
 
-from customer_import.api.server import EXAMPLE, is_loopback, server_url
+from customer_import.api.server_url import EXAMPLE, is_loopback, server_url
 from customer_import.cli.interrupts import answering
 from customer_import.errors import SettingError
 
@@ -91,7 +91,7 @@ def ledgers_in(state: Path) -> list[Path]:
 
 def _ledger_of(url: str, state: Path) -> Path:
     # Imported here because a dry run asks no server, and httpx is slow to import.
-    from customer_import.api.probe import sandbox_data  # noqa: PLC0415
+    from customer_import.api.client import sandbox_data  # noqa: PLC0415
 
     data = sandbox_data(url) if is_loopback(urlsplit(url).hostname or "") else None
     return ledger_of_sandbox(state, Path(data)) if data else _ledger(state, _host(url), url)

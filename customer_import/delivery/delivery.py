@@ -1,4 +1,4 @@
-"""Sends what is staged: several requests at a time, each written down before it leaves."""
+"""Sends what is staged: several requests at a time, each noted in the ledger before it leaves."""
 
 import random
 import time
@@ -21,26 +21,26 @@ from customer_import.ledger.batch import Batch
 from customer_import.ledger.outbox import Outbox
 
 LOOK_UP = 0.25
-"""Seconds after which a wait is broken off to see whether the user wants to stop."""
+"""Longest wait in seconds before we check whether the user wants to stop."""
 MOST_BEHIND = 16
-"""Answers that wait at most to be worked into the ledger's rows, where none keeps us waiting."""
+"""Most answers that wait to be worked into the ledger's rows, while others arrive."""
 
 Post = Callable[[Call, bytes], Reply]
 
 
 class Interrupted(Exception):
-    """The user asked to stop; what was in flight is settled."""
+    """The user asked to stop; all requests on their way are settled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """Time and chance, passed in so that tests need not wait.
+    """Time and chance, passed in so that tests do not wait.
 
     Attributes:
-        now: the time of day, with its zone.
-        monotonic: seconds that never jump.
+        now: returns the time of day, with its zone.
+        monotonic: returns seconds that never jump.
         sleep: waits so many seconds.
-        chance: a number from 0 to 1.
+        chance: returns a number from 0 to 1.
     """
 
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -54,9 +54,9 @@ class Limits:
     """How a run sends.
 
     Attributes:
-        concurrency: requests at a time, at the most.
-        records: a request, at the most.
-        size: bytes a request, at the most.
+        concurrency: most requests at a time.
+        records: most records in a request.
+        size: most bytes in a request.
         patience: seconds of nothing but failure after which the run gives up.
     """
 
@@ -71,14 +71,14 @@ class Delivery:
     """Sends what one run has staged. Only this thread touches the ledger; the others post.
 
     Attributes:
-        outbox: what is to be sent, and where outcomes are written.
+        outbox: has the records to send, and takes what became of them.
         post: posts a body; raises `NoReply`.
-        executor: where posting happens.
+        executor: runs `post` in threads.
         limits: how a run sends.
         clock: time and chance.
-        listener: hears how it goes.
-        stopping: whether the user asked to stop.
-        insists: rows were refused in an earlier attempt, and the user runs it again all the same.
+        listener: hears what happens.
+        stopping: returns whether the user asked to stop.
+        insists: rows were refused in an earlier attempt, and the user runs it again.
     """
 
     outbox: Outbox
@@ -99,14 +99,14 @@ class Delivery:
     _stop: Stopped | None = None
 
     def __post_init__(self) -> None:
-        """Begin at full pace and with all patience."""
+        """Begin at full pace and with full patience."""
         self.pace = Pace(self.limits.concurrency, self.limits.patience, self.clock.chance)
 
     def run(self) -> None:
         """Send everything: the first record alone, then the customers, then the addresses.
 
         Raises:
-            Stopped: the server, the token or the mapping does not let it go on.
+            Stopped: the server, the token or the mapping ends the run.
             Interrupted: the user asked to stop.
         """
         self.queue.suspicion.saved = self.insists or self.outbox.has_saved()
@@ -119,7 +119,7 @@ class Delivery:
             self.outbox.give_back()
 
     def _deliver(self, batches: Iterator[Batch]) -> None:
-        """Send some batches, and what follows from them, to the end."""
+        """Send some batches, and all that follows from them."""
         fresh = Ahead((Job(batch, next(self._roots)) for batch in batches), self.limits.concurrency)
         landed: list[_Flight] = []
         while True:
@@ -136,10 +136,10 @@ class Delivery:
             self._pause()
 
     def _turn(self, landed: list["_Flight"], fresh: Iterator[Job]) -> None:
-        """Write down what came of requests and which leave now, at once; then let them leave."""
+        """Note in one write what became of requests and which leave now; then send these."""
         with self.outbox.writing():
             events = [event for flight in landed for event in self._settle(flight)]
-            # Once it is known what became of the first record, the others may follow.
+            # The others follow as soon as it is known what became of the first record.
             self._opened |= bool(landed) and not self.queue.waiting
             leaving = list(self._leaving(fresh))
         for event in events:
@@ -149,7 +149,7 @@ class Delivery:
             self._flying[future] = (request, job)
 
     def _leaving(self, fresh: Iterator[Job]) -> Iterator[tuple[int, Job, bytes]]:
-        """What fills the free places, as far as pace and circumstances allow."""
+        """Yield the requests that fill the free places, as far as the pace allows."""
         places = int(self.pace.limit) if self._opened else 1
         waits_for_first = self._begun and not self._opened
         for _ in range(places - len(self._flying)):
@@ -169,7 +169,7 @@ class Delivery:
         return self._stop is not None or self.stopping()
 
     def _is_refuted(self) -> bool:
-        """Whether rows were saved while it looked as if all were refused alike; then go on."""
+        """Return whether a row was saved although all seemed refused alike; the run goes on."""
         refuted = isinstance(self._stop, AllAlike) and self.queue.suspicion.saved
         self._stop = None if refuted else self._stop
         return refuted
@@ -184,7 +184,7 @@ class Delivery:
         self.clock.sleep(min(max(seconds, 0.0), LOOK_UP))
 
     def _land(self, fresh: Ahead) -> list["_Flight"]:
-        """What has landed. For as long as nothing has, what else there is to do is done."""
+        """Return the requests that were answered; do other work while none is."""
         while not any(future.done() for future in self._flying):
             if not (fresh.fetch() or self._catch_up()):
                 wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
@@ -192,13 +192,13 @@ class Delivery:
         if self.outbox.behind >= MOST_BEHIND:
             self.outbox.work_in()
         done = [future for future in self._flying if future.done()]
-        landed = [(*self._flying.pop(future), _outcome(future)) for future in done]
+        landed = [(*self._flying.pop(future), _reply(future)) for future in done]
         for _, job, _ in landed:
             self._busy.difference_update(job.batch.rows)
         return landed
 
     def _catch_up(self) -> bool:
-        """Work in one answer; whether there was one."""
+        """Work one answer into the ledger; return whether there was one."""
         if not self.outbox.behind:
             return False
         with self.outbox.writing():
@@ -206,10 +206,10 @@ class Delivery:
         return True
 
     def _settle(self, flight: "_Flight") -> list[Event]:
-        """Write down what came of a request; what is to be told of it once that is kept."""
-        request, job, outcome = flight
-        resolution = resolve(job, outcome, self.clock.now())
-        status = outcome.status if isinstance(outcome, Reply) else None
+        """Note what became of a request; return the events to tell once the note is on the disk."""
+        request, job, reply = flight
+        resolution = resolve(job, reply, self.clock.now())
+        status = reply.status if isinstance(reply, Reply) else None
         if resolution.saved and status:
             self.outbox.note_saved(request, resolution.saved, status, resolution.note)
         else:
@@ -224,7 +224,7 @@ class Delivery:
         return [*waiting, delivered]
 
     def _adapt(self, job: Job, verdict: Verdict) -> tuple[float, list[Event]]:
-        """Adapt the pace to what happened; when to send what is to be sent again."""
+        """Adapt the pace; return when to send the request again, and what to tell."""
         now = self.clock.monotonic()
         if verdict.act != Act.RETRY:
             self.pace.went_well()
@@ -234,10 +234,10 @@ class Delivery:
 
 
 _Flight = tuple[int, Job, Reply | NoReply]
-"""A request's id, what it carried, and what came of it."""
+"""The id of a request, what it carried, and its reply."""
 
 
-def _outcome(future: Future[Reply]) -> Reply | NoReply:
+def _reply(future: Future[Reply]) -> Reply | NoReply:
     try:
         return future.result()
     except NoReply as trouble:

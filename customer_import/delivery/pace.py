@@ -1,4 +1,4 @@
-"""How fast to go, how long to wait, when to give up: no clock and no chance of its own."""
+"""How fast to send, how long to wait, when to give up. Clock and chance are passed in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ UNANSWERED = 10.0
 
 
 def backoff(attempt: int, chance: Callable[[], float]) -> float:
-    """Seconds to wait before an attempt: doubling, capped, with full jitter.
+    """Return the seconds to wait before an attempt: doubled each time, capped, with full jitter.
 
     Args:
-        attempt: how many have failed, from 1.
-        chance: gives a number from 0 to 1.
+        attempt: how many attempts have failed, from 1.
+        chance: returns a number from 0 to 1.
     """
     longest: float = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(attempt, 16))
     return chance() * longest
@@ -25,17 +25,17 @@ def backoff(attempt: int, chance: Callable[[], float]) -> float:
 
 @dataclass(slots=True)
 class Pace:
-    """The pace of a run: everyone slows down when the server is busy, and slowly recovers.
+    """The pace of a run: it slows down for all requests when the server is busy, and recovers.
 
     Attributes:
-        most: requests at a time at the most.
-        patience: seconds of nothing but failure that are borne.
-        chance: gives a number from 0 to 1.
+        most: most requests at a time.
+        patience: seconds of nothing but failure after which the run gives up.
+        chance: returns a number from 0 to 1.
         limit: requests at a time now.
         not_before: the time before which nothing is sent.
-        answered: the server ever answered.
-        failing_since: the first failure since something went well.
-        failures: how many there were since.
+        answered: whether the server ever answered.
+        failing_since: time of the first failure since the last success; None if there is none.
+        failures: number of failures since the last success.
     """
 
     most: int
@@ -53,22 +53,22 @@ class Pace:
 
     @property
     def failing(self) -> bool:
-        """The last request failed in a way that may pass."""
+        """Return whether the last request failed in a way that may pass."""
         return self.failing_since is not None
 
     def went_well(self) -> None:
-        """The server answered in earnest, though perhaps with a refusal."""
+        """Note that the server answered properly, even if with a refusal."""
         self.answered, self.failing_since, self.failures = True, None, 0
         self.limit = min(float(self.most), self.limit + 1 / self.limit)
 
     def failed(self, verdict: Verdict, attempts: int, now: float, *, safe: bool) -> float:
-        """Something failed in a way that may pass.
+        """Note a failure that may pass.
 
         Args:
             verdict: what the failure means.
             attempts: how often the same request has failed.
             now: the time.
-            safe: the request may be sent twice.
+            safe: whether the request may be sent twice.
 
         Returns:
             when to try again.
@@ -81,7 +81,7 @@ class Pace:
             self.limit = max(1.0, self.limit / 2)
             self.not_before = max(self.not_before, due)
         elif not safe:
-            # What cannot be sent again is lost to a dead server row by row: go on slowly.
+            # A dead server costs one row with every request that cannot be repeated: go slowly.
             self.limit = 1.0
             self.not_before = max(self.not_before, now + backoff(self.failures, self.chance))
         return min(due, self._ends) if verdict.wait is None and self._ends > now else due
@@ -92,7 +92,7 @@ class Pace:
         return (self.failing_since or 0.0) + bearable
 
     def given_up(self, verdict: Verdict, now: float) -> Unreachable | None:
-        """Why to give up, where failure has lasted too long, or the server asks for too much."""
+        """Say why to give up; None while failure was short and the server asks for little."""
         if verdict.act != Act.RETRY or now + (verdict.wait or 0.0) < self._ends:
             return None
         waits = f"; it asks to wait {verdict.wait:.0f} s" if verdict.wait else ""

@@ -1,4 +1,4 @@
-"""What is sent next: what failed before and is due, then what has never been sent."""
+"""What is sent next: what has failed and is due, then what has never been sent."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,32 +11,32 @@ from customer_import.delivery.suspicion import Suspicion
 
 @dataclass(slots=True)
 class Queue:
-    """Jobs that wait, before those never sent.
+    """The order of sending: jobs that wait come before jobs that were never sent.
 
     Attributes:
-        suspicion: as long as nothing is saved and something was refused, requests that have not
-            yet had a row refused come first, and by their first row alone: so three rows tell
+        suspicion: while nothing is saved and something was refused, the requests of which no row
+            was refused yet come first, each with its first row alone; so three rows show
             whether the mapping is wrong.
-        waiting: the latest last, so that a halved request is followed down one branch first.
+        waiting: jobs, the latest last, so that halving follows one branch first.
     """
 
     suspicion: Suspicion
     waiting: list[Job] = field(default_factory=list)
 
     def put(self, jobs: list[Job]) -> None:
-        """Take jobs to be sent again, the first of them first."""
+        """Take jobs to be sent again, in this order."""
         self.waiting.extend(reversed(jobs))
 
     def next(
         self, fresh: Iterator[Job], now: float, busy: AbstractSet[int], *, failing: bool
     ) -> Job | None:
-        """The job to send now, if there is one.
+        """Return the job to send now; None if there is none.
 
         Args:
-            fresh: jobs never sent.
+            fresh: jobs that were never sent.
             now: the time.
             busy: rows in flight, which must not be in two requests at once.
-            failing: the last request failed in a way that may pass.
+            failing: whether the last request failed in a way that may pass.
         """
         unlike = self.suspicion.reasons if self.suspicion.raised else {}
         job = self._due(now, busy, unlike) or self._free(fresh, busy) or self._due(now, busy, {})
@@ -61,7 +61,7 @@ class Queue:
         return None
 
     def _first_row(self, job: Job) -> Job:
-        """The first row of a job; the rest waits."""
+        """Return a job with the first row only; the rest waits."""
         own = sum(row == job.batch.rows[0] for row in job.batch.rows)
         if own == len(job.batch):
             return job
@@ -70,10 +70,10 @@ class Queue:
 
 
 class Ahead(Iterator[Job]):
-    """Jobs never sent, of which some are made before there is room for them.
+    """Jobs that were never sent; some are made before there is room for them.
 
     Args:
-        jobs: made as they are asked for.
+        jobs: an iterator that makes them.
         most: how many are made ahead.
     """
 
@@ -82,16 +82,16 @@ class Ahead(Iterator[Job]):
         self._made: deque[Job] = deque()
 
     def fetch(self) -> bool:
-        """Make one more; False where enough are made, or there is none."""
+        """Make one more; return False if enough are made or none is left."""
         job = next(self._jobs, None) if len(self._made) < self._most else None
         if job is not None:
             self._made.append(job)
         return job is not None
 
     def has_more(self) -> bool:
-        """Whether there is another."""
+        """Return whether there is another job."""
         return bool(self._made) or self.fetch()
 
     def __next__(self) -> Job:
-        """The next one."""
+        """Return the next job."""
         return self._made.popleft() if self._made else next(self._jobs)

@@ -1,4 +1,4 @@
-"""What follows from the outcome of one request: pure, from outcome to states and further requests.
+"""What follows from the reply to one request: states of records, and further requests. Pure.
 
 Records that are safe to send twice are sent again until it is known what became of them; others
 are *unknown* as soon as the server may have done something with them.
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from customer_import.api.answer import Answer, read_answer, reasons
-from customer_import.api.match import Fit, Matched, Said, all_saved, match
+from customer_import.api.match import Fit, Matched, RecordAnswer, all_saved, match
 from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
 from customer_import.endpoints import Call
@@ -22,14 +22,14 @@ from customer_import.states import ItemState
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A batch on its way.
+    """A request to be sent.
 
     Attributes:
-        batch: what is sent.
-        root: tells the requests apart from which it was halved.
+        batch: the records it carries.
+        root: the id of the first request, of which halving made this part.
         attempts: how often it failed in a way that may pass.
         failures_500: how often the server answered 500.
-        due: not before this time of the monotonic clock.
+        due: the time (monotonic clock) before which it is not sent.
     """
 
     batch: Batch
@@ -40,11 +40,11 @@ class Job:
 
     @property
     def items(self) -> Sequence[Item]:
-        """Its records."""
+        """Return its records."""
         return self.batch.items
 
     def halves(self) -> tuple["Job", "Job"]:
-        """Its two halves, a row's records together where there are several rows."""
+        """Return its two halves; the records of one row stay together if there are several rows."""
         middle = _middle(self.batch.rows)
         parts = self.batch.part(0, middle), self.batch.part(middle)
         return Job(parts[0], self.root), Job(parts[1], self.root)
@@ -58,15 +58,15 @@ def _middle(rows: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What follows.
+    """What follows from a reply.
 
     Attributes:
-        verdict: what the outcome means.
-        note: the same in a word or two, for the history.
-        outcomes: records that are settled; the others stay in flight.
-        again: what is to be sent yet.
-        stop: why the run ends, where it does.
-        saved: where all records are, what was said of each; there are no outcomes then.
+        verdict: what the reply means.
+        note: the same in a few words, for the history.
+        outcomes: the records that are settled; the others stay in flight.
+        again: what is still to be sent.
+        stop: why the run ends; None if it goes on.
+        saved: if all records are saved, the server's message for each; `outcomes` is empty then.
     """
 
     verdict: Verdict
@@ -77,7 +77,7 @@ class Resolution:
     saved: Sequence[str] = ()
 
     def settled(self, job: Job) -> dict[ItemState, list[int]]:
-        """The rows of the records that are settled, by what they came to."""
+        """Return the rows of the records that are settled, grouped by state."""
         if self.saved:
             return {ItemState.SAVED: list(job.batch.rows)}
         states = dict.fromkeys(each.state for each in self.outcomes)
@@ -87,12 +87,12 @@ class Resolution:
         }
 
 
-def resolve(job: Job, outcome: Reply | NoReply, now: datetime) -> Resolution:
-    """Say what follows from the outcome of a request."""
-    verdict = judge(outcome, now)
+def resolve(job: Job, reply: Reply | NoReply, now: datetime) -> Resolution:
+    """Say what follows from the reply to a request."""
+    verdict = judge(reply, now)
     match verdict.act:
-        case Act.MATCH if isinstance(outcome, Reply):
-            return _answered(job, outcome, verdict, now)
+        case Act.MATCH if isinstance(reply, Reply):
+            return _answered(job, reply, verdict, now)
         case Act.HALVE:
             return _refused_whole(job, verdict, verdict.reason)
         case Act.STOP:
@@ -103,7 +103,7 @@ def resolve(job: Job, outcome: Reply | NoReply, now: datetime) -> Resolution:
 
 
 def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
-    """Something went wrong that may pass."""
+    """Decide what follows from a failure that may pass."""
     again = replace(job, attempts=job.attempts + 1)
     if verdict.done == Done.NOTHING:
         return Resolution(verdict, verdict.reason, _all(job, ItemState.STAGED), (again,))
@@ -117,10 +117,10 @@ def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
 
 
 def _not_digested(job: Job, verdict: Verdict) -> Resolution:
-    """The same request made the server fail twice: one of its records may be the cause."""
+    """Halve a request that made the server fail twice: one record may be the cause."""
     if len(job.batch) > 1:
         return Resolution(verdict, f"{verdict.reason}; halved", again=job.halves())
-    said = Said(succeeded=False, message=verdict.reason)
+    said = RecordAnswer(succeeded=False, message=verdict.reason)
     return Resolution(verdict, verdict.reason, (_outcome(job.batch, job.items[0], said),))
 
 
@@ -153,18 +153,18 @@ def _vague(job: Job, verdict: Verdict, now: datetime) -> Resolution:
 
 
 def _refused_whole(job: Job, verdict: Verdict, reason: str) -> Resolution:
-    """Nothing of it was done, and nothing says whose fault it is."""
+    """Halve a request of which nothing was done, and no record is blamed."""
     if len(job.batch) > 1:
         note = f"refused whole, halved: {reason}"
         return Resolution(verdict, note, _all(job, ItemState.STAGED), job.halves())
-    said = Said(succeeded=False, message=reason or "refused without a reason")
+    said = RecordAnswer(succeeded=False, message=reason or "refused without a reason")
     return Resolution(verdict, f"refused: {reason}", (_outcome(job.batch, job.items[0], said),))
 
 
 def _forbidden(
     job: Job, answer: Answer, matched: Matched, verdict: Verdict, now: datetime
 ) -> Resolution:
-    """A result refuses the token or the permission: what is saved is, the rest waits."""
+    """Stop because a result refuses the token or the permission; what was not saved waits."""
     why = reasons([answer.forbidden]) if answer.forbidden else ""
     stop = Refused(f"The server refused permission: {why}.", PERMISSIONS)
     outcomes = _unless_safe(job, "its answer is unclear", now)
@@ -176,7 +176,7 @@ def _forbidden(
     return Resolution(verdict, f"refused: {why}", outcomes, stop=stop)
 
 
-def _kept_back(batch: Batch, item: Item, said: Said) -> Outcome:
+def _kept_back(batch: Batch, item: Item, said: RecordAnswer) -> Outcome:
     if said.status in (401, 403) and not said.succeeded:
         return Outcome(item, ItemState.STAGED)
     return _outcome(batch, item, said)
@@ -192,7 +192,7 @@ def _all(job: Job, state: ItemState) -> tuple[Outcome, ...]:
 
 
 def _unless_safe(job: Job, why: str, now: datetime) -> tuple[Outcome, ...]:
-    """Records that may have arrived and must not be sent again are unknown."""
+    """Call records unknown that may have arrived and must not be sent again."""
     if job.batch.shape.safe:
         return ()
     return tuple(_unknown(item, why, now) for item in job.items)
@@ -203,7 +203,7 @@ def _unknown(item: Item, why: str, now: datetime) -> Outcome:
     return Outcome(item, ItemState.UNKNOWN, problem)
 
 
-def _outcome(batch: Batch, item: Item, said: Said) -> Outcome:
+def _outcome(batch: Batch, item: Item, said: RecordAnswer) -> Outcome:
     if said.succeeded:
         return Outcome(item, ItemState.SAVED, message=said.message)
     explain = _ADVICE[batch.shape.call]

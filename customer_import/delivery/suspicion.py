@@ -1,4 +1,4 @@
-"""Whether it is the rows that are wrong, or the mapping or the account."""
+"""Whether the rows are wrong, or the mapping or the account."""
 
 import re
 from collections import Counter
@@ -9,16 +9,16 @@ from customer_import.ledger.batch import Outcome
 from customer_import.states import ItemState
 
 ENOUGH = 3
-"""Different requests whose first rows are refused alike, before anything was saved."""
+"""So many different requests, each with its first row refused alike, end the run."""
 
 
 @dataclass(slots=True)
 class Suspicion:
-    """Watches the first refusal of each request for as long as nothing is saved.
+    """Watches the first refusal of each request while nothing is saved.
 
     Attributes:
-        saved: something was saved in this run, so the mapping and the account are not to blame.
-        reasons: the first refusal of each request, with what is the row's own taken out.
+        saved: something was saved in this run, so mapping and account are right.
+        reasons: the first refusal of each request, without what belongs to the row alone.
     """
 
     saved: bool = False
@@ -26,14 +26,14 @@ class Suspicion:
 
     @property
     def raised(self) -> bool:
-        """Something was refused, and nothing saved yet."""
+        """Return whether something was refused, and nothing saved yet."""
         return bool(self.reasons) and not self.saved
 
     def note(self, root: int, outcomes: tuple[Outcome, ...]) -> AllAlike | None:
-        """Take note of what became of a request.
+        """Note what became of a request.
 
         Returns:
-            why the run is to end, where enough requests were refused alike.
+            why the run ends, if enough requests were refused alike; else None.
         """
         self.saved = self.saved or any(each.state == ItemState.SAVED for each in outcomes)
         failed = [each for each in outcomes if each.state == ItemState.FAILED and each.problem]
@@ -46,8 +46,8 @@ class Suspicion:
         return AllAlike(
             f"Every row so far was refused alike, the first {ENOUGH} of different requests: "
             f"{failed[0].problem.message if failed[0].problem else ''}",
-            "The mapping or the account is wrong, it seems, and not the rows: mend it, and run the "
-            "same again. If it is the rows after all, the same command tries every one of them.",
+            "The mapping or the account seems to be wrong, not the rows: fix it, and run the same "
+            "command again. If the rows are wrong after all, the same command tries each of them.",
         )
 
 

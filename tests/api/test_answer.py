@@ -9,7 +9,7 @@ GOOD = {"ResultCode": 0, "Message": None, "HttpStatusCode": 200, "FieldName": No
 
 
 def bad(message: str = "No.", status: int = 400) -> dict[str, Any]:
-    """A failure."""
+    """Make a result that says failure."""
     return {"ResultCode": -1, "Message": message, "HttpStatusCode": status}
 
 
@@ -41,11 +41,11 @@ def test_a_refusal_of_the_token_is_seen_wherever_it_stands() -> None:
     ],
 )
 def test_only_the_apis_answer_is_an_answer(body: bytes, read: bool) -> None:  # noqa: FBT001 - a case
-    """Unknown keys are let pass; what says nothing, or is no such object, is no answer."""
+    """Unknown keys are ignored; what says nothing, or is not an object, is not an answer."""
     assert (read_answer(body) is not None) == read
 
 
 def test_the_words_of_a_failure_are_said_once() -> None:
-    """All results that fail are told, each reason once."""
+    """The reasons of all failures are joined, each once."""
     body = {"Data": {"ResultList": [bad(), GOOD, bad()]}, "Messages": [bad(message="Sorry.")]}
     assert messages(json.dumps(body).encode()) == "No.; Sorry."

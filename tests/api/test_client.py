@@ -33,7 +33,7 @@ WORDLESS = {
 
 
 def made(kind: type[Exception]) -> Exception:
-    """An exception of httpx, however it is made."""
+    """Make an exception of httpx, whatever arguments its class takes."""
     if kind is httpx.HTTPStatusError:
         request = httpx.Request("POST", URL)
         return httpx.HTTPStatusError("gone", request=request, response=httpx.Response(500))
@@ -41,7 +41,7 @@ def made(kind: type[Exception]) -> Exception:
 
 
 def posted(handler: Callable[[httpx.Request], httpx.Response]) -> NoReply | None:
-    """What keeps the answer away."""
+    """Post, and return why there was no answer."""
     with Client(URL, "secret", transport=httpx.MockTransport(handler)) as client:
         try:
             client.post(Call.CUSTOMERS, b"{}")
@@ -52,7 +52,7 @@ def posted(handler: Callable[[httpx.Request], httpx.Response]) -> NoReply | None
 
 @contextmanager
 def listening(meet: Callable[[socket.socket], object]) -> Iterator[int]:
-    """A port on this machine where somebody meets the first who comes."""
+    """Listen on this machine; hand the first connection to a function, and yield the port."""
 
     def serve() -> None:
         came, _ = listener.accept()
@@ -67,7 +67,7 @@ def listening(meet: Callable[[socket.socket], object]) -> Iterator[int]:
 
 
 def met(meet: Callable[[socket.socket], object], scheme: str) -> Trouble:
-    """What a post to somebody on this machine comes to."""
+    """Post to a port on this machine, and return why there was no answer."""
     with listening(meet) as port, Client(f"{scheme}://localhost:{port}", "secret") as client:
         with pytest.raises(NoReply) as raised:
             client.post(Call.CUSTOMERS, b"{}")
@@ -75,13 +75,13 @@ def met(meet: Callable[[socket.socket], object], scheme: str) -> Trouble:
 
 
 def test_every_exception_of_httpx_is_classified() -> None:
-    """Whatever httpx raises, it is decided what that means for the request."""
+    """For every exception of httpx it is decided what it means for the request."""
     assert set(LEAVES) == set(TROUBLES)
 
 
 @pytest.mark.parametrize("kind", LEAVES)
 def test_every_exception_of_httpx_is_translated(kind: type[Exception]) -> None:
-    """No exception of httpx gets past the client; its words do."""
+    """The client lets no exception of httpx through, only its text."""
 
     def handler(_: httpx.Request) -> httpx.Response:
         raise made(kind)
@@ -92,7 +92,7 @@ def test_every_exception_of_httpx_is_translated(kind: type[Exception]) -> None:
 
 
 def test_an_exception_without_words_is_told_by_its_name() -> None:
-    """There is always a reason to show."""
+    """An exception without a text is shown by its name."""
 
     def handler(_: httpx.Request) -> httpx.Response:
         raise httpx.ReadTimeout("")
@@ -111,7 +111,7 @@ def test_an_exception_without_words_is_told_by_its_name() -> None:
     ],
 )
 def test_a_refused_certificate_is_known_by_its_cause(cause: Exception, trouble: Trouble) -> None:
-    """Only a certificate stops the run; a connection cut during the handshake may pass."""
+    """Only a refused certificate stops the run; a connection cut in the handshake may pass."""
 
     def handler(_: httpx.Request) -> httpx.Response:
         try:
@@ -142,12 +142,12 @@ def test_a_certificate_nobody_trusts_is_refused() -> None:
 
 
 def test_a_server_that_speaks_no_tls_is_not_reached() -> None:
-    """Nothing is sent to a port that breaks off the handshake; that may pass."""
+    """If a port breaks off the handshake, nothing was sent, and it is tried again."""
     assert met(lambda came: came.sendall(b"220 hello\r\n"), "https") == Trouble.NOT_SENT
 
 
 def test_a_connection_dropped_before_the_answer_may_have_done_it() -> None:
-    """Once a request left, no answer does not mean that nothing was done."""
+    """A request that left may have been done, also if no answer came."""
     assert met(lambda came: came.recv(100), "http") == Trouble.MAYBE_DONE
 
 
@@ -237,7 +237,7 @@ class Dripping(httpx.SyncByteStream):
 
 
 def test_an_answer_in_drops_is_waited_for_as_long_as_any() -> None:
-    """An answer that goes on for ever takes no longer than one that never begins."""
+    """An answer that never ends takes no longer than one that never begins."""
     transport = httpx.MockTransport(lambda _: httpx.Response(200, stream=Dripping()))
     with (
         Client(URL, "token", timeout=0.1, transport=transport) as client,
@@ -249,7 +249,7 @@ def test_an_answer_in_drops_is_waited_for_as_long_as_any() -> None:
 
 @pytest.mark.parametrize("headers", [{}, {"Content-Encoding": "gzip"}])
 def test_an_answer_without_end_is_cut_off(headers: dict[str, str]) -> None:
-    """No answer fills the memory, packed or not; the request may have been done."""
+    """No answer fills the memory, compressed or not; the request may have been done."""
     endless = Endless(packed=bool(headers))
     found = posted(lambda _: httpx.Response(200, headers=headers, stream=endless))
     assert found is not None

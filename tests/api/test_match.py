@@ -3,7 +3,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from customer_import.api.answer import Answer
-from customer_import.api.match import Fit, Matched, Said, match
+from customer_import.api.match import Fit, Matched, RecordAnswer, match
 from customer_import.endpoints import Call
 
 
@@ -16,22 +16,25 @@ class Sent(NamedTuple):
 
 ROWS = [Sent(12, "A"), Sent(13, "B"), Sent(14, "C")]
 """Three customers whose numbers do not look like rows."""
-SAVED, FAILED = Said(succeeded=True, message=""), Said(succeeded=False, message="No.", status=400)
+SAVED, FAILED = (
+    RecordAnswer(succeeded=True, message=""),
+    RecordAnswer(succeeded=False, message="No.", status=400),
+)
 GOOD = {"ResultCode": 0, "Message": None, "HttpStatusCode": 200, "FieldName": None}
 NO_TOTALS: dict[str, int | None] = {}
 
 
 def bad(name: str | int | None = None, message: str = "No.", status: int = 400) -> dict[str, Any]:
-    """A failure."""
+    """Make a result that says failure."""
     return {"ResultCode": -1, "Message": message, "HttpStatusCode": status, "FieldName": name}
 
 
 def totals(saved: int | None, total: int | None, errors: int | None) -> dict[str, int | None]:
-    """The totals of an answer."""
+    """Make the totals of an answer."""
     return {"SuccessfullResults": saved, "TotalResults": total, "ErrorCount": errors}
 
 
-def held(
+def matched_to(
     results: list[dict[str, Any]] | None,
     counts: dict[str, int | None],
     sent: list[Sent],
@@ -39,13 +42,13 @@ def held(
     failed: bool | None = True,
     call: Call = Call.CUSTOMERS,
 ) -> Matched:
-    """An answer held against what was sent."""
+    """Match an answer to what was sent."""
     given = {"Data": {"ResultList": results, **counts}, "HasError": failed}
     return match(Answer.model_validate(given), sent, call)
 
 
 def states(matched: Matched) -> str:
-    """`+` or `-` for each record that is said to be saved or not; or how else it fits."""
+    """Write `+` or `-` for each record (saved or failed), or how else the answer fits."""
     signs = "".join("+" if each.succeeded else "-" for each in matched.said)
     return signs if matched.fit == Fit.MATCHED else matched.fit.value
 
@@ -66,8 +69,8 @@ def states(matched: Matched) -> str:
 def test_one_entry_a_record_is_matched_by_position(
     counts: dict[str, int | None], expected: str
 ) -> None:
-    """A list as long as the request tells of each record, unless its totals contradict it."""
-    assert states(held([GOOD, bad(), GOOD], counts, ROWS)) == expected
+    """A list as long as the request is matched by position, unless its totals contradict it."""
+    assert states(matched_to([GOOD, bad(), GOOD], counts, ROWS)) == expected
 
 
 @pytest.mark.parametrize(
@@ -91,27 +94,27 @@ def test_one_entry_a_record_is_matched_by_position(
 def test_named_failures_are_matched_by_name(
     name: str | int, counts: dict[str, int | None], expected: str
 ) -> None:
-    """Where only failures are listed, a name tells whose; the totals that the others are saved."""
-    assert states(held([bad(name)], counts, ROWS)) == expected
+    """If only failures are listed, names find the records, and totals prove the others saved."""
+    assert states(matched_to([bad(name)], counts, ROWS)) == expected
 
 
 def test_several_problems_of_one_record_are_joined() -> None:
     """A record that is listed twice failed once, for both reasons, each said once."""
     results = [bad("B", "No phone."), bad("B", "No name."), bad("B", "No phone.")]
     for counts in (totals(2, 3, 1), totals(2, 3, 3)):
-        matched = held(results, counts, ROWS)
-        assert matched.said == (SAVED, Said(False, "No phone.; No name.", 400), SAVED)
+        matched = matched_to(results, counts, ROWS)
+        assert matched.said == (SAVED, RecordAnswer(False, "No phone.; No name.", 400), SAVED)
 
 
 def test_all_named_need_no_totals() -> None:
-    """Where every record is named as failed, nothing is left to be counted."""
-    assert states(held([bad("C"), bad("A"), bad("B")], NO_TOTALS, ROWS)) == "---"
+    """If every record is named as failed, totals are not needed."""
+    assert states(matched_to([bad("C"), bad("A"), bad("B")], NO_TOTALS, ROWS)) == "---"
 
 
 @pytest.mark.parametrize("message", ["", "  ", None])
 def test_a_failure_without_words_is_told_by_its_code(message: str) -> None:
-    """There is always a reason to show."""
-    matched = held([bad("A", message)], totals(0, 1, 1), ROWS[:1])
+    """A failure without a message is shown by its code."""
+    matched = matched_to([bad("A", message)], totals(0, 1, 1), ROWS[:1])
     assert matched.said[0].message == "refused without a reason (ResultCode -1)"
 
 
@@ -133,13 +136,13 @@ def test_a_failure_without_words_is_told_by_its_code(message: str) -> None:
 def test_success_needs_a_number(
     results: list[dict[str, Any]] | None, counts: dict[str, int | None], expected: str
 ) -> None:
-    """Without a list, all are saved only where exactly so many are said to be."""
-    assert states(held(results, counts, ROWS, failed=False)) == expected
+    """Without a list, all are saved only if the totals say exactly so many."""
+    assert states(matched_to(results, counts, ROWS, failed=False)) == expected
 
 
 @pytest.mark.parametrize("key", ["HasError", "HasHttpError"])
 def test_an_answer_that_calls_itself_an_error_is_no_success(key: str) -> None:
-    """A status of 200 does not make an error a success, whatever the list says."""
+    """An answer with an error flag is not a success, whatever its status and list say."""
     listed = {"Data": {"ResultList": [GOOD] * 3, **totals(3, 3, 0)}, key: True}
     counted = {"Data": {"ResultList": [], **totals(3, 3, 0)}, key: True}
     for given_answer in (listed, counted):
@@ -164,7 +167,7 @@ def test_an_answer_that_calls_itself_an_error_is_no_success(key: str) -> None:
 def test_a_request_is_refused_whole_only_where_nothing_was_saved(
     data: dict[str, Any] | None, expected: Fit
 ) -> None:
-    """An error that blames nobody refused all of it, unless something of it may have been done."""
+    """An error that blames no record refused the whole request, if nothing of it can be saved."""
     given_answer = {"Data": data, "Messages": [bad(message="Bad field.")], "HasError": True}
     matched = match(Answer.model_validate(given_answer), ROWS, Call.CUSTOMERS)
     assert matched.fit == expected
@@ -174,13 +177,13 @@ def test_a_request_is_refused_whole_only_where_nothing_was_saved(
 def test_an_entry_that_contradicts_itself_makes_the_answer_vague() -> None:
     """A code of success with a status of failure may mean either."""
     contradictory = {**GOOD, "HttpStatusCode": 409}
-    assert states(held([GOOD, contradictory, GOOD], NO_TOTALS, ROWS)) == "vague"
+    assert states(matched_to([GOOD, contradictory, GOOD], NO_TOTALS, ROWS)) == "vague"
 
 
 def test_an_entry_without_a_code_is_no_success() -> None:
-    """Success is said by a code of 0, never by silence."""
+    """Only a code of 0 is a success; a missing code is not."""
     entry = {"Message": "Hm."}
-    assert states(held([GOOD, entry, GOOD], NO_TOTALS, ROWS)) == "+-+"
+    assert states(matched_to([GOOD, entry, GOOD], NO_TOTALS, ROWS)) == "+-+"
 
 
 @pytest.mark.parametrize(
@@ -195,7 +198,7 @@ def test_an_entry_without_a_code_is_no_success() -> None:
 )
 def test_a_name_may_speak_against_the_position(names: list[str | None], expected: str) -> None:
     """A list in order may name fields or its own records, but not other records."""
-    assert states(held([bad(name) for name in names], NO_TOTALS, ROWS)) == expected
+    assert states(matched_to([bad(name) for name in names], NO_TOTALS, ROWS)) == expected
 
 
 COUNTED = [Sent(2, "1"), Sent(3, "2"), Sent(4, "3")]
@@ -224,16 +227,16 @@ SAME = [Sent(1, "1"), Sent(2, "2"), Sent(3, "3")]
 def test_numbers_that_look_like_rows(
     sent: list[Sent], results: list[dict[str, Any]], expected: str
 ) -> None:
-    """Where a name may be a row or a number, and these differ, nothing is matched."""
+    """If a name may be a row or a number, and these differ, nothing is matched."""
     failed = sum(each["ResultCode"] != 0 for each in results)
     counts = totals(len(sent) - failed, len(sent), failed)
-    assert states(held(results, counts, sent)) == expected
+    assert states(matched_to(results, counts, sent)) == expected
 
 
 def test_auto_numbered_records_are_known_by_their_row() -> None:
     """A record without a number of its own can only be named by its row."""
     sent = [Sent(2, None), Sent(3, None)]
-    assert states(held([bad("3")], totals(1, 2, 1), sent)) == "+-"
+    assert states(matched_to([bad("3")], totals(1, 2, 1), sent)) == "+-"
 
 
 @pytest.mark.parametrize(
@@ -249,6 +252,6 @@ def test_auto_numbered_records_are_known_by_their_row() -> None:
 def test_addresses_are_named_by_their_customers_number(
     results: list[dict[str, Any]], counts: dict[str, int | None], expected: str
 ) -> None:
-    """A number that two addresses share names neither; row numbers are not looked for."""
+    """A number that two addresses share names neither; a name is never read as a row."""
     sent = [Sent(12, "A"), Sent(12, "A"), Sent(13, "B")]
-    assert states(held(results, counts, sent, call=Call.ADDRESSES)) == expected
+    assert states(matched_to(results, counts, sent, call=Call.ADDRESSES)) == expected

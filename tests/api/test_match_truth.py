@@ -23,7 +23,7 @@ TOTALS = ("SuccessfullResults", "TotalResults", "ErrorCount")
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
-    """Records, whether each was saved, and the call: rows and numbers from the same few."""
+    """Draw records, whether each was saved, and the call; rows and numbers look alike."""
     call = draw(st.sampled_from(Call))
     rows = draw(st.lists(st.integers(1, 9), min_size=1, max_size=7, unique=True))
     number = st.integers(1, 9).map(str)
@@ -47,7 +47,7 @@ def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
 def test_nothing_is_said_to_be_saved_that_was_not(
     request: tuple[list[Sent], list[bool], Call], shape: str, dropped: set[str]
 ) -> None:
-    """However an answer tells of what was done, a match is the truth, and a refusal is one."""
+    """In every shape of answer, what is matched is true, and what is called refused is refused."""
     sent, saved, call = request
     outcomes = [
         Outcome(
@@ -96,7 +96,7 @@ def test_nothing_is_said_to_be_saved_that_was_not(
 def test_the_short_way_to_success_says_what_the_long_one_says(
     results: list[dict[str, Any]], more: dict[str, Any], counts: dict[str, int], count: int
 ) -> None:
-    """Where all are taken as saved without a look at each, a look at each says so too."""
+    """If the short way says that all are saved, matching each record says the same."""
     answer = Answer.model_validate({"Data": {"ResultList": results, **counts}, **more})
     sent = [Sent(row, str(row)) for row in range(2, 2 + count)]
     said = all_saved(answer, count)

@@ -1,6 +1,6 @@
 import pytest
 
-from customer_import.api.server import is_loopback, server_url
+from customer_import.api.server_url import is_loopback, server_url
 from customer_import.errors import SettingError
 
 
@@ -21,7 +21,7 @@ from customer_import.errors import SettingError
     ],
 )
 def test_an_address_is_brought_to_its_root(given: str, url: str) -> None:
-    """Scheme, host and port stay; a slash and the API's own path at the end do not."""
+    """Scheme, host and port stay; a slash and the API's own path at the end are removed."""
     assert server_url(given) == url
 
 
@@ -80,8 +80,8 @@ def test_an_address_carries_nothing_else(given: str) -> None:
     ],
 )
 def test_what_is_no_address_is_refused(given: str) -> None:
-    """A slip of the pen is told before anything is looked up."""
-    with pytest.raises(SettingError, match="is no server address"):
+    """A mistyped address is refused before anything is looked up."""
+    with pytest.raises(SettingError, match="is not a server address"):
         server_url(given)
 
 

@@ -13,7 +13,7 @@ API = b'{"Data": null, "HasError": true}'
 
 
 def reply(status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Reply:
-    """A reply, its headers named as the client names them."""
+    """Make a reply; header names are in lower case."""
     return Reply(status, headers or {}, body)
 
 
@@ -79,14 +79,14 @@ def test_what_happened_says_what_to_do(outcome: Reply | NoReply, act: Act, done:
     ],
 )
 def test_a_stop_says_what_to_do(outcome: Reply | NoReply, kind: type[Stopped], says: str) -> None:
-    """What ends a run names the cause, and the remedy."""
+    """A message that ends a run names the cause and the remedy."""
     stop = judge(outcome, NOW).stop
     assert type(stop) is kind
     assert says in str(stop)
 
 
 def test_only_a_500_may_be_the_fault_of_one_record() -> None:
-    """A proxy that cannot reach the server says nothing of the records."""
+    """A 502 or 503 comes from a proxy and does not blame a record."""
     assert [judge(reply(status), NOW).five_hundred for status in (500, 502, 503)] == [
         True,
         False,
@@ -115,12 +115,12 @@ def test_only_a_500_may_be_the_fault_of_one_record() -> None:
     ],
 )
 def test_retry_after_is_seconds_or_a_date(header: str, seconds: float | None) -> None:
-    """What the server asks for is kept; nonsense asks for a wait of no length in particular."""
+    """A wait that can be read is kept; anything else is a wait without a length (0)."""
     assert retry_after(header, NOW) == seconds
 
 
 def test_how_long_the_server_asks_to_wait_is_passed_on() -> None:
-    """A busy server is left alone for as long as it says, which may be nothing."""
+    """A busy server is left alone for as long as it asks."""
     assert judge(reply(429, headers={"retry-after": "9"}), NOW).wait == 9.0
     assert judge(reply(429), NOW).wait == 0
     assert judge(reply(503), NOW).wait is None
@@ -144,13 +144,13 @@ def test_how_long_the_server_asks_to_wait_is_passed_on() -> None:
     ],
 )
 def test_a_servers_words_are_shown_in_short(body: bytes, text: str) -> None:
-    """Of a failure the server's own message is told, in one line; never a page or bare JSON."""
+    """The server's own message is shown in one line; never a web page or bare JSON."""
     assert plain_text(reply(500, body)) == text
     reason = judge(reply(500, body), NOW).reason
     assert reason == f"the server failed (500{': ' + text if text else ''})"
 
 
 def test_a_refusal_without_words_is_told_by_its_status() -> None:
-    """There is always a reason to show."""
+    """A refusal without a message is shown by its status."""
     assert judge(reply(413, PAGE), NOW).reason == "refused (413)"
     assert judge(reply(400, b'{"Message": "Bad."}'), NOW).reason == "Bad."

@@ -77,7 +77,7 @@ def test_unset_server_names_all_three_ways(shell: Any) -> None:
     ("url", "said"),
     [
         ("http://shop.example.com", "would carry the token in clear. Use https://shop.example.com"),
-        ("shop.example.com", "shop.example.com is no server address. Write it like https://"),
+        ("shop.example.com", "shop.example.com is not a server address. Write it like https://"),
         ("https://me:secret@shop.example.com", "Take out what follows or precedes the host."),
     ],
 )

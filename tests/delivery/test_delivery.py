@@ -20,7 +20,7 @@ BUSY = Reply(429, {"retry-after": "3"}, b"")
 
 
 def refusing(*names: str) -> Callable[[dict[str, Any]], str]:
-    """Why a record is refused: for its name, or the city of an address."""
+    """Make a rule that refuses records with these names, or addresses with these cities."""
     return lambda record: (
         f"{found} is wrong"
         if (found := record.get("CustomerName") or record.get("AddressCity")) in names
@@ -29,7 +29,7 @@ def refusing(*names: str) -> Callable[[dict[str, Any]], str]:
 
 
 def only(number: int, outcome: Reply | NoReply) -> Any:
-    """What goes wrong with the n-th request, before it is carried out."""
+    """Make a fault that replaces the n-th request, which is then not carried out."""
     return lambda n, _: (outcome, False) if n == number else None
 
 
@@ -68,7 +68,7 @@ def test_a_bad_row_costs_itself_alone(bench: Any, shape: str, kind: str) -> None
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_bad_address_costs_itself_alone(bench: Any, shape: str) -> None:
-    """A refused address fails its row, says so, and takes no other with it."""
+    """A refused address fails its own row only, and the message says so."""
     bench.account.shape = shape
     bench.account.refuses = refusing("Nowhere")
     cities = ["Nowhere" if i == 5 else "Leeds" for i in range(12)]
@@ -83,7 +83,7 @@ def test_a_bad_address_costs_itself_alone(bench: Any, shape: str) -> None:
 
 
 def test_a_record_the_server_cannot_digest_costs_its_row(bench: Any) -> None:
-    """500 for every request that holds it, twice each, halves down to the row."""
+    """A record that makes every request fail with 500 is found by halving, and only it fails."""
 
     def poison(seen: Any) -> bool:
         return any(record.get("CustomerName") == "Poison" for record in seen.records)
@@ -98,7 +98,7 @@ def test_a_record_the_server_cannot_digest_costs_its_row(bench: Any) -> None:
 
 
 def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
-    """Safe rows are sent in smaller requests until it is known; one that stays vague is unknown."""
+    """Safe rows are sent in smaller requests until each is known; what stays vague is unknown."""
     bench.account.fault = lambda _, seen: (
         (Reply(200, {}, b'{"HasError": false}'), True) if "C3" in seen.numbers else None
     )
@@ -125,7 +125,7 @@ def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
 def test_what_cannot_go_on_stops_and_goes_on_later(
     bench: Any, outcome: Reply | NoReply, kind: type[Stopped], when: int
 ) -> None:
-    """Nothing more is sent; the same command, once it is mended, sends what is left."""
+    """Nothing more is sent; once the cause is fixed, the same command sends what is left."""
     bench.limits = Limits(concurrency=1, records=3)
     rows = [bench.keyed(f"C{i}", billing="Leeds") for i in range(7)]
     bench.account.fault = only(when, outcome)
@@ -145,7 +145,7 @@ def test_a_field_the_server_does_not_know_is_said_once(bench: Any) -> None:
     """Three requests refused alike before anything is saved stop the run at one row each."""
     bench.limits = Limits(concurrency=1, records=10)
     bench.account.shape = "whole"
-    bench.account.refuses = lambda _: "Colour is no field."
+    bench.account.refuses = lambda _: "Colour is not a field."
     ran = bench.run(*(bench.keyed(f"C{i}") for i in range(100)))
     assert isinstance(ran.ended.stopped, AllAlike)
     assert [len(each.records) for each in bench.account.seen] == [1, 1, 1]
@@ -155,14 +155,14 @@ def test_a_field_the_server_does_not_know_is_said_once(bench: Any) -> None:
 
 
 def test_one_saved_row_clears_the_mapping(bench: Any) -> None:
-    """However many rows are refused for one reason, the run goes on once something was saved."""
+    """Once a row was saved, the run goes on, however many rows are refused for one reason."""
     bench.account.refuses = lambda record: "" if record["CustomerNumber"] == "C0" else "No."
     ran = bench.run(*(bench.keyed(f"C{i}") for i in range(20)))
     assert (ran.counts, ran.ended.stopped) == ({"saved": 1, "failed": 19}, None)
 
 
 def test_what_an_earlier_attempt_saved_clears_the_mapping_too(bench: Any) -> None:
-    """Going on, a run remembers that the mapping and the account are not to blame."""
+    """A run that continues remembers that an earlier attempt saved rows."""
     bench.limits = Limits(concurrency=1, records=3)
     rows = [bench.keyed(f"C{i}") for i in range(20)]
     bench.account.fault = only(2, Reply(401, {}, b""))
@@ -173,19 +173,19 @@ def test_what_an_earlier_attempt_saved_clears_the_mapping_too(bench: Any) -> Non
 
 
 def test_rows_refused_alike_stop_a_run_once(bench: Any) -> None:
-    """Run again all the same, it tries every row: so bad rows never keep good ones from going."""
+    """Given again, the same command tries every row, so bad rows never block good ones."""
     bench.limits = Limits(concurrency=1, records=1)
     bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
     rows = [bench.keyed(f"C{i}", "Bad" if i < 4 else "Good") for i in range(8)]
     first = bench.run(*rows)
     assert isinstance(first.ended.stopped, AllAlike)
-    assert "the same command tries every one of them" in first.ended.stopped.remedy
+    assert "the same command tries each of them" in first.ended.stopped.remedy
     ran = bench.run(*rows)
     assert (ran.counts, ran.ended.stopped) == ({"failed": 4, "saved": 4}, None)
 
 
 def test_rows_that_were_under_way_may_refute_what_was_refused(bench: Any) -> None:
-    """Where good answers come in after three that were refused alike, the run goes on."""
+    """If a row is saved after three were refused alike, the run goes on."""
     bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
     bench.limits = Limits(concurrency=4, records=1)
     rows = [bench.keyed(f"C{i}", "Good" if i == 3 else "Bad") for i in range(4)]
@@ -195,7 +195,7 @@ def test_rows_that_were_under_way_may_refute_what_was_refused(bench: Any) -> Non
 
 
 def test_a_suspicion_that_is_refuted_leaves_nothing_unsent(bench: Any) -> None:
-    """What was not yet given out when three were refused alike is sent once one is saved."""
+    """The rows that were not sent yet are sent if a row is saved after all."""
 
     def late(_: int, seen: Any) -> None:
         while seen.numbers == ["C1"] and sum(type(e) is Delivered for e in bench.events) < 3:
@@ -212,7 +212,7 @@ def test_a_suspicion_that_is_refuted_leaves_nothing_unsent(bench: Any) -> None:
 
 @pytest.mark.parametrize("tick", [0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5])
 def test_a_wait_that_ends_at_any_moment_leaves_nothing_unsent(bench: Any, tick: float) -> None:
-    """Also one that ends between the looks at it, where nothing else waits or flies."""
+    """A wait may end at any moment between two checks, also if nothing else waits or flies."""
     ticks = count(1000.0, tick)
     seconds = property(lambda _: next(ticks), lambda *_: None)
     bench.time = type("Ticking", (type(bench.time),), {"seconds": seconds})()
@@ -222,7 +222,7 @@ def test_a_wait_that_ends_at_any_moment_leaves_nothing_unsent(bench: Any, tick: 
 
 
 def test_a_server_that_never_answers_is_given_up_after_ten_seconds(bench: Any) -> None:
-    """Nothing is lost, and nothing of a run that never reached a server is unknown."""
+    """No row of a run that never reached a server is lost or unknown."""
     bench.account.fault = lambda _, __: (NOBODY, False)
     started = bench.time.seconds
     ran = bench.run(bench.keyed("C1"), bench.auto("N1"))
@@ -243,7 +243,7 @@ def test_a_server_that_stops_answering_is_given_up_when_patience_ends(bench: Any
 
 
 def test_a_busy_server_is_left_alone(bench: Any) -> None:
-    """Nothing is sent for as long as it asks; the listener hears why; any row is sent again."""
+    """Nothing is sent while the server asks to wait; the listener hears why; no row is lost."""
     bench.account.fault = only(2, BUSY)
     ran = bench.run(*(bench.auto(f"N{i}") for i in range(5)))
     assert ran.counts == {"saved": 5}
@@ -254,7 +254,7 @@ def test_a_busy_server_is_left_alone(bench: Any) -> None:
 
 
 def test_unsafe_rows_are_lost_one_at_a_time(bench: Any) -> None:
-    """Of rows that may not be sent twice, a server that drops everything costs few."""
+    """A server that drops everything costs few of the rows that must not be sent twice."""
     bench.limits = Limits(concurrency=4, records=10, patience=60.0)
     bench.account.fault = lambda n, _: (LOST, False) if n > 1 else None
     ran = bench.run(*(bench.auto(f"N{i}") for i in range(200)))
@@ -290,7 +290,7 @@ def test_an_interruption_settles_what_is_in_flight(bench: Any) -> None:
 
 
 def test_an_interruption_that_finds_all_done_is_none(bench: Any) -> None:
-    """Asked to stop while the last request is under way, the run has nothing left to stop."""
+    """A run that is asked to stop during its last request has nothing left to stop."""
     rows = [bench.keyed("C1", billing="Ely"), bench.keyed("C2", billing="Ely")]
     bench.stopping = lambda: len(bench.account.seen) >= 3
     ran = bench.run(*rows)
@@ -302,7 +302,7 @@ def test_an_interruption_that_finds_all_done_is_none(bench: Any) -> None:
 
 @pytest.mark.parametrize("after", [1, 2, 3])
 def test_an_interruption_with_records_left_is_one(bench: Any, after: int) -> None:
-    """Whatever is left: customers, addresses, a request to be repeated."""
+    """The run is interrupted if anything is left: customers, addresses, a request to repeat."""
     bench.account.fault = lambda n, _: (Reply(500, {}, b""), False) if n == 3 else None
     bench.stopping = lambda: len(bench.account.seen) >= after
     ran = bench.run(bench.keyed("C1", billing="Ely"), bench.keyed("C2", billing="Ely"))
@@ -311,7 +311,7 @@ def test_an_interruption_with_records_left_is_one(bench: Any, after: int) -> Non
 
 
 def test_a_mistake_of_ours_never_doubles(bench: Any) -> None:
-    """Where the program fails with requests in flight, unsafe rows are unknown, the others wait."""
+    """If the program fails with requests in flight, unsafe rows are unknown, the others wait."""
 
     def broken(call: Call, body: bytes) -> Any:
         if b"N1" in body or b"C1" in body:

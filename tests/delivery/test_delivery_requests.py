@@ -19,7 +19,7 @@ BUSY = Reply(429, {}, b"")
 
 
 def refusing(*names: str) -> Callable[[dict[str, Any]], str]:
-    """Why a record is refused: for its name, or the city of an address."""
+    """Make a rule that refuses records with these names, or addresses with these cities."""
     return lambda record: (
         f"{found} is wrong"
         if (found := record.get("CustomerName") or record.get("AddressCity")) in names
@@ -41,7 +41,7 @@ def test_the_vendors_limits_are_kept_unless_told_otherwise() -> None:
 
 @pytest.mark.parametrize("size", [700, 1000, 3000])
 def test_a_request_is_never_larger_than_allowed(bench: Any, size: int) -> None:
-    """The bytes are counted as they are sent, row numbers, names and commas with them."""
+    """All bytes that are sent count, row numbers, names and commas too."""
     bench.limits = Limits(concurrency=1, size=size)
     rows = [bench.keyed(f"C{i}", "x" * (i % 90), billing="ü" * (i % 40)) for i in range(300)]
     assert bench.run(*rows).counts == {"saved": 300}
@@ -50,7 +50,7 @@ def test_a_request_is_never_larger_than_allowed(bench: Any, size: int) -> None:
 
 
 def test_the_row_numbers_are_those_of_the_file(bench: Any) -> None:
-    """`ImportRowNumber` is the row a spreadsheet shows; an address has none."""
+    """`ImportRowNumber` is the row that a spreadsheet shows; an address does not have it."""
     bench.run(bench.keyed("A", billing="Leeds"), bench.keyed("B"))
     first, second, addresses = bench.account.seen
     rows = [record["ImportRowNumber"] for each in (first, second) for record in each.records]
@@ -61,7 +61,7 @@ def test_the_row_numbers_are_those_of_the_file(bench: Any) -> None:
 
 
 def test_rows_share_a_request_only_with_their_like(bench: Any) -> None:
-    """One set of filled fields a request, all of them safe to send twice or none."""
+    """A request has one set of filled fields; all its rows are safe to send twice, or none."""
     kinds: list[Callable[[int], Any]] = [
         lambda i: bench.keyed(f"C{i}"),
         lambda i: bench.keyed(f"C{i}", name=""),
@@ -77,7 +77,7 @@ def test_rows_share_a_request_only_with_their_like(bench: Any) -> None:
 
 
 def test_addresses_follow_their_customers(bench: Any) -> None:
-    """An address goes only after its customer was saved, and never for one that was not."""
+    """An address is sent after its customer was saved, and only then."""
     bench.account.refuses = refusing("Bad")
     rows = [bench.keyed(f"C{i}", "Bad" if i == 3 else "Ada", "", "Leeds") for i in range(6)]
     ran = bench.run(*rows)
@@ -101,7 +101,7 @@ def test_the_listener_hears_of_every_request(bench: Any) -> None:
 
 @dataclass
 class Watched:
-    """An account that takes its time, and notes who is in flight with whom."""
+    """An account that is slow, and notes which customers are in flight together."""
 
     account: Any
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -128,7 +128,7 @@ class Watched:
 
 @pytest.mark.parametrize("records", [1, 7])
 def test_a_customer_is_never_in_two_requests_at_once(bench: Any, records: int) -> None:
-    """Halved or repeated, requests in flight share no customer, and are no more than allowed."""
+    """Requests in flight never share a customer and never exceed the limit, halved or repeated."""
     bench.account.shape = "whole"
     bench.account.refuses = refusing("Bad", "Nowhere")
     bench.account.fault = lambda n, _: (LOST, True) if n % 5 == 2 else None

@@ -9,18 +9,18 @@ PATIENCE = 120.0
 
 
 def failure(*, wait: float | None = None, answered: bool = True) -> Verdict:
-    """A failure that may pass."""
+    """Make a failure that may pass."""
     return Verdict(Act.RETRY, Done.NOTHING, "busy", wait=wait, answered=answered)
 
 
 def pace(most: int = 8, luck: float = 1.0, patience: float = PATIENCE) -> Pace:
-    """A pace that always has the same luck."""
+    """Make a pace whose chance is always the same."""
     return Pace(most, patience, lambda: luck)
 
 
 @given(attempt=st.integers(1, 10_000), luck=st.floats(0, 1))
 def test_a_wait_doubles_up_to_a_cap_with_full_jitter(attempt: int, luck: float) -> None:
-    """Any wait from none to the longest of its attempt is possible, and none is longer."""
+    """A wait lies between 0 and a limit that doubles with each attempt, up to a cap."""
     longest = backoff(attempt, lambda: 1.0)
     assert longest == min(LONGEST_WAIT, 2.0 ** min(attempt, 16) / 2)
     assert backoff(attempt, lambda: luck) == luck * longest
@@ -58,14 +58,14 @@ def test_a_server_that_asks_for_no_time_in_particular_gets_some() -> None:
 
 
 def test_a_failure_of_safe_rows_holds_up_nobody_else() -> None:
-    """What can be sent again waits by itself."""
+    """A request that can be sent again waits alone."""
     failed = pace()
     assert failed.failed(failure(), 3, 100.0, safe=True) == 104.0
     assert (failed.limit, failed.not_before) == (8.0, 0.0)
 
 
 def test_failures_of_unsafe_rows_slow_down_all() -> None:
-    """Rows that may be lost one by one are risked one at a time, ever more slowly."""
+    """Rows that a failure makes unknown are sent one at a time, more and more slowly."""
     failed = pace()
     waits = []
     for _ in range(3):
@@ -85,7 +85,7 @@ def test_failures_of_unsafe_rows_slow_down_all() -> None:
     ],
 )
 def test_failure_is_borne_for_so_long(answered: bool, patience: float, borne: float) -> None:  # noqa: FBT001 - a case
-    """Patience counts from the first failure; it is short where nothing ever answered."""
+    """Patience counts from the first failure; it is short if nothing was ever answered."""
     failed = pace(patience=patience)
     failed.failed(failure(answered=answered), 1, 100.0, safe=True)
     failed.failed(failure(answered=False), 2, 100.0 + borne / 2, safe=True)
@@ -97,7 +97,7 @@ def test_failure_is_borne_for_so_long(answered: bool, patience: float, borne: fl
 
 
 def test_success_restores_patience() -> None:
-    """Only nothing but failure wears it out."""
+    """Any success restores the full patience."""
     failed = pace()
     failed.failed(failure(answered=False), 1, 100.0, safe=True)
     failed.went_well()
@@ -115,7 +115,7 @@ def test_the_last_attempt_falls_on_the_end_of_patience() -> None:
 
 
 def test_a_server_that_asks_for_more_than_there_is_patience_is_given_up_at_once() -> None:
-    """Nobody waits for what is not going to be waited for."""
+    """If the server asks to wait longer than patience lasts, the run gives up at once."""
     failed, asked = pace(), failure(wait=PATIENCE + 1)
     failed.failed(asked, 1, 100.0, safe=True)
     why = failed.given_up(asked, 100.0)
@@ -124,5 +124,5 @@ def test_a_server_that_asks_for_more_than_there_is_patience_is_given_up_at_once(
 
 
 def test_what_is_no_passing_failure_is_no_reason_to_give_up() -> None:
-    """A refusal of rows is an answer."""
+    """A refusal of rows is an answer, so it is not a reason to give up."""
     assert pace().given_up(Verdict(Act.HALVE, Done.NOTHING, "refused"), 10**9) is None

@@ -11,19 +11,19 @@ NOBODY: frozenset[int] = frozenset()
 
 
 def job(*rows: int, root: int = 0, due: float = 0.0, safe: bool = True, attempts: int = 0) -> Job:
-    """A job of one record a mention of its row."""
+    """Make a job with one record for each number of a row."""
     keys = tuple(f"C{row}" for row in rows)
     batch = Batch(Shape(Call.CUSTOMERS, (), safe), range(len(rows)), rows, keys)
     return Job(batch, root, attempts, due=due)
 
 
 def rows(found: Job | None) -> list[int] | None:
-    """The rows of a job."""
+    """Return the rows of a job."""
     return None if found is None else [item.row for item in found.items]
 
 
 def drained(queue: Queue, fresh: Iterator[Job], *, failing: bool = False) -> list[list[int] | None]:
-    """Everything there is to send, in its order."""
+    """Take all jobs from a queue, in order."""
     found = []
     while (each := queue.next(fresh, 100.0, NOBODY, failing=failing)) is not None:
         found.append(rows(each))
@@ -40,7 +40,7 @@ def test_what_was_halved_goes_first_one_branch_before_the_other() -> None:
 
 
 def test_what_is_not_due_lets_others_go_first() -> None:
-    """A wait holds up only the request that waits."""
+    """A wait delays only the request that waits."""
     queue = Queue(Suspicion())
     queue.put([job(1, due=5.0), job(2, due=7.0)])
     fresh = iter([job(3)])
@@ -65,7 +65,7 @@ def test_a_row_in_flight_is_not_sent_beside_itself() -> None:
 
 
 def test_under_suspicion_other_requests_show_their_first_row() -> None:
-    """While everything is refused, each request gives one row as a proof before it goes on."""
+    """While everything is refused, each request first sends one row alone."""
     suspicion = Suspicion(reasons={0: "no"})
     queue = Queue(suspicion)
     queue.put([job(1, 2)])
@@ -79,7 +79,7 @@ def test_under_suspicion_other_requests_show_their_first_row() -> None:
 
 
 def test_unsafe_rows_are_risked_one_at_a_time_while_requests_fail() -> None:
-    """A failure costs an unsafe row for good, so one is at stake at a time; safe rows are not."""
+    """Each failure makes an unsafe row unknown, so one is sent at a time; safe rows go on."""
     queue = Queue(Suspicion())
     fresh = iter([job(1, 2, 3, safe=False), job(4, 5, root=1)])
     assert drained(queue, fresh, failing=True) == [[1], [2], [3], [4, 5]]
@@ -87,14 +87,14 @@ def test_unsafe_rows_are_risked_one_at_a_time_while_requests_fail() -> None:
 
 
 def test_a_request_that_failed_is_repeated_as_it_was() -> None:
-    """Only the same request failing twice says something of its rows."""
+    """A failed request is repeated unchanged: only then does a second failure blame its rows."""
     queue = Queue(Suspicion(reasons={0: "no"}))
     queue.put([job(1, 2, root=1, attempts=1)])
     assert drained(queue, iter(()), failing=True) == [[1, 2]]
 
 
 def test_jobs_are_made_ahead_up_to_a_limit() -> None:
-    """They wait in their order, and none is made before there is time for it."""
+    """Jobs are made ahead only as far as asked, and keep their order."""
     made = []
 
     def jobs() -> Iterator[Job]:

@@ -22,25 +22,25 @@ GOOD = {"ResultCode": 0, "HttpStatusCode": 200}
 def job(
     count: int = 3, *, safe: bool = True, call: Call = Call.CUSTOMERS, failures: int = 0
 ) -> Job:
-    """A job of so many records, one a row."""
+    """Make a job of so many records, one for each row."""
     keys = tuple(f"C{i}" if safe else None for i in range(count))
     batch = Batch(Shape(call, (), safe), range(count), range(2, count + 2), keys)
     return Job(batch, 7, failures_500=failures)
 
 
 def bad(message: str = "No.", status: int = 400) -> dict[str, Any]:
-    """A failure."""
+    """Make a result that says failure."""
     return {"ResultCode": -1, "Message": message, "HttpStatusCode": status}
 
 
 def answered(*results: dict[str, Any], status: int = 200, **more: Any) -> Reply:
-    """An answer with a list."""
+    """Make an answer with a list."""
     given = {"Data": {"ResultList": results}, "HasError": GOOD not in results, **more}
     return Reply(status, {}, json.dumps(given).encode())
 
 
 def summary(resolution: Resolution) -> tuple[str, list[int]]:
-    """The first letters of what was settled, and how large what is sent again is."""
+    """Write the first letter of each settled state, and the size of each repeated request."""
     states = "".join(outcome.state[:2] for outcome in resolution.outcomes)
     states += "sa" * len(resolution.saved)
     return states, [len(each.items) for each in resolution.again]
@@ -71,7 +71,7 @@ def summary(resolution: Resolution) -> tuple[str, list[int]]:
 def test_what_follows_from_an_outcome(
     outcome: Reply | NoReply, safe: tuple[str, list[int]], unsafe: tuple[str, list[int]]
 ) -> None:
-    """Rows that are safe to send twice are, until it is known; of others nobody knows."""
+    """Safe rows are sent again until it is known what became of them; others become unknown."""
     assert summary(resolve(job(), outcome, NOW)) == safe
     assert summary(resolve(job(safe=False), outcome, NOW)) == unsafe
 
@@ -85,7 +85,7 @@ def test_what_follows_from_an_outcome(
     ],
 )
 def test_a_single_row_is_settled(outcome: Reply, failures: int, state: ItemState) -> None:
-    """Halving ends at the row, with the server's own text where it has one."""
+    """Halving ends at the single row, with the server's own text if there is one."""
     if state == ItemState.UNKNOWN:
         outcome = Reply(200, {}, b'{"HasError": false}')
     resolution = resolve(job(1, failures=failures), outcome, NOW)
@@ -96,7 +96,7 @@ def test_a_single_row_is_settled(outcome: Reply, failures: int, state: ItemState
 
 
 def test_a_second_500_halves() -> None:
-    """One record may be what the server cannot digest; once may be bad luck."""
+    """A second 500 halves the request, since one record may be the cause; a first one may pass."""
     first = resolve(job(5), Reply(500, {}, b"Oops"), NOW)
     assert [(len(each.items), each.failures_500) for each in first.again] == [(5, 1)]
     second = resolve(first.again[0], Reply(500, {}, b"Oops"), NOW)
@@ -105,7 +105,7 @@ def test_a_second_500_halves() -> None:
 
 
 def test_halves_keep_a_rows_records_together() -> None:
-    """A row's addresses share a request as long as there is another row to part from."""
+    """The addresses of one row stay together while the request holds another row."""
 
     def of(*rows: int) -> Job:
         keys = tuple(f"C\x1f{i}" for i in range(len(rows)))
@@ -121,7 +121,7 @@ def test_halves_keep_a_rows_records_together() -> None:
 
 @pytest.mark.parametrize("status", [401, 403])
 def test_a_result_that_refuses_the_permission_stops_the_run(status: int) -> None:
-    """What is saved is saved, what is refused for itself failed, and the rest waits."""
+    """If a result refuses the permission, saved and refused rows are settled; the rest waits."""
     outcome = answered(GOOD, bad("No.", 400), bad("Log in.", status))
     resolution = resolve(job(), outcome, NOW)
     assert summary(resolution) == ("safast", [])
@@ -140,7 +140,7 @@ def test_a_result_that_refuses_the_permission_stops_the_run(status: int) -> None
 def test_a_message_that_refuses_the_permission_stops_the_run(
     more: dict[str, Any], safe: str, unsafe: str
 ) -> None:
-    """Where it says that all was refused, everything waits; where it does not, that is unclear."""
+    """All rows wait if the whole was refused; if that is not clear, unsafe rows are unknown."""
     outcome = answered(Messages=[bad("Log in.", 401)], **more)
     for each, expected in ((job(), safe), (job(safe=False), unsafe)):
         resolution = resolve(each, outcome, NOW)
@@ -149,7 +149,7 @@ def test_a_message_that_refuses_the_permission_stops_the_run(
 
 
 def test_an_unknown_row_says_what_to_check() -> None:
-    """Nobody knows: so the message says when it was sent, where to look, and what to do then."""
+    """The message of an unknown row says when it was sent, where to look, and what to do."""
     (settled, *_) = resolve(job(safe=False), LOST, NOW).outcomes
     assert settled.problem
     assert settled.problem.code == Code.NO_ANSWER
@@ -158,7 +158,7 @@ def test_an_unknown_row_says_what_to_check() -> None:
 
 
 def test_a_refused_address_says_that_its_customer_is_saved() -> None:
-    """Running it again sends what is missing."""
+    """The message says that the customer is saved and that another run sends what is missing."""
     address = Batch(Shape(Call.ADDRESSES, (), safe=True), (1,), (2,), ("C1\x1fBilling",))
     sent = Job(address, 0)
     (settled,) = resolve(sent, answered(bad("Unknown type.")), NOW).outcomes
@@ -174,7 +174,7 @@ def test_a_refused_address_says_that_its_customer_is_saved() -> None:
 
 
 def test_what_the_server_says_of_a_saved_row_is_kept() -> None:
-    """The CustomerId comes as a message."""
+    """The message of a saved row (its CustomerId) is kept."""
     result = {**GOOD, "Message": " CustomerId 7 "}
     assert resolve(job(1), answered(result, HasError=False), NOW).saved == ["CustomerId 7"]
     (settled, _) = resolve(job(2), answered(result, bad()), NOW).outcomes
@@ -182,7 +182,7 @@ def test_what_the_server_says_of_a_saved_row_is_kept() -> None:
 
 
 def test_a_refusal_without_words_has_some() -> None:
-    """There is always a reason to show."""
+    """A refusal without a message still shows a reason."""
     (settled,) = resolve(job(1), Reply(200, {}, b'{"HasError": true}'), NOW).outcomes
     assert settled.problem
     assert settled.problem.message == "The server refused it: refused without a reason."

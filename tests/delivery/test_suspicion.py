@@ -5,7 +5,7 @@ from customer_import.states import ItemState
 
 
 def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:
-    """One record refused."""
+    """Make the outcome of a refused record."""
     item = Item(1, 2, number)
     return (
         Outcome(item, ItemState.FAILED, Problem(Code.REFUSED, f"The server refused: {reason}.")),
@@ -13,12 +13,12 @@ def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:
 
 
 def saved() -> tuple[Outcome, ...]:
-    """One record saved."""
+    """Make the outcome of a saved record."""
     return (Outcome(Item(1, 2, "C1"), ItemState.SAVED),)
 
 
 def test_three_requests_refused_alike_end_the_run() -> None:
-    """The mapping or the account is wrong, not the rows; what is a row's own does not count."""
+    """Three requests refused alike blame the mapping; digits in a reason do not count."""
     suspicion = Suspicion()
     assert suspicion.note(0, refused("C1 has no field X7 in row 2", "C1")) is None
     assert suspicion.raised
@@ -26,11 +26,11 @@ def test_three_requests_refused_alike_end_the_run() -> None:
     why = suspicion.note(2, refused("AB has no field X7 in row 14", "AB"))
     assert why is not None
     assert "AB has no field X7 in row 14" in why.message
-    assert "The mapping or the account is wrong" in why.remedy
+    assert "The mapping or the account seems to be wrong" in why.remedy
 
 
 def test_only_the_first_refusal_of_a_request_counts() -> None:
-    """The rows of one request, halved, are no proof against the others."""
+    """The rows of one request, halved, do not prove anything about other requests."""
     suspicion = Suspicion()
     notes = [suspicion.note(0, refused("no")) for _ in range(5)]
     assert notes == [None] * 5
@@ -38,7 +38,7 @@ def test_only_the_first_refusal_of_a_request_counts() -> None:
 
 
 def test_refusals_for_different_reasons_are_the_rows_own() -> None:
-    """Only what is refused alike is not the fault of rows."""
+    """Rows that are refused for different reasons are wrong themselves."""
     suspicion = Suspicion()
     assert not any(suspicion.note(i, refused(why)) for i, why in enumerate("abcab"))
     assert suspicion.note(5, refused("c")) is None
@@ -56,7 +56,7 @@ def test_once_something_is_saved_nothing_is_suspected() -> None:
 
 
 def test_what_says_nothing_of_rows_is_not_counted() -> None:
-    """Rows that wait again, or of which nobody knows, were not refused."""
+    """Rows that wait again or are unknown were not refused."""
     suspicion = Suspicion()
     item = Item(1, 2, None)
     for state in (ItemState.STAGED, ItemState.UNKNOWN):

@@ -1,7 +1,7 @@
 """Every fault of the sandbox, at every place, on every kind of row, under every shape of answer.
 
-After each the same command is given again, to a server that behaves; and after either what the
-import says is held, row by row, against the record the sandbox keeps of what it did.
+After each, the same command is given again on a good day. After both, what the import says is
+compared, row by row, with the record that the sandbox keeps of what it did.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,9 +46,9 @@ WHATS = (("customers", "keyed"), ("customers", "auto"), ("addresses", "keyed"))
 NOTED = (("customers", "noted"), ("addresses", "noted"))
 LIMITS = Limits(concurrency=2, records=4, patience=1.5)
 IN_TURN = replace(LIMITS, concurrency=1)
-"""How many requests it takes is the same each time only where no two are under way at a time."""
+"""One request at a time: only then does a list always take the same number of requests."""
 PATIENT, IMPATIENT = 30.0, 0.25
-"""Seconds after which an answer is given up: ages, except where one is to be waited for in vain."""
+"""Seconds to wait for an answer: long, or short if none will come."""
 
 
 class Case(NamedTuple):
@@ -65,7 +65,7 @@ class Case(NamedTuple):
 
 
 def cases() -> Iterator[Case]:
-    """Each fault at each place under each shape; repeated, or of noted rows, shapes take turns."""
+    """Yield each fault at each place under each shape; for repeated faults shapes take turns."""
     shapes = cycle(SHAPES)
     for turn, fault in enumerate(FAULTS):
         for (call, kind), place, shape in product(WHATS, ONCE, SHAPES):
@@ -86,16 +86,16 @@ class Ran(NamedTuple):
 
 @dataclass(slots=True)
 class Hurry:
-    """A clock that only waits move, so that a busy machine makes no run give up earlier."""
+    """A clock that only waits move, so that a slow machine never makes a run give up."""
 
     passed: float = 0.0
 
     def sleep(self, seconds: float) -> None:
-        """Wait without waiting."""
+        """Move the clock, without waiting."""
         self.passed += seconds
 
     def clock(self) -> Clock:
-        """As a delivery takes it."""
+        """Return the clock as a delivery takes it."""
         return Clock(lambda: datetime.now(UTC), lambda: self.passed, self.sleep, lambda: 0.02)
 
 
@@ -156,7 +156,7 @@ class Call:
             return importer.send(run, delivery)
 
     def _posting(self, client: Client) -> Post:
-        """Post; an answer that never comes takes its time by the clock of the run."""
+        """Make a `post` that moves the clock of the run if no answer comes."""
 
         def post(call: endpoints.Call, body: bytes) -> Reply:
             try:
@@ -169,7 +169,7 @@ class Call:
 
 
 def lines_of(lists: Any, kind: str) -> list[Any]:
-    """A short list: one row the sandbox refuses, and where there are addresses, one of those."""
+    """Make a short list with one row, and one address if there are any, that are refused."""
     make = getattr(lists, kind)
     lines = [make(row) for row in range(2, 15)]
     lines[6] = make(8, phone_type="Telex")
@@ -180,7 +180,7 @@ def lines_of(lists: Any, kind: str) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def usual(lists: Any, tmp_path_factory: pytest.TempPathFactory) -> Count:
-    """How many requests of a call a list takes where nothing goes wrong."""
+    """Return a function that counts the requests of a call on a good day."""
 
     @cache
     def count(call: str, kind: str, shape: str) -> int:
@@ -197,7 +197,7 @@ def usual(lists: Any, tmp_path_factory: pytest.TempPathFactory) -> Count:
 def test_a_bad_day_loses_and_doubles_nothing(
     case: Case, usual: Count, lists: Any, compare: Compare, tmp_path: Path
 ) -> None:
-    """Whatever goes wrong, no row is lost or doubled, and what is said of each is true."""
+    """Whatever goes wrong, no row is lost or doubled, and the state of each row is true."""
     lines, data = lines_of(lists, case.kind), tmp_path / "sandbox.sqlite"
     timeout = IMPATIENT if case.fault.startswith("hang") else PATIENT
     limits = IN_TURN if case.place == "last" else LIMITS
@@ -228,7 +228,7 @@ POISONS = (
 def test_a_record_the_server_cannot_digest_costs_its_row(
     poison: tuple[str, str], shape: str, lists: Any, compare: Compare, tmp_path: Path
 ) -> None:
-    """A record that makes the server fail every time keeps no row that is safe from being saved."""
+    """A record that makes the server fail every time costs only its own row, if rows are safe."""
     kind, text = poison
     lines, run_list = lines_of(lists, kind), Call(lists, tmp_path / "ledger.sqlite")
     with Sandbox(
@@ -243,7 +243,7 @@ def test_a_record_the_server_cannot_digest_costs_its_row(
 
 
 def assert_settled(kind: str, lines: list[Any], said: Any) -> None:
-    """Nothing waits any more; of rows that may be sent twice, the good ones are saved."""
+    """Check that no row waits any more, and that good rows that are safe are saved."""
     assert said.ended is None
     assert "pending" not in said.states.values()
     done = {row for row, state in said.states.items() if state in {"saved", "skipped"}}

@@ -1,4 +1,4 @@
-"""A world to import in: a model of the server, a ledger, days on which things go wrong."""
+"""A world to import in: a model of the server, a ledger, and days when things go wrong."""
 
 import sqlite3
 from collections import Counter
@@ -43,7 +43,7 @@ fields:
     "m.yaml",
 )
 BAD = "bad"
-"""A name or a street the server refuses."""
+"""A name or a street that the server refuses."""
 
 
 @dataclass
@@ -97,7 +97,7 @@ class Server:
 
 
 class Fault(NamedTuple):
-    """What becomes of a request: whether it is carried out, and what comes back instead."""
+    """What happens to a request: whether it is carried out, and which reply replaces its own."""
 
     does: bool
     back: Reply | Trouble | None = None
@@ -131,7 +131,7 @@ class Killed(BaseException):
 
 
 class Mistake(Exception):
-    """Something nobody foresaw."""
+    """An error that nobody foresaw."""
 
 
 class Day(NamedTuple):
@@ -139,10 +139,10 @@ class Day(NamedTuple):
 
     Attributes:
         faults: of its requests in turn, by name; the others are fine.
-        shape: of the answers.
-        records: a request, at the most.
-        requests: at a time.
-        dies: at this step; None for not at all.
+        shape: the shape of the answers.
+        records: most records in a request.
+        requests: most requests at a time.
+        dies: the step at which the program dies; None if it does not.
     """
 
     faults: Sequence[str] = ()
@@ -153,7 +153,7 @@ class Day(NamedTuple):
 
 
 class Done(Future[Reply]):
-    """A request; a number in place of its address makes sets of them the same each time."""
+    """A request. A number as its hash makes the order of sets the same in every run."""
 
     def __init__(self, number: int) -> None:
         super().__init__()
@@ -170,7 +170,7 @@ class Inline(Executor):
         self._numbers = count()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        """Post, and keep what came of it."""
+        """Post, and keep the result."""
         future = Done(next(self._numbers))
         try:
             future.set_result(fn(*args))
@@ -180,7 +180,7 @@ class Inline(Executor):
 
 
 def opened(content: bytes | None = None) -> sqlite3.Connection:
-    """A ledger in memory: new, or as it was on the disk."""
+    """Open a ledger in memory: a new one, or one with the content of a file."""
     connection = sqlite3.connect(":memory:", isolation_level=None)
     if content is None:
         connection.executescript(SCHEMA)
@@ -189,7 +189,7 @@ def opened(content: bytes | None = None) -> sqlite3.Connection:
     return connection
 
 
-class Said(NamedTuple):
+class Told(NamedTuple):
     """What a run says: the state of each row, by number, and why it stopped, if it did."""
 
     states: dict[int, str]
@@ -198,7 +198,7 @@ class Said(NamedTuple):
 
 
 class Attempt:
-    """One run of the program: it posts, hears, and may die in the midst of it."""
+    """One run of the program, which may die at any step."""
 
     def __init__(self, ledger: Ledger, server: Server, day: Day) -> None:
         self._ledger = ledger
@@ -209,7 +209,7 @@ class Attempt:
         self._seconds = 0.0
         self.left = b""
 
-    def run(self, new: NewRun, rows: Sequence[Row], options: Options) -> Said:
+    def run(self, new: NewRun, rows: Sequence[Row], options: Options) -> Told:
         """Import rows, as the command does."""
         importer = Importer(self._ledger, self._clock, nobody, lambda: False)
         unfinished = self._ledger.runs.unfinished(new.identity)
@@ -221,7 +221,7 @@ class Attempt:
         found = list(importer.results(run).rows())
         states = {row.number: str(row.state) for row in found}
         problems = {row.number: row.problems for row in found}
-        return Said(states, problems, ended.stopped)
+        return Told(states, problems, ended.stopped)
 
     @property
     def _clock(self) -> Clock:
@@ -241,7 +241,7 @@ class Attempt:
         return Delivery(outbox, post, Inline(), limits, clock, self._step, never)
 
     def _step(self, *_: object) -> None:
-        """A moment at which the program may die; then the disk keeps what it has."""
+        """Die if this is the step to die at; the ledger keeps what was on the disk."""
         if next(self._steps) == self._day.dies:
             self.left = self._ledger.connection.serialize()
             raise Killed
@@ -275,8 +275,8 @@ class World:
 
     def run(
         self, name: str, rows: Sequence[Row], day: dict[str, Any], options: Options
-    ) -> Said | None:
-        """Import the rows of a list on a `Day` like this; None where the program died of it."""
+    ) -> Told | None:
+        """Import the rows of a list on such a `Day`; return None if the program died."""
         is_report = name.endswith(".errors")
         identity = repr((rows, options))
         new = NewRun(identity, f"{name}.csv", "", "m", "", "", HEADERS, ",", is_report=is_report)
@@ -296,5 +296,5 @@ class World:
 
 @pytest.fixture
 def world() -> type[World]:
-    """Makes worlds, each with an empty server and a new ledger."""
+    """Return the class of worlds; each has an empty server and a new ledger."""
     return World

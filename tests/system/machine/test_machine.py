@@ -33,7 +33,7 @@ FAULTS = (
     *("429", "401", "a page after", "cut after", "418 after", "mistake before", "mistake after"),
 )
 BAD = "bad"
-"""A name or a street the server refuses."""
+"""A name or a street that the server refuses."""
 GOOD = {"saved", "skipped"}
 
 
@@ -57,13 +57,13 @@ class Entry(NamedTuple):
     root: int | None = None
 
     def row(self, position: int) -> Row:
-        """As a reader hands it on."""
+        """Return the row as a reader makes it."""
         cells = [self.number, "" if self.number else "yes", self.name, self.note, self.street]
         return Row(position, cells, unknown=self.unknown, origin=self.origin)
 
 
 class Put(NamedTuple):
-    """A row for a list: `own` is a number only that list has."""
+    """A row for a list; the number `own` belongs to that list alone."""
 
     list: str
     number: str
@@ -106,7 +106,7 @@ class Machine(RuleBasedStateMachine):
         reports: the error report of that run.
         most: how many of each name a list has ever asked the server to number.
         resent: how often each note was to be sent again.
-        alike_rows: those of reports that were mended to equal others, each a customer at most.
+        alike_rows: rows edited to equal others; each may create one customer.
         alike: the last run stopped because all it sent was refused for one reason.
     """
 
@@ -137,12 +137,12 @@ class Machine(RuleBasedStateMachine):
 
     @rule(put=PUTS)
     def change(self, put: Put) -> None:
-        """Add a row to a list, or change the one of that number."""
+        """Add a row to a list, or replace the row with that number."""
         self.put(put)
 
     def put(self, put: Put) -> None:
-        """Add a row to a list, or change the one of that number."""
-        # What a list takes back from another is sent again, its note too: so no two share one.
+        """Add a row to a list, or replace the row with that number."""
+        # A list that takes a customer back sends it again, its note too: so notes are never shared.
         note = f"note {next(self.fresh)}" if put.kind == "noted" else ""
         own = note or put.number == "own"
         number = "" if put.kind == "auto" else f"{put.list}-own" if own else put.number
@@ -163,33 +163,33 @@ class Machine(RuleBasedStateMachine):
             self.resent.update((each.number, each.note) for each in self.lists[name])
         self._import(name, self.lists[name], day, Options(resend=resend))
 
-    @rule(name=REPORTS, day=DAYS, mended=st.sampled_from(("", "afresh", "alike")))
-    def import_report(self, name: str, day: Day, mended: str) -> None:
-        """Import an error report, its rows mended or as they are."""
+    @rule(name=REPORTS, day=DAYS, edited=st.sampled_from(("", "afresh", "alike")))
+    def import_report(self, name: str, day: Day, edited: str) -> None:
+        """Import an error report, with edited rows or unchanged."""
         report = self.reports.get(name, [])
-        if mended:
-            report = [self._mended(entry, alike=mended == "alike") for entry in report]
+        if edited:
+            report = [self._edited(entry, alike=edited == "alike") for entry in report]
         if report:
             self._import(f"{name}.errors", report, day, Options())
 
-    def _mended(self, entry: Entry, *, alike: bool) -> Entry:
+    def _edited(self, entry: Entry, *, alike: bool) -> Entry:
         if entry.street == BAD:
             return entry._replace(street="u")
         if alike and not entry.number:
             self.alike_rows.add(entry.root)
             return entry._replace(name="x")
         note = entry.note and f"note {next(self.fresh)}"
-        return entry._replace(name=f"mended {next(self.fresh)}", note=note)
+        return entry._replace(name=f"edited {next(self.fresh)}", note=note)
 
     @precondition(lambda self: any(map(self._honest, "ab")))
     @rule(name=LISTS, day=DAYS)
     def resend_unknown(self, name: str, day: Day) -> None:
-        """Send again what is unknown, after a look at the server: it is not there."""
+        """Send unknown rows again, after checking that the server does not have them."""
         if self._honest(name):
             self._import(name, self.lists[name], day, Options(resend_unknown=True))
 
     def _honest(self, name: str) -> bool:
-        """Whether nothing of a list is on the server that its runs do not say is there."""
+        """Return whether the server has nothing of a list but what its runs called saved."""
         sure = [[entry for entry, state in said if state in GOOD] for said in self.said.values()]
         for entry in self.lists[name]:
             on_server = self.server.notes[entry.number, entry.note]
@@ -213,7 +213,7 @@ class Machine(RuleBasedStateMachine):
             self._compare(self.said[name])
 
     def _report(self, name: str, found: dict[int, Any]) -> Iterator[Entry]:
-        """Lines of what was not saved; each knows the row it was first made of."""
+        """Yield the rows that were not saved; each knows the row it came from first."""
         for (entry, state), (row, problems) in zip(self.said[name], found.items(), strict=True):
             if state in {"failed", "unknown"}:
                 root = next(self.fresh) if entry.root is None else entry.root
@@ -222,7 +222,7 @@ class Machine(RuleBasedStateMachine):
                 yield entry._replace(unknown=state == "unknown", origin=origin, root=root)
 
     def _compare(self, said: list[tuple[Entry, str]]) -> None:
-        """What is said to be saved is there."""
+        """Check that the server has what was called saved."""
         for entry, state in said:
             if state in GOOD:
                 assert not entry.number or self._is_there(entry)
@@ -237,7 +237,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(name=LISTS)
     def import_in_peace(self, name: str) -> None:
-        """With a server that behaves, every row is saved, refused, or said to be unknown."""
+        """Import on a good day: every row is saved, refused, or called unknown."""
         self._import(name, self.lists[name], CALM, Options())
         for entry, state in self.said[name]:
             refused = BAD in (entry.name, entry.street)
@@ -246,26 +246,26 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_doubled(self) -> None:
-        """No customer is created, and no note added, more often than it was asked for."""
+        """Check that customers and notes were created no more often than asked."""
         assert self.server.created <= self.most + Counter(x=len(self.alike_rows))
         for noted, times in self.server.notes.items():
             assert times <= 1 + self.resent[noted]
 
     @invariant()
     def addresses_follow_their_customers(self) -> None:
-        """No address is sent whose customer was not saved."""
+        """Check that no address was sent before its customer was saved."""
         assert self.server.stray == []
 
 
 @pytest.fixture
 def machine_type(world: Callable[[], Any]) -> type[Machine]:
-    """Machines that make such worlds."""
+    """Return a class of machines that use these worlds."""
     return type("MachineHere", (Machine,), {"make_world": staticmethod(world)})
 
 
 @pytest.fixture
 def machine(machine_type: type[Machine]) -> Iterator[Machine]:
-    """A machine whose steps are told."""
+    """Yield a machine; the test says the steps."""
     machine = machine_type()
     yield machine
     machine.teardown()
@@ -280,7 +280,7 @@ STOPPED: Day = {"faults": ["401"]}
 
 
 def test_a_list_waits_while_another_saves_its_customers(machine: Machine) -> None:
-    """Rows the server numbers are not sent again where another list had them saved meanwhile."""
+    """Auto-numbered rows are not sent again if another list saved equal ones meanwhile."""
     machine.put(Put("a", "", "auto", "x"))
     machine.import_list("a", STOPPED, resend=False)
     machine.put(Put("b", "", "auto", "x"))
@@ -291,8 +291,8 @@ def test_a_list_waits_while_another_saves_its_customers(machine: Machine) -> Non
     assert machine.said["a"][0][1] == "skipped"
 
 
-def test_two_stopped_lists_are_held_against_each_other(machine: Machine) -> None:
-    """It does not matter which of two unfinished lists was begun first."""
+def test_two_stopped_lists_do_not_double_each_other(machine: Machine) -> None:
+    """Two unfinished lists double nothing, whichever was begun first."""
     for name in "ab":
         machine.put(Put(name, "", "auto", "x"))
         machine.import_list(name, STOPPED, resend=False)
@@ -302,7 +302,7 @@ def test_two_stopped_lists_are_held_against_each_other(machine: Machine) -> None
 
 
 def test_a_list_goes_on_after_another_overwrote_its_customers(machine: Machine) -> None:
-    """What an earlier attempt saved is sent again where another list has overwritten it since."""
+    """What an earlier attempt saved is sent again if another list has overwritten it."""
     machine.put(Put("a", "2", "safe", "x"))
     machine.put(Put("a", "3", "safe", "x"))
     machine.import_list("a", {"faults": ["fine", "401"]}, resend=False)
@@ -313,7 +313,7 @@ def test_a_list_goes_on_after_another_overwrote_its_customers(machine: Machine) 
 
 
 def test_resending_takes_only_the_place_of_earlier_sendings(machine: Machine) -> None:
-    """Of equal rows resent, one that is unanswered again stays unknown beside one that is saved."""
+    """Of two equal rows sent again, the one without an answer stays unknown, the other is saved."""
     machine.put(Put("a", "", "auto", "x"))
     machine.put(Put("a", "", "auto", "x"))
     machine.resend_unknown("a", {"faults": ["dropped after"], "records": 1})
@@ -323,7 +323,7 @@ def test_resending_takes_only_the_place_of_earlier_sendings(machine: Machine) ->
 
 
 def test_going_on_is_not_stopped_by_rows_that_were_refused_alike(machine: Machine) -> None:
-    """Where an earlier attempt saved something, rows refused alike keep no others waiting."""
+    """If an earlier attempt saved something, rows refused alike do not stop the others."""
     machine.put(Put("a", "own", "safe", "x"))
     for number in "23":
         machine.put(Put("a", number, "safe", BAD))
@@ -337,7 +337,7 @@ def test_going_on_is_not_stopped_by_rows_that_were_refused_alike(machine: Machin
 
 
 def test_an_address_waits_for_a_customer_nobody_knows_of(machine: Machine) -> None:
-    """An address is not sent, not even as the first of a run, while its customer is unknown."""
+    """An address is not sent while its customer is unknown, not even as the first of a run."""
     machine.put(Put("a", "", "noted", "x", "u"))
     machine.import_list("a", {"faults": ["dropped before"]}, resend=False)
     machine.import_in_peace("a")
@@ -357,7 +357,7 @@ def test_an_address_waits_for_a_customer_nobody_knows_of(machine: Machine) -> No
     ids=str,
 )
 def test_content_sent_since_is_not_forgotten(day: Day, machine: Machine) -> None:
-    """What was saved once is sent again where other content may have arrived since."""
+    """What was saved once is sent again if other content may have arrived since."""
     machine.put(Put("a", "2", "safe", "x"))
     machine.import_in_peace("a")
     machine.put(Put("a", "2", "safe", "y"))

@@ -12,10 +12,10 @@ _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)
 
 
 def server_url(given: str) -> str:
-    """The root of a server's address: scheme, host and port, without a slash at the end.
+    """Return the root of a server's address: scheme, host, port; no slash at the end.
 
     Raises:
-        SettingError: it is no address, or would carry the token in clear.
+        SettingError: it is not an address, or would send the token unencrypted.
     """
     try:
         parts = urlsplit(given.strip())
@@ -36,11 +36,11 @@ def server_url(given: str) -> str:
 
 
 def _no_address(given: str) -> SettingError:
-    return SettingError(f"{given} is no server address.", f"Write it like {EXAMPLE}.")
+    return SettingError(f"{given} is not a server address.", f"Write it like {EXAMPLE}.")
 
 
 def _is_host(host: str) -> bool:
-    """Whether it can be looked up at all: an IP address, or labels as DNS has them."""
+    """Return whether a host can be looked up: an IP address, or a name that DNS allows."""
     try:
         ipaddress.ip_address(host)
     except ValueError:
@@ -50,7 +50,7 @@ def _is_host(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine and nothing else."""
+    """Return whether a host is always this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

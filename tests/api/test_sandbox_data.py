@@ -1,7 +1,7 @@
 import httpx
 import pytest
 
-from customer_import.api.probe import sandbox_data
+from customer_import.api.client import sandbox_data
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from customer_import.api.probe import sandbox_data
     ],
 )
 def test_a_sandbox_is_known_by_its_data(answer: httpx.Response | None, data: str | None) -> None:
-    """Only our own sandbox names its data; whatever else answers, or nothing, is no sandbox."""
+    """Only our own sandbox names its data; anything else, or no answer, is not a sandbox."""
     seen: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:
