@@ -2,15 +2,17 @@
 
 Names, nesting and types are the vendor's (`POST public-api/customers/save`). A blank value is
 either left out or null: null empties the stored value where `ApplicableFields` names it.
-The fields only the server fills are no part of a request; `SERVER_OWNED` says why.
+A request never holds the fields that only the server fills; `SERVER_OWNED` says why.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 
 class Kind(StrEnum):
@@ -38,7 +40,7 @@ class Record(BaseModel):
 
 
 def about(meaning: str, example: object) -> Any:
-    """A field that may be left out, with what `customer-import fields` says of it."""
+    """Describe a field that may be left out, as `customer-import fields` shows it."""
     return Field(default=None, description=meaning, examples=[example])
 
 
@@ -53,7 +55,9 @@ class Phone(Record):
 class Note(Record):
     """A note on the customer."""
 
-    NoteText: Text | None = about("the note itself", "Prefers delivery in the morning")
+    NoteText: Text = Field(
+        description="the note itself", examples=["Prefers delivery in the morning"]
+    )
     NoteDate: Date | None = about("when it was written", "2021-03-04T00:00:00")
     UserLogon: Text | None = about("the user who wrote it", "jsmith")
 
@@ -164,64 +168,78 @@ class ApiField:
     refused: str = ""
 
 
-PHONES = tuple(
-    name for name, field in Customer.model_fields.items() if Phone in get_args(field.annotation)
-)
+def held_by(field: FieldInfo) -> Any:
+    """Return the type of what a field holds, whether it may be left out or not."""
+    held: Any = field.annotation
+    if get_origin(held) in (Union, UnionType):
+        held = next(part for part in get_args(held) if part is not NoneType)
+    return held
+
+
+PHONES = tuple(name for name, field in Customer.model_fields.items() if held_by(field) is Phone)
 """The five phone objects."""
 
 
-def kind_of(annotation: object) -> Kind | None:
-    """The kind an annotation carries, looked for in unions too; None for what has parts."""
+def kind_of(field: FieldInfo) -> Kind | None:
+    """Return the kind of a field's value, or of each of its values; None for what has parts."""
+    # pydantic takes the mark of a field that must be filled off its type.
+    marks = (*field.metadata, *_marks(field.annotation))
+    return next((mark for mark in marks if isinstance(mark, Kind)), None)
+
+
+def _marks(annotation: object) -> Iterator[object]:
     if get_origin(annotation) is Annotated:
-        return next((mark for mark in get_args(annotation) if isinstance(mark, Kind)), None)
-    return next((kind for part in get_args(annotation) if (kind := kind_of(part))), None)
+        yield from get_args(annotation)
+    for part in get_args(annotation):
+        yield from _marks(part)
 
 
 def kinds(model: type[Record]) -> dict[str, Kind]:
-    """The leaves of a model by name, in the API's order."""
-    found = ((name, kind_of(field.annotation)) for name, field in model.model_fields.items())
+    """Return the kinds of a model's single values by name, in the API's order."""
+    found = ((name, kind_of(field)) for name, field in model.model_fields.items())
     return {name: kind for name, kind in found if kind is not None}
 
 
 def api_fields() -> tuple[ApiField, ...]:
-    """Every field of the API, in its order, parts under their whole."""
+    """Return every field of the API in its order, with the parts after their whole."""
     return tuple(_customer_fields())
 
 
 def _customer_fields() -> Iterator[ApiField]:
     for name, field in Customer.model_fields.items():
-        if name in SERVER_OWNED:
-            continue
-        yield ApiField(name, _form(name), field.description or "", _example(field.examples))
-        if name in PHONES:
-            yield from _parts(name, Phone)
-        elif name == "CustomerNotes":
-            yield from _parts(f"{name}[]", Note)
-        elif name == "CustomFields":
-            yield ApiField(f"{name}.*", "text, number or date", "one custom field, by its label")
+        if name not in SERVER_OWNED:
+            yield from _with_parts(name, field)
     yield ApiField("Addresses", "addresses", ADDRESSES_MEANING)
     yield from _parts("Addresses.*", Address)
     for name, reason in SERVER_OWNED.items():
         yield ApiField(name, "", "filled for you", refused=reason)
 
 
+def _with_parts(name: str, field: FieldInfo) -> Iterator[ApiField]:
+    """List a field of a customer, then its parts by what it holds."""
+    held = held_by(field)
+    if held is Phone:
+        yield _listed(name, "phone", field)
+        yield from _parts(name, Phone)
+    elif held == list[Note]:
+        yield _listed(name, "notes", field)
+        yield from _parts(f"{name}[]", Note)
+    elif held == list[CustomField]:
+        yield _listed(name, "custom fields", field)
+        yield ApiField(f"{name}.*", "text, number or date", "one custom field, by its label")
+    elif held == list[Text]:
+        yield _listed(name, "list of text", field)
+    else:
+        yield _listed(name, str(kind_of(field)), field)
+
+
 def _parts(prefix: str, model: type[Record]) -> Iterator[ApiField]:
     for name, kind in kinds(model).items():
-        field = model.model_fields[name]
         if name not in ADDRESS_OWNED:
-            example = _example(field.examples)
-            yield ApiField(f"{prefix}.{name}", kind, field.description or "", example)
+            yield _listed(f"{prefix}.{name}", kind, model.model_fields[name])
 
 
-def _form(name: str) -> str:
-    if name in PHONES:
-        return "phone"
-    if name.startswith("Attachments"):
-        return "list of text"
-    forms = {"CustomerNotes": "notes", "CustomFields": "custom fields"}
-    return forms.get(name) or str(kinds(Customer)[name])
-
-
-def _example(examples: list[Any] | None) -> str:
-    example = examples[0] if examples else ""
-    return "true" if example is True else str(example or "")
+def _listed(path: str, kind: str, field: FieldInfo) -> ApiField:
+    example = field.examples[0] if field.examples else ""
+    written = "true" if example is True else str(example or "")
+    return ApiField(path, kind, field.description or "", written)

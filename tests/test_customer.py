@@ -121,5 +121,5 @@ def test_every_mappable_field_says_what_it_is() -> None:
 
 
 def test_what_an_address_cannot_have_mapped_is_not_listed() -> None:
-    """The fields an address gets from elsewhere are no fields of a mapping."""
+    """The fields that an address gets from elsewhere cannot be mapped."""
     assert not any(f"Addresses.*.{name}" in FIELDS for name in ADDRESS_OWNED)

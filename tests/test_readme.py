@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from customer_import.cli import app
 from customer_import.customer import api_fields
+from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.schema import mapping_schema
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.records.row_builder import row_builder
 from customer_import.result import ExitStatus

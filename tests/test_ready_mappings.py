@@ -9,10 +9,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from customer_import.mapping.check import doubts
+from customer_import.mapping.doubts import doubts
 from customer_import.mapping.find import find_mapping
+from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.schema import mapping_schema
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import Built, RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES
@@ -121,12 +121,12 @@ def read(name: str) -> Read:
 
 
 def phones(row: Built) -> list[dict[str, Any]]:
-    """The phones of a row."""
+    """List the phones of a row."""
     return [value for value in row.customer.values() if isinstance(value, dict)]
 
 
 def said(address: dict[str, Any]) -> tuple[str, ...]:
-    """What an address says, without whose and of which type it is."""
+    """Return what an address says, without whose and of which type it is."""
     return tuple(v for k, v in address.items() if k not in {"CustomerNumber", "AddressTypeName"})
 
 
@@ -222,5 +222,5 @@ def test_people_of_a_sample_are_invented(name: str) -> None:
 def test_rows_that_lack_something_are_filled_from_what_is_there(
     name: str, row: int, field: str, wanted: object
 ) -> None:
-    """Where a cell is blank, only what surely stands for it is taken."""
+    """Where a cell is blank, only what surely replaces it is taken."""
     assert read(name).rows[row].customer.get(field) == wanted

@@ -28,7 +28,7 @@ class Expected(NamedTuple):
     Attributes:
         rows: how many it has.
         bad: what is wrong on purpose, by row, as far as a row alone shows it.
-        twice: the number that stands in two rows.
+        twice: the number of two rows.
         refused: the phone type that only the server knows to be wrong.
     """
 
@@ -78,12 +78,12 @@ class Read(NamedTuple):
     rows: list[Built]
 
     def row(self, number: int) -> Built:
-        """The row a spreadsheet shows under this number."""
+        """Return the row that a spreadsheet shows under this number."""
         return next(built for built in self.rows if built.row.number == number)
 
 
 def mapping_of(name: str) -> LoadedMapping:
-    """The mapping that is found for a list when none is named."""
+    """Find the mapping of a list when none is named."""
     found = find_mapping(None, SAMPLES / name, ROOT)
     assert found
     return found
@@ -100,20 +100,20 @@ def read(name: str) -> Read:
 
 
 def custom(built: Built, label: str) -> Any:
-    """The value of a custom field, whatever its type."""
+    """Return the value of a custom field, whatever its type."""
     field = next(each for each in built.customer["CustomFields"] if each["DcfLabel"] == label)
     values = (field[f"Dcf{kind}Value"] for kind in ("Text", "Number", "Date"))
     return next(value for value in values if value is not None)
 
 
 def phone_types(built: Built) -> set[str]:
-    """The phone types of a row."""
+    """List the phone types of a row."""
     phones = (value for value in built.customer.values() if isinstance(value, dict))
     return {phone["PhoneTypeName"] for phone in phones if "PhoneTypeName" in phone}
 
 
 def bad_rows(expected: Expected) -> int:
-    """How many rows do not come through, here or at the server."""
+    """Count the rows that do not come through, here or at the server."""
     return len(expected.bad) + (2 if expected.twice else 0) + (1 if expected.refused else 0)
 
 
@@ -127,7 +127,7 @@ def test_only_the_rows_meant_to_be_bad_are_bad(name: str) -> None:
 
 @each_list
 def test_numbers_are_unique_but_where_a_duplicate_is_shown(name: str) -> None:
-    """A number stands in two rows only where the list shows what happens then."""
+    """Two rows have one number only where the list shows what happens then."""
     numbers = Counter(built.number for built in read(name).rows if built.number)
     twice = {number: count for number, count in numbers.items() if count > 1}
     assert twice == ({LISTS[name].twice: 2} if LISTS[name].twice else {})
@@ -239,7 +239,7 @@ def test_workbook_reads_typed_and_written_cells_alike() -> None:
 
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The lists as the script makes them now."""
+    """Make the lists with the script."""
     folder = tmp_path_factory.mktemp("samples")
     script = ROOT / "scripts" / "make_sample_data.py"
     subprocess.run([sys.executable, script, folder], check=True)
@@ -247,7 +247,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def contents(path: Path) -> object:
-    """What counts of a file: its bytes, or a workbook's sheets, cells and formats."""
+    """Return what counts of a file: its bytes, or a workbook's sheets, cells and formats."""
     if path.suffix == ".csv":
         return path.read_bytes()
     return [

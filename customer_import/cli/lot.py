@@ -135,7 +135,7 @@ _OF_A_REPORT = (
 
 def _automatic(given: Input, reading: Reading, screen: Screen) -> LoadedMapping:
     # Imported here because a list with its mapping needs no other.
-    from customer_import.mapping.suggest.automatic import automatic_mapping  # noqa: PLC0415
+    from customer_import.mapping.suggest.write import automatic_mapping  # noqa: PLC0415
 
     with opened_table(given, None, reading) as table:
         found = automatic_mapping(table)

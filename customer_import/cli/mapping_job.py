@@ -10,10 +10,10 @@ from customer_import.cli.input import opened
 from customer_import.cli.reading import Reading, source_of
 from customer_import.cli.screen import Screen
 from customer_import.errors import CustomerImportError, MappingError, SettingError
-from customer_import.mapping.check import doubts
+from customer_import.mapping.doubts import doubts
 from customer_import.mapping.find import find_mapping
-from customer_import.mapping.schema import mapping_schema
-from customer_import.mapping.suggest.automatic import suggested_mapping
+from customer_import.mapping.json_schema import mapping_schema
+from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.row_builder import row_builder
 from customer_import.reports.text import whole
 from customer_import.result import ExitStatus

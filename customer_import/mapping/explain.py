@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a mapping, in words a person can act on."""
+"""Say what pydantic finds wrong with a mapping, in words a person can act on."""
 
 from collections.abc import Iterable
 
@@ -6,12 +6,12 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from customer_import.customer import ADDRESS_OWNED, PHONES, SERVER_OWNED
-from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.model import (
     AddressMapping,
     Assumptions,
+    CustomerMapping,
     Fields,
-    Mapping,
+    Leaf,
     NoteMapping,
     PhoneParts,
     SourceMapping,
@@ -27,14 +27,14 @@ ALIKE = 60
 
 
 def _without_tags(where: Where) -> Where:
-    """A path without what only the model has: a phone is whole, or has parts."""
+    """Leave out of a path what only the model has: a phone is whole, or has parts."""
     if len(where) > TAG and where[1] in PHONES and where[TAG] in ("whole", "parts"):
         return (*where[:TAG], *where[TAG + 1 :])
     return where
 
 
 def nearest(name: str, choices: Iterable[str]) -> str:
-    """The choice most like a name; blank where none is alike."""
+    """Return the choice that is most like a name; blank where none is alike."""
     # Imported here because most names need no other.
     from rapidfuzz import fuzz, process  # noqa: PLC0415
 
@@ -45,7 +45,7 @@ def nearest(name: str, choices: Iterable[str]) -> str:
 
 
 def explain(error: ErrorDetails) -> str:
-    """What is wrong, and the nearest right name, without a full stop."""
+    """Say what is wrong, with the nearest right name, without a full stop."""
     where = _without_tags(error["loc"])
     name = str(where[-1]) if where else "the mapping"
     context = error.get("ctx", {})
@@ -98,13 +98,13 @@ def _hint(name: str, choices: Iterable[str]) -> str:
 
 
 def known_names(parent: Where) -> list[str]:
-    """The names that may stand under a path of the mapping."""
+    """Return the names that may be under a path of the mapping."""
     sections: dict[str | int, type[BaseModel]] = {"source": SourceMapping, "assume": Assumptions}
     if parent and parent[0] in sections:
         return list(sections[parent[0]].model_fields)
     match parent:
         case ():
-            return list(Mapping.model_fields)
+            return list(CustomerMapping.model_fields)
         case ("fields",):
             return list(Fields.model_fields)
         case ("fields", phone) if phone in PHONES:

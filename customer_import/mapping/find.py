@@ -1,4 +1,4 @@
-"""Which mapping a list is read with: the one named, one beside it, or a ready one."""
+"""Find the mapping a list is read with: the one named, one beside it, or a ready one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ ENDINGS = (".yaml", ".yml")
 
 
 def find_mapping(given: str | None, file: Path, folder: Path) -> LoadedMapping | None:
-    """The mapping of a list; None where none is named and none is found.
+    """Find the mapping of a list; None where none is named and none is found.
 
     Args:
         given: a path, or the name of a ready mapping.
@@ -30,7 +30,7 @@ def find_mapping(given: str | None, file: Path, folder: Path) -> LoadedMapping |
 
 
 def candidates(file: Path, folder: Path) -> Iterator[Path]:
-    """Where the mapping of a list is looked for, in this order."""
+    """List where the mapping of a list is looked for, in this order."""
     stem = list_name(file)
     for ending in ENDINGS:
         yield file.with_name(stem + ending)
@@ -48,11 +48,11 @@ def _named(given: str) -> LoadedMapping:
         return load_mapping(ready[given], given)
     near = nearest(given, ready)
     hint = f"Did you mean {near}?" if near else f"The ready mappings are {', '.join(ready)}."
-    raise MappingError(f"There is no mapping {given}: no such file, no such ready mapping.", hint)
+    raise MappingError(f"No file and no ready mapping is called {given}.", hint)
 
 
 def ready_mappings() -> dict[str, Path]:
-    """The mappings that come with the program, by name."""
+    """Return the mappings that come with the program, by name."""
     package = Path(customer_import.__file__).parent
     # The wheel carries them inside the package; a checkout has them beside it.
     folder = next((f for f in (package / "ready", package.parent / "mappings") if f.is_dir()), None)

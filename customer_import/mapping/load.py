@@ -1,4 +1,4 @@
-"""A mapping's text to a checked `Mapping`; every problem is told with its line."""
+"""Read a mapping's text and check it; every problem is told with its line."""
 
 import hashlib
 from collections.abc import Sequence
@@ -10,8 +10,8 @@ from pydantic_core import ErrorDetails
 
 from customer_import.errors import MappingError
 from customer_import.mapping.explain import explain
-from customer_import.mapping.model import Mapping
-from customer_import.mapping.yaml import Document, Place, YamlProblem, read_yaml
+from customer_import.mapping.model import CustomerMapping
+from customer_import.mapping.yaml import Document, YamlPlace, YamlProblem, read_yaml
 
 MOST_SHOWN = 5
 AUTOMATIC = "automatic mapping"
@@ -23,26 +23,26 @@ class Issue:
     """One thing that is wrong with a mapping."""
 
     message: str
-    place: Place
+    place: YamlPlace
 
     def located(self, name: str) -> str:
-        """The issue with file, line and column."""
+        """Return the issue with file, line and column."""
         return f"{name}:{self.place.line}:{self.place.column}: {self.message}."
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedMapping:
-    """A mapping with what a person calls it and where its parts stand.
+    """A mapping with what a person calls it and the place of each part.
 
     Attributes:
         mapping: the mapping.
         name: the file's path, or what the mapping is called.
         text: the file's text, kept for the record of a run.
-        document: the places of its parts.
-        guesses: the lines nobody wrote: field, column and why; only of an automatic mapping.
+        document: the mapping's YAML, with the place of each part.
+        guesses: the lines nobody wrote, as field and column; only of an automatic mapping.
     """
 
-    mapping: Mapping
+    mapping: CustomerMapping
     name: str
     text: str
     document: Document
@@ -50,11 +50,11 @@ class LoadedMapping:
 
     @property
     def digest(self) -> str:
-        """What tells this mapping from another."""
+        """A short text that differs for every other mapping."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     def error(self, issues: Sequence[Issue]) -> MappingError:
-        """The issues as one error, the first few of them in words."""
+        """Return the issues as one error, the first few of them in words."""
         return _error(self.name, issues)
 
 
@@ -62,13 +62,13 @@ def load_mapping(path: Path, name: str = "") -> LoadedMapping:
     """Read a mapping from a file.
 
     Raises:
-        MappingError: the file cannot be read, or is no mapping.
+        MappingError: the file cannot be read, or is not a mapping.
     """
     name = name or str(path)
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise MappingError(f"{name} is no text in UTF-8.", "Save the mapping as UTF-8.") from error
+        raise MappingError(f"{name} is not text in UTF-8.", "Save the mapping as UTF-8.") from error
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise MappingError(f"{name}: {reason}.", "Check the path given with -m.") from error
@@ -79,16 +79,16 @@ def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> Loaded
     """Read a mapping from its text.
 
     Raises:
-        MappingError: it is no mapping.
+        MappingError: it is not a mapping.
     """
     try:
         document = read_yaml(text)
     except YamlProblem as problem:
         raise _error(name, [Issue(problem.message, problem.place)]) from problem
     if not isinstance(document.data, dict):
-        raise _error(name, [Issue("a mapping begins with `version: 1`", Place(1, 1))])
+        raise _error(name, [Issue("a mapping begins with `version: 1`", YamlPlace(1, 1))])
     try:
-        mapping = Mapping.model_validate(document.data)
+        mapping = CustomerMapping.model_validate(document.data)
     except ValidationError as error:
         raise _error(name, [_issue(each, document) for each in error.errors()]) from error
     return LoadedMapping(mapping, name, text, document, guesses)
@@ -100,7 +100,7 @@ def _error(name: str, issues: Sequence[Issue]) -> MappingError:
     if len(ordered) > MOST_SHOWN:
         lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
     all_of_them = tuple(issue.located(name) for issue in ordered)
-    return MappingError("\n".join(lines), "Mend the mapping and run again.", all_of_them)
+    return MappingError("\n".join(lines), "Fix the mapping and run again.", all_of_them)
 
 
 def _issue(error: ErrorDetails, document: Document) -> Issue:

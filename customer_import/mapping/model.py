@@ -1,26 +1,219 @@
-"""The mapping as a model: on the left the API's own names, on the right what fills them."""
+"""The mapping as it is declared: on the left the API's own names, on the right what fills them.
 
-from typing import Annotated, Literal
+Every scalar arrives as text (`yaml.py` reads no types), so `No`, `007` and `2021-03-04` are what
+they look like; pydantic turns the few that are numbers or switches into such.
+"""
 
-from pydantic import BeforeValidator, Field, field_validator
+import re
+from collections.abc import Callable, Container, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
+
+import regex
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
-from customer_import.mapping.leaf import (
-    AnyLeaf,
-    AnyLeaves,
-    BlankRule,
-    Leaf,
-    Model,
-    date_form,
+from customer_import.customer import (
+    ADDRESS_OWNED,
+    ADDRESSES_MEANING,
+    SERVER_OWNED,
+    Address,
+    Customer,
+    CustomField,
+    Kind,
+    Note,
+    Phone,
+    Record,
+    Text,
+    held_by,
 )
+from customer_import.mapping.transforms import TRANSFORMS
+
+BlankRule = Literal["keep", "clear"]
+SOURCES = ("column", "columns", "template", "value")
 
 
-class PhoneParts(Model):
+class Model(BaseModel):
+    """What all parts of a mapping share: unknown names are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _known_transform(name: str) -> str:
+    if name not in TRANSFORMS:
+        raise PydanticCustomError(
+            "unknown_choice",
+            "{name} is not a transform",
+            {"name": name, "choices": tuple(TRANSFORMS)},
+        )
+    return name
+
+
+TransformName = Annotated[
+    str, AfterValidator(_known_transform), Field(json_schema_extra={"enum": list(TRANSFORMS)})
+]
+
+
+def _listed(given: object) -> object:
+    return given if isinstance(given, list) else [given]
+
+
+Transforms = Annotated[
+    list[TransformName],
+    BeforeValidator(_listed, json_schema_input_type=TransformName | list[TransformName]),
+]
+
+
+class Leaf(Model):
+    """Exactly one of column, columns, template and value, and what is done to it."""
+
+    column: str | None = Field(None, description="a column, as the file spells it")
+    columns: list[str] | None = Field(None, min_length=1, description="columns to join")
+    separator: str = Field(" ", description="what stands between joined columns")
+    template: str | None = Field(
+        None, description="text with {Column} in it; {A|B}: B where A is blank"
+    )
+    value: str | None = Field(None, description="a constant")
+    split: Literal["first", "last"] | None = Field(None, description="this part of a full name")
+    transform: Transforms = Field([], description="transforms, applied in this order")
+    values: dict[str, str] | None = Field(None, description="what each value becomes")
+    default: str | None = Field(None, description="what fills a blank cell")
+    required: bool = Field(False, description="a blank is a problem")
+    max_length: int | None = Field(None, ge=1, description="characters at most")
+    pattern: str | None = Field(None, description="a regular expression the whole value matches")
+    one_of: list[str] | None = Field(None, min_length=1, description="the values allowed")
+    type: Kind | None = Field(None, description="how to read the value")
+    format: str | None = Field(None, description="a date's form, as in strptime: %d.%m.%Y")
+    blank: BlankRule | None = Field(None, description="what a blank does; else the mapping's rule")
+    normalize: Literal["e164"] | None = Field(None, description="a phone as +15550100")
+    region: str | None = Field(None, description="the country of phones without one: US, DE")
+
+    @field_validator("pattern")
+    @classmethod
+    def _compiles(cls, pattern: str | None) -> str | None:
+        try:
+            regex.compile(pattern or "")
+        except regex.error as error:
+            raise PydanticCustomError(
+                "pattern", "this is not a regular expression: {why}", {"why": str(error)}
+            ) from error
+        return pattern
+
+    @field_validator("format")
+    @classmethod
+    def _has_directives(cls, given: str | None) -> str | None:
+        return date_form(given)
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        named = [name for name in SOURCES if getattr(self, name) is not None]
+        if len(named) != 1:
+            found = " and ".join(named) or "none of them"
+            raise PydanticCustomError(
+                "one_source",
+                "exactly one of column, columns, template and value is needed, here is {found}",
+                {"found": found},
+            )
+        return self
+
+
+ISO_DATE = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
+)
+"""A date in ISO 8601, with the time of day or without: always read, beside the declared form."""
+
+
+def date_form(given: str | None) -> str | None:
+    """Check that a date's form reads day, month and year."""
+    example = datetime(2021, 3, 4, tzinfo=UTC)
+    try:
+        right = given is None or _read_back(example, given).date() == example.date()
+    except ValueError:
+        right = False
+    if not right:
+        raise PydanticCustomError(
+            "date_form",
+            "{given} does not read day, month and year; write it like %d.%m.%Y",
+            {"given": given},
+        )
+    return given
+
+
+def _read_back(day: datetime, form: str) -> datetime:
+    return datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - a list's dates have no zone
+
+
+def _leaf(given: object) -> object:
+    return {"column": given} if isinstance(given, str) else given
+
+
+AnyLeaf = Annotated[Leaf, BeforeValidator(_leaf, json_schema_input_type=str | Leaf)]
+"""A leaf, or a plain string: a column."""
+
+AnyLeaves = Annotated[
+    list[AnyLeaf], BeforeValidator(_listed, json_schema_input_type=str | Leaf | list[str | Leaf])
+]
+"""One leaf, or a list of them."""
+
+
+M = TypeVar("M", bound=Model)
+Forms = Sequence[tuple[Any, Any]]
+"""What a field of the API holds, with what fills it in a mapping."""
+
+
+def mirrors(
+    record: type[Record], owned: Container[str] = (), forms: Forms = (), **also: Any
+) -> Callable[[type[M]], type[M]]:
+    """Give a model a field for each part of an API's record, so that only `customer.py` lists them.
+
+    Args:
+        record: the API's record.
+        owned: its fields that cannot be mapped.
+        forms: what fills a field that does not hold a single value.
+        also: fields that the record does not have, as `create_model` takes them.
+    """
+
+    def mirrored(model: type[M]) -> type[M]:
+        listed = ((name, f) for name, f in record.model_fields.items() if name not in owned)
+        given: dict[str, Any] = {name: _mirror(field, forms) for name, field in listed}
+        doc, module = model.__doc__, model.__module__
+        return create_model(
+            model.__name__, __base__=model, __doc__=doc, __module__=module, **given, **also
+        )
+
+    return mirrored
+
+
+def _mirror(field: FieldInfo, forms: Forms) -> tuple[Any, Any]:
+    """Return how a mapping fills a field of the API: the type, and the field of the model."""
+    held = held_by(field)
+    filled = next((form for part, form in forms if part == held), AnyLeaf)
+    if field.is_required():
+        return filled, Field(description=field.description)
+    return filled | None, Field(None, description=field.description)
+
+
+class Mirror(Model):
+    """A part of a mapping whose fields are those of a record of the API."""
+
+    if TYPE_CHECKING:  # `mirrors` adds the fields, where mypy cannot see them.
+
+        def __getattr__(self, name: str) -> Any: ...
+
+
+@mirrors(Phone)
+class PhoneParts(Mirror):
     """A phone, filled part by part."""
-
-    PhoneNumber: AnyLeaf | None = None
-    PhoneExtension: AnyLeaf | None = None
-    PhoneTypeName: AnyLeaf | None = None
 
 
 class PhoneMapping(Model):
@@ -43,60 +236,32 @@ AnyPhone = Annotated[
 ]
 
 
-class NoteMapping(Model):
+@mirrors(Note)
+class NoteMapping(Mirror):
     """One note."""
 
-    NoteText: AnyLeaf
-    NoteDate: AnyLeaf | None = None
-    UserLogon: AnyLeaf | None = None
 
-
-class AddressMapping(Model):
+@mirrors(Address, ADDRESS_OWNED)
+class AddressMapping(Mirror):
     """One address; the name it stands under is its type."""
 
-    AddressLine1: AnyLeaf | None = None
-    AddressLine2: AnyLeaf | None = None
-    AddressLine3: AnyLeaf | None = None
-    AddressLine4: AnyLeaf | None = None
-    AddressCity: AnyLeaf | None = None
-    AddressStateProvince: AnyLeaf | None = None
-    AddressCountry: AnyLeaf | None = None
-    AddressPostalCode: AnyLeaf | None = None
-    ContactPhone: AnyLeaf | None = None
-    ContactEmail: AnyLeaf | None = None
+
+FORMS: Forms = (
+    (Phone, AnyPhone),
+    (list[Note], list[NoteMapping]),
+    (list[CustomField], dict[str, AnyLeaf]),
+    (list[Text], AnyLeaves),
+)
 
 
-class Fields(Model):
+@mirrors(
+    Customer,
+    SERVER_OWNED,
+    FORMS,
+    Addresses=(dict[str, AddressMapping] | None, Field(None, description=ADDRESSES_MEANING)),
+)
+class Fields(Mirror):
     """The fields of `CustomerModelInfo` that can be mapped, in its order."""
-
-    CustomerNumber: AnyLeaf | None = None
-    CustomerFirstName: AnyLeaf | None = None
-    CustomerLastName: AnyLeaf | None = None
-    CustomerEmail: AnyLeaf | None = None
-    CustomerDepartment: AnyLeaf | None = None
-    CustomerCompanyName: AnyLeaf | None = None
-    CustomerContactEmail: AnyLeaf | None = None
-    CustomerWebsite: AnyLeaf | None = None
-    CustomerContactFirstName: AnyLeaf | None = None
-    CustomerContactLastName: AnyLeaf | None = None
-    CustomerContactCellNumber: AnyLeaf | None = None
-    CustomerBusinessPhoneNumber: AnyLeaf | None = None
-    CustomerContactPhoneNumber: AnyLeaf | None = None
-    CustomerBusinessFaxNumber: AnyLeaf | None = None
-    CustomerContactFaxNumber: AnyLeaf | None = None
-    CustomerContactCell: AnyPhone | None = None
-    CustomerBusinessPhone: AnyPhone | None = None
-    CustomerContactPhone: AnyPhone | None = None
-    CustomerBusinessFax: AnyPhone | None = None
-    CustomerContactFax: AnyPhone | None = None
-    CustomerNote: AnyLeaf | None = None
-    CustomerNotes: list[NoteMapping] | None = None
-    CustomFields: dict[str, AnyLeaf] | None = None
-    CustomerName: AnyLeaf | None = None
-    IsAutogeneratedCustomerNumber: AnyLeaf | None = None
-    AttachmentsToAdd: AnyLeaves | None = None
-    AttachmentsToDelete: AnyLeaves | None = None
-    Addresses: dict[str, AddressMapping] | None = None
 
 
 class SourceMapping(Model):
@@ -145,9 +310,7 @@ class Assumptions(Model):
     cleared_as: Literal["null", "empty"] = Field(
         "null", description="what empties a stored text where `blank: clear` says so"
     )
-    name_customer_number: bool = Field(
-        True, description="CustomerNumber may stand in ApplicableFields"
-    )
+    name_customer_number: bool = Field(True, description="ApplicableFields may name CustomerNumber")
     notes_are_added_again: bool = Field(
         True, description="a record sent twice adds its notes twice, so it never is unasked"
     )
@@ -156,7 +319,7 @@ class Assumptions(Model):
     )
 
 
-class Mapping(Model):
+class CustomerMapping(Model):
     """A whole mapping file."""
 
     version: int = Field(description="1")

@@ -1,4 +1,4 @@
-"""The transforms a mapping can name: one registry, each a function from text to text.
+"""Transform a text: one registry of the functions that a mapping can name.
 
 The first line of a function's docstring is its entry in the mapping reference.
 """
@@ -13,32 +13,32 @@ _WORD = re.compile(r"([^\W\d_])((?:['’][^\W\d_](?=[^\W\d_]))?)((?:['’]?[^\W\
 
 
 def lower(text: str) -> str:
-    """All letters small: `Ada@Example.COM` becomes `ada@example.com`."""
+    """Make all letters small: `Ada@Example.COM` becomes `ada@example.com`."""
     return text.lower()
 
 
 def upper(text: str) -> str:
-    """All letters capital: `gb` becomes `GB`."""
+    """Make all letters capital: `gb` becomes `GB`."""
     return text.upper()
 
 
 def title(text: str) -> str:
-    """Each word with a capital: `ada KING-noel o'neil's` becomes `Ada King-Noel O'Neil's`."""
+    """Begin each word with a capital: `ada KING-noel o'neil's` becomes `Ada King-Noel O'Neil's`."""
     return _WORD.sub(lambda word: word[1].upper() + word[2].upper() + word[3].lower(), text)
 
 
 def digits(text: str) -> str:
-    """Only the digits: `(555) 01-00` becomes `5550100`."""
+    """Keep only the digits: `(555) 01-00` becomes `5550100`."""
     return "".join(char for char in text if char in "0123456789")
 
 
 def collapse(text: str) -> str:
-    """Runs of blanks and line breaks become one blank."""
+    """Make one blank of each run of blanks and line breaks."""
     return " ".join(text.split())
 
 
 def unaccent(text: str) -> str:
-    """Letters without their accents: `Müller` becomes `Muller`."""
+    """Take the accents off letters: `Müller` becomes `Muller`."""
     parts = unicodedata.normalize("NFD", text)
     return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
 

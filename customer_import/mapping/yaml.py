@@ -1,9 +1,10 @@
-"""YAML 1.2 as texts, lists and dicts, each with its place in the file.
+"""Read YAML 1.2 as texts, lists and dicts, each with its place in the file; quote texts for it.
 
 Only the shape of the document is taken, never a type or a tag, so nothing in a mapping can run,
 and a column called `No` or `007` is a text. Every place is kept for messages.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,9 +20,13 @@ MOST_VALUES = 20_000
 DEEPEST = 20
 """Levels a document may nest; a mapping has six."""
 
+_BARE = re.compile(r"[^\W\d_](?:[\w ./()+'°-]*[\w.)°])?")
+_WORDS = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
+"""What YAML 1.1 or 1.2 takes for something else than a text."""
+
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class YamlPlace:
     """A place in a file: line and column, from 1."""
 
     line: int
@@ -29,9 +34,9 @@ class Place:
 
 
 class YamlProblem(Exception):
-    """The text is no document this module reads."""
+    """This module cannot read the text."""
 
-    def __init__(self, message: str, place: Place) -> None:
+    def __init__(self, message: str, place: YamlPlace) -> None:
         super().__init__(message)
         self.message = message
         self.place = place
@@ -43,37 +48,37 @@ class Document:
 
     Attributes:
         data: texts, lists, dicts and None.
-        places: of each value that is not nested in a dict, and of each key, by its path.
+        places: of each value that is not nested in a dict, and of each key, by path.
     """
 
     data: object
-    places: dict[Path, Place]
+    places: dict[Path, YamlPlace]
 
-    def place(self, path: Path) -> Place:
-        """Where a path stands, or the nearest part of it that is in the file."""
+    def place(self, path: Path) -> YamlPlace:
+        """Return the place of a path, or of the nearest part of it that is in the file."""
         known: Path = ()
         for step in path:
             if (*known, step) in self.places:
                 known = (*known, step)
-        return self.places.get(known, Place(1, 1))
+        return self.places.get(known, YamlPlace(1, 1))
 
 
 def read_yaml(text: str) -> Document:
     """Read one document.
 
     Raises:
-        YamlProblem: where it is no YAML, names a key twice, or unfolds beyond measure.
+        YamlProblem: it is not YAML, names a key twice, or unfolds beyond measure.
     """
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
+        place = YamlPlace(mark.line + 1, mark.column + 1) if mark else YamlPlace(1, 1)
         raise YamlProblem(_sentence(error), place) from error
     except YAMLError as error:
-        raise YamlProblem(str(error).splitlines()[0], Place(1, 1)) from error
+        raise YamlProblem(str(error).splitlines()[0], YamlPlace(1, 1)) from error
     except RecursionError as error:
-        raise YamlProblem("this is nested too deep", Place(1, 1)) from error
+        raise YamlProblem("this is nested too deep", YamlPlace(1, 1)) from error
     return _unfolded(root)
 
 
@@ -84,12 +89,12 @@ def _unfolded(root: Node | None) -> Document:
 
 def _sentence(error: MarkedYAMLError) -> str:
     parts = (error.context, error.problem)
-    return ", ".join(part for part in parts if part) or "this is no YAML"
+    return ", ".join(part for part in parts if part) or "this is not YAML"
 
 
 @dataclass(slots=True)
 class _Builder:
-    places: dict[Path, Place]
+    places: dict[Path, YamlPlace]
     budget: int
 
     def build(self, node: Node, path: Path) -> object:
@@ -121,7 +126,7 @@ class _Builder:
 
 
 def _text(node: Node) -> str:
-    """A text; characters that JSON writes in two halves are put together."""
+    """Return a text, with the characters joined that JSON writes in two halves."""
     text = str(node.value)
     if text.isascii():
         return text
@@ -136,5 +141,17 @@ def _is_null(node: Node) -> bool:
     return node.tag == f"{STANDARD_TAG}null" and not node.value
 
 
-def _place(node: Node) -> Place:
-    return Place(node.start_mark.line + 1, node.start_mark.column + 1)
+def _place(node: Node) -> YamlPlace:
+    return YamlPlace(node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def quoted(text: str) -> str:
+    """Write a text as a YAML scalar: bare where that is surely the same text, else in quotes."""
+    if _BARE.fullmatch(text) and text.casefold() not in _WORDS:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(_escaped(char) for char in escaped) + '"'
+
+
+def _escaped(char: str) -> str:
+    return char if char.isprintable() else f"\\U{ord(char):08x}"

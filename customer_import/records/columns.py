@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 
 from customer_import.mapping.explain import nearest
-from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue
+from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import Document, Path
 from customer_import.records.reads import Cell, Constant, Joined, Part, Read, Template
 

@@ -8,9 +8,8 @@ from typing import Protocol
 from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
-from customer_import.mapping.leaf import Leaf, Model
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Fields, PhoneMapping
+from customer_import.mapping.model import Fields, Leaf, Model, PhoneMapping
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Problem
 from customer_import.records.columns import Columns

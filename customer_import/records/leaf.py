@@ -10,7 +10,7 @@ from functools import partial
 from typing import Final, Literal
 
 from customer_import.customer import Kind
-from customer_import.mapping.leaf import BlankRule, Leaf
+from customer_import.mapping.model import BlankRule, Leaf
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
+from customer_import.mapping.model import ISO_DATE
 from customer_import.problems import Code
 
 Value = str | int | float | bool
@@ -18,9 +19,6 @@ MOST_DIGITS = 15
 """Significant digits a JSON number keeps everywhere (IEEE 754 double)."""
 LARGEST_EMAIL = 254
 
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
 _MONTH_AND_DAY = (
     r"(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)"
     r"|(?:0[13578]|1[02])-31)"
@@ -115,7 +113,7 @@ def date(text: str, form: str | None = None) -> datetime:
             return datetime.strptime(text, form)  # noqa: DTZ007 - a list's dates have no zone
         except ValueError:
             pass
-    if _ISO.fullmatch(text):
+    if ISO_DATE.fullmatch(text):
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from customer_import.customer import Kind
-from customer_import.mapping.leaf import Leaf
+from customer_import.mapping.model import Leaf
 from customer_import.records import values
 
 Texts = Sequence[str]

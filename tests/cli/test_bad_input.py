@@ -139,10 +139,10 @@ CASES = {
     "unknown mapping": Case(
         nothing,
         ("list.csv", "-m", "kunde"),
-        ("There is no mapping kunde", "Did you mean kunden?"),
+        ("No file and no ready mapping is called kunde", "Did you mean kunden?"),
     ),
     "mapping unlike any": Case(
-        nothing, ("list.csv", "-m", "qqq"), ("no mapping qqq", "The ready mappings are")
+        nothing, ("list.csv", "-m", "qqq"), ("is called qqq", "The ready mappings are")
     ),
     "nothing to go by": Case(
         lambda shell: shell.file("other.csv", "a,b\n1,2\n"),

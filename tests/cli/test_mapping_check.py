@@ -36,7 +36,7 @@ def test_a_mapping_that_is_not_there_says_which_are(shell: Any) -> None:
     """The ready ones are named."""
     done = shell.call("mapping", "check", "qqqq")
     assert done.status == 2
-    assert "There is no mapping qqqq" in done.err
+    assert "No file and no ready mapping is called qqqq" in done.err
     assert "hubspot" in done.err
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.suggest.automatic import suggested_mapping
+from customer_import.mapping.model import Leaf
+from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Row, Source, Table
@@ -35,27 +35,27 @@ class Suggested:
         return self.loaded.text
 
     def line(self, path: str) -> str:
-        """The line that fills a field."""
+        """Return the line that fills a field."""
         place = self.loaded.document.place(("fields", *path.split(".")))
         return self.text.splitlines()[place.line - 1].strip()
 
     def is_sure(self, path: str) -> bool:
-        """Whether a field's line stands alone."""
+        """Say whether a field's line is not a guess."""
         return path in self.columns and "#" not in self.line(path)
 
     def fields_of(self, column: str) -> list[str]:
-        """The fields a column fills."""
+        """List the fields that a column fills."""
         return [path for path, columns in self.columns.items() if column in columns]
 
 
 def table_of(header: str, *rows: str) -> Table:
-    """A list whose cells stand between bars."""
+    """Make a list of cells between bars."""
     cells = (Row(number, row.split("|")) for number, row in enumerate(rows, start=2))
     return Table(tuple(header.split("|")), cells)
 
 
 def taken_apart(loaded: LoadedMapping, headers: tuple[str, ...]) -> Suggested:
-    """A mapping with the columns of each of its fields; it must fit the headers."""
+    """Take a mapping apart into the columns of each field; it must fit the headers."""
     fields = loaded.mapping.fields
     columns = dict(_leaves("", {name: getattr(fields, name) for name in type(fields).model_fields}))
     return Suggested(loaded, row_builder(loaded, headers), columns)
@@ -80,7 +80,7 @@ def _step(name: str) -> str:
 
 @pytest.fixture
 def suggest() -> Callable[..., Suggested]:
-    """The suggestion for a header and rows, their cells between bars."""
+    """Suggest for a header and rows, with their cells between bars."""
 
     def suggested(header: str, *rows: str, source: Source | None = None) -> Suggested:
         table = table_of(header, *rows)
@@ -92,7 +92,7 @@ def suggest() -> Callable[..., Suggested]:
 
 @pytest.fixture(scope="session")
 def suggest_for() -> Callable[[Path], Suggested]:
-    """The suggestion for a file."""
+    """Suggest for a file."""
 
     def suggested(path: Path) -> Suggested:
         with open_table(path, Source()) as table:

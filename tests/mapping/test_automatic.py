@@ -1,16 +1,16 @@
 import pytest
 
 from customer_import.customer import PHONES, Customer, kinds
-from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.suggest.automatic import automatic_mapping
+from customer_import.mapping.model import Leaf
+from customer_import.mapping.suggest.write import automatic_mapping
 from customer_import.table import Row, Table
 
 OWN_NAMES = [name for name in (*kinds(Customer), *PHONES) if name != "ImportRowNumber"]
 
 
 def automatic(*headers: str, is_report: bool = False, rows: tuple[Row, ...] = ()) -> LoadedMapping:
-    """The mapping of headers that make one."""
+    """Return the mapping of headers that make one."""
     loaded = automatic_mapping(Table(headers, iter(rows), is_report=is_report))
     assert loaded is not None
     return loaded

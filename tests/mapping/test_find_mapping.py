@@ -9,7 +9,7 @@ TEXT = "version: 1\nfields: {CustomerNumber: Id}\n"
 
 
 def place(path: Path, text: str = TEXT) -> Path:
-    """A mapping written to a path."""
+    """Write a mapping to a path."""
     path.parent.mkdir(exist_ok=True)
     path.write_text(text)
     return path

@@ -10,7 +10,7 @@ GOOD = "version: 1\nfields: {CustomerNumber: Id}\n"
 
 
 def refusal(text: str) -> MappingError:
-    """Why a text is no mapping."""
+    """Return why a text is not a mapping."""
     with pytest.raises(MappingError) as caught:
         parse_mapping(text, "m.yaml")
     return caught.value
@@ -68,10 +68,10 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
         ("customeremail: X", "customeremail is not known here; did you mean CustomerEmail"),
         ("Qqq: X", "Qqq is not known here."),
         ("CustomerName: {colum: X}", "did you mean column"),
-        ("CustomerName: {transform: lowr}", "lowr is no transform; did you mean lower"),
+        ("CustomerName: {transform: lowr}", "lowr is not a transform; did you mean lower"),
         (
             "CustomerName: {column: X, transform: [lower, qqq]}",
-            "qqq is no transform; there are lower, upper, title, ",
+            "qqq is not a transform; there are lower, upper, title, ",
         ),
         ("CustomerName: {column: X, value: Y}", "here is column and value"),
         ("CustomerName: {transform: lower}", "here is none of them"),
@@ -83,7 +83,7 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
         ("CustomerName: {column: X, type: numbr}", "type is numbr, but must be 'text', 'email'"),
         ("CustomerName: {column: X, required: maybe}", "must be true or false"),
         ("CustomerName: {column: X, max_length: 0}", "greater than or equal to 1"),
-        ("CustomerName: {column: X, pattern: '(a'}", "this is no regular expression"),
+        ("CustomerName: {column: X, pattern: '(a'}", "this is not a regular expression"),
         (
             "CustomerName: {column: X, values: {S: }}",
             'S takes a text, here is blank; write "" for an empty text',
@@ -146,7 +146,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     for path, says in [
         (tmp_path / "none.yaml", "No such file"),
         (tmp_path, "directory"),
-        (latin, "is no text in UTF-8"),
+        (latin, "is not text in UTF-8"),
     ]:
         with pytest.raises(MappingError, match=says) as caught:
             load_mapping(path)

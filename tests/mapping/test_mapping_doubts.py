@@ -1,8 +1,8 @@
 import pytest
 
-from customer_import.mapping.check import doubts
+from customer_import.mapping.doubts import doubts
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.yaml import Place
+from customer_import.mapping.yaml import YamlPlace
 
 NUMBER = "version: 1\nfields:\n  CustomerNumber: Id\n"
 
@@ -39,4 +39,4 @@ def test_columns_that_are_hard_to_tell_apart_are_told() -> None:
     alike, unused = doubts(loaded, ("Id", "E Mail", "email", "", "Sum", " "), ("Sum", "email"))
     assert alike.message == "the columns “E Mail” and “email” differ only in case or blanks"
     assert unused.message == "these columns fill nothing: Sum, email"
-    assert alike.place == unused.place == Place(1, 1)
+    assert alike.place == unused.place == YamlPlace(1, 1)

@@ -1,21 +1,36 @@
 import pytest
 
-from customer_import.customer import ADDRESS_OWNED, PHONES, Address, Customer, Note, Phone
-from customer_import.mapping.leaf import SOURCES, Leaf
+from customer_import.customer import (
+    ADDRESS_OWNED,
+    PHONES,
+    SERVER_OWNED,
+    Address,
+    Customer,
+    Note,
+    Number,
+    Phone,
+    Text,
+    about,
+)
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import (
+    FORMS,
+    SOURCES,
     AddressMapping,
     Assumptions,
+    CustomerMapping,
     Fields,
-    Mapping,
+    Leaf,
+    Mirror,
     NoteMapping,
     PhoneMapping,
     PhoneParts,
+    mirrors,
 )
 
 
-def mapping(fields: str, top: str = "") -> Mapping:
-    """A mapping of these fields, with what stands above them."""
+def mapping(fields: str, top: str = "") -> CustomerMapping:
+    """Read a mapping of these fields, with what is above them."""
     return parse_mapping(f"version: 1\n{top}\nfields: {fields}\n", "m.yaml").mapping
 
 
@@ -31,6 +46,30 @@ def test_the_parts_of_a_mapping_are_those_of_the_api() -> None:
     assert list(PhoneParts.model_fields) == list(Phone.model_fields)
     assert list(NoteMapping.model_fields) == list(Note.model_fields)
     assert list(AddressMapping.model_fields) == own
+
+
+def test_a_new_field_of_the_api_needs_no_second_place() -> None:
+    """A field that `customer.py` lists can be mapped, whatever it holds."""
+
+    class Longer(Customer):
+        """The record of a later version of the API."""
+
+        CustomerRating: Number | None = about("how good the customer is", 5)
+        CustomerHomePhone: Phone | None = about("the phone at home", "555-0106")
+        CustomerTags: list[Text] | None = about("words about the customer", "VIP")
+        CustomerVisits: list[Note] | None = about("visits", [])
+
+    @mirrors(Longer, SERVER_OWNED, FORMS)
+    class LongerFields(Mirror):
+        """Its fields in a mapping."""
+
+    given = {"CustomerRating": "A", "CustomerHomePhone": "B", "CustomerTags": ["C", "D"]}
+    fields = LongerFields.model_validate({**given, "CustomerVisits": [{"NoteText": "E"}]})
+    assert fields.CustomerRating == Leaf(column="A")
+    assert fields.CustomerHomePhone == PhoneMapping(whole=Leaf(column="B"))
+    assert fields.CustomerTags == [Leaf(column="C"), Leaf(column="D")]
+    assert fields.CustomerVisits == [NoteMapping.model_validate({"NoteText": "E"})]
+    assert LongerFields.model_json_schema()["properties"]["CustomerRating"]["description"]
 
 
 def test_the_phone_objects_of_a_mapping_are_those_of_the_api() -> None:

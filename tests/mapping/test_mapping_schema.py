@@ -6,16 +6,15 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from customer_import.mapping.find import ready_mappings
-from customer_import.mapping.leaf import Leaf
+from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import load_mapping
-from customer_import.mapping.model import Fields
-from customer_import.mapping.schema import mapping_schema
+from customer_import.mapping.model import Fields, Leaf
 
 SCHEMA = mapping_schema()
 
 
 def complaints(text: str) -> list[str]:
-    """What an editor would underline in a mapping, read with YAML's own types."""
+    """List what an editor would underline in a mapping, read with YAML's own types."""
     data: Any = YAML(typ="safe", pure=True).load(text)
     return [error.message for error in Draft202012Validator(SCHEMA).iter_errors(data)]
 

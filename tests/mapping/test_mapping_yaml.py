@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from customer_import.mapping.yaml import MOST_VALUES, Place, YamlProblem, read_yaml
+from customer_import.mapping.yaml import MOST_VALUES, YamlPlace, YamlProblem, read_yaml
 
 NOT_TYPED = [
     *("No", "Yes", "On", "off", "true", "null", "NULL", "~", "007", "0x1F", "1_000", "1e3", ".inf"),
@@ -38,21 +38,21 @@ def test_half_a_character_is_told(text: str) -> None:
 def test_every_part_has_its_place() -> None:
     """The place of a key, and of a value in a list, is told by line and column from 1."""
     document = read_yaml("a: 1\nb:\n  c: [x, y]\n  d:\n    - e: z\n")
-    assert document.place(("b", "c")) == Place(3, 3)
-    assert document.place(("b", "c", 1)) == Place(3, 10)
-    assert document.place(("b", "d", 0, "e")) == Place(5, 7)
+    assert document.place(("b", "c")) == YamlPlace(3, 3)
+    assert document.place(("b", "c", 1)) == YamlPlace(3, 10)
+    assert document.place(("b", "d", 0, "e")) == YamlPlace(5, 7)
 
 
 def test_a_part_that_is_not_there_has_the_place_of_the_nearest() -> None:
     """What is missing is told at the part it is missing from; steps of our own do not count."""
     document = read_yaml("a: 1\nb:\n  c: x\n")
-    assert document.place(("b", "parts", "c", "column")) == Place(3, 3)
-    assert document.place(("z",)) == Place(1, 1)
+    assert document.place(("b", "parts", "c", "column")) == YamlPlace(3, 3)
+    assert document.place(("z",)) == YamlPlace(1, 1)
 
 
 @pytest.mark.parametrize("text", ["", "# only a comment\n", "---\n"])
 def test_a_document_without_content_is_nothing(text: str) -> None:
-    """An empty document is no error of its own."""
+    """An empty document is not an error of its own."""
     assert read_yaml(text).data is None
 
 

@@ -150,7 +150,6 @@ def test_addresses_are_kept_apart(suggest: Any) -> None:
         ("Customer ID|ID", ["7|1", "8|2"], "Customer ID"),
         ("ID|Customer Code", ["1|7", "2|7"], "Customer Code"),
         ("Record ID|Owner ID|Store ID", ["1|7|4", "2|8|5"], "Record ID"),
-        ("Agency ID|Name", ["070001|Sun", "070002|Fly"], "Agency ID"),
         ("Customer|Name", ["10001|Ada", "10002|Bob"], "Customer"),
         ("Account No|Customer No", ["1|", "2|"], "Account No"),
     ],

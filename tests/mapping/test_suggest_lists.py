@@ -32,18 +32,18 @@ class Score(NamedTuple):
 
 @pytest.fixture(scope="module")
 def found(suggest_for: Any) -> dict[str, Any]:
-    """The suggestion for each list."""
+    """Suggest for each list."""
     return {name: suggest_for(DATA / name) for name in RIGHT}
 
 
 @pytest.fixture(scope="module")
 def scores(found: dict[str, Any]) -> dict[str, Score]:
-    """How the suggestion for each list does."""
+    """Score the suggestion for each list."""
     return {name: score(RIGHT[name], found[name]) for name in RIGHT}
 
 
 def score(right: dict[str, list[str | None]], suggested: Any) -> Score:
-    """A suggestion against what is right."""
+    """Compare a suggestion with what is right."""
     wanted = {column for column, fields in right.items() if None not in fields}
     named = [(path, columns[0]) for path, columns in suggested.columns.items() if columns]
     sure = [(path, column) for path, column in named if suggested.is_sure(path)]
@@ -53,7 +53,7 @@ def score(right: dict[str, list[str | None]], suggested: Any) -> Score:
 
 
 def fits(path: str, fields: Sequence[str | None]) -> bool:
-    """Whether a field is among those that are right."""
+    """Say whether a field is among those that are right."""
     return any(fnmatch(path, field) for field in fields if field)
 
 

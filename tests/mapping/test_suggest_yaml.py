@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.mapping.load import LoadedMapping, parse_mapping
-from customer_import.mapping.suggest.scalar import quoted
-from customer_import.mapping.yaml import read_yaml
+from customer_import.mapping.yaml import quoted, read_yaml
 from customer_import.records.row_builder import row_builder
 from customer_import.table import Row, Source
 
@@ -29,7 +28,7 @@ def test_any_text_can_be_quoted(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["No", "yes", "Null", "on", "007", "1.5", "y", "-", "a: b"])
 def test_what_is_no_text_elsewhere_is_quoted(name: str) -> None:
-    """A name that another reader of YAML takes for something else stands in quotes."""
+    """A name that another reader of YAML takes for something else is in quotes."""
     assert quoted(name) == f'"{name}"'
 
 
@@ -43,7 +42,7 @@ def test_odd_names_are_mapped(suggest: Any, name: str) -> None:
 
 
 def uncommented(text: str, headers: tuple[str, ...]) -> LoadedMapping:
-    """The mapping as it is once the # of every line left over is taken away; it must fit."""
+    """Take the # of every line left over away, and read the mapping; it must fit."""
     begin = text.index("  # CustomFields:")
     loaded = parse_mapping(text[:begin] + re.sub(r"(?m)^  # ", "  ", text[begin:]), "all of it")
     row_builder(loaded, headers)
@@ -74,7 +73,7 @@ def _row(cells: str) -> Row:
 
 
 def test_source_is_set_from_evidence(suggest: Any) -> None:
-    """A proven decimal sign and a proven form of dates stand in `source:`."""
+    """A proven decimal sign and a proven form of dates are in `source:`."""
     source = suggest("Customer ID|Saldo|Alta", "1|1.234,50|31/12/2020").loaded.mapping.source
     assert (source.decimal, source.dates) == (",", "%d/%m/%Y")
 
@@ -89,7 +88,7 @@ def test_open_dates_are_a_guess(suggest: Any) -> None:
     found = suggest("Customer ID|Born", "1|01/02/1990", "2|03/04/1991")
     assert found.loaded.mapping.source.dates is None
     both = '"%d/%m/%Y"  # guess: or "%m/%d/%Y"'
-    assert f"  # dates: {both}; no day above 12 tells them apart" in found.text
+    assert f"  # dates: {both}; no day is above 12, so both fit" in found.text
     assert "# guess: dates as" in found.text.splitlines()[-1]
 
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.mapping.leaf import Leaf
+from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import read_yaml
 from customer_import.records.columns import Columns
 from customer_import.records.invisible import trimmed

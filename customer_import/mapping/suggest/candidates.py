@@ -1,23 +1,23 @@
-"""Which fields a column could fill, the likeliest first, by what its header says."""
+"""List the fields that a column could fill, the likeliest first, by what its header says."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
 from customer_import.mapping.suggest.column import MOSTLY, Column
-from customer_import.mapping.suggest.header import MOST_LINES, Grade, Reading, is_of_others
-from customer_import.mapping.suggest.meanings import About, Concept
-from customer_import.mapping.suggest.values import Shape
+from customer_import.mapping.suggest.header_meaning import MOST_LINES, HeaderMeaning, is_of_others
+from customer_import.mapping.suggest.value_shapes import ValueShape
+from customer_import.mapping.suggest.vocabulary import Concept, Owner
 
 SECOND = 2
 CONTACT_NAME = "CustomerContactName"
-"""No field of the API: it is split into the contact's first and last name."""
+"""The API does not have this field: it is split into the contact's first and last name."""
 PLAIN_ADDRESS = "Main"
 """The type of an address whose columns name none, as the ready mappings call it."""
 
 
 class Rank(IntEnum):
-    """How likely a bid is, best first. Beyond `NEAR` it only takes what nobody else wants."""
+    """How likely a candidate is, best first. After `NEAR` it only takes what no other one takes."""
 
     OWN_NAME = 0
     PLAIN = 1
@@ -25,13 +25,11 @@ class Rank(IntEnum):
     NEAR = 3
     DERIVED = 4
     SPARE = 5
-    MISSPELT = 6
-    PARTLY = 7
-    VALUES = 8
+    VALUES = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Bid:
+class Candidate:
     """A field a column could fill.
 
     Attributes:
@@ -82,16 +80,16 @@ _PARTS: Mapping[Concept, str] = {
 _LINES = {Concept.ADDRESS, Concept.STREET}
 _REACH = {Concept.EMAIL, Concept.PHONE, Concept.MOBILE, Concept.FAX, Concept.WEBSITE}
 _TYPES = {
-    About.BILLING: "Billing",
-    About.SHIPPING: "Shipping",
-    About.POSTAL: "Mailing",
-    About.SERVICE: "Service",
-    About.HOME: "Home",
-    About.CONTACT: "Contact",
-    About.SECOND: "Other",
+    Owner.BILLING: "Billing",
+    Owner.SHIPPING: "Shipping",
+    Owner.POSTAL: "Mailing",
+    Owner.SERVICE: "Service",
+    Owner.HOME: "Home",
+    Owner.CONTACT: "Contact",
+    Owner.SECOND: "Other",
 }
 SURE_TYPES = ("Billing", "Shipping")
-_AWAY = frozenset({About.SHIPPING, About.POSTAL, About.SERVICE})
+_AWAY = frozenset({Owner.SHIPPING, Owner.POSTAL, Owner.SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,87 +112,66 @@ class Siblings:
 
 
 def siblings_of(columns: tuple[Column, ...]) -> Siblings:
-    """What the columns of a list hold together."""
-    others = {*_AWAY, About.CONTACT, About.SECOND}
-    plain = [c.reading for c in columns if c.reading and not c.reading.about & others]
-    held = {reading.concept for reading in plain}
-    sure = {reading.concept for reading in plain if not reading.ambiguous}
+    """Return what the columns of a list hold together."""
+    others = {*_AWAY, Owner.CONTACT, Owner.SECOND}
+    plain = [c.meaning for c in columns if c.meaning and not c.meaning.owners & others]
+    held = {meaning.concept for meaning in plain}
+    sure = {meaning.concept for meaning in plain if not meaning.ambiguous}
     return Siblings(
         first=Concept.FIRST in held,
         last=Concept.LAST in held,
         company=Concept.COMPANY in sure,
         named=bool(held & {Concept.NAME, Concept.FULL_NAME, Concept.COMPANY}),
         accounts=any(
-            reading.concept is Concept.NAME and reading.about & {About.ACCOUNT, About.CONTACT}
-            for reading in (column.reading for column in columns)
-            if reading
+            meaning.concept is Concept.NAME and meaning.owners & {Owner.ACCOUNT, Owner.CONTACT}
+            for meaning in (column.meaning for column in columns)
+            if meaning
         ),
     )
 
 
-def bids_of(column: Column, siblings: Siblings) -> Iterator[Bid]:
-    """The fields a column could fill."""
-    reading = column.reading
-    if reading is None or reading.concept in (None, Concept.ID):
-        if column.evidence.share(Shape.EMAIL) >= MOSTLY and not is_of_others(column.name):
-            yield Bid("CustomerEmail", column, Rank.VALUES, _share(column, Shape.EMAIL))
+def candidates_of(column: Column, siblings: Siblings) -> Iterator[Candidate]:
+    """List the fields that a column could fill."""
+    meaning = column.meaning
+    if meaning is None or meaning.concept in (None, Concept.ID):
+        if column.evidence.share(ValueShape.EMAIL) >= MOSTLY and not is_of_others(column.name):
+            yield Candidate("CustomerEmail", column, Rank.VALUES, _share(column, ValueShape.EMAIL))
         return
-    verdict = column.verdict(reading.concept)
-    if verdict.against or (reading.grade is Grade.PARTLY and not _proven(column, reading.concept)):
+    check = column.check(meaning.concept)
+    if check.against:
         return
-    for path, rank, doubt in _offers(reading, siblings):
-        doubts = (doubt, *_doubts(column, reading), verdict.doubt)
-        yield Bid(path, column, _lowered(rank, reading), "; ".join(filter(None, doubts)))
+    for path, rank, doubt in _offers(meaning, siblings):
+        ambiguous = "its name can mean something else" if meaning.ambiguous else ""
+        lowered = max(rank, Rank.CLOSE) if meaning.ambiguous else rank
+        doubts = (doubt, ambiguous, check.doubt)
+        yield Candidate(path, column, lowered, "; ".join(filter(None, doubts)))
 
 
-def _proven(column: Column, concept: Concept) -> bool:
-    """Whether values alone show it, where the header is not wholly understood."""
-    seen = column.evidence.filled > 0 and not column.verdict(concept).doubt
-    return concept in _REACH and seen
-
-
-def _doubts(column: Column, reading: Reading) -> Iterator[str]:
-    if reading.grade is Grade.MISSPELT:
-        yield f"much like {reading.likeness}"
-    if reading.grade is Grade.PARTLY:
-        fit = Shape.URL if reading.concept is Concept.WEBSITE else None
-        fit = Shape.EMAIL if reading.concept is Concept.EMAIL else fit or Shape.PHONE
-        yield _share(column, fit)
-    if reading.ambiguous:
-        yield "its name can mean something else"
-
-
-def _share(column: Column, shape: Shape) -> str:
+def _share(column: Column, shape: ValueShape) -> str:
     return f"{column.evidence.counts[shape]} of its {column.evidence.filled} values are {shape}"
 
 
-def _lowered(rank: Rank, reading: Reading) -> Rank:
-    grades = {Grade.MISSPELT: Rank.MISSPELT, Grade.PARTLY: Rank.PARTLY, Grade.WHOLE: rank}
-    lowered = max(rank, grades[reading.grade])
-    return max(lowered, Rank.CLOSE) if reading.ambiguous else lowered
-
-
-def _offers(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
-    concept = reading.concept
+def _offers(meaning: HeaderMeaning, siblings: Siblings) -> Iterator[Offer]:
+    concept = meaning.concept
     if concept in _LINES or concept in _PARTS:
-        return _of_address(reading)
+        return _of_address(meaning)
     if concept in (Concept.NAME, Concept.FULL_NAME):
-        return _of_name(reading, siblings)
+        return _of_name(meaning, siblings)
     if concept in _REACH - {Concept.WEBSITE}:
-        return _of_reach(reading)
-    return _of_customer(reading, siblings)
+        return _of_reach(meaning)
+    return _of_customer(meaning, siblings)
 
 
-def _of_customer(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
-    """First and last name, company, department, website, note."""
-    about, concept = reading.about, reading.concept
+def _of_customer(meaning: HeaderMeaning, siblings: Siblings) -> Iterator[Offer]:
+    """Offer first and last name, company, department, website and note."""
+    owners, concept = meaning.owners, meaning.concept
     path = _CUSTOMERS.get(concept) if concept else None
-    if path is None or _is_second(reading) or about & {*_AWAY, About.HOME}:
+    if path is None or _is_second(meaning) or owners & {*_AWAY, Owner.HOME}:
         return
-    if About.CONTACT in about:
+    if Owner.CONTACT in owners:
         contacts = _CONTACTS.get(concept) if concept else None
         yield (contacts, Rank.PLAIN, "") if contacts else (path, Rank.NEAR, "the contact's")
-    elif About.BILLING in about or reading.is_part:
+    elif Owner.BILLING in owners or meaning.is_part:
         if concept in (Concept.FIRST, Concept.LAST, Concept.COMPANY):
             yield path, Rank.DERIVED, "taken from the address"
         if concept in (Concept.FIRST, Concept.LAST):
@@ -204,26 +181,26 @@ def _of_customer(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
         yield path, Rank.PLAIN, "it can be the customer's or the contact's" if whose else ""
 
 
-def _of_reach(reading: Reading) -> Iterator[Offer]:
-    """E-mail, phone, mobile, fax: the customer's, the contact's, or those of an address."""
-    about, concept = reading.about, reading.concept or Concept.EMAIL
+def _of_reach(meaning: HeaderMeaning) -> Iterator[Offer]:
+    """Offer e-mail, phone, mobile and fax: the customer's, the contact's or an address's."""
+    owners, concept = meaning.owners, meaning.concept or Concept.EMAIL
     own, contacts = _CUSTOMERS[concept], _CONTACTS[concept]
-    if _is_second(reading):
-        if not about & {*_AWAY, About.CONTACT, About.BILLING} and reading.ordinal <= SECOND:
+    if _is_second(meaning):
+        if not owners & {*_AWAY, Owner.CONTACT, Owner.BILLING} and meaning.ordinal <= SECOND:
             yield from _unless(own, (contacts, Rank.NEAR, "it is the second one"))
-    elif about & {*_AWAY, About.BILLING} or reading.is_part:
-        if not about & _AWAY:
+    elif owners & {*_AWAY, Owner.BILLING} or meaning.is_part:
+        if not owners & _AWAY:
             yield own, Rank.DERIVED, "taken from the address"
         if concept in _AT_ADDRESS:
-            path = f"Addresses.{type_of(reading)}.{_AT_ADDRESS[concept]}"
+            path = f"Addresses.{type_of(meaning)}.{_AT_ADDRESS[concept]}"
             yield path, Rank.SPARE, "used only for orders"
-    elif About.CONTACT in about:
-        yield contacts, Rank.CLOSE if about & {About.HOME, About.WORK} else Rank.PLAIN, ""
-    elif About.HOME in about:
+    elif Owner.CONTACT in owners:
+        yield contacts, Rank.CLOSE if owners & {Owner.HOME, Owner.WORK} else Rank.PLAIN, ""
+    elif Owner.HOME in owners:
         yield from _unless(own, (contacts, Rank.NEAR, "the private one"))
         yield own, Rank.DERIVED, "the private one"
     else:
-        at_work = About.WORK in about and concept in (Concept.EMAIL, Concept.MOBILE)
+        at_work = Owner.WORK in owners and concept in (Concept.EMAIL, Concept.MOBILE)
         yield own, Rank.PLAIN, "the one at work" if at_work else ""
         yield from _unless(own, (contacts, Rank.SPARE, "there is more than one"))
 
@@ -233,30 +210,30 @@ def _unless(taken: str, offer: Offer) -> Iterator[Offer]:
         yield offer
 
 
-def _of_name(reading: Reading, siblings: Siblings) -> Iterator[Offer]:
-    about, full = reading.about, reading.concept is Concept.FULL_NAME
-    if _is_second(reading) or about & {*_AWAY, About.HOME}:
+def _of_name(meaning: HeaderMeaning, siblings: Siblings) -> Iterator[Offer]:
+    owners, full = meaning.owners, meaning.concept is Concept.FULL_NAME
+    if _is_second(meaning) or owners & {*_AWAY, Owner.HOME}:
         return
-    if About.BILLING in about or reading.is_part:
+    if Owner.BILLING in owners or meaning.is_part:
         yield "CustomerName", Rank.DERIVED, "taken from the address"
-    elif About.CONTACT in about:
+    elif Owner.CONTACT in owners:
         people = siblings.first or siblings.last
         other = siblings.company or (siblings.named and not people)
         path = CONTACT_NAME if other else "CustomerName"
         yield path, Rank.NEAR, "the contact's whole name"
-    elif About.ACCOUNT in about:
+    elif Owner.ACCOUNT in owners:
         people = siblings.first or siblings.last
         path = "CustomerCompanyName" if people else "CustomerName"
         yield path, Rank.CLOSE, "an account can be a person or a company"
         yield "CustomerCompanyName", Rank.SPARE, "an account can be a person or a company"
-    elif full or (About.CUSTOMER in about and siblings.first == siblings.last):
+    elif full or (Owner.CUSTOMER in owners and siblings.first == siblings.last):
         yield "CustomerName", Rank.PLAIN, ""
     else:
         yield _whose_name(siblings), Rank.CLOSE, "a name can be the customer's, first or last name"
 
 
 def _whose_name(siblings: Siblings) -> str:
-    """What a bare `Name` is, by what stands beside it: beside `Prénom`, `Nom` is the last one."""
+    """Return what a bare `Name` is by its siblings: beside `Prénom`, `Nom` is the last name."""
     if siblings.first and not siblings.last:
         return "CustomerLastName"
     if siblings.last and not siblings.first:
@@ -264,15 +241,15 @@ def _whose_name(siblings: Siblings) -> str:
     return "CustomerName"
 
 
-def _of_address(reading: Reading) -> Iterator[Offer]:
-    concept, kind = reading.concept or Concept.ADDRESS, type_of(reading)
+def _of_address(meaning: HeaderMeaning) -> Iterator[Offer]:
+    concept, kind = meaning.concept or Concept.ADDRESS, type_of(meaning)
     doubt = _doubt_of_type(kind)
-    if concept in _LINES and reading.ordinal <= MOST_LINES:
-        whole = concept is Concept.ADDRESS and not reading.ordinal
+    if concept in _LINES and meaning.ordinal <= MOST_LINES:
+        whole = concept is Concept.ADDRESS and not meaning.ordinal
         rank = Rank.CLOSE if whole else Rank.PLAIN
-        yield f"Addresses.{kind}.AddressLine{reading.ordinal or 1}", rank, doubt
-    elif concept in _PARTS and reading.ordinal <= 1:
-        rank = Rank.NEAR if reading.ordinal else Rank.CLOSE if reading.coded else Rank.PLAIN
+        yield f"Addresses.{kind}.AddressLine{meaning.ordinal or 1}", rank, doubt
+    elif concept in _PARTS and meaning.ordinal <= 1:
+        rank = Rank.NEAR if meaning.ordinal else Rank.CLOSE if meaning.coded else Rank.PLAIN
         yield f"Addresses.{kind}.{_PARTS[concept]}", rank, doubt
 
 
@@ -284,11 +261,11 @@ def _doubt_of_type(kind: str) -> str:
     return "the type must exist in your account"
 
 
-def type_of(reading: Reading) -> str:
-    """The type of address a header names."""
-    named = (kind for about, kind in _TYPES.items() if about in reading.about)
+def type_of(meaning: HeaderMeaning) -> str:
+    """Return the type of address that a header names."""
+    named = (kind for owners, kind in _TYPES.items() if owners in meaning.owners)
     return next(named, PLAIN_ADDRESS)
 
 
-def _is_second(reading: Reading) -> bool:
-    return reading.ordinal > 1 or About.SECOND in reading.about
+def _is_second(meaning: HeaderMeaning) -> bool:
+    return meaning.ordinal > 1 or Owner.SECOND in meaning.owners

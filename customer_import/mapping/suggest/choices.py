@@ -1,25 +1,24 @@
-"""Who fills what: each field by its likeliest column, each column in one field."""
+"""Choose what fills each field: its likeliest column, and each column fills one field."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.customer import PHONES, Customer, kinds
 from customer_import.mapping.suggest.candidates import (
-    Bid,
+    Candidate,
     Rank,
-    bids_of,
+    candidates_of,
     siblings_of,
 )
 from customer_import.mapping.suggest.column import Column
-from customer_import.mapping.suggest.header import folded
-from customer_import.mapping.suggest.meanings import Concept
-from customer_import.mapping.suggest.scalar import quoted
+from customer_import.mapping.suggest.vocabulary import Concept, folded
+from customer_import.mapping.yaml import quoted
 
 _OWN_NAMES = {folded(name): name for name in (*kinds(Customer), *PHONES)}
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class FieldChoice:
     """What fills one field.
 
     Attributes:
@@ -44,62 +43,65 @@ class Claim:
         return ", ".join(column.name for column in self.columns) or self.value
 
 
-def claims_of(columns: tuple[Column, ...]) -> tuple[Claim, ...]:
-    """What each field is filled by, but for the customer's number."""
+def choices_of(columns: tuple[Column, ...]) -> tuple[FieldChoice, ...]:
+    """Choose what fills each field except the customer's number."""
     own = tuple(_own(columns))
-    named = {claim.columns[0].position for claim in own}
+    named = {choice.columns[0].position for choice in own}
     left = [column for column in columns if column.position not in named]
     siblings = siblings_of(columns)
-    bids = [bid for column in left for bid in bids_of(column, siblings)]
-    taken = {claim.path for claim in own}
-    claims = (*own, *_settled([bid for bid in bids if bid.path not in taken]))
-    paths = {claim.path for claim in claims}
-    return tuple(_maybe_whole(claim, paths) for claim in claims)
+    candidates = [candidate for column in left for candidate in candidates_of(column, siblings)]
+    taken = {choice.path for choice in own}
+    choices = (
+        *own,
+        *_settled([candidate for candidate in candidates if candidate.path not in taken]),
+    )
+    paths = {choice.path for choice in choices}
+    return tuple(_maybe_whole(choice, paths) for choice in choices)
 
 
-def _own(columns: Iterable[Column]) -> Iterator[Claim]:
-    """The columns that are called as a field of the API is."""
+def _own(columns: Iterable[Column]) -> Iterator[FieldChoice]:
+    """Choose the columns that are called as a field of the API is."""
     taken: set[str] = set()
     for column in columns:
         path = _OWN_NAMES.get(folded(column.name))
         if path and path not in taken:
             taken.add(path)
-            yield Claim(path, (column,), own_name=True)
+            yield FieldChoice(path, (column,), own_name=True)
 
 
-def _settled(bids: Sequence[Bid]) -> Iterator[Claim]:
-    """The best bid for each field, each column once."""
+def _settled(candidates: Sequence[Candidate]) -> Iterator[FieldChoice]:
+    """Choose the best candidate for each field, each column once."""
     paths: set[str] = set()
     columns: set[int] = set()
-    for bid in sorted(bids, key=_order):
-        if bid.path not in paths and bid.column.position not in columns:
-            paths.add(bid.path)
-            columns.add(bid.column.position)
-            yield Claim(bid.path, (bid.column,), _guess(bid, bids))
+    for candidate in sorted(candidates, key=_order):
+        if candidate.path not in paths and candidate.column.position not in columns:
+            paths.add(candidate.path)
+            columns.add(candidate.column.position)
+            yield FieldChoice(candidate.path, (candidate.column,), _guess(candidate, candidates))
 
 
-def _order(bid: Bid) -> tuple[bool, int, int]:
-    """A column with values goes before one without, whatever they are called."""
-    return not bid.column.evidence.filled, bid.rank, bid.column.position
+def _order(candidate: Candidate) -> tuple[bool, int, int]:
+    """Order candidates: a column with values goes before one without, whatever they are called."""
+    return not candidate.column.evidence.filled, candidate.rank, candidate.column.position
 
 
-def _guess(bid: Bid, bids: Iterable[Bid]) -> str:
+def _guess(candidate: Candidate, candidates: Iterable[Candidate]) -> str:
     rivals = [
         quoted(other.column.name)
-        for other in bids
-        if other.path == bid.path
-        and other.column is not bid.column
-        and max(other.rank, bid.rank) <= Rank.NEAR
+        for other in candidates
+        if other.path == candidate.path
+        and other.column is not candidate.column
+        and max(other.rank, candidate.rank) <= Rank.NEAR
     ]
     doubts = [f"{', '.join(rivals)} could fill it too"] if rivals else []
-    return "; ".join(filter(None, (bid.doubt, *doubts)))
+    return "; ".join(filter(None, (candidate.doubt, *doubts)))
 
 
-def _maybe_whole(claim: Claim, paths: set[str]) -> Claim:
-    """A column called `Address` with no city beside it may hold all of it."""
-    street, _, line = claim.path.rpartition(".")
-    reading = claim.columns[0].reading
-    is_whole = reading is not None and reading.concept is Concept.ADDRESS and not reading.ordinal
+def _maybe_whole(choice: FieldChoice, paths: set[str]) -> FieldChoice:
+    """Say of a column called `Address` without a city beside it that it may hold all of it."""
+    street, _, line = choice.path.rpartition(".")
+    meaning = choice.columns[0].meaning
+    is_whole = meaning is not None and meaning.concept is Concept.ADDRESS and not meaning.ordinal
     if line != "AddressLine1" or not is_whole or f"{street}.AddressCity" in paths:
-        return claim
-    return replace(claim, guess="; ".join(filter(None, (claim.guess, "it may be all of it"))))
+        return choice
+    return replace(choice, guess="; ".join(filter(None, (choice.guess, "it may be all of it"))))

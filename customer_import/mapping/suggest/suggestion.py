@@ -1,14 +1,14 @@
-"""A list's mapping as far as it can be read off: what fills each field, and what is left over."""
+"""Suggest a list's mapping: what fills each field, and what is left over."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from customer_import.mapping.suggest.candidates import CONTACT_NAME, SURE_TYPES
-from customer_import.mapping.suggest.choices import Claim, claims_of
+from customer_import.mapping.suggest.choices import FieldChoice, choices_of
 from customer_import.mapping.suggest.column import Column, columns_of, usable
-from customer_import.mapping.suggest.meanings import Concept
-from customer_import.mapping.suggest.number import AUTO, number_claim
+from customer_import.mapping.suggest.customer_number import AUTO, number_choice
+from customer_import.mapping.suggest.vocabulary import Concept
 
 _SHORT = 6
 """Characters of a house number, at the most."""
@@ -20,20 +20,20 @@ class Suggestion:
 
     Attributes:
         columns: of the list.
-        claims: what fills each field.
+        choices: what fills each field.
         held_back: addresses that cannot be sent, because the server makes the numbers.
         rows: looked at.
     """
 
     columns: tuple[Column, ...]
-    claims: tuple[Claim, ...]
-    held_back: tuple[Claim, ...]
+    choices: tuple[FieldChoice, ...]
+    held_back: tuple[FieldChoice, ...]
     rows: int
 
     @property
     def left_over(self) -> tuple[Column, ...]:
         """The columns that fill nothing."""
-        used = {c.position for claim in (*self.claims, *self.held_back) for c in claim.columns}
+        used = {c.position for choice in (*self.choices, *self.held_back) for c in choice.columns}
         return tuple(column for column in self.columns if column.position not in used)
 
     @property
@@ -56,7 +56,7 @@ class Suggestion:
 
 
 def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion | None:
-    """What a list suggests; None where no column is known.
+    """Suggest the mapping of a list; None where no column is known.
 
     Args:
         headers: the names of its columns.
@@ -64,78 +64,80 @@ def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion
     """
     columns = columns_of(headers, rows)
     known = usable(columns)
-    claims = claims_of(known)
-    number = number_claim(known, claims)
-    if not claims and (number is None or number.path == AUTO):
+    choices = choices_of(known)
+    number = number_choice(known, choices)
+    if not choices and (number is None or number.path == AUTO):
         return None
-    every = tuple(_composed((*claims, *([number] if number else ())), known))
+    every = tuple(_composed((*choices, *([number] if number else ())), known))
     held_back = tuple(_unsendable(every))
-    kept = tuple(claim for claim in every if claim not in held_back)
+    kept = tuple(choice for choice in every if choice not in held_back)
     return Suggestion(columns, kept, held_back, len(rows))
 
 
-def _composed(claims: Sequence[Claim], columns: Sequence[Column]) -> Iterator[Claim]:
-    """The claims, with what takes two columns: the name of a person, a street with its number."""
-    by_path = {claim.path: claim for claim in claims}
-    used = {column.position for claim in claims for column in claim.columns}
+def _composed(choices: Sequence[FieldChoice], columns: Sequence[Column]) -> Iterator[FieldChoice]:
+    """Add what takes two columns: the name of a person, a street with its number."""
+    by_path = {choice.path: choice for choice in choices}
+    used = {column.position for choice in choices for column in choice.columns}
     free = [column for column in columns if column.position not in used]
-    for claim in claims:
-        if claim.path == CONTACT_NAME:
-            yield from _split(claim, by_path)
+    for choice in choices:
+        if choice.path == CONTACT_NAME:
+            yield from _split(choice, by_path)
             continue
-        house = _house_of(claim, free)
+        house = _house_of(choice, free)
         if house is None:
-            yield claim
+            yield choice
         else:
             free.remove(house)
-            why = "; ".join(filter(None, ("street and number joined", claim.guess)))
-            yield replace(claim, columns=(*claim.columns, house), guess=why)
+            why = "; ".join(filter(None, ("street and number joined", choice.guess)))
+            yield replace(choice, columns=(*choice.columns, house), guess=why)
     if "CustomerName" not in by_path:
         yield from _name_of(by_path)
 
 
-def _split(claim: Claim, by_path: dict[str, Claim]) -> Iterator[Claim]:
-    """A contact's whole name in its two fields, unless columns of their own fill those."""
+def _split(choice: FieldChoice, by_path: dict[str, FieldChoice]) -> Iterator[FieldChoice]:
+    """Split a contact's whole name into its two fields, unless columns of their own fill those."""
     for part in ("First", "Last"):
         path = f"CustomerContact{part}Name"
         if path not in by_path:
-            yield replace(claim, path=path, split=part.lower())
+            yield replace(choice, path=path, split=part.lower())
 
 
-def _name_of(by_path: dict[str, Claim]) -> Iterator[Claim]:
+def _name_of(by_path: dict[str, FieldChoice]) -> Iterator[FieldChoice]:
     first, last = by_path.get("CustomerFirstName"), by_path.get("CustomerLastName")
     company = by_path.get("CustomerCompanyName")
     if first and last:
         if not (first.own_name or last.own_name):
             joined = (*first.columns, *last.columns)
-            yield Claim("CustomerName", joined, "no column holds it; first and last name joined")
+            yield FieldChoice(
+                "CustomerName", joined, "no column holds it; first and last name joined"
+            )
     elif company and not (company.own_name or first or last):
-        yield Claim("CustomerName", company.columns, "no column holds it; the company's name")
+        yield FieldChoice("CustomerName", company.columns, "no column holds it; the company's name")
 
 
-def _house_of(claim: Claim, free: Sequence[Column]) -> Column | None:
-    """The column with the number of the house, where a street stands without it."""
-    kind = claim.path.split(".")[1] if claim.path.endswith(".AddressLine1") else None
-    if kind is None or len(claim.columns) != 1:
+def _house_of(choice: FieldChoice, free: Sequence[Column]) -> Column | None:
+    """Find the column with the number of the house, where a street is without it."""
+    kind = choice.path.split(".")[1] if choice.path.endswith(".AddressLine1") else None
+    if kind is None or len(choice.columns) != 1:
         return None
-    return next((column for column in free if _is_house(column, claim.columns[0])), None)
+    return next((column for column in free if _is_house(column, choice.columns[0])), None)
 
 
 def _is_house(column: Column, street: Column) -> bool:
-    reading, lines = column.reading, street.reading
-    if reading is None or lines is None or reading.ordinal > 1:
+    meaning, lines = column.meaning, street.meaning
+    if meaning is None or lines is None or meaning.ordinal > 1:
         return False
-    kinds = {about for about in reading.about ^ lines.about if about.name in _KINDS}
-    if reading.concept is Concept.HOUSE:
+    kinds = {owners for owners in meaning.owners ^ lines.owners if owners.name in _KINDS}
+    if meaning.concept is Concept.HOUSE:
         return not kinds
-    follows = column.position == street.position + 1 and not reading.about
+    follows = column.position == street.position + 1 and not meaning.owners
     short = column.evidence.filled > 0 and column.evidence.longest <= _SHORT
-    return reading.concept is Concept.ID and follows and short
+    return meaning.concept is Concept.ID and follows and short
 
 
 _KINDS = {kind.upper() for kind in SURE_TYPES}
 
 
-def _unsendable(claims: Sequence[Claim]) -> Iterator[Claim]:
-    if any(claim.path == AUTO and claim.value for claim in claims):
-        yield from (claim for claim in claims if claim.path.startswith("Addresses."))
+def _unsendable(choices: Sequence[FieldChoice]) -> Iterator[FieldChoice]:
+    if any(choice.path == AUTO and choice.value for choice in choices):
+        yield from (choice for choice in choices if choice.path.startswith("Addresses."))

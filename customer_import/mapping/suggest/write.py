@@ -1,22 +1,27 @@
-"""A suggestion as commented YAML: what is sure stands alone, a guess says why it is one."""
+"""Write a suggestion as commented YAML: a guess says at the end of its line why it is one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from customer_import.customer import Address, Customer
-from customer_import.mapping.schema import FILE_NAME
+from customer_import.errors import MappingError
+from customer_import.mapping.json_schema import FILE_NAME
+from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
 from customer_import.mapping.suggest.candidates import SURE_TYPES
-from customer_import.mapping.suggest.choices import Claim
+from customer_import.mapping.suggest.choices import FieldChoice
 from customer_import.mapping.suggest.column import Column
-from customer_import.mapping.suggest.scalar import quoted
-from customer_import.mapping.suggest.suggestion import Suggestion
-from customer_import.mapping.suggest.values import Shape
-from customer_import.table import Source
+from customer_import.mapping.suggest.suggestion import Suggestion, suggest
+from customer_import.mapping.suggest.value_shapes import ValueShape
+from customer_import.mapping.yaml import quoted
+from customer_import.table import Source, Table
 
 ADDRESSES = "Addresses"
+MOST_ROWS = 2000
+"""Rows looked at: enough to prove a date's form, few enough to answer at once."""
 
 
 def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence[str] = ()) -> str:
-    """The mapping's text.
+    """Write the mapping's text.
 
     Args:
         suggestion: what the list suggests.
@@ -29,7 +34,7 @@ def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence
 
 
 def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator[str]:
-    """The first lines; the very first tells editors where to find the schema."""
+    """Write the first lines; the very first tells editors where to find the schema."""
     yield f"# yaml-language-server: $schema={FILE_NAME}"
     columns, rows = len(suggestion.columns), suggestion.rows
     yield f"# Suggested for {quoted(name)}; columns: {columns}, rows looked at: {rows}."
@@ -66,7 +71,7 @@ def _forms(suggestion: Suggestion) -> Iterator[str]:
     if len(dates) == 1:
         yield f"dates: {dates[0]}"
     elif dates:
-        yield f"# dates: {dates[0]}  # guess: or {dates[1]}; no day above 12 tells them apart"
+        yield f"# dates: {dates[0]}  # guess: or {dates[1]}; no day is above 12, so both fit"
     words = {word for column in suggestion.columns for word in column.evidence.placeholders}
     if words:
         listed = ", ".join(map(quoted, sorted(words)))
@@ -77,10 +82,10 @@ def _fields(suggestion: Suggestion) -> Iterator[str]:
     yield ""
     yield "fields:"
     order = {name: i for i, name in enumerate((*Customer.model_fields, ADDRESSES))}
-    own = [claim for claim in suggestion.claims if not claim.path.startswith(f"{ADDRESSES}.")]
-    for claim in sorted(own, key=lambda claim: order[claim.path]):
-        yield f"  {_line(claim)}"
-    yield from _addresses([c for c in suggestion.claims if c not in own])
+    own = [choice for choice in suggestion.choices if not choice.path.startswith(f"{ADDRESSES}.")]
+    for choice in sorted(own, key=lambda choice: order[choice.path]):
+        yield f"  {_line(choice)}"
+    yield from _addresses([c for c in suggestion.choices if c not in own])
     if suggestion.held_back:
         yield ""
         yield "  # An address needs its customer's number. Map CustomerNumber in place of"
@@ -88,36 +93,36 @@ def _fields(suggestion: Suggestion) -> Iterator[str]:
         yield from (f"  # {line[2:]}" for line in _addresses(suggestion.held_back))
 
 
-def _addresses(claims: Sequence[Claim]) -> Iterator[str]:
-    if claims:
+def _addresses(choices: Sequence[FieldChoice]) -> Iterator[str]:
+    if choices:
         yield f"  {ADDRESSES}:"
-    for kind in dict.fromkeys(claim.path.split(".")[1] for claim in claims):
-        inside = [claim for claim in claims if claim.path.split(".")[1] == kind]
-        sure = kind in SURE_TYPES and not all(claim.guess for claim in inside)
+    for kind in dict.fromkeys(choice.path.split(".")[1] for choice in choices):
+        inside = [choice for choice in choices if choice.path.split(".")[1] == kind]
+        sure = kind in SURE_TYPES and not all(choice.guess for choice in inside)
         guess = "" if sure else "  # guess: the type; it must exist in your account"
         yield f"    {quoted(kind)}:{guess}"
-        for claim in sorted(inside, key=_line_of_address):
-            yield f"      {_line(claim)}"
+        for choice in sorted(inside, key=_line_of_address):
+            yield f"      {_line(choice)}"
 
 
-def _line_of_address(claim: Claim) -> int:
-    return list(Address.model_fields).index(claim.path.rpartition(".")[2])
+def _line_of_address(choice: FieldChoice) -> int:
+    return list(Address.model_fields).index(choice.path.rpartition(".")[2])
 
 
-def _line(claim: Claim) -> str:
-    name = claim.path.rpartition(".")[2]
-    columns = [quoted(column.name) for column in claim.columns]
-    if claim.value:
-        filled = f"{{value: {claim.value}}}"
-    elif claim.split:
-        filled = f"{{column: {columns[0]}, split: {claim.split}}}"
+def _line(choice: FieldChoice) -> str:
+    name = choice.path.rpartition(".")[2]
+    columns = [quoted(column.name) for column in choice.columns]
+    if choice.value:
+        filled = f"{{value: {choice.value}}}"
+    elif choice.split:
+        filled = f"{{column: {columns[0]}, split: {choice.split}}}"
     else:
         filled = columns[0] if len(columns) == 1 else f"{{columns: [{', '.join(columns)}]}}"
-    return f"{name}: {filled}" + (f"  # guess: {claim.guess}" if claim.guess else "")
+    return f"{name}: {filled}" + (f"  # guess: {choice.guess}" if choice.guess else "")
 
 
 def _left_over(suggestion: Suggestion) -> Iterator[str]:
-    """The columns that fill nothing, each as a custom field that only waits for its # to go."""
+    """List the columns that fill nothing, each as a custom field behind a #."""
     if not suggestion.left_over:
         return
     yield ""
@@ -150,12 +155,12 @@ def _leaf(column: Column, suggestion: Suggestion) -> str:
 
 
 def _note(column: Column) -> str:
-    """The type seen, and what is to be known of it."""
-    dates, reading = column.evidence.dates, column.reading
+    """Say which type is seen, and what is doubtful about it."""
+    dates, meaning = column.evidence.dates, column.meaning
     if dates is not None and len(dates.forms) > 1:
         first, second = map(quoted, dates.forms[:2])
-        return f"guess: dates as {first} or {second}; no day above 12 tells them apart"
-    against = column.verdict(reading.concept).doubt if reading and reading.concept else ""
+        return f"guess: dates as {first} or {second}; no day is above 12, so both fit"
+    against = column.check(meaning.concept).doubt if meaning and meaning.concept else ""
     return "; ".join(filter(None, (_kind(column), against)))
 
 
@@ -168,9 +173,9 @@ def _kind(column: Column) -> str:
     if seen.decimal is not None:
         sign = {"": "whole", ".": 'decimal sign "."', ",": 'decimal sign ","'}
         return f"numbers, {sign.get(seen.decimal, 'the decimal sign is open')}"
-    if seen.shape in (None, Shape.STATUS, Shape.NUMBER, Shape.DATE):
+    if seen.shape in (None, ValueShape.STATUS, ValueShape.NUMBER, ValueShape.DATE):
         return f"text, {seen.distinct} different"
-    if seen.shape is Shape.YES_NO:
+    if seen.shape is ValueShape.YES_NO:
         return "text, yes or no"
     return f"text, like {seen.shape}"
 
@@ -179,6 +184,47 @@ def _one_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def guesses(claims: Iterable[Claim]) -> tuple[str, ...]:
-    """The lines nobody wrote, as field and column: all but those the API's own names declare."""
-    return tuple(f"{claim.path}: {claim.names}" for claim in claims if not claim.own_name)
+def guesses(choices: Iterable[FieldChoice]) -> tuple[str, ...]:
+    """Return the lines nobody wrote, as field and column: the API's own names are not guesses."""
+    return tuple(f"{choice.path}: {choice.names}" for choice in choices if not choice.own_name)
+
+
+def suggestion_for(table: Table) -> Suggestion | None:
+    """Suggest from a list's first rows, which are read; None where no column is known."""
+    width = len(table.headers)
+    # What an error report holds are the rows that were wrong: they show nothing of the list.
+    rows = () if table.is_report else islice(table.rows, MOST_ROWS)
+    return suggest(table.headers, [row.cells for row in rows if len(row.cells) == width])
+
+
+def suggested_mapping(table: Table, name: str, source: Source) -> LoadedMapping:
+    """Make the mapping that a list suggests, as commented text.
+
+    Args:
+        table: the list; its first rows are read.
+        name: what a person calls it.
+        source: how a person said it is read.
+
+    Raises:
+        MappingError: none of its columns is known.
+    """
+    suggestion = suggestion_for(table)
+    if suggestion is None:
+        raise MappingError(
+            f"None of the columns of {name} is known, neither by its name nor by its values.",
+            "Write the mapping by hand; `customer-import fields` lists what can be filled.",
+        )
+    text = written(suggestion, name, source, table.notices)
+    return parse_mapping(text, AUTOMATIC, guesses(suggestion.choices))
+
+
+def automatic_mapping(table: Table) -> LoadedMapping | None:
+    """Make a mapping for a list that does not have one; None where no column is known.
+
+    Only a column with the API's own name is not a guess: a person must agree to the rest.
+    """
+    suggestion = suggestion_for(table)
+    if suggestion is None:
+        return None
+    text = written(suggestion, "this list", Source())
+    return parse_mapping(text, AUTOMATIC, guesses(suggestion.choices))

@@ -1,4 +1,4 @@
-"""The form of dates written as text: proven by the values, or named as open."""
+"""Find the form of dates written as text: proven by the values, or open."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from customer_import.mapping.model import ISO_DATE
+
 NEARLY_ALL = 0.95
 
-_ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
 _TIME = (
     r"(?P<time>[ T,]+\d{1,2}:\d\d(?P<seconds>:\d\d(?P<part>[.,]\d{1,6})?)?"
     r"(?P<noon> ?[AaPp][Mm])?)?"
@@ -45,12 +44,12 @@ class Dates:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is a date of any form."""
+    """Say whether a text is a date of any form."""
     return _is_iso(text) or bool(_forms(text))
 
 
 def dates_in(values: Sequence[str]) -> Dates | None:
-    """The form of a column's dates; None where it holds none, or several forms.
+    """Find the form of a column's dates; None where it holds none, or several forms.
 
     Args:
         values: its different values.
@@ -66,7 +65,7 @@ def dates_in(values: Sequence[str]) -> Dates | None:
 
 
 def _common(values: Iterable[str]) -> tuple[str, ...]:
-    """The forms that read every one of these values."""
+    """Return the forms that read every one of these values."""
     shared: tuple[str, ...] | None = None
     for value in values:
         found = _forms(value)
@@ -75,7 +74,7 @@ def _common(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def _is_iso(text: str) -> bool:
-    return bool(_ISO.fullmatch(text)) and _reads(text[:10], "%Y-%m-%d")
+    return bool(ISO_DATE.fullmatch(text)) and _reads(text[:10], "%Y-%m-%d")
 
 
 @lru_cache(maxsize=20_000)

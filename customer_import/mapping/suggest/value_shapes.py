@@ -1,4 +1,4 @@
-"""What the values of a column show: e-mail addresses, phones, dates with their form, numbers."""
+"""See what the values of a column are: e-mail addresses, phones, dates with their form, numbers."""
 
 import re
 from collections import Counter
@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from customer_import.mapping.suggest.countries import is_country
-from customer_import.mapping.suggest.dates import Dates, dates_in, is_date
+from customer_import.mapping.suggest.date_forms import Dates, dates_in, is_date
+from customer_import.mapping.suggest.vocabulary import country_names, folded
 
 NEARLY_ALL = 0.95
 """The share of a column's values that makes it of a type."""
 
 
-class Shape(StrEnum):
+class ValueShape(StrEnum):
     """What a value looks like."""
 
     EMAIL = "e-mail addresses"
@@ -74,29 +74,29 @@ class Evidence:
 
     Attributes:
         rows: looked at.
-        filled: of them, those with a value; a word for “none” is no value.
+        filled: of them, those with a value; a word for “none” is not a value.
         distinct: different values.
         counts: how many values have each shape.
         coded: how many have a digit and no blank.
         longest: characters of the longest.
         dates: the form of its dates, where it holds dates.
         decimal: the decimal sign of its numbers: blank where whole numbers show none, `?`
-            where both fit; None where they are no numbers.
+            where both fit; None where they are not numbers.
         placeholders: words for “none” among its cells.
     """
 
     rows: int
     filled: int
     distinct: int
-    counts: Mapping[Shape, int]
+    counts: Mapping[ValueShape, int]
     coded: int = 0
     longest: int = 0
     dates: Dates | None = None
     decimal: str | None = None
     placeholders: frozenset[str] = frozenset()
 
-    def share(self, shape: Shape) -> float:
-        """The share of values that look so; 0 where there are none."""
+    def share(self, shape: ValueShape) -> float:
+        """Return the share of values that look so; 0 where there are none."""
         return self.counts.get(shape, 0) / self.filled if self.filled else 0.0
 
     @property
@@ -110,13 +110,13 @@ class Evidence:
         return self.is_unique and self.coded >= self.filled / 2
 
     @property
-    def shape(self) -> Shape | None:
+    def shape(self) -> ValueShape | None:
         """What nearly all values look like; None for text, and where there are none."""
-        return next((shape for shape in Shape if self.share(shape) >= NEARLY_ALL), None)
+        return next((shape for shape in ValueShape if self.share(shape) >= NEARLY_ALL), None)
 
 
 def evidence_of(cells: Iterable[str]) -> Evidence:
-    """What the cells of a column show."""
+    """Collect what the cells of a column show."""
     stripped = [cell.strip() for cell in cells]
     placeholders = frozenset(text for text in stripped if text.casefold() in _PLACEHOLDERS)
     values = Counter(text for text in stripped if text and text not in placeholders)
@@ -134,23 +134,23 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
     )
 
 
-def _counts(values: Counter[str]) -> dict[Shape, int]:
+def _counts(values: Counter[str]) -> dict[ValueShape, int]:
     counts = {
         shape: sum(n for value, n in values.items() if len(value) <= _LONGEST and test(value))
         for shape, test in _TESTS.items()
     }
-    return counts | {Shape.YES_NO: values.total() if _is_switch(values) else 0}
+    return counts | {ValueShape.YES_NO: values.total() if _is_switch(values) else 0}
 
 
 def _is_switch(values: Iterable[str]) -> bool:
-    """Whether values are yes and no; `NO` alone may be Norway, `S` alone a size."""
+    """Say whether values are yes and no; `NO` alone may be Norway, `S` alone a size."""
     found = {value.casefold() for value in values}
     both = bool(found & _YES and found & _NO)
     return found <= _YES | _NO and (both or bool(found & _SURELY_SWITCH))
 
 
 def _decimal(values: Sequence[str]) -> str | None:
-    """The decimal sign of numbers; codes such as `007` are none."""
+    """Return the decimal sign of numbers; None for codes such as `007`."""
     fits = [sign for sign, form in _NUMBERS.items() if values and all(map(form.fullmatch, values))]
     if not fits or any(_is_code(value) for value in values):
         return None
@@ -177,13 +177,13 @@ def _is_phone(value: str) -> bool:
     return not (is_date(value) or _IP_ADDRESS.fullmatch(value))
 
 
-_TESTS: Mapping[Shape, Callable[[str], object]] = {
-    Shape.EMAIL: _EMAIL.fullmatch,
-    Shape.URL: lambda value: "@" not in value and _URL.fullmatch(value),
-    Shape.DATE: is_date,
-    Shape.NUMBER: _is_number,
-    Shape.PHONE: _is_phone,
-    Shape.STATUS: lambda value: value.casefold() in _STATUS,
-    Shape.COUNTRY: is_country,
-    Shape.POSTCODE: _POSTCODE.fullmatch,
+_TESTS: Mapping[ValueShape, Callable[[str], object]] = {
+    ValueShape.EMAIL: _EMAIL.fullmatch,
+    ValueShape.URL: lambda value: "@" not in value and _URL.fullmatch(value),
+    ValueShape.DATE: is_date,
+    ValueShape.NUMBER: _is_number,
+    ValueShape.PHONE: _is_phone,
+    ValueShape.STATUS: lambda value: value.casefold() in _STATUS,
+    ValueShape.COUNTRY: lambda value: folded(value) in country_names(),
+    ValueShape.POSTCODE: _POSTCODE.fullmatch,
 }

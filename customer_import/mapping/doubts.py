@@ -1,18 +1,18 @@
-"""What is doubtful about a mapping that is right: it may not mean what its author meant."""
+"""Find what is doubtful about a mapping that is right: it may not say what its author meant."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from customer_import.customer import PHONES
-from customer_import.mapping.leaf import Leaf
 from customer_import.mapping.load import Issue, LoadedMapping
-from customer_import.mapping.yaml import Place
+from customer_import.mapping.model import Leaf
+from customer_import.mapping.yaml import YamlPlace
 
 
 def doubts(
     loaded: LoadedMapping, headers: tuple[str, ...] = (), unused: tuple[str, ...] = ()
 ) -> list[Issue]:
-    """What a person should look at, in the order of the file.
+    """List what a person should look at, in the order of the file.
 
     Args:
         loaded: a mapping without errors.
@@ -31,7 +31,7 @@ def doubts(
 
 
 def _blank(loaded: LoadedMapping) -> Iterator[Issue]:
-    """Fields behind which nothing stands."""
+    """Find the fields that nothing fills."""
     data = loaded.document.data
     given = data.get("fields") if isinstance(data, dict) else None
     for name, value in given.items() if isinstance(given, dict) else ():
@@ -58,7 +58,7 @@ def _idle_defaults(loaded: LoadedMapping) -> Iterator[Issue]:
 
 
 def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
-    """Columns that fill nothing, though by their name they mean a field another one fills."""
+    """Find unused columns whose name means a field that another column fills."""
     if not unused:
         return
     # Imported here because a mapping that fits its list leaves no column to wonder about.
@@ -66,12 +66,12 @@ def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
 
     for header in unused:
         suggestion = suggest([header], [])
-        for claim in suggestion.claims if suggestion else ():
-            leaf = getattr(loaded.mapping.fields, claim.path, None)
+        for choice in suggestion.choices if suggestion else ():
+            leaf = getattr(loaded.mapping.fields, choice.path, None)
             if isinstance(leaf, Leaf) and leaf.column is not None:
-                place = loaded.document.place(("fields", claim.path))
+                place = loaded.document.place(("fields", choice.path))
                 message = (
-                    f"the column {header} may mean {claim.path} too, which {leaf.column} fills"
+                    f"the column {header} may mean {choice.path} too, which {leaf.column} fills"
                 )
                 yield Issue(message, place)
 
@@ -83,9 +83,9 @@ def _alike(headers: tuple[str, ...]) -> Iterator[Issue]:
     for names in folded.values():
         if len(names) > 1:
             named = " and ".join(f"“{name}”" for name in names)
-            yield Issue(f"the columns {named} differ only in case or blanks", Place(1, 1))
+            yield Issue(f"the columns {named} differ only in case or blanks", YamlPlace(1, 1))
 
 
 def _unused(unused: tuple[str, ...]) -> Iterator[Issue]:
     if unused:
-        yield Issue(f"these columns fill nothing: {', '.join(unused)}", Place(1, 1))
+        yield Issue(f"these columns fill nothing: {', '.join(unused)}", YamlPlace(1, 1))

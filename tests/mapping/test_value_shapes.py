@@ -4,31 +4,34 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.mapping.suggest.dates import dates_in
-from customer_import.mapping.suggest.values import Shape, evidence_of
+from customer_import.mapping.suggest.date_forms import dates_in
+from customer_import.mapping.suggest.value_shapes import ValueShape, evidence_of
 
 
 @pytest.mark.parametrize(
     ("values", "shape"),
     [
-        (["ada@example.com", "b.o+b@shop.example.co.uk"], Shape.EMAIL),
-        (["https://a.example", "www.example.org", "shop.example.de/x"], Shape.URL),
-        (["2021-03-04", "2021-03-04T10:00:00.000Z"], Shape.DATE),
-        (["31.12.2021", "1.2.2021"], Shape.DATE),
-        (["yes", "no"], Shape.YES_NO),
-        (["WAHR", "FALSCH"], Shape.YES_NO),
-        (["1.234,50", "7"], Shape.NUMBER),
-        (["+49 30 23125-226", "(011) 7008 2582", "01.23.45.67.89", "555-0100 x12"], Shape.PHONE),
-        (["Germany", "Pays-Bas", "IT", "USA"], Shape.COUNTRY),
-        (["12227-000", "1012 AB", "SW1A 1AA", "02139"], Shape.POSTCODE),
-        (["Active", "inactive"], Shape.STATUS),
+        (["ada@example.com", "b.o+b@shop.example.co.uk"], ValueShape.EMAIL),
+        (["https://a.example", "www.example.org", "shop.example.de/x"], ValueShape.URL),
+        (["2021-03-04", "2021-03-04T10:00:00.000Z"], ValueShape.DATE),
+        (["31.12.2021", "1.2.2021"], ValueShape.DATE),
+        (["yes", "no"], ValueShape.YES_NO),
+        (["WAHR", "FALSCH"], ValueShape.YES_NO),
+        (["1.234,50", "7"], ValueShape.NUMBER),
+        (
+            ["+49 30 23125-226", "(011) 7008 2582", "01.23.45.67.89", "555-0100 x12"],
+            ValueShape.PHONE,
+        ),
+        (["Germany", "Pays-Bas", "IT", "USA"], ValueShape.COUNTRY),
+        (["12227-000", "1012 AB", "SW1A 1AA", "02139"], ValueShape.POSTCODE),
+        (["Active", "inactive"], ValueShape.STATUS),
         (["Ada", "Bob"], None),
-        (["NO", "NO"], Shape.COUNTRY),
+        (["NO", "NO"], ValueShape.COUNTRY),
         (["10.0.0.1", "192.168.1.1"], None),
         ([], None),
     ],
 )
-def test_values_show_what_they_are(values: list[str], shape: Shape | None) -> None:
+def test_values_show_what_they_are(values: list[str], shape: ValueShape | None) -> None:
     """A column is of a type where nearly all of its values look so."""
     assert evidence_of(values).shape is shape
 
@@ -102,7 +105,7 @@ def test_a_form_reads_the_dates_it_was_found_in(days: list[date], form: str) -> 
 def test_words_for_none_are_no_values() -> None:
     """`N/A` and the like neither spoil a column's type nor make its rows complete."""
     seen = evidence_of(["ada@example.com", "N/A", " - ", ""])
-    assert (seen.rows, seen.filled, seen.shape) == (4, 1, Shape.EMAIL)
+    assert (seen.rows, seen.filled, seen.shape) == (4, 1, ValueShape.EMAIL)
     assert seen.placeholders == {"N/A", "-"}
     assert not seen.is_unique
 
