@@ -33,7 +33,7 @@ class RunResult:
         run: the run's name; blank in a dry run.
         file: as given.
         mapping: its name.
-        target: the server; blank in a dry run that names none.
+        target: the server; blank in a dry run without one.
         dry_run: nothing was to be sent.
         counts: rows by state; in a dry run, the valid ones are pending.
         requests: that this command sent; in a dry run, that the real one would take.
@@ -41,8 +41,8 @@ class RunResult:
         ended: how it ended.
         warned: valid rows with a warning.
         held_back: `--strict` kept everything from being sent.
-        errors_file: the error report; None where there is none.
-        rerun: the command that runs it; blank where there is none.
+        errors_file: the error report; None if there is none.
+        rerun: the command that runs it; blank if there is none.
     """
 
     run: str
@@ -61,22 +61,22 @@ class RunResult:
 
     @property
     def target_of_report(self) -> str:
-        """The server an error report tells of; blank for that of a dry run."""
+        """Return the server that an error report is about; blank for a dry run."""
         return "" if self.dry_run else self.target
 
     @property
     def rows(self) -> int:
-        """Rows of the file."""
+        """Return how many rows the file has."""
         return sum(self.counts.values())
 
     @property
     def valid(self) -> int:
-        """Rows that can be sent."""
+        """Return how many rows can be sent."""
         return self.rows - self.counts[RowState.INVALID]
 
     @property
     def exit_status(self) -> ExitStatus:
-        """The status that follows."""
+        """Return the exit status that follows."""
         if self.ended.interrupted:
             return ExitStatus.INTERRUPTED
         if self.ended.stopped is not None:

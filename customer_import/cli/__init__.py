@@ -1,7 +1,7 @@
 """The command line: parse, wire, call one function, print, exit.
 
-The modules of the commands import only typer at the top, and what does the work when a command
-is called, so that `--help` answers at once.
+The modules of the commands import only typer at the top, and the rest when a command is called,
+so that `--help` answers at once.
 """
 
 import io
@@ -12,7 +12,12 @@ from typing import Annotated
 import typer
 
 from customer_import import __version__
-from customer_import.cli import fields, history, mapping, preview, run, sandbox
+from customer_import.cli import (
+    history_commands,
+    list_commands,
+    mapping_commands,
+    sandbox_command,
+)
 
 app = typer.Typer(
     name="customer-import",
@@ -20,13 +25,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(run.command)
-app.command("preview")(preview.command)
-app.command("history")(history.history)
-app.command("errors")(history.errors)
-app.command("fields")(fields.command)
-app.add_typer(mapping.app, name="mapping")
-app.command("sandbox")(sandbox.command)
+app.command("run")(list_commands.run)
+app.command("preview")(list_commands.preview)
+app.command("history")(history_commands.history)
+app.command("errors")(history_commands.errors)
+app.command("fields")(mapping_commands.fields)
+app.add_typer(mapping_commands.app, name="mapping")
+app.command("sandbox")(sandbox_command.sandbox)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so
@@ -64,11 +69,11 @@ def main() -> None:
 
 
 def _prepare_streams() -> None:
-    """Take an input that a supervisor closed as empty; let any text out."""
+    """Take an input that a supervisor closed as empty; print any text whatever the code page."""
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.BytesIO())
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # What the code page of a pipe or an old terminal lacks is shown as an escape.
+        # What the code page of a pipe or an old terminal does not have is shown as an escape.
         sys.stdout.reconfigure(errors="backslashreplace")
 
 

@@ -1,38 +1,51 @@
-"""What `history` and `errors` do: they read the ledgers of all servers."""
+"""What `history` and `errors` do: they read the ledgers of all servers.
+
+Reports of past runs hold what the ledger still knows, and say what it no longer knows.
+"""
 
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from customer_import.cli.history_reports import Wanted, write_reports
-from customer_import.cli.next_command import Again
-from customer_import.cli.publish import check_errors_path
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.publish import check_errors_path, check_paths
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import ledgers_in, state_folder
+from customer_import.cli.server import ledgers_in, reports_registry, state_folder
 from customer_import.delivery.delivery import Clock, Interrupted
-from customer_import.errors import CustomerImportError, LedgerError, SettingError
+from customer_import.errors import CustomerImportError, LedgerError, SettingError, Stopped
+from customer_import.importer import Ended
 from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.results import Results
 from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
-from customer_import.reports.files import Registry, free_path
-from customer_import.reports.past import show_run, show_runs
-from customer_import.reports.tables import TROUBLED
-from customer_import.result import ExitStatus
+from customer_import.reports.files import free_path
+from customer_import.reports.for_scripts import write_results
+from customer_import.reports.html import PageFacts, write_html_report
+from customer_import.reports.past_runs import show_run, show_runs
+from customer_import.reports.wording import TROUBLED
+from customer_import.result import ExitStatus, RunResult
+from customer_import.states import UNFINISHED, RunState
 
-Found = TypeVar("Found")
+Gathered = TypeVar("Gathered")
+
+
+class WantedReports(NamedTuple):
+    """The reports asked for: where each goes; None for nowhere."""
+
+    results: Path | None = None
+    report: Path | None = None
 
 
 def show(
     name: str | None, state_dir: Path | None, results: Path | None, report: Path | None
 ) -> ExitStatus:
     """Show all runs, or one of them, and write the reports asked for."""
-    wanted = Wanted(results, report)
+    wanted = WantedReports(results, report)
     return _answered(lambda screen: _show(screen, name, state_dir, wanted))
 
 
@@ -65,9 +78,9 @@ def _answered(work: Callable[[Screen], None]) -> ExitStatus:
 
 
 def _in_all(
-    screen: Screen, state: Path, now: datetime, work: Callable[[Ledger], Found]
-) -> list[tuple[Path, Found]]:
-    """What is found in each ledger; one that is in use or damaged is said, and left out."""
+    screen: Screen, state: Path, now: datetime, work: Callable[[Ledger], Gathered]
+) -> list[tuple[Path, Gathered]]:
+    """Return what is found in each ledger; leave out one that is in use or damaged, and say so."""
     found = []
     for path in ledgers_in(state):
         try:
@@ -82,7 +95,7 @@ def _past_runs(ledger: Ledger) -> list[PastRun]:
     return list(History(ledger.connection).runs())
 
 
-def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: Wanted) -> None:
+def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: WantedReports) -> None:
     state = state_folder(state_dir)
     if name is None:
         found = _in_all(screen, state, Clock().now(), _past_runs)
@@ -91,20 +104,87 @@ def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: Want
         return
     with _found(screen, name, state) as (ledger, run):
         history, results = History(ledger.connection), Results(ledger.connection, run.id)
-        again = _again(run, state_dir)
-        write_reports(wanted, run, results, Clock().now(), screen, again=again)
+        next_command = _next_command(run, state_dir)
+        errors = next_command.errors(run.name)
+        _write_reports(wanted, run, results, screen, errors)
         troubled = results.rows(*TROUBLED)
-        show_run(screen.out, run, history.requests(run), troubled, again.errors(run.name))
+        show_run(screen.out, run, history.requests(run), troubled, errors)
 
 
-def _again(run: PastRun, state_dir: Path | None) -> Again:
+def _write_reports(
+    wanted: WantedReports, run: PastRun, results: Results, screen: Screen, errors: str
+) -> None:
+    """Write the reports asked for.
+
+    Args:
+        wanted: which of them, and where to.
+        run: the run.
+        results: what became of it.
+        screen: the terminal.
+        errors: the command that writes its error report.
+
+    Raises:
+        SettingError: one of them cannot be written.
+    """
+    check_paths(Path(run.file), None, wanted.results, wanted.report)
+    if wanted.results:
+        write_results(wanted.results, results.rows(), dry_run=False)
+        screen.say(f"Every row of run {run.name} and what became of it: {wanted.results}")
+    if wanted.report:
+        page = PageFacts(
+            _result_of(run, results),
+            run.mapping_text,
+            run.started.astimezone(),
+            version=run.version,
+            notes=tuple(_notes(run, results, errors)),
+        )
+        write_html_report(wanted.report, page, results.rows)
+        screen.say(f"The report of run {run.name}: {wanted.report}")
+
+
+def _result_of(run: PastRun, results: Results) -> RunResult:
+    stopped = Stopped(run.stopped, "") if run.stopped else None
+    return RunResult(
+        run=run.name,
+        file=run.file,
+        mapping=run.mapping,
+        target=run.target,
+        dry_run=False,
+        counts=run.counts,
+        requests=results.requests(),
+        seconds=run.seconds,
+        ended=Ended(stopped, interrupted=run.state == RunState.INTERRUPTED),
+    )
+
+
+def _notes(run: PastRun, results: Results, errors: str) -> Iterator[str]:
+    """Say what a reader has to know of a page that the run did not make itself."""
+    now = f"{Clock().now().astimezone():%Y-%m-%d %H:%M}"
+    yield (
+        f"This page was made from the history on {now}; the run is {run.state}. Its time is that "
+        "of sending."
+    )
+    if run.state in UNFINISHED and not run.stopped and run.state != RunState.INTERRUPTED:
+        yield "It can go on: run the same command."
+    if not any(run.counts[state] for state in TROUBLED):
+        return
+    if all(row.cells for row in results.rows(*TROUBLED)):
+        yield f"The rows to look at, and to fix: {errors}"
+    else:
+        yield (
+            "The cells of its rows are no longer kept, so values are missing below and no error "
+            "report can be written. Run the list again: what is saved is skipped."
+        )
+
+
+def _next_command(run: PastRun, state_dir: Path | None) -> NextCommand:
     # The server of a past run is named in full, for today's settings may name another.
-    return Again(run.mapping, run.target, run.target, state_dir)
+    return NextCommand(run.mapping, run.target, run.target, state_dir)
 
 
 @contextmanager
 def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
-    """The one run a name means, with its ledger.
+    """Find the one run that a name means, and open its ledger.
 
     Raises:
         SettingError: it means none, or several.
@@ -136,12 +216,12 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
             message = f"The rows of run {run.name} are no longer kept."
             raise SettingError(message, "Run the list again: what is saved is skipped.")
         check_errors_path(out)
-        registry = Registry(state / "reports.json")
+        registry = reports_registry(state_dir)
         path = free_path(out, registry, Path(run.file), target=run.target)
         write_errors(path, run.headers, run.delimiter, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)
         screen.say(f"The error report of run {run.name}: {path}")
-        for step in then_run(run.counts, path, _again(run, state_dir).run(path)):
+        for step in then_run(run.counts, path, _next_command(run, state_dir).run(path)):
             screen.say(step)
 
 

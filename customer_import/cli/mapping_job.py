@@ -1,13 +1,12 @@
-"""What the commands of `mapping` do: write a mapping for a list, check one, tell its schema."""
+"""What the commands of `mapping` do: write a mapping for a list, check one, print the schema."""
 
 import sys
 from pathlib import Path
 
 import orjson
 
-from customer_import.cli.fitting import fitted, opened_table
-from customer_import.cli.input import opened
-from customer_import.cli.reading import Reading, source_of
+from customer_import.cli.open_list import fitted, open_input, opened_table, source_of
+from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import CustomerImportError, MappingError, SettingError
 from customer_import.mapping.doubts import doubts
@@ -15,17 +14,17 @@ from customer_import.mapping.find import find_mapping
 from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.row_builder import row_builder
-from customer_import.reports.text import whole
+from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 
 
-def suggest(file: str, output: Path | None, reading: Reading) -> ExitStatus:
+def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
     """Suggest a mapping for a list, on standard output or in a new file."""
     screen = Screen(quiet=False)
     try:
         if output is not None:
             _check(output)
-        text = _suggested(file, reading)
+        text = _suggested(file, options)
         if output is None:
             screen.out.file.write(text)
         else:
@@ -37,16 +36,16 @@ def suggest(file: str, output: Path | None, reading: Reading) -> ExitStatus:
     return ExitStatus.OK
 
 
-def check(mapping: str, file: str | None, reading: Reading, *, strict: bool) -> ExitStatus:
+def check(mapping: str, file: str | None, options: ReadOptions, *, strict: bool) -> ExitStatus:
     """Say all that is wrong with a mapping, then what is doubtful."""
     screen = Screen(quiet=False)
     try:
-        found = _doubts(mapping, file, reading)
+        found = _doubts(mapping, file, options)
     except MappingError as error:
         for issue in error.issues:
             screen.explain(issue)
         if error.message in error.issues:
-            # There is no place in a mapping to mend.
+            # The mapping has no place to fix.
             screen.explain(error.remedy)
         return ExitStatus.NOT_STARTED
     except CustomerImportError as error:
@@ -60,15 +59,15 @@ def check(mapping: str, file: str | None, reading: Reading, *, strict: bool) -> 
     return ExitStatus.NOT_STARTED if found and strict else ExitStatus.OK
 
 
-def _doubts(mapping: str, file: str | None, reading: Reading) -> list[str]:
+def _doubts(mapping: str, file: str | None, options: ReadOptions) -> list[str]:
     loaded = find_mapping(mapping, Path(), Path())
     if loaded is None or file is None:
         return [issue.located(mapping) for issue in (doubts(loaded) if loaded else ())]
     with (
-        opened(file, sys.stdin.buffer) as given,
-        opened_table(given, loaded, reading) as table,
+        open_input(file, sys.stdin.buffer) as given,
+        opened_table(given, loaded, options) as table,
     ):
-        builder = fitted(given, loaded, reading, table)
+        builder = fitted(given, loaded, options, table)
         return [issue.located(mapping) for issue in doubts(loaded, table.headers, builder.unused)]
 
 
@@ -79,21 +78,21 @@ def schema() -> ExitStatus:
     return ExitStatus.OK
 
 
-def _suggested(file: str, reading: Reading) -> str:
-    source = source_of(None, reading)
+def _suggested(file: str, options: ReadOptions) -> str:
+    source = source_of(None, options)
     with (
-        opened(file, sys.stdin.buffer) as given,
-        opened_table(given, None, reading) as table,
+        open_input(file, sys.stdin.buffer) as given,
+        opened_table(given, None, options) as table,
     ):
         name = given.path.name if given.piped is None else "the list piped in"
         loaded = suggested_mapping(table, name, source)
-        # What is handed over fits the list; anything else would be a mistake of ours.
+        # A suggestion fits its list; anything else would be a mistake of ours.
         row_builder(loaded, table.headers)
     return loaded.text
 
 
 def _check(output: Path) -> None:
-    """Refuse before the list is read what would be refused after it."""
+    """Refuse before the list is read what would be refused afterwards."""
     if output.exists():
         raise _exists(output)
     if not output.absolute().parent.is_dir():

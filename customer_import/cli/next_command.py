@@ -13,14 +13,14 @@ SANDBOX = "sandbox ("
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
-    """What a command line has to say again.
+class NextCommand:
+    """What the commands that go on from a run have to name.
 
     Attributes:
         mapping: the name of the mapping the run used.
         target: where it sent to.
-        base_url: the server, where an option names it.
-        state_dir: the state directory, where an option names it.
+        base_url: the server, if an option names it.
+        state_dir: the state directory, if an option names it.
     """
 
     mapping: str
@@ -29,18 +29,18 @@ class Again:
     state_dir: Path | None
 
     def run(self, report: Path) -> str:
-        """The command that runs an error report with the mapping of its list."""
+        """Return the command that runs an error report with the mapping of its list."""
         named = () if self._leads_back(report) else ("-m", self.mapping)
         # A name that begins with a dash would be an option.
         name = f"./{report}" if str(report).startswith("-") else str(report)
         return _typed("run", name, *named, *self._server(), *self._state())
 
     def errors(self, run: str) -> str:
-        """The command that writes the error report of a run once more."""
+        """Return the command that writes the error report of a run once more."""
         return f"{_typed('errors', run)} -o PATH{_joined(self._state())}"
 
     def _leads_back(self, report: Path) -> bool:
-        """Whether a report finds the mapping by its own name."""
+        """Tell whether a report finds the mapping by its own name."""
         if self.mapping == AUTOMATIC:
             return True
         found = next((path for path in candidates(report, Path.cwd()) if path.is_file()), None)
@@ -65,7 +65,7 @@ def _joined(words: tuple[str, ...]) -> str:
 
 
 def quoted(word: str, *, windows: bool = os.name == "nt") -> str:
-    """A word for the shell; that of Windows knows no single quotes, and no name has double ones."""
+    """Quote a word for the shell; on Windows with double quotes, which no name there holds."""
     if not windows:
         return shlex.quote(word)
     return f'"{word}"' if set(word) - _PLAIN else word

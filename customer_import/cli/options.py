@@ -1,44 +1,98 @@
-"""The options that commands share, each said once."""
+"""The options that commands share, each stated once, and what those of `run` ask for."""
 
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class ShownRows(StrEnum):
+    """Which rows the table shows."""
+
+    ALL = "all"
+    PROBLEMS = "problems"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the command line says of reading the file."""
+
+    sheet: str | None = None
+    header_row: int | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """What the command line of `customer-import run` asks for."""
+
+    file: str
+    mapping: str | None
+    dry_run: bool
+    sandbox: bool
+    base_url: str | None
+    yes: bool
+    strict: bool
+    errors: Path | None
+    results: Path | None
+    report: Path | None
+    as_json: bool
+    quiet: bool
+    show: ShownRows | None
+    reading: ReadOptions
+    resend: bool
+    resend_unknown: bool
+    concurrency: int
+    chunk_size: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+
+    @property
+    def again(self) -> str:
+        """Return what is to be sent again: a run that sends it is not the run that does not."""
+        return f"resend={self.resend} unknown={self.resend_unknown}"
+
 
 READING = "Reading the file"
 SERVER = "Server"
 REPORTS = "Reports"
 SENDING = "Sending"
 
-File = Annotated[
+FileArgument = Annotated[
     str, typer.Argument(help="The list: CSV or XLSX; `-` reads standard input.", metavar="FILE")
 ]
-MappingName = Annotated[
+MappingOption = Annotated[
     str | None,
     typer.Option(
         "--mapping", "-m", help="A mapping file, or the name of a ready one.", metavar="MAPPING"
     ),
 ]
-Sheet = Annotated[
+SheetOption = Annotated[
     str | None,
     typer.Option(help="The sheet of a workbook, by name or position.", rich_help_panel=READING),
 ]
-HeaderRow = Annotated[
+HeaderRowOption = Annotated[
     int | None,
     typer.Option(min=1, help="The row of the headers.", metavar="N", rich_help_panel=READING),
 ]
-Encoding = Annotated[
+EncodingOption = Annotated[
     str | None, typer.Option(help="Such as utf-8 or cp1252.", rich_help_panel=READING)
 ]
-Delimiter = Annotated[
+DelimiterOption = Annotated[
     str | None,
     typer.Option(help="What stands between cells; `tab` works.", rich_help_panel=READING),
 ]
-Limit = Annotated[
+LimitOption = Annotated[
     int | None,
     typer.Option(min=1, help="Only the first N rows.", metavar="N", rich_help_panel=READING),
 ]
-BaseUrl = Annotated[
+BaseUrlOption = Annotated[
     str | None,
     typer.Option(
         envvar="WASP_BASE_URL",
@@ -46,7 +100,7 @@ BaseUrl = Annotated[
         rich_help_panel=SERVER,
     ),
 ]
-UseSandbox = Annotated[
+SandboxOption = Annotated[
     bool,
     typer.Option(
         "--sandbox",
@@ -54,7 +108,7 @@ UseSandbox = Annotated[
         rich_help_panel=SERVER,
     ),
 ]
-StateDir = Annotated[
+StateDirOption = Annotated[
     Path | None,
     typer.Option(
         help="Where ledgers and the sandbox keep their data.",
@@ -62,11 +116,13 @@ StateDir = Annotated[
         rich_help_panel=SERVER,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.", rich_help_panel=SENDING)]
-DryRun = Annotated[
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask.", rich_help_panel=SENDING)
+]
+DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Check everything, send nothing.", rich_help_panel=SENDING)
 ]
-Strict = Annotated[
+StrictOption = Annotated[
     bool,
     typer.Option(
         "--strict",
@@ -74,7 +130,7 @@ Strict = Annotated[
         rich_help_panel=SENDING,
     ),
 ]
-Resend = Annotated[
+ResendOption = Annotated[
     bool,
     typer.Option(
         "--resend",
@@ -82,7 +138,7 @@ Resend = Annotated[
         rich_help_panel=SENDING,
     ),
 ]
-ResendUnknown = Annotated[
+ResendUnknownOption = Annotated[
     bool,
     typer.Option(
         "--resend-unknown",
@@ -90,23 +146,23 @@ ResendUnknown = Annotated[
         rich_help_panel=SENDING,
     ),
 ]
-Concurrency = Annotated[
+ConcurrencyOption = Annotated[
     int,
     typer.Option(min=1, max=16, help="Requests at a time.", metavar="N", rich_help_panel=SENDING),
 ]
-ChunkSize = Annotated[
+ChunkSizeOption = Annotated[
     int,
     typer.Option(
         min=1, max=500, help="Records a request, at the most.", metavar="N", rich_help_panel=SENDING
     ),
 ]
-Timeout = Annotated[
+TimeoutOption = Annotated[
     float,
     typer.Option(
         min=1.0, help="Seconds to wait for an answer.", metavar="S", rich_help_panel=SENDING
     ),
 ]
-Patience = Annotated[
+PatienceOption = Annotated[
     float,
     typer.Option(
         min=0.0,
@@ -115,7 +171,7 @@ Patience = Annotated[
         rich_help_panel=SENDING,
     ),
 ]
-Errors = Annotated[
+ErrorsOption = Annotated[
     Path | None,
     typer.Option(
         help="Where the error report goes, a .csv or a marked .xlsx; else beside the file.",
@@ -123,7 +179,7 @@ Errors = Annotated[
         rich_help_panel=REPORTS,
     ),
 ]
-ResultsPath = Annotated[
+ResultsOption = Annotated[
     Path | None,
     typer.Option(
         "--results",
@@ -132,7 +188,7 @@ ResultsPath = Annotated[
         rich_help_panel=REPORTS,
     ),
 ]
-HtmlReport = Annotated[
+ReportOption = Annotated[
     Path | None,
     typer.Option(
         "--report",
@@ -141,10 +197,13 @@ HtmlReport = Annotated[
         rich_help_panel=REPORTS,
     ),
 ]
-AsJson = Annotated[
+JsonOption = Annotated[
     bool,
     typer.Option("--json", help="One JSON object in place of tables.", rich_help_panel=REPORTS),
 ]
-Quiet = Annotated[
+QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="No progress, no notices.", rich_help_panel=REPORTS)
+]
+ShowOption = Annotated[
+    ShownRows | None, typer.Option(help="Which rows the table shows.", rich_help_panel=REPORTS)
 ]

@@ -6,20 +6,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from customer_import.cli.input import PIPED, PIPED_AS
-from customer_import.cli.next_command import Again
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.open_list import PIPED, PIPED_AS, ListFacts
+from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
+from customer_import.cli.server import reports_registry
 from customer_import.errors import SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
-from customer_import.reports.as_json import write_json
 from customer_import.reports.causes import causes_of
 from customer_import.reports.error_report import write_errors
-from customer_import.reports.files import Registry, check_path, check_replaceable, free_path
-from customer_import.reports.html import GENERATOR, About, write_html_report
+from customer_import.reports.files import check_path, check_replaceable, free_path
+from customer_import.reports.for_scripts import MARK, write_json, write_results
+from customer_import.reports.html import GENERATOR, PageFacts, write_html_report
 from customer_import.reports.mapping_lines import lines_of
-from customer_import.reports.results_csv import MARK, write_results
-from customer_import.reports.tables import TROUBLED, Show, show_result, view_of
+from customer_import.reports.tables import show_result, view_of
+from customer_import.reports.wording import TROUBLED
 from customer_import.result import ExitStatus, RunResult
 
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"}
@@ -30,135 +32,113 @@ _NO_ERROR_REPORT = _OTHER_WORKBOOKS | _OTHER_FILES | _PACKED
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
-    """What reports a command line asks for.
+class Publisher:
+    """Writes the reports of a run and prints its result.
 
     Attributes:
-        list_path: the list, after which reports are named.
-        errors: where the error report goes; None for its usual place.
-        results: where the results go; None for nowhere.
-        report: where the HTML report goes; None for nowhere.
-        as_json: JSON in place of tables.
-        show: which rows the table shows.
-        limited: the run is of the first rows only.
-        registry: the reports we wrote.
-        again: what a command that goes on has to say again.
+        options: of the command line.
+        facts: of the list.
+        next_command: the commands that go on from this run.
+        screen: the terminal.
     """
 
-    list_path: Path
-    errors: Path | None
-    results: Path | None
-    report: Path | None
-    as_json: bool
-    show: Show | None
-    limited: bool
-    registry: Registry
-    again: Again
+    options: RunOptions
+    facts: ListFacts
+    next_command: NextCommand
+    screen: Screen
 
+    def publish(self, result: RunResult, results: Results, started: datetime) -> RunResult:
+        """Write the reports and print the result.
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """What the reports have to know of the list.
+        If a report cannot be written, this says so and goes on: the rows are sent.
 
-    Attributes:
-        headers: its own, which its error report has too.
-        delimiter: likewise.
-        mapping_text: the mapping it was read with.
-        started: when.
-    """
+        Args:
+            result: what became of the run.
+            results: of its rows.
+            started: when the command began.
 
-    headers: tuple[str, ...]
-    delimiter: str
-    mapping_text: str
-    started: datetime
-
-
-def published(
-    reports: Reports, result: RunResult, results: Results, layout: Layout, screen: Screen
-) -> RunResult:
-    """Write the reports and print the result.
-
-    A report that cannot be written is said, and keeps nothing else back: the rows are sent.
-
-    Returns:
-        the result, with the path of the error report.
-    """
-    with _said(screen, _later(reports, result)):
-        path = _errors(reports, result, results, layout, screen)
-        if path:
-            result = replace(result, errors_file=path, rerun=reports.again.run(path))
-    if reports.results:
-        with _said(screen):
-            write_results(reports.results, results.rows(), dry_run=result.dry_run)
-            screen.say(f"Every row and what became of it: {reports.results}")
-    if reports.report:
-        with _said(screen):
-            about = About(result, layout.mapping_text, layout.started.astimezone())
-            write_html_report(reports.report, about, results.rows)
-            screen.say(f"The report: {reports.report}")
-    if reports.as_json and result.ended.stopped:
-        screen.error(result.ended.stopped)
-    if reports.as_json:
-        write_json(screen.out.file, result, results.rows())
+        Returns:
+            the result, with the path of the error report.
+        """
+        options, facts, screen = self.options, self.facts, self.screen
+        with _said(screen, self._later(result)):
+            if path := self._errors(result, results):
+                result = replace(result, errors_file=path, rerun=self.next_command.run(path))
+        if options.results:
+            with _said(screen):
+                write_results(options.results, results.rows(), dry_run=result.dry_run)
+                screen.say(f"Every row and what became of it: {options.results}")
+        if options.report:
+            with _said(screen):
+                page = PageFacts(result, facts.mapping_text, started.astimezone())
+                write_html_report(options.report, page, results.rows)
+                screen.say(f"The report: {options.report}")
+        self._print(result, results)
         return result
-    view = view_of(result, reports.show)
-    rows = results.rows(*(view.states if view else ()))
-    lines = lines_of(result.mapping, layout.mapping_text)
-    show_result(screen.out, result, causes_of(results.with_problems()), rows, view, lines=lines)
-    return result
 
+    def _print(self, result: RunResult, results: Results) -> None:
+        screen = self.screen
+        if self.options.as_json:
+            if result.ended.stopped:
+                screen.error(result.ended.stopped)
+            write_json(screen.out.file, result, results.rows())
+            return
+        view = view_of(result, self.options.show)
+        rows = results.rows(*(view.states if view else ()))
+        lines = lines_of(result.mapping, self.facts.mapping_text)
+        show_result(screen.out, result, causes_of(results.with_problems()), rows, view, lines=lines)
 
-def _later(reports: Reports, result: RunResult) -> str:
-    """How the error report of a real run is written at any time; of a dry run nothing is kept."""
-    if result.dry_run or not any(result.counts[state] for state in TROUBLED):
-        return ""
-    return f"The rows are kept: {reports.again.errors(result.run)}"
+    def _later(self, result: RunResult) -> str:
+        """Say how the error report can still be written; of a dry run nothing is kept."""
+        if result.dry_run or not any(result.counts[state] for state in TROUBLED):
+            return ""
+        return f"The rows are kept: {self.next_command.errors(result.run)}"
 
+    def _errors(self, result: RunResult, results: Results) -> Path | None:
+        """Write the error report, or remove that of an earlier run if all is well."""
+        list_path, target = self.facts.list_path, result.target_of_report
+        wanted = self.options.errors or usual_errors(list_path)
+        registry = reports_registry(self.options.state_dir)
+        if not any(result.counts[state] for state in TROUBLED):
+            if self._is_replaced(wanted, result) and registry.remove(wanted, list_path, target):
+                self.screen.say(
+                    f"Nothing is wrong any more; removed the old error report {wanted}."
+                )
+            return None
+        others = filter(None, (self.options.results, self.options.report))
+        path = free_path(wanted, registry, list_path, *others, target=target)
+        if path != wanted:
+            is_list = wanted.resolve() == list_path.resolve()
+            other = "was changed, or tells of another list or server"
+            why = "is the list itself" if is_list else other
+            self.screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
+        write_errors(path, self.facts.headers, self.facts.delimiter, results.rows(*TROUBLED))
+        with _said(self.screen):
+            registry.note(path, list_path, target)
+        return path
 
-def _errors(
-    reports: Reports, result: RunResult, results: Results, layout: Layout, screen: Screen
-) -> Path | None:
-    """Write the error report; one of an earlier run is removed where all is well."""
-    wanted = reports.errors or usual_errors(reports.list_path)
-    is_list = wanted.resolve() == reports.list_path.resolve()
-    if not any(result.counts[state] for state in TROUBLED):
-        # Rows that were not reached may be those of the old report.
-        # So may those a limit left out.
-        well = result.exit_status == ExitStatus.OK and not reports.limited
-        if (
-            well
-            and not is_list
-            and reports.registry.remove(wanted, reports.list_path, result.target_of_report)
-        ):
-            screen.say(f"Nothing is wrong any more; removed the old error report {wanted}.")
-        return None
-    target = result.target_of_report
-    others = filter(None, (reports.results, reports.report))
-    path = free_path(wanted, reports.registry, reports.list_path, *others, target=target)
-    if path != wanted:
-        why = "is the list itself" if is_list else "was changed, or tells of another list or server"
-        screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
-    write_errors(path, layout.headers, layout.delimiter, results.rows(*TROUBLED))
-    with _said(screen):
-        reports.registry.note(path, reports.list_path, target)
-    return path
+    def _is_replaced(self, old: Path, result: RunResult) -> bool:
+        """Tell whether nothing of an old report is left to fix; it may be the list itself."""
+        # Rows that were not reached, or that a limit left out, may be those of the old report.
+        well = result.exit_status == ExitStatus.OK and self.options.reading.limit is None
+        return well and old.resolve() != self.facts.list_path.resolve()
 
 
 def usual_errors(list_path: Path) -> Path:
-    """Where the error report of a list goes when no place is named."""
+    """Return where the error report of a list goes if no place is named."""
     return list_path.with_name(f"{list_name(list_path)}.errors.csv")
 
 
 def check_paths(
     file: Path, errors: Path | None, results: Path | None, report: Path | None = None
 ) -> None:
-    """See whether the reports can be written where they are wanted, before anything is sent.
+    """Check before anything is sent that the reports can be written where they are wanted.
 
-    Results and pages take the place of earlier ones, so that a command can be given again, and of
-    nothing else; an error report never takes the place of somebody's work.
+    Results and pages replace earlier ones, so that a command can be given again, and nothing
+    else; an error report never replaces somebody's work.
 
     Raises:
-        SettingError: one of them cannot.
+        SettingError: one of them cannot be written.
     """
     list_path = PIPED_AS if str(file) == PIPED else file
     taken = {list_path.resolve(), (errors or usual_errors(list_path)).resolve()}
@@ -173,11 +153,11 @@ def check_paths(
         message = f"{report} is the list, or another of its reports."
         raise SettingError(message, "Name another path for the report.")
     if report:
-        check_page_path(report)
+        _check_page_path(report)
 
 
 def check_errors_path(path: Path) -> None:
-    """See whether an error report can be written at a path.
+    """Check that an error report can be written at a path.
 
     Raises:
         SettingError: it cannot.
@@ -188,12 +168,7 @@ def check_errors_path(path: Path) -> None:
         raise SettingError(message, "Let its name end in .csv or .xlsx.")
 
 
-def check_page_path(path: Path) -> None:
-    """See whether an HTML report can be written at a path.
-
-    Raises:
-        SettingError: it cannot.
-    """
+def _check_page_path(path: Path) -> None:
     if path.suffix.lower() not in {".html", ".htm"}:
         raise SettingError(f"The report {path} is a page.", "Let its name end in .html.")
     check_replaceable(path, "--report", GENERATOR.encode())
@@ -201,11 +176,11 @@ def check_page_path(path: Path) -> None:
 
 @contextmanager
 def _said(screen: Screen, later: str = "") -> Iterator[None]:
-    """What cannot be written is said, and keeps nothing else back.
+    """Say what cannot be written, and go on.
 
     Args:
         screen: the terminal.
-        later: how it can be written after all.
+        later: how it can still be written.
     """
     try:
         yield

@@ -4,12 +4,16 @@ from pathlib import Path
 
 from rich.console import Console
 
-from customer_import.cli.own_sandbox import opened_sandbox
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import ledger_of_sandbox, sandbox_file, state_folder
+from customer_import.cli.server import (
+    ledger_of_sandbox,
+    opened_sandbox,
+    sandbox_file,
+    state_folder,
+)
 from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse, SettingError
 from customer_import.ledger.database import open_ledger
-from customer_import.reports.text import whole
+from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 from customer_import.sandbox import PERMISSIONS, Settings, parse_fault
 from customer_import.sandbox import reset as reset_sandbox
@@ -18,7 +22,7 @@ from customer_import.sandbox import reset as reset_sandbox
 def settings_of(
     *, shape: str, faults: list[str], latency: float, without: list[str], seed: int | None
 ) -> Settings | SettingError:
-    """The sandbox's settings, or what is wrong with them."""
+    """Return the sandbox's settings, or what is wrong with them."""
     lacking = {f"{name.title()} Customer" for name in without}
     try:
         return Settings(
@@ -43,7 +47,7 @@ def serve(
 ) -> ExitStatus:
     """Serve until Ctrl-C."""
     if isinstance(settings, SettingError):
-        return _said(settings)
+        return _failed(settings)
     path = data or sandbox_file(state_folder(state_dir))
     try:
         with opened_sandbox(path, settings, port) as sandbox:
@@ -53,7 +57,7 @@ def serve(
     except KeyboardInterrupt:
         _say("The sandbox ended; its data is kept.")
     except SettingError as error:
-        return _said(error)
+        return _failed(error)
     return ExitStatus.OK
 
 
@@ -69,15 +73,15 @@ def reset_data(data: Path | None, state_dir: Path | None) -> ExitStatus:
                 ledger.with_name(ledger.name + suffix).unlink(missing_ok=True)
         reset_sandbox(path)
     except CustomerImportError as error:
-        return _said(error)
+        return _failed(error)
     except ValueError as error:
-        return _said(SettingError(str(error), ""))
+        return _failed(SettingError(str(error), ""))
     _say(f"The sandbox {path} is empty.")
     return ExitStatus.OK
 
 
 def _check_unused(ledger: Path) -> None:
-    """See that a ledger is not taken away from a run that is under way; it may be damaged."""
+    """Check that no run holds a ledger that is about to be deleted; it may be damaged."""
     try:
         open_ledger(ledger).close()
     except LedgerInUse:
@@ -91,6 +95,6 @@ def _say(text: str) -> None:
     Console(highlight=False).print(whole(text), soft_wrap=True)
 
 
-def _said(error: CustomerImportError) -> ExitStatus:
+def _failed(error: CustomerImportError) -> ExitStatus:
     Screen(quiet=False).error(error)
     return ExitStatus.NOT_STARTED

@@ -1,4 +1,4 @@
-"""What a run says on the terminal: results on stdout, everything else on stderr."""
+"""The terminal: results go to stdout, everything else to stderr."""
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,19 +21,19 @@ from rich.text import Text
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
-from customer_import.reports.text import plain, whole
+from customer_import.reports.wording import plain, whole
 from customer_import.states import ItemState
 
 _ROOM_FOR_BAR = 76
 _ROOM_FOR_RATE = 54
-"""Columns of a terminal from which on there is room beside six figures of rows."""
+"""Columns of a terminal from which these fit beside a count of six digits."""
 
 
 class Screen:
     """The terminal of one run.
 
     Args:
-        quiet: neither notices nor progress.
+        quiet: show neither notices nor progress.
     """
 
     def __init__(self, *, quiet: bool) -> None:
@@ -43,49 +43,49 @@ class Screen:
 
     @property
     def can_ask(self) -> bool:
-        """Whether a person is there to answer."""
+        """Tell whether a person is there to answer."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
     def say(self, text: str) -> None:
-        """A notice."""
+        """Show a notice."""
         if not self._quiet:
             self._print(whole(text))
 
     def explain(self, text: str) -> None:
-        """Something a person must see before agreeing; several lines are kept."""
+        """Show what a person must see before agreeing; several lines are kept."""
         for line in text.splitlines():
             self._print(whole(line))
 
     def error(self, error: CustomerImportError) -> None:
-        """What kept the command from being done, and what to do."""
+        """Show why the command was not done, and what to do."""
         lines = [*error.message.splitlines(), error.remedy]
         for number, line in enumerate(filter(None, lines)):
             prefix = Text("" if number else "Error: ", style="bold red")
             self._print(prefix + whole(line))
 
     def agreed(self, question: str) -> bool:
-        """Ask; only where a person is there to answer.
+        """Ask a question; only if a person is there to answer.
 
         Raises:
-            Interrupted: the answer was Ctrl-C, or that there will be none.
+            Interrupted: the answer was Ctrl-C, or the input has ended.
         """
         with answering():
             return typer.confirm(question, err=True)
 
     def _print(self, text: Text) -> None:
-        # Where no terminal has a width, a message stays on its line, to be searched and copied.
+        # Without a terminal a message stays on one line, to be searched and copied.
         self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
     def progress(
         self, doing: str, total: int | None = None, rows: int | None = None
     ) -> Iterator[Listener]:
-        """Show how it goes, where a person is there to see it.
+        """Show the progress, if a person is there to see it.
 
         Args:
             doing: what is done.
-            total: records there are to do; None where nobody knows.
-            rows: that these records are of.
+            total: the records to do; None if that is not known.
+            rows: the rows that these records belong to.
         """
         if self._quiet or not self.err.is_terminal:
             yield lambda _: None
@@ -98,12 +98,12 @@ class Screen:
 
 
 def progress_columns(width: int, share: float, *, has_end: bool) -> list[ProgressColumn]:
-    """What there is room for: what happens, and as much else as is not cut.
+    """Return the columns that fit: the description, and what else need not be cut.
 
     Args:
         width: of the terminal.
-        share: rows of a record; a row's addresses are records too.
-        has_end: somebody knows how many records there are.
+        share: rows per record; a row's addresses are records too.
+        has_end: the number of records is known.
     """
     said = TextColumn("{task.description}", markup=False, table_column=Column(overflow="fold"))
     bar, rate, left = BarColumn(20), _Rate(share), TimeRemainingColumn(compact=True)
@@ -114,7 +114,7 @@ def progress_columns(width: int, share: float, *, has_end: bool) -> list[Progres
 
 
 class _Rate(ProgressColumn):
-    """Rows a second."""
+    """Shows the rows per second."""
 
     def __init__(self, share: float) -> None:
         super().__init__(Column(no_wrap=True))
@@ -125,16 +125,16 @@ class _Rate(ProgressColumn):
 
 
 class Watcher:
-    """Puts what happens into words and numbers.
+    """Puts events into words and numbers.
 
     Args:
-        update: shows them: `description`, and `completed` rows read or records settled.
+        update: shows the `description`, and the `completed` rows or records.
     """
 
     def __init__(self, update: Callable[..., None]) -> None:
         self._update = update
         self._done = 0
-        self._rows = _Rows()
+        self._rows = _RowStates()
 
     def hear(self, event: Event) -> None:
         """Take an event."""
@@ -151,7 +151,7 @@ class Watcher:
             self._rows.note(rows, _SETTLED.index(state) + 1)
         done = sum(map(len, settled.values()))
         self._done += done
-        # What settled nothing may have made us wait, which is to stay in sight.
+        # A request without a result may have made us wait: that message stays in sight.
         if done:
             saved, failed, unknown = self._rows.counts[1:]
             description = f"Sending: {saved:,} saved, {failed:,} refused"
@@ -163,15 +163,15 @@ _SETTLED = (ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN)
 """From good to bad: a row is as bad as the worst of its records."""
 
 
-class _Rows:
-    """What became of each row so far, a byte a row; a customer and its addresses are one."""
+class _RowStates:
+    """What became of each row so far, in a byte; a customer and its addresses are one row."""
 
     def __init__(self) -> None:
         self._states = bytearray()
         self.counts = [0] * (len(_SETTLED) + 1)
 
     def note(self, rows: Sequence[int], state: int) -> None:
-        """Take what became of a record of each of these rows; 0 is none yet."""
+        """Note what became of a record of each of these rows; 0 means nothing yet."""
         missing = max(rows, default=0) + 1 - len(self._states)
         self._states.extend(bytes(max(0, missing)))
         for row in rows:

@@ -1,4 +1,4 @@
-"""Pass two of a run: what a person has to agree to, then the requests; a dry run has none."""
+"""The second half of a real run: a person agrees, then the requests are sent."""
 
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
@@ -7,7 +7,7 @@ from functools import partial
 
 from customer_import.api.client import Client
 from customer_import.cli.interrupts import Stopping
-from customer_import.cli.request import Request
+from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
@@ -23,19 +23,19 @@ from customer_import.states import RowState
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """What is staged, on its way to a server.
+    """Sends to a server what is staged.
 
     Attributes:
-        request: what is asked for.
+        options: of the command line.
         server: where it goes.
-        importer: staged it.
+        importer: which staged it.
         staged: what is staged.
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
     """
 
-    request: Request
+    options: RunOptions
     server: Server
     importer: Importer
     staged: StagedRun
@@ -44,15 +44,15 @@ class Sending:
     clock: Clock
 
     def confirm(self, guesses: tuple[str, ...]) -> None:
-        """Ask what only a person may agree to; a refusal leaves nothing behind.
+        """Ask for what only a person may agree to; a refusal leaves nothing behind.
 
         Args:
-            guesses: what is not declared by the mapping.
+            guesses: what the mapping does not declare.
 
         Raises:
             NotConfirmed: it was refused, or nobody is there to ask.
         """
-        if self.request.yes or not self.staged.counts[RowState.PENDING]:
+        if self.options.yes or not self.staged.counts[RowState.PENDING]:
             return
         doubts = list(self._doubts(guesses))
         for doubt in doubts:
@@ -104,28 +104,28 @@ class Sending:
 
     def send(self) -> Ended:
         """Send it, and say how that ended."""
-        request, server = self.request, self.server
+        options, server = self.options, self.server
         if server.sandbox:
             self.screen.say("This goes to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
         rows = self.staged.counts[RowState.PENDING]
         with reached(server) as url, self.screen.progress("Sending", total, rows) as listener:
             client = Client(
-                url, server.token, timeout=request.timeout, connections=request.concurrency
+                url, server.token, timeout=options.timeout, connections=options.concurrency
             )
-            with client, ThreadPoolExecutor(request.concurrency) as executor:
+            with client, ThreadPoolExecutor(options.concurrency) as executor:
                 delivery = partial(self._delivery, client.post, executor, listener)
                 return self.importer.send(self.staged.run, delivery)
 
     def _delivery(self, post: Post, executor: Executor, listener: Listener, run: Run) -> Delivery:
-        request, ledger = self.request, self.importer.ledger
-        limits = Limits(request.concurrency, request.chunk_size, patience=request.patience)
+        options, ledger = self.options, self.importer.ledger
+        limits = Limits(options.concurrency, options.chunk_size, patience=options.patience)
         outbox = Outbox(
             ledger.connection,
             run.id,
             run.name,
             self.clock.now,
-            resend_unknown=request.resend_unknown,
+            resend_unknown=options.resend_unknown,
             noted=ledger.noted,
         )
         insists = self.staged.refused_before > 0

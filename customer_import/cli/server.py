@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -16,17 +17,26 @@ import typer
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url
 from customer_import.cli.interrupts import answering
 from customer_import.errors import SettingError
+from customer_import.reports.files import Registry
+
+if TYPE_CHECKING:
+    from customer_import.sandbox import Sandbox, Settings
 
 SANDBOX_TOKEN = "sandbox"  # noqa: S105 - the sandbox takes any
 
 
 def state_folder(given: Path | None) -> Path:
-    """Where ledgers and the sandbox keep their data."""
+    """Return the folder where ledgers and the sandbox keep their data."""
     return given or platformdirs.user_state_path("customer-import")
 
 
+def reports_registry(given: Path | None) -> Registry:
+    """Return the registry of the reports we wrote, in the state folder."""
+    return Registry(state_folder(given) / "reports.json")
+
+
 def sandbox_file(state: Path) -> Path:
-    """The sandbox's data."""
+    """Return the file of the sandbox's data."""
     return state / "sandbox.sqlite"
 
 
@@ -37,8 +47,8 @@ class Server:
     Attributes:
         target: as a person knows it.
         ledger: the path of its ledger.
-        token: for it.
-        url: of it; blank for a sandbox that is yet to be started.
+        token: of it.
+        url: of it; blank for a sandbox that is not started yet.
         sandbox: the data of that sandbox.
     """
 
@@ -50,10 +60,10 @@ class Server:
 
 
 def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
-    """The server a command line names.
+    """Return the server that a command line names.
 
     Raises:
-        SettingError: it names none, or one without a token, or an address that is none.
+        SettingError: it names none, or one without a token, or something that is not an address.
     """
     if sandbox:
         data = sandbox_file(state)
@@ -69,10 +79,10 @@ def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
 
 
 def ledger_named(base_url: str | None, state: Path, *, sandbox: bool) -> Path | None:
-    """The ledger of the server a command line names; None where it names none.
+    """Return the ledger of the server that a command line names; None if it names none.
 
     Raises:
-        SettingError: it names an address that is none.
+        SettingError: it names something that is not an address.
     """
     if sandbox:
         return ledger_of_sandbox(state, sandbox_file(state))
@@ -80,12 +90,12 @@ def ledger_named(base_url: str | None, state: Path, *, sandbox: bool) -> Path | 
 
 
 def ledger_of_sandbox(state: Path, data: Path) -> Path:
-    """The ledger of a sandbox, known by its data, not by its port."""
+    """Return the ledger of a sandbox, which is known by its data, not by its port."""
     return _ledger(state, "sandbox", str(data.resolve()))
 
 
 def ledgers_in(state: Path) -> list[Path]:
-    """The ledgers of all servers."""
+    """Return the ledgers of all servers."""
     return sorted((state / "ledgers").glob("*.sqlite"))
 
 
@@ -136,7 +146,7 @@ def _token_in(file: Path) -> str:
 
 @contextmanager
 def reached(server: Server) -> Iterator[str]:
-    """The address of a server, for as long as the context lasts; a sandbox is started for it.
+    """Give the address of a server as long as the context lasts; a sandbox is started for it.
 
     Raises:
         SettingError: the sandbox cannot start.
@@ -144,8 +154,23 @@ def reached(server: Server) -> Iterator[str]:
     if server.sandbox is None:
         yield server.url
         return
-    # Imported here because most runs need no server of their own.
-    from customer_import.cli.own_sandbox import opened_sandbox  # noqa: PLC0415
-
     with opened_sandbox(server.sandbox) as sandbox:
         yield sandbox.url
+
+
+def opened_sandbox(data: Path, settings: "Settings | None" = None, port: int = 0) -> "Sandbox":
+    """Start a sandbox of this process over a data file.
+
+    Raises:
+        SettingError: the file is something else, or the port is taken.
+    """
+    # Imported here because most runs do not need a server of their own.
+    from customer_import.sandbox import Sandbox, Settings  # noqa: PLC0415
+
+    try:
+        return Sandbox(data, settings or Settings(), port)
+    except ValueError as error:
+        raise SettingError(str(error), "") from error
+    except OSError as error:
+        message = f"The sandbox cannot start: {error.strerror or error}."
+        raise SettingError(message, "Name another --port or data file.") from error

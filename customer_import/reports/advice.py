@@ -15,7 +15,7 @@ _UNANSWERED = (Code.NO_ANSWER, Code.STILL_UNKNOWN)
 
 
 class Advice(NamedTuple):
-    """A sentence, and how urgent it is as a colour of the terminal's; blank for none."""
+    """A sentence, and the colour that says how urgent it is; blank for none."""
 
     text: str
     colour: str = ""
@@ -24,7 +24,7 @@ class Advice(NamedTuple):
 def advice(
     result: RunResult, causes: Sequence[Cause] = (), lines: MappingLines = NO_LINES
 ) -> Iterator[Advice]:
-    """What there is to do now.
+    """Say what there is to do now.
 
     Args:
         result: the run.
@@ -46,7 +46,7 @@ def advice(
 
 
 def _held_back(result: RunResult) -> str:
-    """Why `--strict` sent nothing; the error report alone is not the whole list."""
+    """Say why `--strict` sent nothing; the error report alone is not the whole list."""
     nothing = "Nothing would be sent" if result.dry_run else "Nothing was sent"
     invalid, warned = result.counts[RowState.INVALID], result.warned
     if not invalid:
@@ -68,7 +68,7 @@ def _warned(count: int) -> str:
 
 
 def _about_report(result: RunResult, causes: Sequence[Cause], lines: MappingLines) -> Iterator[str]:
-    """What to do with the error report."""
+    """Say what to do with the error report."""
     blamed = _blamed(causes, lines)
     for spot in blamed:
         yield f"Mend the mapping: {spot}."
@@ -87,13 +87,13 @@ def _about_report(result: RunResult, causes: Sequence[Cause], lines: MappingLine
 def then_run(
     counts: dict[RowState, int], report: Path | None, rerun: str, *, fixable: bool = True
 ) -> Iterator[str]:
-    """What to do with an error report, the command that runs it last.
+    """Say what to do with an error report; the command that runs it comes last.
 
     Args:
         counts: rows of the run, by state.
         report: where it is.
         rerun: the command that runs it.
-        fixable: it has rows that are mended in the report itself.
+        fixable: it has rows that are fixed in the report itself.
     """
     refused, unknown = counts[RowState.INVALID] + counts[RowState.FAILED], counts[RowState.UNKNOWN]
     if refused and fixable:
@@ -108,13 +108,13 @@ def then_run(
 
 
 def _blamed(causes: Sequence[Cause], lines: MappingLines) -> list[str]:
-    """Where the mapping is wrong and no cell is."""
+    """Return the places where the mapping is wrong and not a cell."""
     spots = (lines.spot(cause) for cause in causes if cause.severity == "error")
     return list(dict.fromkeys(str(spot) for spot in spots if spot and spot.is_to_blame))
 
 
 def _has_others(causes: Sequence[Cause], lines: MappingLines) -> bool:
-    """Whether there are rows to fix beside those the mapping is to blame for."""
+    """Tell whether there are rows to fix that the mapping is not to blame for."""
     wrong = (c for c in causes if c.severity == "error" and c.code not in _UNANSWERED)
     spots = map(lines.spot, wrong)
     return any(spot is None or not spot.is_to_blame for spot in spots)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from customer_import.customer import ApiField
 from customer_import.mapping.explain import nearest
-from customer_import.reports.text import plain
+from customer_import.reports.wording import plain
 from customer_import.result import ExitStatus
 
 WIDE = 80
@@ -33,7 +33,7 @@ def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> Exit
 
 def _table(fields: Sequence[ApiField], *, narrow: bool) -> Table:
     table = _titled("Fields to map")
-    # A name is to be copied, so it is broken only where there is no room for anything else.
+    # A name is there to be copied, so it is broken only if there is no room for anything else.
     table.add_column("Field", overflow="fold", style="cyan", no_wrap=not narrow)
     table.add_column("Type", overflow="fold")
     table.add_column("Meaning", overflow="fold")

@@ -1,7 +1,7 @@
-"""Problems grouped by cause and by column, so that a person can mend many rows at once.
+"""Problems grouped by cause and by column, so that a person can fix many rows at once.
 
-Rows have a cause in common when their problems say the same, but for the cell itself and for what
-differs from row to row in any sentence: numbers, and what is quoted.
+Rows have the same cause if their problems say the same, apart from the cell itself and from what
+differs between rows in any sentence: numbers, and what is quoted.
 """
 
 import re
@@ -13,7 +13,7 @@ from customer_import.ledger.results import RowResult
 from customer_import.problems import Code, Problem, Severity
 
 MOST_CAUSES = 1_000
-"""Causes told apart; further ones are counted together, field by field."""
+"""Causes that are kept; further ones are counted together, field by field."""
 MOST_NUMBERS = 12
 """Row numbers kept of a cause."""
 MOST_VALUES = 3
@@ -21,7 +21,7 @@ MOST_VALUES = 3
 MOST_CHARACTERS = 500
 """Characters of a sentence, or of a cell, that are looked at."""
 DIFFERS = "…"
-"""Stands for what differs from row to row."""
+"""Is shown in place of what differs between rows."""
 
 _SLOT = "\0"
 _IT = "it "
@@ -45,7 +45,7 @@ class Cause(NamedTuple):
         code: the stable code.
         severity: an error, or a warning.
         field: the API's name; blank for the whole row.
-        column: as the file spells it; blank where no column is to blame.
+        column: as the file spells it; blank if no column is to blame.
         reason: a sentence that holds for all of them, what differs left out.
         rows: how many.
         first: the numbers of the first of them.
@@ -62,23 +62,23 @@ class Cause(NamedTuple):
     values: tuple[str, ...]
 
 
-class Place(NamedTuple):
+class TroubledColumn(NamedTuple):
     """A column with problems.
 
     Attributes:
-        column: as the file spells it; blank where no column is to blame.
+        name: as the file spells it; blank if no column is to blame.
         fields: the API's names; blank for the whole row.
         rows: how many.
     """
 
-    column: str
+    name: str
     fields: tuple[str, ...]
     rows: int
 
 
 @dataclass(slots=True)
-class _Rows:
-    """Rows as they come by: counted, the first of them kept."""
+class _RowCount:
+    """Counts rows as they come by, and keeps the first of them."""
 
     count: int = 0
     last: int = 0
@@ -94,13 +94,13 @@ class _Rows:
 
 
 @dataclass(slots=True)
-class _Group:
-    """The rows of one cause; `slots` is what stands at the gaps of its sentence."""
+class _CauseRows:
+    """The rows of one cause; `slots` holds what fills the gaps of its sentence."""
 
     problem: Problem
     skeleton: str
     slots: list[str]
-    rows: _Rows = field(default_factory=_Rows)
+    rows: _RowCount = field(default_factory=_RowCount)
     values: dict[str, None] = field(default_factory=dict)
 
     def add(self, number: int, value: str, slots: list[str]) -> None:
@@ -127,17 +127,17 @@ class _Group:
 
 
 class Causes:
-    """Gathers causes from rows in the file's order; its memory does not grow with their number."""
+    """Gathers causes from rows in the file's order, in memory that does not grow with the rows."""
 
     def __init__(self) -> None:
-        self._groups: dict[tuple[str, ...], _Group] = {}
-        self._places: dict[tuple[str, str], tuple[_Rows, dict[str, None]]] = {}
+        self._groups: dict[tuple[str, ...], _CauseRows] = {}
+        self._columns: dict[tuple[str, str], tuple[_RowCount, dict[str, None]]] = {}
 
     def add(self, row: RowResult) -> None:
         """Count the problems of a row."""
         for problem in row.problems:
             self._add_cause(row.number, problem)
-            self._add_place(row.number, problem)
+            self._add_column(row.number, problem)
 
     def _add_cause(self, number: int, problem: Problem) -> None:
         skeleton, slots = _taken_apart(reason(problem))
@@ -146,31 +146,31 @@ class Causes:
             skeleton, slots = "", []
         group = self._groups.get((*about, skeleton))
         if group is None:
-            group = self._groups[(*about, skeleton)] = _Group(problem, skeleton, slots)
+            group = self._groups[(*about, skeleton)] = _CauseRows(problem, skeleton, slots)
         group.add(number, problem.value.strip()[:MOST_CHARACTERS] or _quoted(slots), slots)
 
-    def _add_place(self, number: int, problem: Problem) -> None:
+    def _add_column(self, number: int, problem: Problem) -> None:
         key = (problem.column, "" if problem.column else problem.field)
-        rows, fields = self._places.setdefault(key, (_Rows(), {}))
+        rows, fields = self._columns.setdefault(key, (_RowCount(), {}))
         rows.add(number)
         fields[problem.field] = None
 
     def found(self) -> list[Cause]:
-        """The causes: errors first, those of most rows first."""
+        """Return the causes: errors first, those of most rows first."""
         causes = [group.cause() for group in self._groups.values()]
         return sorted(causes, key=lambda each: (each.severity != "error", -each.rows, each.first))
 
-    def places(self) -> list[Place]:
-        """The columns with problems, those of most rows first."""
-        places = [
-            Place(column, tuple(fields), rows.count)
-            for (column, _), (rows, fields) in self._places.items()
+    def columns(self) -> list[TroubledColumn]:
+        """Return the columns with problems, those of most rows first."""
+        columns = [
+            TroubledColumn(column, tuple(fields), rows.count)
+            for (column, _), (rows, fields) in self._columns.items()
         ]
-        return sorted(places, key=lambda each: (-each.rows, each.column, each.fields))
+        return sorted(columns, key=lambda each: (-each.rows, each.name, each.fields))
 
 
 def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
-    """The causes of the problems of rows in the file's order."""
+    """Return the causes of the problems of rows in the file's order."""
     causes = Causes()
     for row in rows:
         causes.add(row)
@@ -178,7 +178,7 @@ def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
 
 
 def reason(problem: Problem) -> str:
-    """What is wrong, said of the field and not of the cell."""
+    """Say what is wrong with the field, without the cell."""
     message = problem.message
     subject = problem.field or problem.column
     rest = _after_value(message, problem)
@@ -188,7 +188,7 @@ def reason(problem: Problem) -> str:
 
 
 def _after_value(message: str, problem: Problem) -> str:
-    """What a message says of the cell it begins with; blank where it begins with none."""
+    """Return what a message says of the cell it begins with; blank if it does not begin with it."""
     about_it = problem.code == Code.MAX_LENGTH or problem.severity == "warning"
     if about_it and message[: len(_IT)].lower() == _IT:
         return message[len(_IT) :]
@@ -204,7 +204,7 @@ def _after_value(message: str, problem: Problem) -> str:
 
 
 def _taken_apart(sentence: str) -> tuple[str, list[str]]:
-    """A sentence with gaps for what may differ from row to row, and what stands there."""
+    """Return a sentence with gaps for what may differ between rows, and what fills the gaps."""
     slots: list[str] = []
 
     def gap(match: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from customer_import import __version__
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written_bytes
-from customer_import.reports.results_csv import COLUMNS, result_row
+from customer_import.reports.for_scripts import COLUMNS, result_row
 
 
 def write_evidence(
@@ -24,14 +24,14 @@ def write_evidence(
     rows: Iterable[RowResult],
     payloads: Iterable[bytes] | None,
 ) -> None:
-    """Write the zip. There is never a token in it, and payloads only where they are asked for.
+    """Write the zip. It never has a token in it, and payloads only if they are asked for.
 
     Args:
         path: where to.
         run: the run.
         requests: it made.
         rows: of its list, with what became of them.
-        payloads: the records still kept, as JSON; None where they are not asked for.
+        payloads: the records still kept, as JSON; None if they are not asked for.
 
     Raises:
         SettingError: it cannot be written there.
@@ -67,7 +67,7 @@ def _facts(run: PastRun) -> dict[str, object]:
 
 
 def _versions() -> dict[str, str]:
-    """Of Python and of the libraries that read, check and send, where this was exported."""
+    """Return the versions of Python and of the libraries, on the machine that exported this."""
     libraries = {name: version(name) for name in ("openpyxl", "httpx", "pydantic")}
     return {"customer_import": __version__, "python": platform.python_version(), **libraries}
 

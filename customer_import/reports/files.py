@@ -16,11 +16,11 @@ from customer_import.errors import SettingError
 
 @contextmanager
 def written(path: Path, encoding: str = "utf-8-sig") -> Iterator[TextIO]:
-    """A text file that appears at its path, readable by the user alone, once all is written.
+    """Open a text file that appears at its path, readable by the user alone, once all is written.
 
     Args:
         path: where it appears.
-        encoding: by default the one that Excel knows by its mark.
+        encoding: by default UTF-8 with the mark by which Excel knows it.
 
     Raises:
         SettingError: the folder cannot be written.
@@ -37,7 +37,7 @@ def written(path: Path, encoding: str = "utf-8-sig") -> Iterator[TextIO]:
 
 @contextmanager
 def written_bytes(path: Path) -> Iterator[BinaryIO]:
-    """A file of bytes that appears at its path just as a text does.
+    """Open a file of bytes that appears at its path just as a text does.
 
     Raises:
         SettingError: the folder cannot be written.
@@ -50,7 +50,7 @@ def written_bytes(path: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _appearing(path: Path) -> Iterator[int]:
-    """The handle of a file nobody else can open, which takes its place once it is closed."""
+    """Give the handle of a file that nobody else can open; once closed, it replaces the path."""
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
@@ -66,7 +66,7 @@ def _appearing(path: Path) -> Iterator[int]:
 
 
 def check_path(path: Path) -> None:
-    """See whether a report can be written at a path.
+    """Check that a report can be written at a path.
 
     Raises:
         SettingError: it cannot.
@@ -75,7 +75,7 @@ def check_path(path: Path) -> None:
     if path.is_dir():
         raise SettingError(f"{path} is a folder.", "Name a file in it.")
     if path.exists() and not path.is_file():
-        # A report takes the place of what is there, which must not happen to a device or a pipe.
+        # A report replaces what is there, which must not happen to a device or a pipe.
         raise SettingError(f"{path} is no file that can be replaced.", "Name another path.")
     if not folder.is_dir():
         raise SettingError(f"The folder of {path} does not exist.", "Make it, or name another.")
@@ -86,12 +86,12 @@ def check_path(path: Path) -> None:
 
 
 def check_replaceable(path: Path, option: str, mark: bytes) -> None:
-    """See that nothing is at a path, or nothing but an earlier report of the same kind.
+    """Check that a path is free, or holds an earlier report of the same kind.
 
     Args:
         path: where the report is to go.
         option: that names it.
-        mark: what all reports of this kind have near their beginning, and nothing else has.
+        mark: the bytes that only reports of this kind have near their beginning.
 
     Raises:
         SettingError: a report cannot be written there, or somebody's file is there.
@@ -118,7 +118,7 @@ def _unwritable(path: Path, error: OSError) -> SettingError:
 
 OWNED_BY = " "
 _BEGINNING = 2048
-"""Bytes in which a report is known by its mark."""
+"""Bytes in which the mark of a report is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +132,12 @@ class Registry:
     path: Path
 
     def is_ours(self, report: Path) -> bool:
-        """Whether a file is byte for byte what we last wrote there."""
+        """Tell whether a file is byte for byte what we last wrote there."""
         try:
             known = self._known().get(_key(report), "").partition(OWNED_BY)[0]
             return report.is_file() and known == _digest(report)
         except OSError:
-            # What cannot be read is nothing to overwrite.
+            # What cannot be read must not be overwritten.
             return False
 
     def note(self, report: Path, of: Path, target: str = "") -> None:
@@ -149,14 +149,14 @@ class Registry:
         self._save({**self._known(), _key(report): _digest(report) + OWNED_BY + _owner(of, target)})
 
     def may_replace(self, report: Path, target: str) -> bool:
-        """Whether a report is ours, and tells no more than a run on this server finds out."""
+        """Tell whether a report is ours and holds nothing that this server's run does not tell."""
         owner = self._known().get(_key(report), "").partition(":")[2]
         return self.is_ours(report) and owner in ("", _short(""), _short(target))
 
     def remove(self, report: Path, of: Path, target: str = "") -> bool:
-        """Remove a list's report that nobody changed; whether there was one.
+        """Remove a list's report that nobody changed, and tell whether there was one.
 
-        That of a run on another server, or of a real run where this one is dry, stays.
+        The report of a run on another server stays; that of a real run stays after a dry run.
 
         Raises:
             SettingError: it cannot be removed.
@@ -208,13 +208,13 @@ def _digest(report: Path) -> str:
 
 
 def free_path(wanted: Path, registry: Registry, *taken: Path, target: str = "") -> Path:
-    """Where a report can be written: as wanted, or `….errors-2.csv` where somebody's work stands.
+    """Return where a report can be written: as wanted, or `….errors-2.csv` beside somebody's work.
 
     Args:
         wanted: the path asked for.
         registry: the reports we wrote.
         taken: the input, which is never overwritten, and where other reports go.
-        target: the server the report tells of; blank for that of a dry run.
+        target: the server the report is about; blank for that of a dry run.
     """
     stem, number, path = wanted.stem, 1, wanted
     others = [other.resolve() for other in taken]

@@ -1,4 +1,4 @@
-"""Which line of the mapping fills a field, so that a person knows where to mend a cause."""
+"""Which line of the mapping fills a field, so that a person knows where to fix a cause."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ class Spot(NamedTuple):
     Attributes:
         mapping: the name of its file, without folders.
         line: from 1.
-        is_to_blame: a constant stands there that is wrong, so no cell can mend it.
+        is_to_blame: it holds a constant that is wrong, so changing a cell does not help.
     """
 
     mapping: str
@@ -29,7 +29,7 @@ class Spot(NamedTuple):
     is_to_blame: bool
 
     def __str__(self) -> str:
-        """The place in words."""
+        """Return the place in words."""
         return f"{self.mapping}, line {self.line}"
 
 
@@ -40,7 +40,7 @@ class MappingLines:
     Attributes:
         name: of its file, without folders.
         fields: the line that fills each field, by its dotted name.
-        constants: the lines of texts that stand in the mapping itself, by text.
+        constants: the lines of texts that the mapping itself holds, by text.
         fixed: the lines of the fields that are filled by a constant, by dotted name.
     """
 
@@ -50,7 +50,7 @@ class MappingLines:
     fixed: dict[str, int] = field(default_factory=dict)
 
     def spot(self, cause: Cause) -> Spot | None:
-        """Where the mapping fills the field of a cause; None where it does not, or nobody knows."""
+        """Return where the mapping fills the field of a cause; None if that is not known."""
         blamed = self._blamed(cause)
         line = blamed or self._line(cause.field)
         return Spot(self.name, line, bool(blamed)) if line else None
@@ -61,7 +61,7 @@ class MappingLines:
         return self.fields.get(name)
 
     def _blamed(self, cause: Cause) -> int | None:
-        """The line of the constant that is wrong; None where a cell may be."""
+        """Return the line of the constant that is wrong; None if a cell may be."""
         if cause.code in _REFUSED:
             quoted = ("".join(match) for match in _QUOTED.findall(cause.reason))
             return next((self.constants[text] for text in quoted if text in self.constants), None)
@@ -69,15 +69,15 @@ class MappingLines:
 
 
 NO_LINES = MappingLines()
-"""Those of a mapping nobody can open."""
+"""Those of a mapping that nobody can open."""
 
 
 def lines_of(name: str, text: str) -> MappingLines:
-    """The lines of a mapping.
+    """Return the lines of a mapping.
 
     Args:
-        name: as a person knows it; one that was made from the headers has no lines to look up.
-        text: its text; one that cannot be read any more has no lines either.
+        name: as a person knows it; a mapping made from the headers has no lines to look up.
+        text: its text; a mapping that can no longer be read has no lines either.
     """
     try:
         document = read_yaml("" if name == AUTOMATIC else text)
@@ -107,7 +107,7 @@ def _is_address_type(path: Path) -> bool:
 
 
 def _values(data: object, path: Path) -> Iterator[tuple[Path, str]]:
-    """Each text that stands as `value:`, by its path."""
+    """Give each text that is a `value:`, by its path."""
     if isinstance(data, str) and path[-1:] == ("value",):
         yield path, data
     for key, child in _children(data):

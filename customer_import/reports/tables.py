@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -15,51 +14,29 @@ from customer_import.ledger.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, MappingLines, Spot
-from customer_import.reports.results_csv import state_name
-from customer_import.reports.text import shown, whole
-from customer_import.reports.who import who
+from customer_import.reports.wording import (
+    STATES,
+    TROUBLED,
+    shown,
+    state_name,
+    state_shown,
+    who,
+    whole,
+)
 from customer_import.result import RunResult
 from customer_import.states import RowState
 
-Show = Literal["all", "problems", "none"]
 FEW = 30
-"""Rows up to which all are shown unasked."""
+"""Rows up to which all are shown if nothing else is asked for."""
 MANY = 50
-"""Rows with problems that are shown unasked; the error report has all."""
+"""Rows with problems that are shown then; the error report has all."""
 SAMPLE = 10
-"""Rows that are shown unasked where nothing is wrong."""
+"""Rows that are shown then if nothing is wrong."""
 MOST_CAUSES = 15
 MOST_NUMBERS = 8
 """Causes, and row numbers of one, that are shown."""
 PIECE = 1_000
-"""Rows a table holds at the most."""
-TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
-"""Rows that somebody has to look at; they make the error report."""
-
-STYLES = {
-    RowState.SAVED: "green",
-    RowState.FAILED: "red",
-    RowState.INVALID: "red",
-    RowState.UNKNOWN: "magenta",
-    RowState.SKIPPED: "cyan",
-    RowState.PENDING: "yellow",
-}
-MEANINGS = {
-    RowState.SAVED: "the server took it",
-    RowState.FAILED: "the server refused it",
-    RowState.INVALID: "refused here, not sent",
-    RowState.UNKNOWN: "sent, no answer, not safe to send again",
-    RowState.SKIPPED: "already saved with the same content",
-    RowState.PENDING: "not reached",
-}
-ORDER = (
-    RowState.SAVED,
-    RowState.SKIPPED,
-    RowState.INVALID,
-    RowState.FAILED,
-    RowState.UNKNOWN,
-    RowState.PENDING,
-)
+"""Rows that one table holds at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +44,7 @@ class View:
     """Which rows the table shows.
 
     Attributes:
-        states: rows in these states; all, where none is named.
+        states: rows in these states; all, if none is named.
         most: so many of them; None for no limit.
     """
 
@@ -75,8 +52,13 @@ class View:
     most: int | None = None
 
 
-def view_of(result: RunResult, show: Show | None) -> View | None:
-    """Which rows to show: what the user asked for, or all when few and problems when many."""
+def view_of(result: RunResult, show: str | None) -> View | None:
+    """Return which rows to show: all of few, and problems of many.
+
+    Args:
+        result: the run.
+        show: what the user asked for: `all`, `problems` or `none`.
+    """
     if show is not None:
         return {"all": View(), "problems": View(TROUBLED), "none": None}[show]
     if result.rows <= FEW:
@@ -103,11 +85,11 @@ def show_result(
         causes: of the problems, those of most rows first.
         rows: those the view names, in the file's order.
         view: which rows are shown; None for none.
-        lines: of the mapping, where it can be mended.
+        lines: of the mapping, in which it can be fixed.
     """
     console.print(_summary(result))
     console.print()
-    # The rows below tell of the causes of single rows, where all of them are shown.
+    # If all troubled rows are shown below, these tell the causes of single rows.
     below = view is not None and sum(result.counts[state] for state in TROUBLED) <= MANY
     told = ((cause, lines.spot(cause)) for cause in causes)
     _show_causes(console, [(c, spot) for c, spot in told if not below or _is_shared(c, spot)])
@@ -119,7 +101,7 @@ def show_result(
 
 
 def _is_shared(cause: Cause, spot: Spot | None) -> bool:
-    """Whether a cause is more than what its one row says below."""
+    """Tell whether a cause is more than what its one row says below."""
     shared = cause.rows > 1 or cause.severity == "warning"
     # Whoever is sent to the mapping has to know where to.
     return shared or bool(spot and (spot.is_to_blame or "mapping" in cause.reason))
@@ -147,7 +129,7 @@ def _show_causes(console: Console, causes: Sequence[tuple[Cause, Spot | None]]) 
 
 
 def _where(cause: Cause, spot: Spot | None) -> str:
-    """The column, and the line of the mapping, where a cause can be mended."""
+    """Return the column, and the line of the mapping, in which a cause can be fixed."""
     if spot and spot.is_to_blame:
         return f"Mend the mapping: {spot}"
     column = f"column {cause.column}" if cause.column else ""
@@ -179,12 +161,12 @@ def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
 
 
 def _state(result: RunResult, state: RowState) -> Text:
-    name = state_name(state, dry_run=result.dry_run)
-    return Text(name, style="green" if name == "valid" else STYLES[state])
+    look = state_shown(state, dry_run=result.dry_run)
+    return Text(state_name(state, dry_run=result.dry_run), style=look.colour)
 
 
 def problem_lines(row: RowResult) -> Text:
-    """What there is to say of a row, a line each."""
+    """Return what there is to say of a row, a line each."""
     lines = [shown(row.message, "dim")] if row.message else []
     for problem in row.problems:
         place = problem.column or problem.field
@@ -226,12 +208,10 @@ def _counts(result: RunResult) -> Table:
     counts.add_column(justify="right", no_wrap=True)
     counts.add_column(no_wrap=True)
     counts.add_column(style="dim", overflow="fold")
-    for state in ORDER:
-        if result.counts[state]:
-            name = _state(result, state)
-            valid = result.dry_run and state == RowState.PENDING
-            meaning = "can be sent" if valid else MEANINGS[state]
-            counts.add_row(f"{result.counts[state]:,}", name, Text(meaning))
+    for state in STATES:
+        if count := result.counts[state]:
+            meaning = state_shown(state, dry_run=result.dry_run).meaning
+            counts.add_row(f"{count:,}", _state(result, state), Text(meaning))
     total = "row" if result.rows == 1 else "rows"
     counts.add_row(Text(f"{result.rows:,}", style="bold"), Text(total, style="bold"), "")
     return counts

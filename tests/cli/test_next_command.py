@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.cli.next_command import Again, quoted
+from customer_import.cli.next_command import NextCommand, quoted
 from customer_import.mapping.load import AUTOMATIC
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows quotes in its own way")
@@ -15,7 +15,11 @@ URL = "https://shop.example.com"
 def command(report: str, mapping: str = "list.yaml", target: str = URL, **given: Any) -> str:
     """The command that runs a report."""
     values = {"base_url": None, "state_dir": None, **given}
-    return Again(mapping, target, **values).run(Path(report)).removeprefix("customer-import run ")
+    return (
+        NextCommand(mapping, target, **values)
+        .run(Path(report))
+        .removeprefix("customer-import run ")
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,7 @@ def test_a_server_that_is_set_is_not_named(shell: Any, monkeypatch: pytest.Monke
 
 def test_the_report_of_a_run_is_written_again_from_its_state() -> None:
     """The command names the run, a place to choose, and the state directory it is found in."""
-    again = Again("list.yaml", URL, None, Path("state"))
+    again = NextCommand("list.yaml", URL, None, Path("state"))
     assert again.errors("20261123-0942-k3f9") == (
         "customer-import errors 20261123-0942-k3f9 -o PATH --state-dir state"
     )

@@ -181,7 +181,7 @@ def test_columns_count_their_rows_once(row: Make) -> None:
     causes.add(row(2, RowState.INVALID, first, second))
     causes.add(row(3, RowState.INVALID, second, Problem("row-short", "short")))
     causes.add(row(4, RowState.FAILED, Problem("address-refused", "no", "Addresses.Billing")))
-    assert [tuple(place) for place in causes.places()] == [
+    assert [tuple(place) for place in causes.columns()] == [
         ("Mail", ("CustomerEmail", "CustomerNote"), 2),
         ("", ("",), 1),
         ("", ("Addresses.Billing",), 1),

@@ -15,11 +15,11 @@ from customer_import.reports.tables import (
     MANY,
     PIECE,
     SAMPLE,
-    TROUBLED,
     View,
     show_result,
     view_of,
 )
+from customer_import.reports.wording import TROUBLED
 from customer_import.states import RowState
 
 BAD = Problem("email", "x is not an e-mail address; correct it.", "CustomerEmail", "E-mail", "x")

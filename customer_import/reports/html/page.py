@@ -10,25 +10,24 @@ from pathlib import Path
 from customer_import.ledger.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.files import written
-from customer_import.reports.html.about import About
-from customer_import.reports.html.markup import section
-from customer_import.reports.html.picture import counts_picture
-from customer_import.reports.html.problems import problems
-from customer_import.reports.html.rows import rows_table
-from customer_import.reports.html.summary import facts, header, mapping
-from customer_import.reports.html.survey import Survey
+from customer_import.reports.html.causes_table import problems
+from customer_import.reports.html.elements import section
+from customer_import.reports.html.rows import Findings, rows_table
+from customer_import.reports.html.summary import PageFacts, counts_picture, facts, header, mapping
 from customer_import.reports.mapping_lines import lines_of
-from customer_import.reports.text import plain
+from customer_import.reports.wording import plain
 
 GENERATOR = '<meta name="generator" content="customer-import">'
-"""What tells a report of ours from another page."""
+"""The start of our pages, by which they are known."""
 NAVIGATION = """\
 <nav aria-label="On this page"><a href="#counts">Counts</a> <a href="#problems">Problems</a>
 <a href="#mapping">Mapping</a> <a href="#rows">Rows</a></nav>
 """
 
 
-def write_html_report(path: Path, about: About, rows: Callable[[], Iterable[RowResult]]) -> None:
+def write_html_report(
+    path: Path, about: PageFacts, rows: Callable[[], Iterable[RowResult]]
+) -> None:
     """Write the report.
 
     Args:
@@ -39,25 +38,25 @@ def write_html_report(path: Path, about: About, rows: Callable[[], Iterable[RowR
     Raises:
         SettingError: it cannot be written there.
     """
-    # No mark at the start: it is for spreadsheets, and a browser is told the encoding.
+    # Without a mark at the start: only spreadsheets need it.
     with written(path, encoding="utf-8") as file:
         file.writelines(page(about, rows))
 
 
-def page(about: About, rows: Callable[[], Iterable[RowResult]]) -> Iterator[str]:
-    """The page in pieces."""
-    survey = Survey(about.result.rows)
-    survey.look_at(rows())
+def page(about: PageFacts, rows: Callable[[], Iterable[RowResult]]) -> Iterator[str]:
+    """Give the page in pieces."""
+    findings = Findings(about.result.rows)
+    findings.look_at(rows())
     lines = lines_of(about.result.mapping, about.mapping_text)
     script = _shipped("script.js")
     yield _head(about.title, _shipped("style.css"), script)
-    yield from header(about, advice(about.result, survey.causes.found(), lines))
+    yield from header(about, advice(about.result, findings.causes.found(), lines))
     yield NAVIGATION + "<main>\n"
     yield from facts(about)
     yield from section("counts", "Counts", counts_picture(about.result))
-    yield from problems(survey, lines)
+    yield from problems(findings, lines)
     yield from mapping(about)
-    yield from rows_table(rows(), survey, dry_run=about.result.dry_run)
+    yield from rows_table(rows(), findings, dry_run=about.result.dry_run)
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
 
 
@@ -89,5 +88,5 @@ def _head(title: str, style: str, script: str) -> str:
 
 
 def _allowed(content: str) -> str:
-    """How a policy names the one style or script it allows."""
+    """Return how a policy names the one style or script that it allows."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -1,15 +1,26 @@
-"""The rows, to be searched: their state and what there is to say of them."""
+"""The rows that the page shows, to be searched: their state and what there is to say of them."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.html.markup import data, rows_of, said, section, state_mark, table_head
-from customer_import.reports.html.survey import MOST, Survey
-from customer_import.reports.results_csv import state_name
-from customer_import.reports.who import who
+from customer_import.reports.causes import Causes
+from customer_import.reports.html.elements import (
+    data,
+    rows_of,
+    section,
+    sentence,
+    state_mark,
+    table_head,
+)
+from customer_import.reports.wording import TROUBLED, state_name, who
 
+FEW = 2_000
+"""Rows up to which the page shows all."""
+MOST = 5_000
+"""Rows with problems that it shows of a longer list."""
 _MESSAGE = 1_000
 _TOOLS = """\
 <form id="tools" hidden>
@@ -21,21 +32,64 @@ _TOOLS = """\
 """
 
 
-def rows_table(rows: Iterable[RowResult], survey: Survey, *, dry_run: bool) -> Iterator[str]:
-    """The section of the rows."""
-    table = _table(survey.shown(rows), dry_run=dry_run) if survey.last else ()
-    yield from section("rows", "Rows", chain((f"<p>{_told(survey)}</p>\n",), table))
+@dataclass(slots=True)
+class Findings:
+    """What a first look at all rows found: their problems by cause, and which of them are shown.
+
+    Attributes:
+        total: rows of the list.
+        causes: of the problems.
+        troubled: rows with problems.
+        last: the number of the last row that the page shows.
+    """
+
+    total: int
+    causes: Causes = field(default_factory=Causes)
+    troubled: int = 0
+    last: int = 0
+
+    @property
+    def all_shown(self) -> bool:
+        """Tell whether the page shows every row."""
+        return self.total <= FEW
+
+    def look_at(self, rows: Iterable[RowResult]) -> None:
+        """Look at every row once."""
+        for row in rows:
+            self.causes.add(row)
+            self.troubled += _is_troubled(row)
+            if self.all_shown or (_is_troubled(row) and self.troubled <= MOST):
+                self.last = row.number
+
+    def shown(self, rows: Iterable[RowResult]) -> Iterator[RowResult]:
+        """Give those of the same rows that the page shows."""
+        for row in rows:
+            if row.number > self.last:
+                return
+            if self.all_shown or _is_troubled(row):
+                yield row
 
 
-def _told(survey: Survey) -> str:
-    """Which rows are shown, in words."""
-    if survey.all_shown:
-        return f"All {rows_of(survey.total)} of the list."
-    if survey.troubled <= MOST:
-        return f"Those with problems: {survey.troubled:,} of {rows_of(survey.total)}."
+def _is_troubled(row: RowResult) -> bool:
+    """Tell whether somebody has to look at a row."""
+    return bool(row.problems) or row.state in TROUBLED
+
+
+def rows_table(rows: Iterable[RowResult], findings: Findings, *, dry_run: bool) -> Iterator[str]:
+    """Give the section of the rows."""
+    table = _table(findings.shown(rows), dry_run=dry_run) if findings.last else ()
+    yield from section("rows", "Rows", chain((f"<p>{_told(findings)}</p>\n",), table))
+
+
+def _told(findings: Findings) -> str:
+    """Say which rows are shown."""
+    if findings.all_shown:
+        return f"All {rows_of(findings.total)} of the list."
+    if findings.troubled <= MOST:
+        return f"Those with problems: {findings.troubled:,} of {rows_of(findings.total)}."
     return (
-        f"The first {MOST:,} of {rows_of(survey.troubled)} with problems; the list has "
-        f"{rows_of(survey.total)}. <code>--results</code> writes every one of them to a CSV."
+        f"The first {MOST:,} of {rows_of(findings.troubled)} with problems; the list has "
+        f"{rows_of(findings.total)}. <code>--results</code> writes every one of them to a CSV."
     )
 
 
@@ -51,11 +105,11 @@ def _row(row: RowResult, state: str) -> str:
     return (
         f'<tr id="row-{row.number}" data-state="{state}"><th scope="row">{row.number}</th>'
         f'<td class="key">{data(who(row))}</td><td>{state_mark(state)}</td>'
-        f'<td class="said">{_said(row)}</td></tr>\n'
+        f'<td class="said">{_messages(row)}</td></tr>\n'
     )
 
 
-def _said(row: RowResult) -> str:
+def _messages(row: RowResult) -> str:
     message = f'<span class="quiet">{data(row.message)}</span>' if row.message else ""
     if not row.problems:
         return message
@@ -65,8 +119,8 @@ def _said(row: RowResult) -> str:
 def _problem(problem: Problem) -> str:
     place = problem.column or problem.field
     named = f'<b class="place">{data(place)}:</b> ' if place else ""
-    # Most messages begin with the cell; it is not said twice.
+    # Most messages begin with the cell; it is not shown twice.
     missing = problem.value.strip() and problem.value.strip() not in problem.message
     value = f"<code>{data(problem.value)}</code> " if missing else ""
     warning = '<em class="warning">warning</em> ' if problem.severity == "warning" else ""
-    return f"<li>{named}{warning}{value}{said(problem.message, _MESSAGE)}</li>"
+    return f"<li>{named}{warning}{value}{sentence(problem.message, _MESSAGE)}</li>"

@@ -9,7 +9,7 @@ import pytest
 
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.html import About
+from customer_import.reports.html import PageFacts
 from customer_import.reports.html.page import page
 from customer_import.result import RunResult
 from customer_import.states import RowState
@@ -64,17 +64,17 @@ def read() -> type[Parsed]:
 
 
 @pytest.fixture(scope="session")
-def about() -> Callable[..., About]:
+def about() -> Callable[..., PageFacts]:
     """Makes what a page is told of a result, and of the mapping's text."""
 
-    def make(result: RunResult, mapping: str = "version: 1\n", **more: Any) -> About:
-        return About(result, mapping, STARTED, **more)
+    def make(result: RunResult, mapping: str = "version: 1\n", **more: Any) -> PageFacts:
+        return PageFacts(result, mapping, STARTED, **more)
 
     return make
 
 
 @pytest.fixture(scope="session")
-def page_of(about: Callable[..., About]) -> Callable[..., str]:
+def page_of(about: Callable[..., PageFacts]) -> Callable[..., str]:
     """Makes the page of a result with these rows."""
 
     def make(result: RunResult, rows: Iterable[RowResult] = (), mapping: str = "") -> str:

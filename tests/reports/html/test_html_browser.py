@@ -14,7 +14,7 @@ import pytest
 
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.html import About, write_html_report
+from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.result import RunResult
 from customer_import.states import RowState
 
@@ -58,7 +58,7 @@ def write(
     tmp_path: Path,
     result: Callable[..., RunResult],
     row: Callable[..., RowResult],
-    about: Callable[..., About],
+    about: Callable[..., PageFacts],
 ) -> Write:
     """Writes the report of four rows, with a text in every place of one of them."""
 

@@ -9,7 +9,7 @@ from customer_import.errors import Unreachable
 from customer_import.importer import Ended
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.html.markup import percent
+from customer_import.reports.html.elements import percent
 from customer_import.result import RunResult
 from customer_import.states import RowState
 

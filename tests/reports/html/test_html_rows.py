@@ -9,9 +9,9 @@ import pytest
 
 from customer_import.errors import SettingError
 from customer_import.ledger.results import RowResult
-from customer_import.reports.html import About, write_html_report
+from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.reports.html.page import page
-from customer_import.reports.html.survey import FEW, MOST
+from customer_import.reports.html.rows import FEW, MOST
 from customer_import.result import RunResult
 from customer_import.states import RowState
 
@@ -19,7 +19,7 @@ Read = Callable[[str], Any]
 PageOf = Callable[..., str]
 Make = Callable[..., RowResult]
 Result = Callable[..., RunResult]
-Tell = Callable[..., About]
+Tell = Callable[..., PageFacts]
 
 
 def many(bad: Make, total: int, troubled: int) -> Iterator[RowResult]:

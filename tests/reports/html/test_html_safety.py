@@ -13,7 +13,7 @@ from customer_import.errors import Unreachable
 from customer_import.importer import Ended
 from customer_import.ledger.results import RowResult
 from customer_import.problems import Problem
-from customer_import.reports.text import plain
+from customer_import.reports.wording import plain
 from customer_import.result import RunResult
 from customer_import.states import RowState
 

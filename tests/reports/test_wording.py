@@ -1,12 +1,15 @@
 import io
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from customer_import.reports.text import MOST_SHOWN, plain, shown, whole
+from customer_import.ledger.results import RowResult
+from customer_import.reports.wording import MOST_CHARACTERS, MOST_SHOWN, plain, shown, who, whole
+from customer_import.states import RowState
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,20 @@ def test_long_value_is_cut_in_a_table_and_nowhere_else() -> None:
     assert shown(text).plain == "x" * MOST_SHOWN + "…"
     assert whole(text).plain == text
     assert shown("x" * MOST_SHOWN).plain == "x" * MOST_SHOWN
+
+
+@pytest.mark.parametrize(
+    ("key", "cells", "name"),
+    [
+        ("C-1", ("Ann",), "C-1"),
+        (None, ("", " Ann ", "\t", "Ng", "Rome", "Via Appia"), "Ann, Ng, Rome"),
+        (None, (), ""),
+        (None, ("x" * 60,), "x" * (MOST_CHARACTERS - 1) + "…"),
+        (None, ("x" * MOST_CHARACTERS,), "x" * MOST_CHARACTERS),
+    ],
+)
+def test_a_row_is_known_by_its_number_or_its_first_cells(
+    row: Callable[..., RowResult], key: str | None, cells: tuple[str, ...], name: str
+) -> None:
+    """A person finds a customer by the number; without one by the first filled cells, cut short."""
+    assert who(row(2, RowState.UNKNOWN, key=key, cells=cells)) == name

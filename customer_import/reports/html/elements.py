@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
-from customer_import.reports.text import plain
+from customer_import.reports.wording import plain
 
 MOST_SHOWN = 300
 """Characters of one cell that the page shows."""
@@ -12,34 +12,34 @@ _CODE = re.compile("`([^`]+)`")
 
 
 def data(text: str, most: int = MOST_SHOWN) -> str:
-    """Text of a file or a server: shown, never obeyed, and its direction kept to itself."""
+    """Return text of a file or a server as HTML that is shown and not obeyed, whatever it holds."""
     cut = text if len(text) <= most else text[:most] + "…"
     return f"<bdi>{escape(plain(cut))}</bdi>"
 
 
-def said(message: str, most: int) -> str:
-    """A sentence, with what it puts between backticks set as code."""
+def sentence(message: str, most: int) -> str:
+    """Return a sentence as HTML, with what it puts between backticks set as code."""
     return _CODE.sub(r"<code>\1</code>", data(message, most))
 
 
 def numbered(mapping: str) -> str:
-    """The text of a mapping, all of it, each line with an id that links lead to."""
+    """Return the whole text of a mapping, each line with an id for links."""
     lines = enumerate(mapping.splitlines(), 1)
     return "\n".join(f'<span id="{line_id(n)}">{escape(plain(line))}</span>' for n, line in lines)
 
 
 def line_id(number: int) -> str:
-    """The id of a line of the mapping."""
+    """Return the id of a line of the mapping."""
     return f"mapping-{number}"
 
 
 def rows_of(count: int) -> str:
-    """A number of rows in words."""
+    """Return a number of rows in words."""
     return f"{count:,} {'row' if count == 1 else 'rows'}"
 
 
 def percent(count: int, total: int) -> str:
-    """A share, which is all or nothing only where it is."""
+    """Return a share, rounded to 0% or 100% only if it is exactly that."""
     share = 100 * count / total if total else 0.0
     least, most = 0.1, 99.9
     if 0 < share < least:
@@ -50,18 +50,18 @@ def percent(count: int, total: int) -> str:
 
 
 def state_mark(name: str) -> str:
-    """A state as a small coloured label."""
+    """Return a state as a small coloured label."""
     return f'<span class="state {name}">{name}</span>'
 
 
 def table_head(*names: str) -> str:
-    """The head of a table."""
+    """Return the head of a table."""
     cells = "".join(f'<th scope="col">{name}</th>' for name in names)
     return f"<thead><tr>{cells}</tr></thead>\n"
 
 
 def section(id_: str, title: str, content: Iterable[str]) -> Iterator[str]:
-    """A part of the page under its own heading."""
+    """Give a part of the page under its own heading."""
     yield f'<section id="{id_}" aria-labelledby="{id_}-title">\n'
     yield f'<h2 id="{id_}-title">{title}</h2>\n'
     yield from content

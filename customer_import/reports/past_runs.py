@@ -9,9 +9,8 @@ from rich.text import Text
 
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import RowResult
-from customer_import.reports.tables import ORDER, STYLES, TROUBLED, problem_lines
-from customer_import.reports.text import shown, whole
-from customer_import.reports.who import who
+from customer_import.reports.tables import problem_lines
+from customer_import.reports.wording import STATES, TROUBLED, counted, shown, who, whole
 
 MOST_REQUESTS = 30
 MOST_ROWS = 50
@@ -26,7 +25,7 @@ def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in runs:
         where = shown(f"{run.file} to {run.target}")
-        table.add_row(run.name, run.state, shown(_counts(run)), where)
+        table.add_row(run.name, run.state, shown(counted(run.counts)), where)
     console.print(table)
 
 
@@ -55,7 +54,7 @@ def show_run(
         console.print(_requests(requests))
     troubled = _table("Row", "Customer", "State", "Message")
     for row, _ in zip(rows, range(MOST_ROWS), strict=False):
-        state = Text(row.state, style=STYLES[row.state])
+        state = Text(row.state, style=STATES[row.state].colour)
         troubled.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
     if troubled.row_count:
         console.print()
@@ -74,16 +73,11 @@ def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
         ("File", f"{run.file} (SHA-256 {run.file_digest[:16]}…)"),
         ("Mapping", run.mapping),
         ("Server", run.target),
-        ("Rows", _counts(run)),
+        ("Rows", counted(run.counts)),
         ("Requests", f"{requests:,}"),
         ("Version", run.version),
     ]
     return [*facts, ("Stopped", run.stopped)] if run.stopped else facts
-
-
-def _counts(run: PastRun) -> str:
-    counts = ((run.counts[state], state) for state in ORDER)
-    return ", ".join(f"{count:,} {state}" for count, state in counts if count) or "none"
 
 
 def _requests(requests: Sequence[PastRequest]) -> Table:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from customer_import.api.server_url import server_url
 from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.lot import Facts, Lot, open_lot
-from customer_import.cli.next_command import Again
-from customer_import.cli.publish import Layout, Reports, check_paths, published
-from customer_import.cli.request import Request
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.open_list import ListFacts, OpenList, open_list
+from customer_import.cli.options import RunOptions
+from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
@@ -24,24 +24,23 @@ from customer_import.importer import Ended, Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.readers.open_table import check_there
-from customer_import.reports.as_json import write_json
-from customer_import.reports.files import Registry
+from customer_import.reports.for_scripts import write_json
 from customer_import.reports.tables import FEW
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
 
 
-def run(request: Request) -> ExitStatus:
-    """Run, and say what went wrong where nothing could be started."""
-    screen, clock = Screen(quiet=request.quiet), Clock()
+def run(options: RunOptions) -> ExitStatus:
+    """Run, and say what went wrong if nothing could be started."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
     started = clock.monotonic()
     try:
         with interruptible(screen.say) as stopping:
-            return _Job(request, screen, stopping, clock, started).run().exit_status
+            return _RunJob(options, screen, stopping, clock, started).run().exit_status
     except Interrupted:
         screen.explain("Interrupted; nothing was sent.")
-        if request.as_json:
-            write_json(screen.out.file, _nothing_done(request, clock.monotonic() - started), ())
+        if options.as_json:
+            write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())
         return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
@@ -49,103 +48,103 @@ def run(request: Request) -> ExitStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
+class _RunJob:
     """One call of the command.
 
     Attributes:
-        request: what is asked for.
+        options: of the command line.
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
         started: when it began.
     """
 
-    request: Request
+    options: RunOptions
     screen: Screen
     stopping: Stopping
     clock: Clock
     started: float
 
     def run(self) -> RunResult:
-        request, path = self.request, Path(self.request.file)
-        is_gone = not request.dry_run and may_go_on(request, self.clock.now())
+        options, path = self.options, Path(self.options.file)
+        is_gone = not options.dry_run and may_go_on(options, self.clock.now())
         if not is_gone:
             check_there(path)
-        check_paths(path, request.errors, request.results, request.report)
-        server = None if request.dry_run else self._server()
+        check_paths(path, options.errors, options.results, options.report)
+        server = None if options.dry_run else self._server()
         if is_gone and server is not None:
             with ledger_at(server.ledger, self.clock.now()) as ledger:
                 return self._go_on(server, ledger)
-        with open_lot(request.file, request.mapping, request.reading, self.screen) as lot:
+        with open_list(options.file, options.mapping, options.reading, self.screen) as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
-                    return self._try(lot, ledger)
+                    return self._try(opened, ledger)
             with ledger_at(server.ledger, self.clock.now()) as ledger:
-                return self._import(lot, server, ledger)
+                return self._import(opened, server, ledger)
 
     def _server(self) -> Server:
-        request = self.request
-        state = state_folder(request.state_dir)
-        return server_of(request.base_url, state, sandbox=request.sandbox)
+        options = self.options
+        state = state_folder(options.state_dir)
+        return server_of(options.base_url, state, sandbox=options.sandbox)
 
     def _target(self) -> str:
-        """The server of a dry run, which needs no token, and may need no server."""
-        request = self.request
-        if request.sandbox:
+        """Return the server of a dry run, which may name none and needs no token."""
+        options = self.options
+        if options.sandbox:
             return self._server().target
-        return server_url(request.base_url) if request.base_url else ""
+        return server_url(options.base_url) if options.base_url else ""
 
-    def _try(self, lot: Lot, ledger: Ledger) -> RunResult:
-        """A dry run: pass one, and nothing is kept."""
+    def _try(self, opened: OpenList, ledger: Ledger) -> RunResult:
+        """Do a dry run: check every row, keep nothing."""
         with self.screen.progress("Reading") as listener:
-            staged, shapes = self._checked(lot, ledger, listener)
+            staged, shapes = self._checked(opened, ledger, listener)
         results = Results(ledger.connection, staged.run.id)
-        self.screen.say(why(shapes, self.request.chunk_size))
-        if lot.loaded.guesses:
+        self.screen.say(why(shapes, self.options.chunk_size))
+        if opened.loaded.guesses:
             self.screen.say("A real run sends what is guessed only with --yes.")
         result = RunResult(
             run="",
-            file=lot.given.name,
-            mapping=lot.loaded.name,
+            file=opened.given.name,
+            mapping=opened.loaded.name,
             target=self._target(),
             dry_run=True,
             counts=staged.counts,
-            requests=planned_requests(shapes, self.request.chunk_size),
+            requests=planned_requests(shapes, self.options.chunk_size),
             seconds=self.clock.monotonic() - self.started,
             ended=Ended(),
             warned=staged.warned,
             held_back=self._is_held_back(staged),
         )
-        return self._publish(lot.facts, result, results)
+        return self._publish(opened.facts, result, results)
 
     def _checked(
-        self, lot: Lot, ledger: Ledger, listener: Listener
+        self, opened: OpenList, ledger: Ledger, listener: Listener
     ) -> tuple[StagedRun, list[ShapeCount]]:
-        """Check every row; each is kept only where each is asked for."""
-        request, new = self.request, lot.new_run("", self.request.reading)
-        if request.results or request.show == "all":
+        """Check every row; keep each row only if every row is asked for."""
+        options, new = self.options, opened.new_run("", self.options.reading)
+        if options.results or options.show == "all":
             importer = Importer(ledger, self.clock, listener, self.stopping)
-            staged = importer.stage(new, lot.builder, lot.table.rows, _options(request))
+            staged = importer.stage(new, opened.builder, opened.table.rows, _staging(options))
             return staged, importer.results(staged.run).shapes()
         dry_run = DryRun(ledger, self.clock, listener, self.stopping, kept=FEW)
-        return dry_run.check(new, lot.builder, lot.table.rows, _options(request))
+        return dry_run.check(new, opened.builder, opened.table.rows, _staging(options))
 
-    def _import(self, lot: Lot, server: Server, ledger: Ledger) -> RunResult:
-        """A real run."""
+    def _import(self, opened: OpenList, server: Server, ledger: Ledger) -> RunResult:
+        """Do a real run."""
         with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
-            staged = self._staged(importer, lot, server)
-        return self._finish(importer, staged, server, lot.facts)
+            staged = self._staged(importer, opened, server)
+        return self._finish(importer, staged, server, opened.facts)
 
     def _go_on(self, server: Server, ledger: Ledger) -> RunResult:
-        """A run whose list is gone; the ledger has all that is left of it to send."""
-        run, facts = facts_of(ledger, self.request)
+        """Go on with a run whose list is gone; the ledger has the rows that are not sent yet."""
+        run, facts = facts_of(ledger, self.options)
         self.screen.say(f"{facts.file} is gone; going on with run {run.name}, as it was read then.")
         importer = Importer(ledger, self.clock, nobody, self.stopping)
         return self._finish(importer, importer.go_on(run), server, facts)
 
     def _finish(
-        self, importer: Importer, staged: StagedRun, server: Server, facts: Facts
+        self, importer: Importer, staged: StagedRun, server: Server, facts: ListFacts
     ) -> RunResult:
         """Send what is staged, and report."""
         # Imported here because a dry run sends nothing, and httpx is slow to import.
@@ -157,7 +156,7 @@ class _Job:
         ended = Ended()
         if not held_back:
             sending = Sending(
-                self.request, server, importer, staged, self.screen, self.stopping, self.clock
+                self.options, server, importer, staged, self.screen, self.stopping, self.clock
             )
             sending.confirm(facts.guesses)
             ended = sending.send()
@@ -178,43 +177,34 @@ class _Job:
             return self._publish(facts, result, results)
 
     def _is_held_back(self, staged: StagedRun) -> bool:
-        """Whether `--strict` keeps everything from being sent."""
-        return self.request.strict and bool(staged.counts[RowState.INVALID] or staged.warned)
+        """Tell whether nothing is sent because of `--strict`."""
+        return self.options.strict and bool(staged.counts[RowState.INVALID] or staged.warned)
 
-    def _staged(self, importer: Importer, lot: Lot, server: Server) -> StagedRun:
-        options = _options(self.request)
-        new = lot.new_run(server.target, self.request.reading, self.request.again)
+    def _staged(self, importer: Importer, opened: OpenList, server: Server) -> StagedRun:
+        options = _staging(self.options)
+        new = opened.new_run(server.target, self.options.reading, self.options.again)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
             cut_short = importer.ledger.runs.cut_short(new.identity)
-            staged = importer.stage(new, lot.builder, lot.table.rows, options)
+            staged = importer.stage(new, opened.builder, opened.table.rows, options)
             repeats = cut_short if options.resend or options.resend_unknown else None
             return replace(staged, repeats=repeats)
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 
-    def _publish(self, facts: Facts, result: RunResult, results: Results) -> RunResult:
-        request = self.request
-        registry = Registry(state_folder(request.state_dir) / "reports.json")
-        reports = Reports(
-            list_path=facts.list_path,
-            errors=request.errors,
-            results=request.results,
-            report=request.report,
-            as_json=request.as_json,
-            show=request.show,
-            limited=request.reading.limit is not None,
-            registry=registry,
-            again=Again(facts.mapping, result.target, request.base_url, request.state_dir),
+    def _publish(self, facts: ListFacts, result: RunResult, results: Results) -> RunResult:
+        options = self.options
+        next_command = NextCommand(
+            facts.mapping, result.target, options.base_url, options.state_dir
         )
         started = self.clock.now() - timedelta(seconds=result.seconds)
-        layout = Layout(facts.headers, facts.delimiter, facts.mapping_text, started)
-        return published(reports, result, results, layout, self.screen)
+        publisher = Publisher(options, facts, next_command, self.screen)
+        return publisher.publish(result, results, started)
 
 
 @contextmanager
 def _once_sent(ledger: Ledger) -> Iterator[None]:
-    """Where the ledger fails once rows were sent, it is not that nothing was started.
+    """Turn an error of the ledger into one that says that rows may have been sent.
 
     Raises:
         LedgerStopped: it fails.
@@ -227,14 +217,14 @@ def _once_sent(ledger: Ledger) -> Iterator[None]:
         raise LedgerStopped(error.message, remedy) from error
 
 
-def _nothing_done(request: Request, seconds: float) -> RunResult:
-    """A run that was interrupted before its rows were known."""
+def _nothing_done(options: RunOptions, seconds: float) -> RunResult:
+    """Return the result of a run that was interrupted before its rows were known."""
     return RunResult(
         run="",
-        file=request.file,
-        mapping=request.mapping or "",
+        file=options.file,
+        mapping=options.mapping or "",
         target="",
-        dry_run=request.dry_run,
+        dry_run=options.dry_run,
         counts=dict.fromkeys(RowState, 0),
         requests=0,
         seconds=seconds,
@@ -242,5 +232,5 @@ def _nothing_done(request: Request, seconds: float) -> RunResult:
     )
 
 
-def _options(request: Request) -> Options:
-    return Options(request.reading.limit, request.resend, request.resend_unknown)
+def _staging(options: RunOptions) -> Options:
+    return Options(options.reading.limit, options.resend, options.resend_unknown)

@@ -1,17 +1,51 @@
-"""A run's result as one JSON object, its problems streamed, never held whole."""
+"""The results for scripts: a CSV with a line for every row, and one JSON object for the run."""
 
+import csv
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO
 
+from customer_import.formula import neutralise
 from customer_import.ledger.results import RowResult
-from customer_import.reports.results_csv import state_name
+from customer_import.reports.files import written
+from customer_import.reports.wording import state_name
 from customer_import.result import RunResult
 from customer_import.states import RowState
+from customer_import.table import JOINT
+
+COLUMNS = ("import_row", "import_status", "CustomerNumber", "import_code", "import_message")
+MARK = ",".join(COLUMNS).encode() + b"\r\n"
+"""The start of our results, by which they are known."""
+
+
+def write_results(path: Path, rows: Iterable[RowResult], *, dry_run: bool) -> None:
+    """Write the CSV.
+
+    Args:
+        path: where to.
+        rows: all of them.
+        dry_run: rows that would be sent are valid, and none is pending.
+
+    Raises:
+        SettingError: it cannot be written there.
+    """
+    with written(path) as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(result_row(row, state_name(row.state, dry_run=dry_run)) for row in rows)
+
+
+def result_row(row: RowResult, state: str) -> list[str]:
+    """Return a row as `COLUMNS` name its cells."""
+    codes = JOINT.join(problem.code for problem in row.problems)
+    messages = (row.message, *(problem.message for problem in row.problems))
+    message = JOINT.join(filter(None, messages))
+    return [str(row.number), state, neutralise(row.key or ""), codes, neutralise(message)]
 
 
 def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> None:
-    """Write the result.
+    """Write the JSON object; its problems are streamed, never held whole.
 
     Args:
         out: where to.
@@ -19,7 +53,7 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
         rows: those with problems.
     """
     # In ASCII, so that no code page and no terminal makes something else of it.
-    out.write(json.dumps(summary(result))[:-1] + ', "problems": [')
+    out.write(json.dumps(_summary(result))[:-1] + ', "problems": [')
     separator = ""
     for problem in _problems(rows, dry_run=result.dry_run):
         out.write(separator + json.dumps(problem))
@@ -27,8 +61,8 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
     out.write("]}\n")
 
 
-def summary(result: RunResult) -> dict[str, object]:
-    """All but the problems."""
+def _summary(result: RunResult) -> dict[str, object]:
+    """Return all but the problems."""
     counts = result.counts
     sent = {state.value: 0 if result.dry_run else counts[state] for state in RowState}
     return {

@@ -1,4 +1,4 @@
-"""`customer-import mapping`: mappings written for you."""
+"""`customer-import mapping`: mappings written for you; and `fields`: what can be mapped."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ import typer
 from customer_import.cli import options
 
 app = typer.Typer(no_args_is_help=True, help="Write mappings, and check them.")
-Mapping = Annotated[
+MappingArgument = Annotated[
     str, typer.Argument(help="A mapping file, or the name of a ready one.", metavar="MAPPING")
 ]
 
@@ -20,7 +20,7 @@ def _group() -> None:
 
 @app.command("suggest")
 def suggest(
-    file: options.File,
+    file: options.FileArgument,
     *,
     output: Annotated[
         Path | None,
@@ -28,10 +28,10 @@ def suggest(
             "--output", "-o", help="Where the mapping goes; else to the screen.", metavar="OUT"
         ),
     ] = None,
-    sheet: options.Sheet = None,
-    header_row: options.HeaderRow = None,
-    encoding: options.Encoding = None,
-    delimiter: options.Delimiter = None,
+    sheet: options.SheetOption = None,
+    header_row: options.HeaderRowOption = None,
+    encoding: options.EncodingOption = None,
+    delimiter: options.DelimiterOption = None,
 ) -> None:
     """Write a mapping from a list's headers and values: what is sure, and what is a guess.
 
@@ -39,15 +39,14 @@ def suggest(
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
-    from customer_import.cli.reading import Reading  # noqa: PLC0415
 
-    reading = Reading(sheet, header_row, encoding, delimiter)
+    reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.suggest(file, output, reading))
 
 
 @app.command("check")
 def check(
-    mapping: Mapping,
+    mapping: MappingArgument,
     file: Annotated[
         str | None, typer.Argument(help="The list it is for.", metavar="[FILE]")
     ] = None,
@@ -55,10 +54,10 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="What is only doubtful is an error too.")
     ] = False,
-    sheet: options.Sheet = None,
-    header_row: options.HeaderRow = None,
-    encoding: options.Encoding = None,
-    delimiter: options.Delimiter = None,
+    sheet: options.SheetOption = None,
+    header_row: options.HeaderRowOption = None,
+    encoding: options.EncodingOption = None,
+    delimiter: options.DelimiterOption = None,
 ) -> None:
     """Say all that is wrong with a mapping, and whether it fits a list.
 
@@ -66,9 +65,8 @@ def check(
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
-    from customer_import.cli.reading import Reading  # noqa: PLC0415
 
-    reading = Reading(sheet, header_row, encoding, delimiter)
+    reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
 
 
@@ -82,3 +80,18 @@ def schema() -> None:
     from customer_import.cli import mapping_job  # noqa: PLC0415
 
     raise typer.Exit(mapping_job.schema())
+
+
+def fields(
+    word: Annotated[
+        str, typer.Argument(help="Only fields whose name or meaning has this.", metavar="[WORD]")
+    ] = "",
+) -> None:
+    """List every field of the API with its type and meaning, and which cannot be mapped."""
+    # Imported here so that --help answers at once.
+    from rich.console import Console  # noqa: PLC0415
+
+    from customer_import.customer import api_fields  # noqa: PLC0415
+    from customer_import.reports.catalogue import show_fields  # noqa: PLC0415
+
+    raise typer.Exit(show_fields(Console(highlight=False), api_fields(), word))

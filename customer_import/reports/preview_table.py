@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.records.row_builder import Built, RowBuilder
-from customer_import.reports.text import shown
+from customer_import.reports.wording import shown
 
 BLANK = "–"
 
@@ -20,7 +20,7 @@ class Line(NamedTuple):
         column: the columns that fill it; blank for a constant.
         cell: what they hold.
         field: the API's name, dotted.
-        sent: the value as it is sent; `BLANK` where nothing is.
+        sent: the value as it is sent; `BLANK` if nothing is.
     """
 
     column: str
@@ -30,12 +30,12 @@ class Line(NamedTuple):
 
     @property
     def changed(self) -> bool:
-        """Whether the value is another than the cell."""
+        """Tell whether the value differs from the cell."""
         return self.sent != self.cell.strip() and not (self.sent == BLANK and not self.cell.strip())
 
 
 def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -> int:
-    """Print rows as they would be sent; how many there were."""
+    """Print rows as they would be sent, and return how many there were."""
     count = 0
     for built in rows:
         count += 1
@@ -60,7 +60,7 @@ def _table(found: Iterable[Line]) -> Table:
 
 
 def lines(builder: RowBuilder, built: Built) -> Iterator[Line]:
-    """Every field the mapping can fill, as this row fills it."""
+    """Give every field the mapping can fill, as this row fills it."""
     addresses = {each["AddressTypeName"]: each for each in built.addresses}
     sent = dict(_flat({**built.customer, "Addresses": addresses}))
     for leaf in builder.compiled.leaves:
@@ -77,7 +77,7 @@ def _value(sent: dict[str, str], field: str) -> str:
 
 
 def _flat(record: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """The leaves of a record by their dotted names, as a mapping names them."""
+    """Give the leaves of a record by their dotted names, as a mapping names them."""
     for name, value in _parts(record):
         where = f"{path}.{name}" if path else name
         if isinstance(value, dict | list):
@@ -94,7 +94,7 @@ def _parts(record: object) -> Iterable[tuple[str, Any]]:
 
 
 def _named(position: str, item: object) -> tuple[str, Any]:
-    """An item of a list; a custom field by its label, with its value alone."""
+    """Return an item of a list; a custom field by its label, with its value alone."""
     if isinstance(item, dict) and "DcfLabel" in item:
         values = (item[f"Dcf{kind}Value"] for kind in ("Text", "Number", "Date"))
         return item["DcfLabel"], next((value for value in values if value is not None), None)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 
-from customer_import.reports.causes import Cause, Place
-from customer_import.reports.html.markup import (
+from customer_import.reports.causes import Cause, TroubledColumn
+from customer_import.reports.html.elements import (
     data,
     line_id,
     percent,
     rows_of,
-    said,
     section,
+    sentence,
     table_head,
 )
-from customer_import.reports.html.survey import Survey
+from customer_import.reports.html.rows import Findings
 from customer_import.reports.mapping_lines import MappingLines, Spot
 
 MOST_SHOWN = 200
@@ -21,17 +21,19 @@ _MESSAGE = 600
 _WHOLE_ROW = '<span class="none">the whole row</span>'
 
 
-def problems(survey: Survey, lines: MappingLines) -> Iterator[str]:
-    """Both tables; a word where there is nothing to put in them."""
-    causes, places = survey.causes.found(), survey.causes.places()
+def problems(findings: Findings, lines: MappingLines) -> Iterator[str]:
+    """Give both tables; a sentence instead if no row has a problem."""
+    causes, columns = findings.causes.found(), findings.causes.columns()
     if not causes:
         yield from section("problems", "Problems", ("<p>No row has any.</p>\n",))
         return
-    told = f"<p>{rows_of(survey.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
-    yield from section(
-        "problems", "Problems by cause", (told, *_causes(causes, lines, survey.last))
+    told = (
+        f"<p>{rows_of(findings.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
     )
-    yield from section("columns", "Problems by column", _places(places, survey.troubled))
+    yield from section(
+        "problems", "Problems by cause", (told, *_causes(causes, lines, findings.last))
+    )
+    yield from section("columns", "Problems by column", _columns(columns, findings.troubled))
 
 
 def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator[str]:
@@ -42,7 +44,7 @@ def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator
         place = data(cause.column or cause.field) if cause.column or cause.field else _WHOLE_ROW
         yield (
             f'<tr><td class="number">{cause.rows:,}</td>'
-            f"<td>{said(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
+            f"<td>{sentence(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
             f'<td class="place">{place}{_line(lines.spot(cause))}</td>'
             f'<td class="which">{_numbers(cause, last)}</td></tr>\n'
         )
@@ -50,7 +52,7 @@ def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator
 
 
 def _line(spot: Spot | None) -> str:
-    """The line of the mapping that fills the field, as a link to it."""
+    """Return a link to the line of the mapping that fills the field."""
     if spot is None:
         return ""
     blamed = "Mend the mapping: " if spot.is_to_blame else ""
@@ -66,7 +68,7 @@ def _values(cause: Cause) -> str:
 
 
 def _numbers(cause: Cause, last: int) -> str:
-    """The first rows of a cause; those that the page shows, as links."""
+    """Return the first rows of a cause; those that the page shows, as links."""
     links = [
         f'<a href="#row-{number}">{number}</a>' if number <= last else str(number)
         for number in cause.first
@@ -74,20 +76,20 @@ def _numbers(cause: Cause, last: int) -> str:
     return ", ".join(links) + (" …" if cause.rows > len(cause.first) else "")
 
 
-def _places(places: Sequence[Place], troubled: int) -> Iterator[str]:
+def _columns(columns: Sequence[TroubledColumn], troubled: int) -> Iterator[str]:
     yield '<table class="columns">\n' + table_head(
         "Rows", "Column", "Fields of the API", "Share of them"
     )
     yield "<tbody>\n"
-    for place in places[:MOST_SHOWN]:
-        fields = ", ".join(data(field) for field in place.fields if field)
-        name = data(place.column) if place.column else '<span class="none">none</span>'
+    for column in columns[:MOST_SHOWN]:
+        fields = ", ".join(data(field) for field in column.fields if field)
+        name = data(column.name) if column.name else '<span class="none">none</span>'
         yield (
-            f'<tr><td class="number">{place.rows:,}</td><td class="place">{name}</td>'
+            f'<tr><td class="number">{column.rows:,}</td><td class="place">{name}</td>'
             f"<td>{fields or _WHOLE_ROW}</td>"
-            f'<td class="share">{_share(place.rows, troubled)}</td></tr>\n'
+            f'<td class="share">{_share(column.rows, troubled)}</td></tr>\n'
         )
-    yield "</tbody></table>\n" + _more(len(places), "columns")
+    yield "</tbody></table>\n" + _more(len(columns), "columns")
 
 
 def _share(rows: int, troubled: int) -> str:

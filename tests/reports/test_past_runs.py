@@ -6,7 +6,7 @@ import pytest
 
 from customer_import.endpoints import Call
 from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.reports.past import MOST_ROWS, show_run
+from customer_import.reports.past_runs import MOST_ROWS, show_run
 from customer_import.states import RowState, RunState
 
 SENT = datetime(2026, 11, 23, 23, 42, 7, 250_000, tzinfo=UTC)

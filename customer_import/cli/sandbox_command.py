@@ -10,7 +10,7 @@ from customer_import.cli import options
 BAD_DAYS = "Bad days"
 
 
-def command(
+def sandbox(
     *,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", metavar="P")
@@ -46,7 +46,7 @@ def command(
         int | None,
         typer.Option(help="Makes chance repeatable.", rich_help_panel=BAD_DAYS),
     ] = None,
-    state_dir: options.StateDir = None,
+    state_dir: options.StateDirOption = None,
 ) -> None:
     """Serve the API's customer calls on this machine until Ctrl-C; any token will do.
 

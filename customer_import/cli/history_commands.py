@@ -7,7 +7,9 @@ import typer
 
 from customer_import.cli import options
 
-Run = Annotated[str, typer.Argument(help="A run, by its name or the beginning of it; or `last`.")]
+RunArgument = Annotated[
+    str, typer.Argument(help="A run, by its name or the beginning of it; or `last`.")
+]
 
 
 def history(
@@ -36,8 +38,8 @@ def history(
         Path | None,
         typer.Option("--report", help="Of a run: an HTML page.", metavar="PATH"),
     ] = None,
-    yes: options.Yes = False,
-    state_dir: options.StateDir = None,
+    yes: options.YesOption = False,
+    state_dir: options.StateDirOption = None,
 ) -> None:
     """List the runs of the past, show one in detail, export or forget them.
 
@@ -61,9 +63,9 @@ def history(
 
 
 def errors(
-    run: Run,
+    run: RunArgument,
     out: Annotated[Path, typer.Option("--out", "-o", help="Where to.", metavar="PATH")],
-    state_dir: options.StateDir = None,
+    state_dir: options.StateDirOption = None,
 ) -> None:
     """Write the error report of a past run, as long as its rows are kept."""
     # Imported here so that --help answers at once.

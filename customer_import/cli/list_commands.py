@@ -1,0 +1,102 @@
+"""`customer-import run`, the main job, and `customer-import preview`."""
+
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+from customer_import.gc_pause import seldom_collected
+
+
+def run(
+    context: typer.Context,
+    file: options.FileArgument,
+    *,
+    mapping: options.MappingOption = None,
+    dry_run: options.DryRunOption = False,
+    sandbox: options.SandboxOption = False,
+    base_url: options.BaseUrlOption = None,
+    yes: options.YesOption = False,
+    strict: options.StrictOption = False,
+    errors: options.ErrorsOption = None,
+    results: options.ResultsOption = None,
+    report: options.ReportOption = None,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    show: options.ShowOption = None,
+    sheet: options.SheetOption = None,
+    header_row: options.HeaderRowOption = None,
+    encoding: options.EncodingOption = None,
+    delimiter: options.DelimiterOption = None,
+    limit: options.LimitOption = None,
+    resend: options.ResendOption = False,
+    resend_unknown: options.ResendUnknownOption = False,
+    concurrency: options.ConcurrencyOption = 4,
+    chunk_size: options.ChunkSizeOption = 500,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Import a list: check every row, send what is right, say of every row what became of it.
+
+    The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
+    The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
+    """
+    given = context.get_parameter_source("base_url")
+    if sandbox and given is not None and given.name == "COMMANDLINE":
+        raise typer.BadParameter("--sandbox and --base-url name two servers; take one of them.")
+    with seldom_collected():
+        # Imported here so that --help answers at once.
+        from customer_import.cli import run_job  # noqa: PLC0415
+
+    raise typer.Exit(
+        run_job.run(
+            options.RunOptions(
+                file=file,
+                mapping=mapping,
+                dry_run=dry_run,
+                sandbox=sandbox,
+                base_url=base_url,
+                yes=yes,
+                strict=strict,
+                errors=errors,
+                results=results,
+                report=report,
+                as_json=as_json,
+                quiet=quiet,
+                show=show,
+                reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
+                resend=resend,
+                resend_unknown=resend_unknown,
+                concurrency=concurrency,
+                chunk_size=chunk_size,
+                timeout=timeout,
+                patience=patience,
+                state_dir=state_dir,
+            )
+        )
+    )
+
+
+def preview(
+    file: options.FileArgument,
+    *,
+    mapping: options.MappingOption = None,
+    rows: Annotated[int, typer.Option(min=1, help="How many rows.", metavar="N")] = 3,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="The requests themselves, as JSON.")
+    ] = False,
+    sheet: options.SheetOption = None,
+    header_row: options.HeaderRowOption = None,
+    encoding: options.EncodingOption = None,
+    delimiter: options.DelimiterOption = None,
+) -> None:
+    """Show the first rows side by side: the cell, the field, the value as it is sent.
+
+    A value that is sent otherwise than the cell has it is marked with a star.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import preview_job  # noqa: PLC0415
+
+    reading = options.ReadOptions(sheet, header_row, encoding, delimiter, rows)
+    raise typer.Exit(preview_job.preview(file, mapping, reading, as_json=as_json))

@@ -1,0 +1,93 @@
+"""How reports speak: text of files and servers made visible, rows and their states in words."""
+
+import unicodedata
+from itertools import islice
+from typing import NamedTuple
+
+from rich.text import Text
+
+from customer_import.ledger.results import RowResult
+from customer_import.states import RowState
+
+MOST_SHOWN = 300
+"""Characters of one value that a table shows."""
+_CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_VISIBLE = (
+    _CONTROL
+    | {ord("\n"): "⏎", ord("\t"): "→", ord("\r"): ""}
+    | {ord(char): f"\\u{ord(char):04x}" for char in _DIRECTIONS}
+)
+
+
+def plain(text: str) -> str:
+    """Return the text with escapes, control characters and changes of direction made visible."""
+    return unicodedata.normalize("NFC", text.translate(_VISIBLE).encode(errors="replace").decode())
+
+
+def whole(text: str, style: str = "") -> Text:
+    """Return the text for Rich, which obeys no markup in it."""
+    return Text(plain(text), style=style)
+
+
+def shown(text: str, style: str = "") -> Text:
+    """Return the text for Rich, cut where it is too long for a table."""
+    return whole(text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…", style)
+
+
+TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
+"""Rows that somebody has to look at; they make the error report."""
+
+
+class StateShown(NamedTuple):
+    """How a state of rows is shown: in which of Rich's colours, and what it means."""
+
+    colour: str
+    meaning: str
+
+
+STATES = {
+    RowState.SAVED: StateShown("green", "the server took it"),
+    RowState.SKIPPED: StateShown("cyan", "already saved with the same content"),
+    RowState.INVALID: StateShown("red", "refused here, not sent"),
+    RowState.FAILED: StateShown("red", "the server refused it"),
+    RowState.UNKNOWN: StateShown("magenta", "sent, no answer, not safe to send again"),
+    RowState.PENDING: StateShown("yellow", "not reached"),
+}
+"""All states, in the order in which reports count them."""
+VALID, VALID_SHOWN = "valid", StateShown("green", "can be sent")
+"""What a dry run calls rows that nothing keeps from being sent."""
+
+
+def state_name(state: RowState, *, dry_run: bool) -> str:
+    """Return a row's state as a person knows it: in a dry run no row waits to be sent."""
+    return VALID if dry_run and state == RowState.PENDING else state
+
+
+def state_shown(state: RowState, *, dry_run: bool) -> StateShown:
+    """Return how a row's state is shown."""
+    return VALID_SHOWN if state_name(state, dry_run=dry_run) == VALID else STATES[state]
+
+
+def counted(counts: dict[RowState, int], *, dry_run: bool = False) -> str:
+    """Return how many rows are in which state, as a list in words."""
+    found = ((counts[state], state_name(state, dry_run=dry_run)) for state in STATES)
+    return ", ".join(f"{count:,} {name}" for count, name in found if count) or "none"
+
+
+MOST_CELLS = 3
+MOST_CHARACTERS = 40
+"""Cells, and characters of them together, that name a customer without a number."""
+
+
+def who(row: RowResult) -> str:
+    """Return a row's customer number; without one its first filled cells, if they are kept.
+
+    Args:
+        row: of any state.
+    """
+    if row.key:
+        return row.key
+    filled = islice(filter(None, (cell.strip() for cell in row.cells)), MOST_CELLS)
+    text = ", ".join(filled)
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - 1] + "…"
