@@ -55,6 +55,12 @@ PAIRS = list(zip(*[iter(lives())] * 2, strict=True))
 """Two at a time, for the machine's sake."""
 
 
+def stage(pair: tuple[tuple[Moment, ...], ...]) -> list[str]:
+    """Return the part of the run in which the first kill of the two happens."""
+    request = pair[0][0].request
+    return ["reading" if not request else "early" if request < 8 else "late"]
+
+
 class Import:
     """One import, and the sandbox it goes to."""
 
@@ -90,6 +96,7 @@ class Import:
             return compare(lines, sandbox.store, said), said
 
 
+@pytest.mark.table(kinds=stage)
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair[0][0].request}")
 def test_a_killed_import_loses_and_doubles_nothing(
     pair: tuple[tuple[Moment, ...], ...],

@@ -193,6 +193,7 @@ def usual(lists: Any, tmp_path_factory: pytest.TempPathFactory) -> Count:
     return count
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("case", list(cases()), ids=str)
 def test_a_bad_day_loses_and_doubles_nothing(
     case: Case, usual: Count, lists: Any, compare: Compare, tmp_path: Path
@@ -223,6 +224,7 @@ POISONS = (
 )
 
 
+@pytest.mark.table
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("poison", POISONS, ids=" ".join)
 def test_a_record_the_server_cannot_digest_costs_its_row(

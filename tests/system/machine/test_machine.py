@@ -37,8 +37,9 @@ BAD = "bad"
 GOOD = {"saved", "skipped"}
 
 
+SAMPLE, ALL = 12, 80
+"""How many machines are run; all with the option --all."""
 SETTINGS = settings(
-    max_examples=80,
     stateful_step_count=25,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
@@ -271,9 +272,12 @@ def machine(machine_type: type[Machine]) -> Iterator[Machine]:
     machine.teardown()
 
 
-def test_in_any_order_nothing_is_lost_or_doubled(machine_type: type[Machine]) -> None:
+def test_in_any_order_nothing_is_lost_or_doubled(
+    machine_type: type[Machine], pytestconfig: pytest.Config
+) -> None:
     """Whatever happens in whatever order, the rules of the machine hold."""
-    run_state_machine_as_test(machine_type, settings=SETTINGS)
+    examples = ALL if pytestconfig.getoption("--all") else SAMPLE
+    run_state_machine_as_test(machine_type, settings=settings(SETTINGS, max_examples=examples))
 
 
 STOPPED: Day = {"faults": ["401"]}

@@ -1,0 +1,95 @@
+"""Run the tests on all cores, and a sample of the large tables of cases, or with --all every case.
+
+A test marked `table` has many cases, each a combination of a few kinds of things. A sample of
+them has every two kinds together at least once, which is where nearly all faults show, and is the
+same in every run.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import combinations
+
+import pytest
+from hypothesis import settings
+
+Pair = tuple[tuple[int, str], tuple[int, str]]
+"""Two of the kinds that a case is made of, each with its place."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option --all."""
+    parser.addoption(
+        "--all", action="store_true", help="run every case of the tables, not only a sample"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let tests of random data try the same examples each time, but with --all ever new ones."""
+    settings.register_profile("sample", derandomize=True, database=None)
+    settings.register_profile("all", derandomize=False)
+    settings.load_profile("all" if config.getoption("all") else "sample")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say how much of the tables runs."""
+    return f"tables: {'every case' if config.getoption('all') else 'a sample (all: --all)'}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Use all cores, unless the caller says how many, or asks for single tests or their output."""
+    options = config.option
+    if not config.pluginmanager.hasplugin("xdist") or options.numprocesses is not None:
+        return
+    if "PYTEST_XDIST_WORKER" in os.environ:  # this is one of the workers, which needs none
+        return
+    single = any("::" in each for each in config.args)
+    if not single and options.capture != "no" and options.dist == "no":
+        options.numprocesses, options.dist = "auto", "worksteal"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of each table what its sample does not need."""
+    if config.getoption("all"):
+        return
+    tables: dict[tuple[object, str], list[pytest.Function]] = defaultdict(list)
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("table"):
+            tables[item.parent, item.originalname].append(item)
+    left_out = {item for table in tables.values() for item in table} - {
+        item for table in tables.values() for item in _sample(table)
+    }
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _sample(table: Sequence[pytest.Function]) -> Iterator[pytest.Function]:
+    """Choose cases until every two kinds were together once, most new pairs first."""
+    missing = {item: set(_pairs(item)) for item in table}
+    while missing:
+        best = max(missing, key=lambda item: len(missing[item]))
+        found = missing.pop(best)
+        if not found:
+            return
+        yield best
+        for pairs in missing.values():
+            pairs.difference_update(found)
+
+
+def _pairs(item: pytest.Function) -> Iterable[Pair]:
+    """Return every two kinds of a case; of a case of one kind, the kind twice."""
+    marker = item.get_closest_marker("table")
+    assert marker is not None
+    kinds_of: Callable[..., Sequence[str]] = marker.kwargs.get("kinds", _flat)
+    kinds = list(enumerate(kinds_of(*item.callspec.params.values())))
+    return combinations(kinds, 2) if len(kinds) > 1 else [(kinds[0], kinds[0])]
+
+
+def _flat(*values: object) -> list[str]:
+    """Return the texts in a case's parameters, those in tuples one by one."""
+    texts: list[str] = []
+    for value in values:
+        texts.extend(_flat(*value) if isinstance(value, tuple) else [str(value)])
+    return texts
