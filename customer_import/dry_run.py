@@ -8,7 +8,7 @@ from customer_import.delivery.delivery import Clock
 from customer_import.events import Listener
 from customer_import.gc_pause import seldom_collected
 from customer_import.importer import Options, StagedRun, batches
-from customer_import.ledger.already_saved import Memory
+from customer_import.ledger.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import NewRun
@@ -62,7 +62,7 @@ class DryRun:
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 tally.add(batch)
             tally.finish()
-            Memory(connection, run.id).tell()
+            AlreadySaved(connection, run.id).tell()
         results = Results(connection, run.id)
         counts = results.counts()
         counts[RowState.PENDING] += tally.rows

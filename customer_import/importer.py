@@ -12,10 +12,10 @@ from customer_import.delivery.delivery import Clock, Delivery, Interrupted
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.gc_pause import seldom_collected
-from customer_import.ledger.already_saved import Memory
-from customer_import.ledger.cells import Cells
+from customer_import.ledger.already_saved import AlreadySaved
+from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.lost_zeros import LostZeros, Place, known_but_for_zeros
+from customer_import.ledger.lost_zeros import FilledColumn, LostZeros, known_but_for_zeros
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
@@ -138,7 +138,7 @@ class Importer:
             staging = Staging(
                 self.ledger.connection, run.id, builder.number_column, options.resend_unknown
             )
-            cells, writer = Cells(self.ledger.connection, run.id), Writer(builder)
+            cells, writer = KeptCells(self.ledger.connection, run.id), Writer(builder)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 cells.put(batch)
                 staging.add_batch(writer.write(batch))
@@ -149,8 +149,8 @@ class Importer:
             zeros.refuse_resaved(staging, _places(builder))
             staging.finish()
             zeros.warn_of_shorter()
-            memory = Memory(self.ledger.connection, run.id)
-            memory.settle(resend=options.resend, resend_unknown=options.resend_unknown)
+            already = AlreadySaved(self.ledger.connection, run.id)
+            already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
             zeros.warn_of_known()
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
@@ -210,5 +210,8 @@ def batches(
         listener(Staged(count))
 
 
-def _places(builder: RowBuilder) -> dict[int, Place]:
-    return {position: Place(field, builder.headers[position]) for position, field in builder.texts}
+def _places(builder: RowBuilder) -> dict[int, FilledColumn]:
+    return {
+        position: FilledColumn(field, builder.headers[position])
+        for position, field in builder.texts
+    }

@@ -1,4 +1,4 @@
-"""The words the ledger's columns hold."""
+"""The words that are in the ledger's columns."""
 
 from enum import StrEnum
 
@@ -15,7 +15,7 @@ class RowState(StrEnum):
 
 
 SETTLED = (RowState.SAVED, RowState.SKIPPED)
-"""Of a row in one of these nothing is kept but that it is; so of a record."""
+"""The states of rows and records whose content is not kept."""
 IS_SETTLED = "(" + " OR ".join(f"state = '{state}'" for state in SETTLED) + ")"
 """The same as a condition of SQL."""
 
@@ -37,7 +37,7 @@ class ItemState(StrEnum):
 class RunState(StrEnum):
     """How far a run has come.
 
-    Of a PURGED one nothing is left but what its list's next run is held against.
+    A PURGED one has only what the next run of its list is compared with.
     """
 
     STAGING = "staging"

@@ -47,10 +47,10 @@ def test_a_number_that_stands_twice_makes_all_its_rows_invalid(bench: Any) -> No
     ran = bench.run(bench.keyed("A"), bench.keyed(" B"), bench.keyed("B ", "Bob"), *many)
     assert ran.counts == {"saved": 1, "invalid": 15}
     advice = "keep one of them, or correct the number."
-    assert ran.problems[3] == [f"B stands in row 4 too; {advice}"]
-    assert ran.problems[4] == [f"B stands in row 3 too; {advice}"]
+    assert ran.problems[3] == [f"B is in row 4 too; {advice}"]
+    assert ran.problems[4] == [f"B is in row 3 too; {advice}"]
     named = ", ".join(map(str, range(6, 16)))
-    assert ran.problems[5] == [f"D stands in rows {named} … too; {advice}"]
+    assert ran.problems[5] == [f"D is in rows {named} … too; {advice}"]
     assert ran.codes[17] == ["customer-number-twice"]
     assert list(bench.account.customers) == ["A"]
 

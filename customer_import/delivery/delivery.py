@@ -17,8 +17,8 @@ from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, Call
 from customer_import.errors import AllAlike, Stopped
 from customer_import.events import Delivered, Event, Listener, Waiting
-from customer_import.ledger.batch import Batch
 from customer_import.ledger.outbox import Outbox
+from customer_import.ledger.request_batch import RequestBatch
 
 LOOK_UP = 0.25
 """Longest wait in seconds before we check whether the user wants to stop."""
@@ -118,7 +118,7 @@ class Delivery:
         finally:
             self.outbox.give_back()
 
-    def _deliver(self, batches: Iterator[Batch]) -> None:
+    def _deliver(self, batches: Iterator[RequestBatch]) -> None:
         """Send some batches, and all that follows from them."""
         fresh = Ahead((Job(batch, next(self._roots)) for batch in batches), self.limits.concurrency)
         landed: list[_Flight] = []

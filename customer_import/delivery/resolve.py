@@ -14,7 +14,7 @@ from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
 from customer_import.endpoints import Call
 from customer_import.errors import Refused, Stopped
-from customer_import.ledger.batch import Batch, Item, Outcome
+from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
 from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
@@ -32,7 +32,7 @@ class Job:
         due: the time (monotonic clock) before which it is not sent.
     """
 
-    batch: Batch
+    batch: RequestBatch
     root: int
     attempts: int = 0
     failures_500: int = 0
@@ -71,7 +71,7 @@ class Resolution:
 
     verdict: Verdict
     note: str
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: tuple[RecordOutcome, ...] = ()
     again: tuple[Job, ...] = ()
     stop: Stopped | None = None
     saved: Sequence[str] = ()
@@ -176,38 +176,38 @@ def _forbidden(
     return Resolution(verdict, f"refused: {why}", outcomes, stop=stop)
 
 
-def _kept_back(batch: Batch, item: Item, said: RecordAnswer) -> Outcome:
+def _kept_back(batch: RequestBatch, item: Item, said: RecordAnswer) -> RecordOutcome:
     if said.status in (401, 403) and not said.succeeded:
-        return Outcome(item, ItemState.STAGED)
+        return RecordOutcome(item, ItemState.STAGED)
     return _outcome(batch, item, said)
 
 
-def _outcomes(job: Job, matched: Matched) -> tuple[Outcome, ...]:
+def _outcomes(job: Job, matched: Matched) -> tuple[RecordOutcome, ...]:
     pairs = zip(job.items, matched.said, strict=True)
     return tuple(_outcome(job.batch, item, said) for item, said in pairs)
 
 
-def _all(job: Job, state: ItemState) -> tuple[Outcome, ...]:
-    return tuple(Outcome(item, state) for item in job.items)
+def _all(job: Job, state: ItemState) -> tuple[RecordOutcome, ...]:
+    return tuple(RecordOutcome(item, state) for item in job.items)
 
 
-def _unless_safe(job: Job, why: str, now: datetime) -> tuple[Outcome, ...]:
+def _unless_safe(job: Job, why: str, now: datetime) -> tuple[RecordOutcome, ...]:
     """Call records unknown that may have arrived and must not be sent again."""
     if job.batch.shape.safe:
         return ()
     return tuple(_unknown(item, why, now) for item in job.items)
 
 
-def _unknown(item: Item, why: str, now: datetime) -> Outcome:
+def _unknown(item: Item, why: str, now: datetime) -> RecordOutcome:
     problem = no_answer(item.number, why, now.isoformat())
-    return Outcome(item, ItemState.UNKNOWN, problem)
+    return RecordOutcome(item, ItemState.UNKNOWN, problem)
 
 
-def _outcome(batch: Batch, item: Item, said: RecordAnswer) -> Outcome:
+def _outcome(batch: RequestBatch, item: Item, said: RecordAnswer) -> RecordOutcome:
     if said.succeeded:
-        return Outcome(item, ItemState.SAVED, message=said.message)
+        return RecordOutcome(item, ItemState.SAVED, message=said.message)
     explain = _ADVICE[batch.shape.call]
-    return Outcome(item, ItemState.FAILED, explain(item, said.message.rstrip(".")))
+    return RecordOutcome(item, ItemState.FAILED, explain(item, said.message.rstrip(".")))
 
 
 def _customer_refused(_: Item, reason: str) -> Problem:

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from customer_import.errors import AllAlike
-from customer_import.ledger.batch import Outcome
+from customer_import.ledger.request_batch import RecordOutcome
 from customer_import.states import ItemState
 
 ENOUGH = 3
@@ -29,7 +29,7 @@ class Suspicion:
         """Return whether something was refused, and nothing saved yet."""
         return bool(self.reasons) and not self.saved
 
-    def note(self, root: int, outcomes: tuple[Outcome, ...]) -> AllAlike | None:
+    def note(self, root: int, outcomes: tuple[RecordOutcome, ...]) -> AllAlike | None:
         """Note what became of a request.
 
         Returns:
@@ -51,7 +51,7 @@ class Suspicion:
         )
 
 
-def _common(outcome: Outcome) -> str:
+def _common(outcome: RecordOutcome) -> str:
     message = outcome.problem.message if outcome.problem else ""
     if outcome.item.key:
         message = message.replace(outcome.item.number or "", "#")

@@ -1,4 +1,4 @@
-"""What earlier runs settled on this server, held against the rows of a staged run.
+"""What earlier runs settled on this server, compared with the rows of a staged run.
 
 A keyed record (a customer by its number, an address by number and type) is known by the last
 content sent under its key. An auto-numbered customer has no key: it is known by its content and
@@ -8,10 +8,84 @@ its count among records of equal content, never by its position.
 import sqlite3
 from dataclasses import dataclass
 
-from customer_import.ledger.cells import Cells
+from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class AlreadySaved:
+    """What the ledger knows of one server, as a staged run meets it."""
+
+    connection: sqlite3.Connection
+    run: int
+
+    def settle(self, *, resend: bool, resend_unknown: bool) -> None:
+        """Mark what is already saved, and what nobody knows of.
+
+        Args:
+            resend: send again what is saved, but for auto-numbered customers.
+            resend_unknown: send again what nobody knows of.
+        """
+        values = {"run": self.run, "resend_unknown": resend_unknown}
+        execute = self.connection.execute
+        for table in ("met", "settled", "counted"):
+            execute(f"DROP TABLE IF EXISTS temp.{table}")
+        execute(_MEET, values)
+        if not resend:
+            execute(_SAVED_BEFORE)
+        if not resend_unknown:
+            execute(_STILL_UNKNOWN)
+            execute(_HOLD_LINES, values)
+        (has_auto,) = execute(_MAY_HAVE_AUTO, values).fetchone()
+        if has_auto:
+            self._settle_auto(values, resend_unknown=resend_unknown)
+        # Most lists bring nothing that is known: then a look at all their rows tells no more.
+        if has_auto or execute(_HAS_KNOWN, values).fetchone()[0]:
+            self.tell(has_auto=has_auto)
+            Packets(self.connection).thin(self.run)
+            KeptCells(self.connection, self.run).thin()
+
+    def tell(self, *, has_auto: bool = False) -> None:
+        """Give the rows the states of the records that are not to be sent, and say why.
+
+        Args:
+            has_auto: some of them were compared with customers that the server numbered.
+        """
+        values = {"run": self.run}
+        self.connection.execute(f"{ROW_STATES} AND {_TOUCHED}", values)
+        self.connection.execute(SKIPPED_MESSAGES, values)
+        self._explain_unknown(has_auto=has_auto)
+
+    def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
+        execute = self.connection.execute
+        of_run = "SELECT is_report, parent FROM runs WHERE id = ?"
+        is_report, parent = execute(of_run, (self.run,)).fetchone()
+        doubtful = is_report and parent is None
+        if doubtful:
+            execute(_SAME_LINE, values)
+        execute(_SETTLED)
+        # What a report calls unknown is kept back anyway, and counts where it was sent.
+        execute(_COUNT_SETTLED, {**values, "counts_held": parent is None})
+        execute(_COUNT_AUTO, values)
+        if doubtful:
+            execute(_HOLD_DOUBTFUL, values)
+            return
+        execute(_SKIP_AUTO)
+        if not resend_unknown:
+            execute(_HOLD_AUTO)
+
+    def _explain_unknown(self, *, has_auto: bool) -> None:
+        twin = _IS_TWIN if has_auto else "FALSE"
+        held = self.connection.execute(_HELD.format(twin=twin), (self.run,)).fetchall()
+        problems = [perhaps_saved() if twin else still_unknown(key) for _, key, twin in held]
+        rows = [
+            problem_row(self.run, row, problem, sent=True)
+            for (row, *_), problem in zip(held, problems, strict=True)
+        ]
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
 
 _MEET = """
 CREATE TEMP TABLE met AS
@@ -149,81 +223,6 @@ UPDATE rows SET message = CASE WHEN key IS NULL
         'saved before') || '; --resend sends it again' END
 WHERE run = :run AND state = 'skipped'
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Memory:
-    """The ledger's memory of one server, as a staged run meets it."""
-
-    connection: sqlite3.Connection
-    run: int
-
-    def settle(self, *, resend: bool, resend_unknown: bool) -> None:
-        """Mark what is already saved, and what nobody knows of.
-
-        Args:
-            resend: send again what is saved, but for auto-numbered customers.
-            resend_unknown: send again what nobody knows of.
-        """
-        values = {"run": self.run, "resend_unknown": resend_unknown}
-        execute = self.connection.execute
-        for table in ("met", "settled", "counted"):
-            execute(f"DROP TABLE IF EXISTS temp.{table}")
-        execute(_MEET, values)
-        if not resend:
-            execute(_SAVED_BEFORE)
-        if not resend_unknown:
-            execute(_STILL_UNKNOWN)
-            execute(_HOLD_LINES, values)
-        (has_auto,) = execute(_MAY_HAVE_AUTO, values).fetchone()
-        if has_auto:
-            self._settle_auto(values, resend_unknown=resend_unknown)
-        # Most lists bring nothing that is known: then a look at all their rows tells no more.
-        if has_auto or execute(_HAS_KNOWN, values).fetchone()[0]:
-            self.tell(has_auto=has_auto)
-            Packets(self.connection).thin(self.run)
-            Cells(self.connection, self.run).thin()
-
-    def tell(self, *, has_auto: bool = False) -> None:
-        """Tell the rows which of their records are not to be sent, and why.
-
-        Args:
-            has_auto: some of them were held against customers that the server numbered.
-        """
-        values = {"run": self.run}
-        self.connection.execute(f"{ROW_STATES} AND {_TOUCHED}", values)
-        self.connection.execute(SKIPPED_MESSAGES, values)
-        self._explain_unknown(has_auto=has_auto)
-
-    def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
-        execute = self.connection.execute
-        of_run = "SELECT is_report, parent FROM runs WHERE id = ?"
-        is_report, parent = execute(of_run, (self.run,)).fetchone()
-        doubtful = is_report and parent is None
-        if doubtful:
-            execute(_SAME_LINE, values)
-        execute(_SETTLED)
-        # What a report says to be unknown is held by itself, and counts where it was sent.
-        execute(_COUNT_SETTLED, {**values, "counts_held": parent is None})
-        execute(_COUNT_AUTO, values)
-        if doubtful:
-            execute(_HOLD_DOUBTFUL, values)
-            return
-        execute(_SKIP_AUTO)
-        if not resend_unknown:
-            execute(_HOLD_AUTO)
-
-    def _explain_unknown(self, *, has_auto: bool) -> None:
-        twin = _IS_TWIN if has_auto else "FALSE"
-        held = self.connection.execute(_HELD.format(twin=twin), (self.run,)).fetchall()
-        problems = [perhaps_saved() if twin else still_unknown(key) for _, key, twin in held]
-        rows = [
-            problem_row(self.run, row, problem, sent=True)
-            for (row, *_), problem in zip(held, problems, strict=True)
-        ]
-        self.connection.executemany(INSERT_PROBLEM, rows)
-
-
 _IS_TWIN = """
 EXISTS (SELECT 1 FROM items JOIN temp.counted USING (id)
     WHERE items.run = rows.run AND items.row = number AND known_saved > 0)
@@ -236,7 +235,7 @@ FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS
 
 
 def perhaps_saved() -> Problem:
-    """The problem of a row that equals saved ones, of which it may be one or not."""
+    """Return the problem of a row that equals saved ones, and may be one of them or not."""
     message = (
         "Customers with just these values were saved, and nobody can tell whether this row is one "
         f"of them; {check(None)}"
@@ -245,12 +244,12 @@ def perhaps_saved() -> Problem:
 
 
 def still_unknown(key: str | None) -> Problem:
-    """The problem of a row that was sent earlier and never answered for."""
+    """Return the problem of a row that was sent earlier and never got an answer."""
     return Problem(Code.STILL_UNKNOWN, f"It was sent earlier, and no answer came; {check(key)}")
 
 
 def check(key: str | None) -> str:
-    """What a person is to do about a record nobody knows of."""
+    """Return what a person has to do about a record nobody knows of."""
     who = f"customer {key}" if key else "this customer"
     return (
         f"look at the server whether {who} is there as wanted: if so, take the row out; "

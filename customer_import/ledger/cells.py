@@ -1,6 +1,6 @@
-"""The rows as they stand in the file, many in a line, kept as long as one of them is not saved.
+"""The rows as the file has them, many in a line, kept as long as one of them is not saved.
 
-They are wanted where something is wrong with a row: then it comes back in the error report.
+An error report gives back a row that something is wrong with.
 """
 
 import sqlite3
@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from customer_import.ledger.packing import pack, unpack
+from customer_import.ledger.packets import pack, unpack
 from customer_import.states import IS_SETTLED
 from customer_import.table import Row
 
 
 @dataclass(slots=True)
-class Cells:
+class KeptCells:
     """The cells of the rows of one run.
 
     Attributes:
@@ -38,7 +38,7 @@ class Cells:
         self.connection.execute("INSERT INTO cells VALUES (?, ?, ?, ?)", values)
 
     def of(self, number: int) -> list[str]:
-        """The cells of a row, blank where they are not kept; quickest in the file's order."""
+        """Return the cells of a row, none where they are not kept; quickest in the file's order."""
         if number not in self._numbers:
             self._read(number)
         return self._texts.get(number, [])

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
-from customer_import.ledger.request_count import requests_forgotten, witness_of
+from customer_import.ledger.request_batch import are_shapes_sound
+from customer_import.ledger.request_count import count_file, requests_forgotten
 from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
-from customer_import.ledger.shapes import are_sound
 
 NO_OTHER = (
     "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "
@@ -29,7 +29,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
             _begun(path).touch(mode=0o600)
-            witness_of(path).unlink(missing_ok=True)
+            count_file(path).unlink(missing_ok=True)
         path.touch(mode=0o600, exist_ok=True)
         os.chmod(path, 0o600)  # noqa: PTH101 - the same for a file of an earlier version
     except OSError as error:
@@ -47,7 +47,7 @@ def open_ledger(path: Path) -> sqlite3.Connection:
 
 
 def temporary_ledger() -> sqlite3.Connection:
-    """A ledger that is gone when it is closed, and that no other process can open."""
+    """Return a ledger that is gone when it is closed, and that no other process can open."""
     connection = sqlite3.connect("", isolation_level=None)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
@@ -75,7 +75,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 raise _damaged(path, "it is empty")
             _create(connection)
         elif application != APPLICATION:
-            raise LedgerError(f"{path} is no ledger.", "Move it away.")
+            raise LedgerError(f"{path} is not a ledger.", "Move it away.")
     _check(connection, path)
 
 
@@ -106,7 +106,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     made = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
     if {statement for (statement,) in made} != set(statements()):
         raise _damaged(path, "its tables are not as they were made")
-    if not are_sound(connection):
+    if not are_shapes_sound(connection):
         raise _damaged(path, "a record in it is not what was staged")
     if connection.execute("PRAGMA foreign_key_check").fetchone():
         raise _damaged(path, "rows of it are missing")
@@ -116,7 +116,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"The ledger {path} has lost its end: it was used for {forgotten:,} "
             f"{'request' if forgotten == 1 else 'requests'} it does not know of.",
             f"Restore its latest copy. If there is none, check at the server what was saved since; "
-            f"then delete {witness_of(path).name} beside it to go on.",
+            f"then delete {count_file(path).name} beside it to go on.",
         )
 
 
@@ -134,7 +134,7 @@ def _damaged(path: Path, reason: str) -> LedgerError:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing; on the disk when it ends, with what was `joined` before."""
+    """Write all or nothing; on the disk when it ends, with what was `joined` before."""
     with joined(connection):
         yield
         connection.commit()
@@ -142,7 +142,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def joined(connection: sqlite3.Connection) -> Iterator[None]:
-    """A part of what the next `transaction` brings to the disk; undone with it where it fails."""
+    """Write a part of what the next `transaction` brings to the disk; undone if that fails."""
     if not connection.in_transaction:
         connection.execute("BEGIN IMMEDIATE")
     is_done = False
@@ -156,7 +156,7 @@ def joined(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """SQLite's errors as ours.
+    """Raise SQLite's errors as ours.
 
     Raises:
         LedgerError: the file is locked, damaged, or the disk refuses.
@@ -164,10 +164,10 @@ def translated(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.ProgrammingError:
-        # A mistake of ours, and none of the file's.
+        # Our mistake, not the file's.
         raise
     except sqlite3.OperationalError as error:
-        # Python's own errors, such as of a text that is no text, carry no code of SQLite.
+        # Python's own errors, such as of bytes that are not text, have no code of SQLite.
         if getattr(error, "sqlite_errorcode", 0) & 0xFF in (
             sqlite3.SQLITE_BUSY,
             sqlite3.SQLITE_LOCKED,
@@ -179,6 +179,6 @@ def translated(path: Path) -> Iterator[None]:
         if str(error).startswith("Could not decode"):
             raise _damaged(path, str(error)) from error
         message = f"The ledger {path} cannot be used: {error}."
-        raise LedgerError(message, f"Make room on the disk, or mend it. {NO_OTHER}") from error
+        raise LedgerError(message, f"Make room on the disk, or repair it. {NO_OTHER}") from error
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise _damaged(path, str(error)) from error

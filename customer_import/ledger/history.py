@@ -89,12 +89,12 @@ class History:
     connection: sqlite3.Connection
 
     def runs(self) -> list[PastRun]:
-        """Every run, the latest first."""
+        """Return every run, the latest first."""
         rows = self.connection.execute(f"{_SELECT} WHERE state != 'purged' ORDER BY id DESC")
         return [self._run(row) for row in rows.fetchall()]
 
     def run(self, name: str) -> PastRun | None:
-        """The run of this name."""
+        """Return the run of this name."""
         found = self.connection.execute(f"{_SELECT} WHERE name = ? AND state != 'purged'", (name,))
         row = found.fetchone()
         return self._run(row) if row else None
@@ -112,7 +112,7 @@ class History:
         return PastRun(**values)
 
     def requests(self, run: PastRun) -> list[PastRequest]:
-        """The requests of a run, in the order they were sent."""
+        """Return the requests of a run, in the order they were sent."""
         rows = self.connection.execute(
             "SELECT call, records, size, sent, answered, status, outcome FROM requests"
             " WHERE run = ? ORDER BY id",
@@ -121,7 +121,7 @@ class History:
         return [PastRequest(Call(call), *more) for call, *more in rows]
 
     def purge(self, before: datetime) -> int:
-        """Forget runs begun before a time, but for unfinished ones; how many there were.
+        """Forget runs begun before a time, but for unfinished ones; return how many there were.
 
         What is saved at the server stays known, so nothing is sent twice for it. Of the last run
         of a list that had customers numbered by the server, the digests of those stay too, so
@@ -142,7 +142,7 @@ class History:
         return int(count)
 
     def _last_of_lists(self) -> list[Creator]:
-        """Of each list, the runs that its next one is held against."""
+        """Return the runs of each list that its next one is compared with."""
         lists: dict[str, list[Creator]] = {}
         for each in creators(self.connection):
             lists.setdefault(list_name(each.file), []).append(each)

@@ -18,8 +18,8 @@ from customer_import.ledger.database import (
     transaction,
     translated,
 )
-from customer_import.ledger.request_count import Witness
-from customer_import.ledger.runs import Runs
+from customer_import.ledger.request_count import RequestCount
+from customer_import.ledger.runs import RunTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +37,13 @@ class Ledger:
     noted: Callable[[int], None] = lambda _: None
 
     @property
-    def runs(self) -> Runs:
-        """Its runs."""
-        return Runs(self.connection)
+    def runs(self) -> RunTable:
+        """Return its runs."""
+        return RunTable(self.connection)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All or nothing; on the disk when it ends.
+        """Write all or nothing; on the disk when it ends.
 
         Raises:
             LedgerError: the disk refuses, or the file is damaged.
@@ -52,7 +52,7 @@ class Ledger:
             yield
 
     def translated(self) -> AbstractContextManager[None]:
-        """SQLite's errors as ours.
+        """Raise SQLite's errors as ours.
 
         Raises:
             LedgerError: the disk refuses, or the file is damaged.
@@ -68,22 +68,22 @@ def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
         LedgerError: it is in use, damaged, or of another version; also where that is seen while
             it is used.
     """
-    connection, witness = open_ledger(path), Witness(path)
+    connection, count = open_ledger(path), RequestCount(path)
     try:
-        ledger = Ledger(connection, path, witness.note)
+        ledger = Ledger(connection, path, count.note)
         with ledger.writing():
             ledger.runs.recover()
             ledger.runs.forget_content(now)
         with ledger.translated():
             yield ledger
     finally:
-        witness.close()
+        count.close()
         connection.close()
 
 
 @contextmanager
 def ledger_for_a_dry_run() -> Iterator[Ledger]:
-    """A ledger that leaves nothing behind."""
+    """Make a ledger that leaves nothing behind."""
     connection = temporary_ledger()
     try:
         yield Ledger(connection)

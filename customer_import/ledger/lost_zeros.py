@@ -1,7 +1,7 @@
-"""Leading zeros that a spreadsheet took away: seen within a list, and against what is known.
+"""Leading zeros that a spreadsheet took away: seen within a list, and beside what is known.
 
 The number 00042 opened in a spreadsheet comes back as 42, another customer. Within a list that can
-only be guessed; against the row of an error report as it was written, and against the numbers saved
+only be guessed; beside the row of an error report as it was written, and beside the numbers saved
 at the server, it is next to certain.
 """
 
@@ -10,13 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from customer_import.ledger.cells import Cells
+from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem
 
 
-class Place(NamedTuple):
-    """What a column fills.
+class FilledColumn(NamedTuple):
+    """A column, and what it fills.
 
     Attributes:
         field: the API's name.
@@ -71,7 +71,7 @@ class LostZeros:
         place = ("CustomerNumber", self.number_column, key)
         return Problem(Code.LOST_ZEROS, message, *place, severity="warning")
 
-    def refuse_resaved(self, staging: Staging, places: Mapping[int, Place]) -> None:
+    def refuse_resaved(self, staging: Staging, places: Mapping[int, FilledColumn]) -> None:
         """Refuse the rows of an error report that lost zeros since the report was written.
 
         Args:
@@ -80,7 +80,7 @@ class LostZeros:
         """
         of_run = "SELECT wrote FROM runs WHERE id = ?"
         (wrote,) = self.connection.execute(of_run, (self.run,)).fetchone()
-        now, before = (Cells(self.connection, run) for run in (self.run, wrote or 0))
+        now, before = (KeptCells(self.connection, run) for run in (self.run, wrote or 0))
         for row, origin in self.connection.execute(_RESAVED, (self.run,)).fetchall():
             cells = zip(now.of(row), before.of(origin), strict=False)
             for position, (cell, was) in enumerate(cells):
@@ -95,7 +95,7 @@ def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
 
 
 def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
-    """Rows to be sent, their numbers, and the numbers that were saved with leading zeros."""
+    """Return rows to be sent, their numbers, and those numbers as they were saved."""
     if not connection.execute(_MAY_HAVE_LOST, (run,)).fetchone()[0]:
         return []
     for statement in _MEET_ZEROS:
@@ -122,7 +122,7 @@ def _known(key: str, saved: str) -> str:
     )
 
 
-def _resaved(now: str, before: str, place: Place) -> Problem:
+def _resaved(now: str, before: str, place: FilledColumn) -> Problem:
     message = (
         f"{before} has become {now}, as spreadsheets do when they open a CSV. Write {before}, with "
         f"the column's format set to text; if {now} is right, empty the row's import_row cell."

@@ -1,4 +1,4 @@
-"""The customer numbers of a list that is too long to keep them: which of them want a second look.
+"""The customer numbers of a list that is too long to keep them: which of them need a second look.
 
 A number is known by its hash, 64 bits of it. Two that share one are only suspected to be the same,
 so whoever asks compares the rows themselves.
@@ -41,11 +41,11 @@ class Numbers:
 
     @property
     def full_length(self) -> int | None:
-        """The length of the numbers with a leading zero, where they have one length."""
+        """Return the length of the numbers with a leading zero, where they have one length."""
         return min(self._zero_lengths) if len(self._zero_lengths) == 1 else None
 
     def suspects(self) -> set[int]:
-        """The rows whose number may stand twice, or may have lost its leading zeros."""
+        """Return the rows whose number may be there twice, or may have lost its leading zeros."""
         twice = set(self._twice())
         rows = set(compress(self._rows, map(twice.__contains__, self._hashes))) if twice else set()
         if self.full_length is not None:
@@ -54,7 +54,7 @@ class Numbers:
         return rows
 
     def _twice(self) -> Iterator[int]:
-        """The hashes that are there twice."""
+        """Yield the hashes that are there twice."""
         for part in range(PARTS):
             hashes = [each for each in self._hashes if each % PARTS == part]
             if len(set(hashes)) < len(hashes):

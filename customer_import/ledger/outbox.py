@@ -10,22 +10,25 @@ from itertools import compress
 import orjson
 
 from customer_import.endpoints import Call
-from customer_import.ledger.batch import Batch, Outcome, cut
 from customer_import.ledger.database import joined, transaction
-from customer_import.ledger.flight import mark_sent
-from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
-from customer_import.ledger.packing import packed
-from customer_import.ledger.saved import (
-    Note,
-    keep_said,
+from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets, packed
+from customer_import.ledger.request_batch import (
+    RecordOutcome,
+    RequestBatch,
+    RequestShape,
+    cut_batches,
+)
+from customer_import.ledger.requests import (
+    NotedAnswer,
+    keep_messages,
     mark_saved,
+    mark_sent,
     note_answer,
     note_saved,
     work_in,
 )
-from customer_import.ledger.shapes import Shape
+from customer_import.ledger.runs import BEGIN_SENDING, end_sending
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
-from customer_import.ledger.tidy import BEGIN, tidy
 from customer_import.states import ItemState
 
 
@@ -55,7 +58,7 @@ class Outbox:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """All of it, or nothing; on the disk when it ends, with what was worked in before."""
+        """Write all of it, or nothing; on the disk when it ends, with what was worked in before."""
         self._last = 0
         with transaction(self.connection):
             yield
@@ -64,8 +67,8 @@ class Outbox:
 
     def batches(
         self, call: Call, records: int, size: int, *, first_alone: bool = False
-    ) -> Iterator[Batch]:
-        """What is staged for a call, in batches of at most so many records and bytes.
+    ) -> Iterator[RequestBatch]:
+        """Yield what is staged for a call, in batches of at most so many records and bytes.
 
         Addresses are given only of customers that are saved, a row's together. May be walked
         while batches are settled.
@@ -83,13 +86,13 @@ class Outbox:
         ).fetchall()
         first = 1 if first_alone else records
         for id_, fields, safe in shapes:
-            shape = Shape(call, tuple(orjson.loads(fields)), bool(safe))
-            for batch in cut(self._waiting(id_, shape), first, records, size):
+            shape = RequestShape(call, tuple(orjson.loads(fields)), bool(safe))
+            for batch in cut_batches(self._waiting(id_, shape), first, records, size):
                 yield batch
                 first = records
 
-    def _waiting(self, id_: int, shape: Shape) -> Iterator[Batch]:
-        """The records of a shape that wait, packet by packet.
+    def _waiting(self, id_: int, shape: RequestShape) -> Iterator[RequestBatch]:
+        """Yield the records of a shape that wait, packet by packet.
 
         Raises:
             sqlite3.DatabaseError: a record is not what was staged.
@@ -104,15 +107,15 @@ class Outbox:
                 places = [item in staged and row not in held for item, row in items]
                 ids, packet = list(compress(ids, places)), packet.only(places)
             if ids:
-                yield Batch(shape, ids, packet.rows, packet.keys, packet.records)
+                yield RequestBatch(shape, ids, packet.rows, packet.keys, packet.records)
 
     def _without_customer(self) -> set[int]:
-        """The rows whose customer is not saved, so that it can have no address."""
+        """Return the rows whose customer is not saved, so that it can have no address."""
         found = self.connection.execute(_UNSAVED_CUSTOMERS, {"run": self.run})
         return {row for (row,) in found}
 
     def has_saved(self) -> bool:
-        """Whether an earlier attempt of this run saved anything."""
+        """Return whether an earlier attempt of this run saved anything."""
         found = self.connection.execute(
             "SELECT CASE WHEN EXISTS (SELECT 1 FROM requests WHERE run = ?1) THEN EXISTS"
             " (SELECT 1 FROM items WHERE run = ?1 AND request IS NOT NULL"
@@ -121,7 +124,7 @@ class Outbox:
         )
         return bool(found.fetchone()[0])
 
-    def intend(self, batch: Batch, size: int) -> int:
+    def intend(self, batch: RequestBatch, size: int) -> int:
         """Write down that a batch is about to be sent; while `writing`.
 
         Returns:
@@ -129,7 +132,7 @@ class Outbox:
         """
         values = (self.run, batch.shape.call, len(batch), size, packed(batch.ids))
         if not self._is_begun:
-            self.connection.execute(BEGIN, (self.run,))
+            self.connection.execute(BEGIN_SENDING, (self.run,))
             self._is_begun = True
         cursor = self.connection.execute(
             "INSERT INTO requests (run, call, records, size, carries, takes_unknown, sent)"
@@ -139,20 +142,21 @@ class Outbox:
         self._last = cursor.lastrowid or 0
         return self._last
 
-    def note_saved(self, request: int, said: Sequence[str], status: int, note: str) -> None:
+    def note_saved(self, request: int, messages: Sequence[str], status: int, note: str) -> None:
         """Write down that all a request carries is saved; while `writing`.
 
         Args:
             request: its id.
-            said: by the server of each record, in the request's order.
+            messages: of the server about each record, in the request's order.
             status: of the answer.
             note: the outcome in a word or two, for the history.
         """
-        note_saved(self.connection, request, Note(self._stamp(), status, note), said)
+        answer = NotedAnswer(self._stamp(), status, note)
+        note_saved(self.connection, request, answer, messages)
         self.behind += 1
 
     def settle(
-        self, request: int, outcomes: Iterable[Outcome], status: int | None, note: str
+        self, request: int, outcomes: Iterable[RecordOutcome], status: int | None, note: str
     ) -> None:
         """Write down what came of a request; while `writing`.
 
@@ -163,12 +167,12 @@ class Outbox:
             note: the outcome in a word or two, for the history.
         """
         outcomes = list(outcomes)
-        note_answer(self.connection, request, Note(self._stamp(), status, note))
+        note_answer(self.connection, request, NotedAnswer(self._stamp(), status, note))
         many = self.connection.executemany
         ids = {
             state: [each.item.id for each in outcomes if each.state == state] for state in ItemState
         }
-        keep_said(self.connection, request, {each.item.id: each.message for each in outcomes})
+        keep_messages(self.connection, request, {each.item.id: each.message for each in outcomes})
         saved, waiting = ids[ItemState.SAVED], ids[ItemState.STAGED]
         sent = mark_sent(self.connection, request, {*saved, *waiting})
         mark_saved(self.connection, request, saved)
@@ -191,12 +195,12 @@ class Outbox:
                 self.behind -= work_in(self.connection, most)
 
     def give_back(self) -> None:
-        """At the end of a run: what was sent and never answered, but safe to send twice, waits."""
+        """End a run: what was sent and never answered, but is safe to send twice, waits."""
         with self.writing():
             # Not by `behind`: where an attempt breaks off, more may be noted than it tells.
             work_in(self.connection)
             self.connection.execute(_GIVE_BACK, (self.run,))
-            tidy(self.connection, self.run)
+            end_sending(self.connection, self.run)
 
     def _stamp(self) -> str:
         return self.now().isoformat(timespec="milliseconds")
@@ -212,7 +216,7 @@ _UNANSWERED = """
 UPDATE known SET before_state = NULL
 WHERE item = ? AND (SELECT state FROM items WHERE id = known.item) = 'sent'
 """
-"""What was known before does not hold again once a request may have been done."""
+"""What was known before is not true again once a request may have been done."""
 _BRING_BACK = """
 UPDATE known SET content = before_content, state = before_state, run = before_run,
     at = before_at, item = NULL, before_state = NULL
@@ -224,7 +228,7 @@ DELETE FROM known WHERE item = ? AND (SELECT safe FROM items JOIN shapes
     ON shapes.id = shape WHERE items.id = known.item)
 """
 _AFTER: dict[ItemState, tuple[str, ...]] = {
-    # Not sent, or refused before anything was done: what was known before holds again.
+    # Not sent, or refused before anything was done: what was known before is true again.
     ItemState.STAGED: (_BRING_BACK, _FORGET),
     # Refused: other content was sent since, so what was known is cleared; but a record that is
     # not safe to send twice must not be sent again for that.

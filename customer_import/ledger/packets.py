@@ -2,32 +2,75 @@
 
 A line of the ledger for each record would cost more than all that is done with it. So the records
 that are staged together and can share a request are one packet. It holds all that sending needs of
-them; a seal tells whether the items it belongs to are still those it was made with.
+them; a seal shows whether the items it belongs to are still those it was made with.
+
+What is kept of a list is written to the disk four times, and records of a list are much alike:
+packed they take a tenth of their bytes and less.
 """
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from xxhash import xxh3_128_digest
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError, get_frame_parameters
 
-from customer_import.ledger.packing import pack, unpack
 from customer_import.states import IS_SETTLED
 
 MOST = 500
 """Records of a packet: as many as a request takes."""
 DIGEST = 16
 """Bytes of a digest."""
+LEVEL = 1
+"""The fastest but for those that hardly compress; more takes longer than the disk."""
+_CHANGED = "what it keeps of a list is not what was written"
+
+
+def pack(text: bytes) -> bytes:
+    """Return a text as it is kept."""
+    return ZstdCompressor(level=LEVEL, write_checksum=True).compress(text)
+
+
+def packed(values: Sequence[int] | Sequence[str]) -> bytes:
+    """Return values as they are kept."""
+    return pack(orjson.dumps(values))
+
+
+def unpack(packed: bytes) -> bytes:
+    """Return a text as it was.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed it since. SQLite checks how a file is built, not
+            what is in it.
+    """
+    try:
+        told = get_frame_parameters(packed)
+        # Zstandard skips the checksum of a frame that claims to be blank; no kept frame is blank.
+        if told.has_checksum and told.content_size:
+            return ZstdDecompressor().decompress(packed)
+    except (ZstdError, MemoryError) as error:
+        # A changed size may ask for more memory than there is.
+        raise sqlite3.DatabaseError(_CHANGED) from error
+    raise sqlite3.DatabaseError(_CHANGED)
+
+
+def unpacked(packed: bytes) -> Any:
+    """Return values as they were.
+
+    Raises:
+        sqlite3.DatabaseError: the disk has changed them since.
+    """
+    return orjson.loads(unpack(packed))
 
 
 def digest(payload: bytes, key: str | None) -> bytes:
-    """What a record is known by; its key stands in it too.
+    """Return what a record is known by, made of its content and its key.
 
-    It tells apart what differs by chance. Whoever makes two records of the same digest on purpose
-    keeps no more than one of his own from being sent.
+    Records that differ by chance have different digests. Whoever makes two records of the same
+    digest on purpose keeps no more than one of his own from being sent.
     """
     return xxh3_128_digest(payload if key is None else payload + b"\n" + key.encode())
 
@@ -48,7 +91,7 @@ class Packet(NamedTuple):
     waiting: int = 0
 
     def only(self, places: Sequence[bool]) -> "Packet":
-        """Those of which this is true."""
+        """Return those whose place is true."""
         rows, keys = list(compress(self.rows, places)), list(compress(self.keys, places))
         return Packet(rows, keys, b"\n".join(compress(self.records.split(b"\n"), places)))
 
@@ -68,21 +111,21 @@ class Packets:
     connection: sqlite3.Connection
 
     def put(self, first: int, shape: int, packet: Packet, digests: bytes) -> None:
-        """Keep the records of the items from the first on; their digests stand in one."""
+        """Keep the records of the items from the first on; their digests are one text of bytes."""
         contents = digests.hex(",", DIGEST).upper().split(",")
         seal = _sealed(map(_sealable, contents, packet.keys))
         values = (first, shape, len(packet.rows), seal, _packed(packet))
         self.connection.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?)", values)
 
     def ranges(self, shape: int) -> list[tuple[int, int]]:
-        """The packets of a shape, in the file's order: of each its first item, and the next's."""
+        """Return the first item of each packet of a shape, and the next's, in the file's order."""
         found = self.connection.execute(
             "SELECT first, first + records FROM packets WHERE shape = ? ORDER BY first", (shape,)
         )
         return found.fetchall()
 
     def get(self, first: int) -> Packet:
-        """A packet.
+        """Return a packet.
 
         Raises:
             sqlite3.DatabaseError: it, or one of its items, is not what was staged; the disk has
@@ -95,13 +138,13 @@ class Packets:
         return _unpacked(packed)._replace(waiting=waiting)
 
     def records(self, run: int) -> Iterator[bytes]:
-        """The records of a run that are still kept."""
+        """Yield the records of a run that are still kept."""
         for (shape,) in self.connection.execute(_SHAPES, (run,)).fetchall():
             for first, _ in self.ranges(shape):
                 yield from filter(None, self.get(first).records.split(b"\n"))
 
     def drop(self, items: Sequence[int]) -> None:
-        """Drop the packet of these items, if they are all it holds."""
+        """Drop the packet of these items, if it holds no others."""
         if items[-1] - items[0] == len(items) - 1:
             whole = "DELETE FROM packets WHERE first = ? AND records = ?"
             self.connection.execute(whole, (items[0], len(items)))
@@ -125,7 +168,7 @@ class Packets:
             self.connection.execute(sql, (_packed(packet._replace(records=left)), first))
 
     def reseal(self, gone: Iterable[int]) -> None:
-        """Seal the packets anew from which these items were taken out."""
+        """Make new seals for the packets that these items were taken out of."""
         execute = self.connection.execute
         around = "SELECT max(first) FROM packets WHERE first <= ?"
         for (first,) in {execute(around, (item,)).fetchone() for item in gone}:
@@ -134,7 +177,7 @@ class Packets:
             execute("UPDATE packets SET seal = ? WHERE first = ?", (seal, first))
 
     def forget(self, runs: str, values: Sequence[object] | Mapping[str, object]) -> None:
-        """Drop the records of some runs, which a condition on their id and its values tell."""
+        """Drop the records of the runs whose id meets a condition with its values."""
         shapes = f"SELECT id FROM shapes WHERE run {runs}"
         self.connection.execute(f"DELETE FROM packets WHERE shape IN ({shapes})", values)
 
@@ -148,7 +191,7 @@ def _sealed(items: Iterable[str]) -> bytes:
 
 
 def _packed(packet: Packet) -> bytes:
-    # In JSON no line ends, so what stands before the records is one more line.
+    # JSON has no line ends within a record, so rows and keys can be one more line.
     return pack(orjson.dumps([packet.rows, packet.keys]) + b"\n" + packet.records)
 
 

@@ -14,8 +14,8 @@ from customer_import.errors import LedgerError
 _WRITTEN = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'requests'"
 
 
-def witness_of(ledger: Path) -> Path:
-    """Where the witness of a ledger is kept."""
+def count_file(ledger: Path) -> Path:
+    """Return the file with the count of a ledger's requests."""
     return ledger.with_name(f"{ledger.name}.requests")
 
 
@@ -26,17 +26,17 @@ def requests_forgotten(connection: sqlite3.Connection, ledger: Path) -> int:
         LedgerError: what is told of them cannot be read.
     """
     try:
-        told = int(witness_of(ledger).read_text(encoding="ascii"))
+        told = int(count_file(ledger).read_text(encoding="ascii"))
     except (FileNotFoundError, ValueError):
         return 0
     except OSError as error:
-        raise _unusable(witness_of(ledger), error) from error
+        raise _unusable(count_file(ledger), error) from error
     (written,) = connection.execute(_WRITTEN).fetchone()
     return max(0, told - int(written))
 
 
 @dataclass(slots=True)
-class Witness:
+class RequestCount:
     """Takes note of each request that a ledger has written down.
 
     It need not be on the disk before the request leaves: after a power cut it says too little,
@@ -52,7 +52,7 @@ class Witness:
         Raises:
             LedgerError: the disk refuses.
         """
-        path = witness_of(self.ledger)
+        path = count_file(self.ledger)
         try:
             if self._file is None:
                 path.touch(mode=0o600, exist_ok=True)

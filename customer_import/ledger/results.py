@@ -1,19 +1,22 @@
 """What became of a run, read from the ledger: counts, rows, problems; streamed."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 import orjson
 
 from customer_import.endpoints import Call
-from customer_import.ledger.cells import Cells
-from customer_import.ledger.packets import Packets
-from customer_import.ledger.said import Said
+from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.packets import Packets, unpacked
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, RowState
+
+MOST_REQUESTS = 256
+"""Requests whose messages are in memory at once: neighbouring rows may come from several."""
 
 
 class RowResult(NamedTuple):
@@ -53,7 +56,7 @@ class Results:
     run: int
 
     def counts(self) -> dict[RowState, int]:
-        """Rows by state; every state is there."""
+        """Count the rows by state; every state is there."""
         found = dict(
             self.connection.execute(
                 "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state", (self.run,)
@@ -62,7 +65,7 @@ class Results:
         return {state: found.get(state, 0) for state in RowState}
 
     def warned(self) -> int:
-        """Rows with a warning that are not invalid."""
+        """Count the rows with a warning that are not invalid."""
         return self._one(
             "SELECT count(DISTINCT row) FROM problems JOIN rows ON rows.run = problems.run"
             " AND number = row WHERE problems.run = ? AND severity = 'warning'"
@@ -70,11 +73,11 @@ class Results:
         )
 
     def requests(self) -> int:
-        """Requests sent."""
+        """Count the requests that were sent."""
         return self._one("SELECT count(*) FROM requests WHERE run = ?")
 
     def shapes(self) -> list[ShapeCount]:
-        """What is staged, by what can share a request."""
+        """Count what is staged, by what can share a request."""
         found = self.connection.execute(_SHAPES, (self.run,))
         return [
             ShapeCount(Call(call), tuple(orjson.loads(fields)), bool(safe), records)
@@ -82,11 +85,11 @@ class Results:
         ]
 
     def rows(self, *states: RowState) -> Iterator[RowResult]:
-        """The rows in these states (all, where none is named), in the file's order."""
+        """Yield the rows in these states (all, where none is named), in the file's order."""
         return self._rows("", states)
 
     def with_problems(self) -> Iterator[RowResult]:
-        """The rows of which anything is said, warnings too, in the file's order."""
+        """Yield the rows that have problems, warnings too, in the file's order."""
         return self._rows(" AND number IN (SELECT row FROM problems WHERE run = rows.run)", ())
 
     def _rows(self, condition: str, states: tuple[RowState, ...]) -> Iterator[RowResult]:
@@ -99,18 +102,18 @@ class Results:
         )
         problems = groupby(self._problems(wanted), key=lambda each: each[0])
         row, found = next(problems, (None, iter(())))
-        cells, said = Cells(self.connection, self.run), Said(self.connection)
+        cells, messages = KeptCells(self.connection, self.run), _Messages(self.connection)
         for number, state, key, message, item, request in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
                 mine = tuple(problem for _, problem in found)
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
-            told = message or said.of(item, request)
+            told = message or messages.of(item, request)
             yield RowResult(number, RowState(state), key, told, held, mine)
 
     def payloads(self) -> Iterator[bytes]:
-        """The records that are still kept, as JSON: those that were not saved."""
+        """Yield the records that are still kept, as JSON: those that were not saved."""
         return Packets(self.connection).records(self.run)
 
     def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
@@ -139,4 +142,34 @@ FROM rows LEFT JOIN items AS told ON told.id =
     (SELECT id FROM items WHERE items.run = rows.run AND items.row = number AND request NOT NULL
      ORDER BY items.key LIMIT 1)
 """
-"""Each row with the record that its message is of: its customer, whose key comes first."""
+"""Each row with the record that its message is about: its customer, whose key comes first."""
+
+
+class _Messages:
+    """What the server said of saved records, kept with their request as it came.
+
+    Args:
+        connection: the ledger's.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._by_request = lru_cache(MOST_REQUESTS)(self._read)
+
+    def of(self, item: int | None, request: int | None) -> str:
+        """Return what was said of a record; blank where that was nothing.
+
+        Args:
+            item: its id.
+            request: that carried it last; None where none did.
+        """
+        return self._by_request(request).get(item, "") if item and request else ""
+
+    def _read(self, request: int) -> Mapping[int, str]:
+        found = self._connection.execute(
+            "SELECT carries, said FROM requests WHERE id = ?", (request,)
+        ).fetchone()
+        if found is None or found[1] is None:
+            return {}
+        ids, messages = (unpacked(each) for each in found)
+        return dict(zip(ids, messages, strict=True))

@@ -10,11 +10,10 @@ import orjson
 
 from customer_import import __version__
 from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
-from customer_import.ledger.flight import mark_all_sent
-from customer_import.ledger.packets import Packets
-from customer_import.ledger.saved import work_in
+from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
+from customer_import.ledger.requests import mark_all_sent, work_in
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
-from customer_import.ledger.tidy import tidy
 from customer_import.problems import Code, Problem
 from customer_import.states import UNFINISHED, RunState
 
@@ -89,13 +88,13 @@ _LATEST = "id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')"
 
 
 def run_name(now: datetime) -> str:
-    """A name for a run: when it began, and four characters to tell it from others."""
+    """Return a name for a run: when it began, and four characters that other runs do not have."""
     letters = "abcdefghjkmnpqrstuvwxyz23456789"
     return f"{now:%Y%m%d-%H%M}-" + "".join(secrets.choice(letters) for _ in range(4))
 
 
 @dataclass(frozen=True, slots=True)
-class Runs:
+class RunTable:
     """The runs of one ledger."""
 
     connection: sqlite3.Connection
@@ -124,7 +123,7 @@ class Runs:
         execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
         execute("UPDATE known SET item = NULL WHERE item IS NOT NULL AND state = 'unknown'")
         for (run,) in execute("SELECT id FROM runs WHERE behind").fetchall():
-            tidy(self.connection, run)
+            end_sending(self.connection, run)
 
     def forget_content(self, now: datetime) -> None:
         """Drop the personal data of rows that were not saved in time."""
@@ -142,10 +141,10 @@ class Runs:
         self.connection.execute(f"DELETE FROM cells WHERE run {runs}", values)
 
     def unfinished(self, identity: str) -> Run | None:
-        """The run that a command goes on with, if there is one.
+        """Return the run that a command goes on with, if there is one.
 
         Only the latest is gone on with: a later one, also one that is forgotten by now, may have
-        sent the same customers, so the rows of earlier ones have to be held against it anew.
+        sent the same customers, so the rows of earlier ones have to be compared with it anew.
         """
         row = self.connection.execute(
             "SELECT id, name, started FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
@@ -155,7 +154,7 @@ class Runs:
         return Run(row[0], row[1], datetime.fromisoformat(row[2]), resumed=True) if row else None
 
     def cut_short(self, identity: str) -> str | None:
-        """The name of an unfinished run of this command that another run came after."""
+        """Return the name of an unfinished run of this command that another run came after."""
         row = self.connection.execute(
             "SELECT name FROM runs WHERE identity = ? AND state IN (?, ?, ?)"
             f" AND NOT {_LATEST} ORDER BY id DESC",
@@ -164,7 +163,7 @@ class Runs:
         return str(row[0]) if row else None
 
     def left_over(self, path: str) -> LeftOver | None:
-        """The last run of a list that sent something and did not end."""
+        """Return the last run of a list that sent something and did not end."""
         row = self.connection.execute(
             f"SELECT name, file_digest, identity, {_LATEST} FROM runs WHERE path = ?"
             " AND state IN (?, ?, ?) AND EXISTS (SELECT 1 FROM requests WHERE run = runs.id)"
@@ -180,8 +179,8 @@ class Runs:
         """Prepare an unfinished run for another attempt.
 
         What the earlier attempt saved is now skipped, what it failed at is tried again. What came
-        to be unknown in it stays so, also where the run was begun to send such rows again: it is
-        not those that were meant.
+        to be unknown in it stays so, also where the run was begun to send such rows again: other
+        rows were meant.
 
         Returns:
             how many records were refused.
@@ -231,8 +230,39 @@ class Runs:
         )
 
 
+BEGIN_SENDING = "UPDATE runs SET behind = TRUE WHERE id = ? AND NOT behind"
+"""Notes that records of a run will come to states that its rows do not show yet."""
+
+
+def end_sending(connection: sqlite3.Connection, run: int) -> None:
+    """Give the rows of a run the states of their records, and drop what is not needed any more.
+
+    Nothing of the run is under way then. It is done for all rows at once.
+    """
+    for statement in (_SAVED, _TROUBLED):
+        connection.execute(statement, {"run": run})
+    Packets(connection).thin(run)
+    KeptCells(connection, run).thin()
+    connection.execute(_END, {"run": run})
+
+
+_SAVED = f"""
+UPDATE rows SET state = 'saved' WHERE run = :run AND state = 'pending' AND number NOT IN
+    (SELECT row {UNSETTLED_ITEMS})
+"""
+_TROUBLED = f"""
+{ROW_STATES} AND number IN
+    (SELECT row FROM items WHERE run = :run AND (state = 'failed' OR state = 'unknown'))
+"""
+_END = """
+UPDATE runs SET behind = EXISTS (SELECT 1 FROM requests WHERE run = :run AND is_open)
+WHERE id = :run
+"""
+"""Where an attempt broke off with requests under way, its rows show what became of them later."""
+
+
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
-    """The problem of a row that was sent and not answered for."""
+    """Return the problem of a row that was sent and got no answer."""
     at = f" at {sent[:16].replace('T', ' ')} UTC" if sent else ""
     message = f"It was sent{at}, but {why.rstrip('.')} before the server answered; {check(key)}"
     return Problem(Code.NO_ANSWER, message)

@@ -1,8 +1,8 @@
-"""Where a list comes from: the earlier run that its rows without a number are held against.
+"""Where a list comes from: the earlier run that its rows without a number are compared with.
 
-A customer the server numbers has nothing of its own to be known by. So a row of an error report
-has to be told from its equals that were saved, and a changed row from a new one: both by the run
-that had them before.
+A customer that the server numbers has nothing of its own to be known by. Whether a row of an error
+report is one of its equals that were saved, and whether a row is changed or new: both follow from
+the run that had them before.
 """
 
 import sqlite3
@@ -36,7 +36,7 @@ def find_parent(connection: sqlite3.Connection, run: int) -> None:
     (file,) = connection.execute("SELECT file FROM runs WHERE id = ?", (run,)).fetchone()
     found = connection.execute(_MAY_HAVE_WRITTEN, values).fetchall()
     named = [each for each in found if list_name(PurePath(each[1])) == list_name(PurePath(file))]
-    # Runs of one list as it was, and of one report, are all the same: the latest stands for them.
+    # Runs of one list as it was, and of one report, are all the same: the latest is taken.
     writers = {parent or digest: id_ for id_, _, parent, digest in reversed(named or found)}
     wrote = max(writers.values(), default=None)
     parent = wrote if len(writers) == 1 else None
@@ -60,7 +60,7 @@ ORDER BY wrote.id DESC
 
 
 class Creator(NamedTuple):
-    """A run of a list, no report, that may have had customers created.
+    """A run of a list, not of a report, that may have had customers created.
 
     Attributes:
         run: its id.
@@ -74,7 +74,7 @@ class Creator(NamedTuple):
 
 
 def creators(connection: sqlite3.Connection) -> list[Creator]:
-    """The runs that may have had customers created, the latest first.
+    """Return the runs that may have had customers created, the latest first.
 
     Runs that were held back or found nothing to send tell nothing of a list.
     """
@@ -87,7 +87,7 @@ def creators(connection: sqlite3.Connection) -> list[Creator]:
 
 
 def up_to_whole(found: Iterable[Creator], name: str) -> list[Creator]:
-    """Of the runs of one list, the latest first: the last of all its rows, and those since."""
+    """Return the last run of all rows of a list, and those since, of its runs, the latest first."""
     earlier = list(found)
     whole = (i for i, each in enumerate(earlier) if each.is_whole and list_name(each.file) == name)
     return earlier[: next(whole, len(earlier)) + 1]
@@ -114,13 +114,13 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
         return int(connection.execute(_CHANGED_LINES, {"run": run}).fetchone()[0])
     before = _before(connection, run, list_name(PurePath(file)))
     values = {"run": run, "before": orjson.dumps(before).decode()}
-    gone, mended, invalid = connection.execute(_GONE, values).fetchone()
-    # A row that was mended in a report may be wrong in the list to this day: that is no change.
-    return min(int(new), int(gone) + max(0, int(mended) - int(invalid)))
+    gone, fixed, invalid = connection.execute(_GONE, values).fetchone()
+    # A row that was fixed in a report may be wrong in the list to this day: it did not change.
+    return min(int(new), int(gone) + max(0, int(fixed) - int(invalid)))
 
 
 def _before(connection: sqlite3.Connection, run: int, name: str) -> list[int]:
-    """The runs that say what the same list was."""
+    """Return the runs that say what the same list was."""
     same = (
         each
         for each in creators(connection)
@@ -154,13 +154,13 @@ _GONE = f"""
 report(run) AS
     (SELECT id FROM runs WHERE wrote IN (SELECT value FROM json_each(:before))
      UNION SELECT id FROM runs JOIN report ON runs.wrote = report.run),
-mended AS
+fixed AS
     (SELECT DISTINCT content FROM report JOIN items USING (run) WHERE key IS NULL
      AND (state = 'saved' OR state = 'unknown' AND request NOT NULL))
 SELECT
     (SELECT ifnull(sum(max(0, before.n - ifnull(now.n, 0))), 0)
      FROM before LEFT JOIN now USING (content)),
-    (SELECT count(*) FROM mended WHERE content NOT IN (SELECT content FROM now)),
+    (SELECT count(*) FROM fixed WHERE content NOT IN (SELECT content FROM now)),
     (SELECT count(*) FROM rows WHERE run = :run AND state = 'invalid')
 """
 _CHANGED_LINES = """

@@ -10,8 +10,8 @@ VERSION = 2
 
 
 def _one_of(states: Iterable[str]) -> str:
-    # A state that a damaged file turned into no state would be counted nowhere. Not by IN, for
-    # which SQLite makes a table anew for each row it looks at.
+    # Else a word that a damaged file turned into another would be counted nowhere. Not by IN:
+    # SQLite would make a table anew for each row it looks at.
     allowed = " OR ".join(f"state = '{state}'" for state in states)
     return f"TEXT NOT NULL CHECK ({allowed})"
 
@@ -139,5 +139,5 @@ CREATE INDEX known_by_item ON known (item) WHERE item IS NOT NULL;
 
 
 def statements() -> list[str]:
-    """What makes them, one by one."""
+    """Return what makes them, one by one."""
     return [statement for each in SCHEMA.split(";") if (statement := each.strip())]

@@ -5,15 +5,15 @@ run, so a row costs only its insert.
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
 from customer_import.endpoints import Call
-from customer_import.ledger.lines import insert_items, insert_rows
-from customer_import.ledger.packets import MOST, Packet, Packets, digest
+from customer_import.ledger.packets import DIGEST, MOST, Packet, Packets, digest
+from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert_shape
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
-from customer_import.ledger.shapes import ADDRESSES, Shape, insert_shape
 from customer_import.problems import Code, Problem
 from customer_import.records.record_batch import Filled, Records, address_key, numbered, written
 from customer_import.records.row_builder import Built
@@ -45,11 +45,11 @@ class Staging:
     number_column: str = ""
     resend_unknown: bool = False
     warnings: int = 0
-    _shapes: dict[Shape, int] = field(default_factory=dict)
+    _shapes: dict[RequestShape, int] = field(default_factory=dict)
     _numbers: list[int] = field(default_factory=list)
     _keys: list[str | None] = field(default_factory=list)
     _rows: list[tuple[object, ...]] = field(default_factory=list)
-    _records: dict[Shape, Records] = field(default_factory=dict)
+    _records: dict[RequestShape, Records] = field(default_factory=dict)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Staging:
         """Stage a batch of rows, in the file's order."""
         self._numbers += batch.rows
         self._keys += batch.numbers
-        found = {Shape(Call.CUSTOMERS, *each): of for each, of in batch.customers.items()}
+        found = {RequestShape(Call.CUSTOMERS, *each): of for each, of in batch.customers.items()}
         found[ADDRESSES] = batch.addresses
         for built, filled in batch.built:
             self._add(built, filled, found)
@@ -80,7 +80,7 @@ class Staging:
             self._records.setdefault(shape, Records()).add_all(of.rows, of.keys, of.payloads)
         self._write_many()
 
-    def _add(self, built: Built, filled: Filled, records: dict[Shape, Records]) -> None:
+    def _add(self, built: Built, filled: Filled, records: dict[RequestShape, Records]) -> None:
         state = RowState.PENDING if built.valid else RowState.INVALID
         row, number, origin = built.row.number, built.number, built.row.origin
         self._rows.append((self.run, row, number, state, origin and origin.row))
@@ -90,7 +90,7 @@ class Staging:
             self._problems.extend(problem_row(self.run, row, each) for each in built.problems)
             self.warnings += any(problem.severity == "warning" for problem in built.problems)
         if built.valid:
-            _add_records(built, Shape(Call.CUSTOMERS, *filled), records)
+            _add_records(built, RequestShape(Call.CUSTOMERS, *filled), records)
             if built.row.unknown and not self.resend_unknown:
                 self._held.append((self.run, row))
 
@@ -109,7 +109,7 @@ class Staging:
         self._held.clear()
 
     def _write_rows(self) -> None:
-        insert_rows(self.connection, self.run, self._numbers, self._keys)
+        _insert_rows(self.connection, self.run, self._numbers, self._keys)
         many = self.connection.executemany
         many(_INSERT_ROW, self._rows)
         many(INSERT_PROBLEM, self._problems)
@@ -126,23 +126,23 @@ class Staging:
                 self._write(shape, records.take(1 if self._is_new else MOST))
                 self._is_new = False
 
-    def _write(self, shape: Shape, records: Records) -> None:
+    def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
         digests = b"".join(map(digest, records.payloads, records.keys))
         first, of = last + 1, self._shape(shape)
-        insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
+        _insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
         sent = map(numbered, records.payloads, records.rows)
         packet = Packet(records.rows, records.keys, b"\n".join(sent))
         Packets(self.connection).put(first, of, packet, digests)
 
-    def _shape(self, shape: Shape) -> int:
+    def _shape(self, shape: RequestShape) -> int:
         if shape not in self._shapes:
             self._shapes[shape] = insert_shape(self.connection, self.run, shape)
         return self._shapes[shape]
 
     def refuse_duplicates(self) -> None:
-        """Make every row whose number stands elsewhere in the file invalid, naming the others."""
+        """Make every row invalid whose number other rows of the file have too, and name those."""
         self.flush()
         doubled = self.connection.execute(
             "SELECT key, json_group_array(number) FROM rows WHERE run = ? AND key IS NOT NULL"
@@ -167,19 +167,19 @@ class Staging:
         self._gone.extend(item for (item,) in self.connection.execute(gone, place))
 
     def finish(self) -> None:
-        """Seal what is staged, once no row is refused any more."""
+        """Seal what is staged, once all wrong rows are refused."""
         Packets(self.connection).reseal(self._gone)
         self._gone.clear()
 
     def _duplicate(self, key: str, others: list[int], count: int) -> Problem:
         named = ", ".join(map(str, others)) + (" …" if count > len(others) else "")
         where = f"row {named}" if count == 1 else f"rows {named}"
-        message = f"{key} stands in {where} too; keep one of them, or correct the number."
+        message = f"{key} is in {where} too; keep one of them, or correct the number."
         field = "CustomerNumber"
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
 
 
-def _add_records(built: Built, shape: Shape, records: dict[Shape, Records]) -> None:
+def _add_records(built: Built, shape: RequestShape, records: dict[RequestShape, Records]) -> None:
     row, number = built.row.number, built.number
     records.setdefault(shape, Records()).add(row, number, written(built.customer))
     for address in built.addresses:
@@ -202,6 +202,91 @@ INSERT_PROBLEM = (
 
 
 def problem_row(run: int, row: int, problem: Problem, *, sent: bool = False) -> tuple[object, ...]:
-    """A problem as `INSERT_PROBLEM` takes it; `sent` where the server's answer made it."""
+    """Return a problem as `INSERT_PROBLEM` takes it; `sent` where the server's answer made it."""
     place = (problem.field, problem.column, problem.value)
     return (run, row, *place, problem.code, problem.message, problem.severity, sent)
+
+
+# Rows and records are inserted many in one statement: that takes a third of one for each. Each
+# column of them is one value then. Texts are an array in JSON, whose places number the lines;
+# numbers and digests are all of one length and follow one another.
+FIGURES = 10
+"""Of each number, filled up with zeros."""
+
+
+def _insert_rows(
+    connection: sqlite3.Connection, run: int, rows: Sequence[int], keys: Sequence[str | None]
+) -> None:
+    """Insert rows that are to be sent.
+
+    Args:
+        connection: the ledger's, inside a transaction.
+        run: the run's id.
+        rows: their numbers in the file.
+        keys: their customer numbers.
+    """
+    texts = _texts(keys)
+    if texts is not None:
+        values = {"run": run, "texts": texts, "numbers": _numbers(rows)}
+        connection.execute(_ROWS, values)
+    else:
+        connection.executemany(_ROW, [(run, *each) for each in zip(rows, keys, strict=True)])
+
+
+def _insert_items(
+    connection: sqlite3.Connection,
+    records: Records,
+    digests: bytes,
+    *,
+    run: int,
+    first: int,
+    shape: int,
+) -> None:
+    """Insert records that wait to be sent.
+
+    Args:
+        connection: the ledger's, inside a transaction.
+        records: the records.
+        digests: of them, one after the other.
+        run: the run's id.
+        first: the id of the first.
+        shape: their shape's id.
+    """
+    place = {"run": run, "first": first, "shape": shape}
+    texts = _texts(records.keys)
+    if texts is not None:
+        values = {"texts": texts, "numbers": _numbers(records.rows), "digests": digests}
+        connection.execute(_ITEMS, {**place, **values})
+    else:
+        each = zip(range(first, first + len(records)), records.rows, records.keys, strict=True)
+        ends = range(DIGEST, len(digests) + 1, DIGEST)
+        contents = (digests[end - DIGEST : end] for end in ends)
+        lines = zip(each, contents, strict=True)
+        connection.executemany(_ITEM, [(*line, content, run, shape) for line, content in lines])
+
+
+def _numbers(values: Sequence[int]) -> bytes:
+    return b"%010d" * len(values) % tuple(values)
+
+
+def _texts(values: Sequence[str | None]) -> str | None:
+    """Return texts as one value; None where SQLite would cut one, as at a zero character."""
+    packed = orjson.dumps(values)
+    return None if b"\\u0000" in packed else packed.decode()
+
+
+_NUMBER = f"CAST(substr(:numbers, 1 + {FIGURES} * each.key, {FIGURES}) AS INTEGER)"
+_ROWS = f"""
+INSERT INTO rows (run, number, state, key)
+SELECT :run, {_NUMBER}, 'pending', each.value FROM json_each(:texts) AS each
+"""
+_ROW = "INSERT INTO rows (run, number, state, key) VALUES (?, ?, 'pending', ?)"
+_ITEMS = f"""
+INSERT INTO items (id, run, row, shape, key, content, state)
+SELECT :first + each.key, :run, {_NUMBER}, :shape, each.value,
+    substr(:digests, 1 + {DIGEST} * each.key, {DIGEST}), 'staged'
+FROM json_each(:texts) AS each
+"""
+_ITEM = """
+INSERT INTO items (id, row, key, content, run, shape, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')
+"""

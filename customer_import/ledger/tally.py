@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from customer_import.endpoints import Call
-from customer_import.ledger.cells import Cells
+from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
@@ -37,13 +37,13 @@ class Tally:
     builder: RowBuilder
     kept: int
     right: Counter[Counted] = field(default_factory=Counter)
-    _cells: Cells = field(init=False)
+    _cells: KeptCells = field(init=False)
     _checker: BatchChecker = field(init=False)
     _numbers: Numbers = field(default_factory=Numbers)
 
     def __post_init__(self) -> None:
         """Make a place for the cells of all rows; fit the checks to the mapping."""
-        self._cells = Cells(self.connection, self.staging.run, packs=False)
+        self._cells = KeptCells(self.connection, self.staging.run, packs=False)
         self._checker = BatchChecker(self.builder)
 
     def add(self, rows: Sequence[Row]) -> None:

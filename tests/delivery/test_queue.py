@@ -4,8 +4,7 @@ from customer_import.delivery.queue import Ahead, Queue
 from customer_import.delivery.resolve import Job
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import Call
-from customer_import.ledger.batch import Batch
-from customer_import.ledger.shapes import Shape
+from customer_import.ledger.request_batch import RequestBatch, RequestShape
 
 NOBODY: frozenset[int] = frozenset()
 
@@ -13,7 +12,7 @@ NOBODY: frozenset[int] = frozenset()
 def job(*rows: int, root: int = 0, due: float = 0.0, safe: bool = True, attempts: int = 0) -> Job:
     """Make a job with one record for each number of a row."""
     keys = tuple(f"C{row}" for row in rows)
-    batch = Batch(Shape(Call.CUSTOMERS, (), safe), range(len(rows)), rows, keys)
+    batch = RequestBatch(RequestShape(Call.CUSTOMERS, (), safe), range(len(rows)), rows, keys)
     return Job(batch, root, attempts, due=due)
 
 

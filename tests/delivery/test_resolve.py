@@ -8,8 +8,7 @@ from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.delivery.resolve import Job, Resolution, resolve
 from customer_import.endpoints import Call
 from customer_import.errors import Refused
-from customer_import.ledger.batch import Batch
-from customer_import.ledger.shapes import Shape
+from customer_import.ledger.request_batch import RequestBatch, RequestShape
 from customer_import.problems import Code
 from customer_import.states import ItemState
 
@@ -24,7 +23,7 @@ def job(
 ) -> Job:
     """Make a job of so many records, one for each row."""
     keys = tuple(f"C{i}" if safe else None for i in range(count))
-    batch = Batch(Shape(call, (), safe), range(count), range(2, count + 2), keys)
+    batch = RequestBatch(RequestShape(call, (), safe), range(count), range(2, count + 2), keys)
     return Job(batch, 7, failures_500=failures)
 
 
@@ -109,7 +108,10 @@ def test_halves_keep_a_rows_records_together() -> None:
 
     def of(*rows: int) -> Job:
         keys = tuple(f"C\x1f{i}" for i in range(len(rows)))
-        return Job(Batch(Shape(Call.ADDRESSES, (), safe=True), range(len(rows)), rows, keys), 0)
+        return Job(
+            RequestBatch(RequestShape(Call.ADDRESSES, (), safe=True), range(len(rows)), rows, keys),
+            0,
+        )
 
     def parted(*rows: int) -> list[list[int]]:
         return [[item.row for item in half.items] for half in of(*rows).halves()]
@@ -159,7 +161,9 @@ def test_an_unknown_row_says_what_to_check() -> None:
 
 def test_a_refused_address_says_that_its_customer_is_saved() -> None:
     """The message says that the customer is saved and that another run sends what is missing."""
-    address = Batch(Shape(Call.ADDRESSES, (), safe=True), (1,), (2,), ("C1\x1fBilling",))
+    address = RequestBatch(
+        RequestShape(Call.ADDRESSES, (), safe=True), (1,), (2,), ("C1\x1fBilling",)
+    )
     sent = Job(address, 0)
     (settled,) = resolve(sent, answered(bad("Unknown type.")), NOW).outcomes
     assert settled.problem

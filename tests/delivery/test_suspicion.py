@@ -1,20 +1,22 @@
 from customer_import.delivery.suspicion import Suspicion
-from customer_import.ledger.batch import Item, Outcome
+from customer_import.ledger.request_batch import Item, RecordOutcome
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
 
 
-def refused(reason: str, number: str = "C1") -> tuple[Outcome, ...]:
+def refused(reason: str, number: str = "C1") -> tuple[RecordOutcome, ...]:
     """Make the outcome of a refused record."""
     item = Item(1, 2, number)
     return (
-        Outcome(item, ItemState.FAILED, Problem(Code.REFUSED, f"The server refused: {reason}.")),
+        RecordOutcome(
+            item, ItemState.FAILED, Problem(Code.REFUSED, f"The server refused: {reason}.")
+        ),
     )
 
 
-def saved() -> tuple[Outcome, ...]:
+def saved() -> tuple[RecordOutcome, ...]:
     """Make the outcome of a saved record."""
-    return (Outcome(Item(1, 2, "C1"), ItemState.SAVED),)
+    return (RecordOutcome(Item(1, 2, "C1"), ItemState.SAVED),)
 
 
 def test_three_requests_refused_alike_end_the_run() -> None:
@@ -60,5 +62,5 @@ def test_what_says_nothing_of_rows_is_not_counted() -> None:
     suspicion = Suspicion()
     item = Item(1, 2, None)
     for state in (ItemState.STAGED, ItemState.UNKNOWN):
-        assert suspicion.note(0, (Outcome(item, state),)) is None
+        assert suspicion.note(0, (RecordOutcome(item, state),)) is None
     assert not suspicion.raised

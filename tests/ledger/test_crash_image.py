@@ -8,8 +8,8 @@ import pytest
 
 from customer_import.api.reply import Reply
 from customer_import.endpoints import Call
-from customer_import.ledger.batch import Outcome
 from customer_import.ledger.outbox import Outbox
+from customer_import.ledger.request_batch import RecordOutcome
 from customer_import.states import ItemState
 
 
@@ -91,7 +91,7 @@ def test_what_is_written_is_there_without_being_closed(bench: Any, tmp_path: Pat
         assert image("before") == {2: "pending", 3: "pending"}
         request = outbox.intend(batch, 10)
         assert image("intended") == {2: "unknown", 3: "unknown"}
-        outcomes = [Outcome(item, ItemState.SAVED) for item in batch.items]
+        outcomes = [RecordOutcome(item, ItemState.SAVED) for item in batch.items]
         outbox.settle(request, outcomes, 200, "answered")
         assert image("settled") == {2: "saved", 3: "saved"}
 

@@ -14,8 +14,8 @@ from customer_import.api.reply import NoReply, Trouble
 from customer_import.errors import LedgerError
 from customer_import.ledger.history import History
 from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
-from customer_import.ledger.packing import pack, unpack
-from customer_import.ledger.request_count import Witness
+from customer_import.ledger.packets import pack, unpack
+from customer_import.ledger.request_count import RequestCount
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import KEPT
 from customer_import.ledger.schema import APPLICATION, VERSION
@@ -88,8 +88,8 @@ def test_a_dry_run_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("statements", "says"),
     [
-        (["CREATE TABLE a (b)"], "is no ledger"),
-        (["PRAGMA application_id = 7"], "is no ledger"),
+        (["CREATE TABLE a (b)"], "is not a ledger"),
+        (["PRAGMA application_id = 7"], "is not a ledger"),
         ([f"PRAGMA application_id = {APPLICATION}"], "is damaged"),
     ],
 )
@@ -306,10 +306,10 @@ def lost_end(bench: Any, keep: Callable[[Path], None]) -> None:
         lambda log: log.with_name("ledger.sqlite.requests").unlink(),
         lambda log: log.with_name("ledger.sqlite.requests").write_text("?"),
     ],
-    ids=["all", "no witness", "no number"],
+    ids=["all", "no count", "no number"],
 )
 def test_a_ledger_with_all_of_its_log_goes_on(bench: Any, keep: Callable[[Path], None]) -> None:
-    """What was in flight when the program was killed is known, with its witness or without."""
+    """What was in flight when the program was killed is known, even without the count file."""
     lost_end(bench, keep)
     counts = opened(bench.path)
     assert len(counts) == 2
@@ -339,16 +339,16 @@ def test_a_ledger_that_lost_the_end_of_its_log_is_said_to(
     assert opened(bench.path)
 
 
-def test_a_witness_that_cannot_be_used_is_said(bench: Any) -> None:
+def test_a_count_of_requests_that_cannot_be_used_is_said(bench: Any) -> None:
     """The ledger is not used without it: what it would tell is missing then."""
     bench.run(bench.keyed("C1"))
-    witness = bench.folder / "ledger.sqlite.requests"
-    witness.unlink()
-    witness.mkdir()
+    count = bench.folder / "ledger.sqlite.requests"
+    count.unlink()
+    count.mkdir()
     with pytest.raises(LedgerError, match="which belongs to the ledger, cannot be used"):
         opened(bench.path)
     with pytest.raises(LedgerError, match="which belongs to the ledger, cannot be used"):
-        Witness(bench.path).note(1)
+        RequestCount(bench.path).note(1)
 
 
 def test_a_purged_ledger_has_not_lost_its_end(bench: Any) -> None:

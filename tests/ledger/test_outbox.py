@@ -7,8 +7,8 @@ import pytest
 
 from customer_import.endpoints import Call
 from customer_import.importer import Options
-from customer_import.ledger.batch import Batch, Item, Outcome
 from customer_import.ledger.outbox import Outbox
+from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
@@ -18,27 +18,27 @@ ROOM = 10**6
 
 
 @pytest.fixture
-def staged(bench: Any) -> Callable[..., list[Batch]]:
+def staged(bench: Any) -> Callable[..., list[RequestBatch]]:
     """Stages rows and returns the batches of a call."""
 
-    def batches(rows: list[Any], call: Call, records: int, size: int = ROOM) -> list[Batch]:
+    def batches(rows: list[Any], call: Call, records: int, size: int = ROOM) -> list[RequestBatch]:
         with bench.opened() as (ledger, importer):
             staged = bench.stage(importer, rows, Options())
             outbox = Outbox(ledger.connection, staged.run.id, "run", bench.time.now)
             for batch in list(outbox.batches(Call.CUSTOMERS, ROOM, ROOM)):
                 request = outbox.intend(batch, 1)
                 if call == Call.ADDRESSES:
-                    saved = [Outcome(item, ItemState.SAVED) for item in batch.items]
+                    saved = [RecordOutcome(item, ItemState.SAVED) for item in batch.items]
                     outbox.settle(request, saved, 200, "answered")
                 else:
-                    again = [Outcome(item, ItemState.STAGED) for item in batch.items]
+                    again = [RecordOutcome(item, ItemState.STAGED) for item in batch.items]
                     outbox.settle(request, again, 429, "busy")
             return list(outbox.batches(call, records, size))
 
     return batches
 
 
-def rows_of(batches: list[Batch]) -> list[list[int]]:
+def rows_of(batches: list[RequestBatch]) -> list[list[int]]:
     """The rows of each batch."""
     return [[item.row for item in batch.items] for batch in batches]
 
@@ -110,11 +110,13 @@ def test_a_problem_of_the_server_is_kept_with_its_row(bench: Any) -> None:
         outbox = Outbox(ledger.connection, 1, "run", bench.time.now)
         (customer,) = outbox.batches(Call.CUSTOMERS, 9, ROOM)
         first = outbox.intend(customer, 1)
-        outbox.settle(first, [Outcome(customer.items[0], ItemState.SAVED, None, "Id 7")], 200, "")
+        outbox.settle(
+            first, [RecordOutcome(customer.items[0], ItemState.SAVED, None, "Id 7")], 200, ""
+        )
         (addresses,) = outbox.batches(Call.ADDRESSES, 9, ROOM)
         problems = [Problem(Code.ADDRESS_REFUSED, f"No {i}.") for i in range(2)]
         pairs = zip(addresses.items, problems, strict=True)
-        outcomes = [Outcome(item, ItemState.FAILED, problem) for item, problem in pairs]
+        outcomes = [RecordOutcome(item, ItemState.FAILED, problem) for item, problem in pairs]
         outbox.settle(outbox.intend(addresses, 1), outcomes, 200, "")
         outbox.give_back()
         (row,) = importer.results(importer.ledger.runs.unfinished(_identity(ledger))).rows()

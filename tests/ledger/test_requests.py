@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.lines import IS_NAMED, named
+from customer_import.ledger.requests import IS_NAMED, named_records
 
 
 @pytest.mark.parametrize(
@@ -26,5 +26,5 @@ def test_records_are_found_by_their_ids(ids: list[int]) -> None:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE items (id INTEGER PRIMARY KEY)")
     connection.executemany("INSERT INTO items VALUES (?)", [(i,) for i in range(1, 12)])
-    found = connection.execute(f"SELECT id FROM items WHERE {IS_NAMED}", named(ids))
+    found = connection.execute(f"SELECT id FROM items WHERE {IS_NAMED}", named_records(ids))
     assert [id_ for (id_,) in found] == sorted(ids)

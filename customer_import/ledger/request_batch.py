@@ -1,16 +1,59 @@
-"""What is sent at a time: records that share a request, and what comes of each."""
+"""Records that share a request: what they have in common, the request they make, what they come to.
 
+Whether a record may be sent twice is kept with a seal against changes of the disk, for a changed
+bit would double customers.
+"""
+
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
 import orjson
+from xxhash import xxh3_64_digest
 
 from customer_import.endpoints import Call
-from customer_import.ledger.shapes import Shape
 from customer_import.problems import Problem
 from customer_import.states import ItemState
+
+
+class RequestShape(NamedTuple):
+    """What records must have in common to share a request.
+
+    Attributes:
+        call: to which they go.
+        fields: their `ApplicableFields`.
+        safe: they are safe to send twice.
+    """
+
+    call: Call
+    fields: tuple[str, ...]
+    safe: bool
+
+
+ADDRESSES = RequestShape(Call.ADDRESSES, (), safe=True)
+
+
+def insert_shape(connection: sqlite3.Connection, run: int, shape: RequestShape) -> int:
+    """Insert a shape of a run.
+
+    Returns:
+        its id.
+    """
+    values = (str(shape.call), orjson.dumps(shape.fields).decode(), int(shape.safe))
+    sql = "INSERT INTO shapes (run, call, fields, safe, seal) VALUES (?, ?, ?, ?, ?)"
+    return connection.execute(sql, (run, *values, _seal(*values))).lastrowid or 0
+
+
+def are_shapes_sound(connection: sqlite3.Connection) -> bool:
+    """Return whether all shapes of a ledger are as they were inserted."""
+    found = connection.execute("SELECT seal, call, fields, safe FROM shapes")
+    return all(seal == _seal(*values) for seal, *values in found)
+
+
+def _seal(*values: object) -> bytes:
+    return xxh3_64_digest(" ".join(map(str, values)).encode())
 
 
 class Item(NamedTuple):
@@ -28,16 +71,16 @@ class Item(NamedTuple):
 
     @property
     def number(self) -> str | None:
-        """The customer's number."""
+        """Return the customer's number."""
         return self.key.split("\x1f")[0] if self.key else None
 
 
-class Outcome(NamedTuple):
-    """What came of one record.
+class RecordOutcome(NamedTuple):
+    """What became of one record.
 
     Attributes:
         item: the record.
-        state: what it came to.
+        state: its new state.
         problem: why, where it was not saved.
         message: the server's, where it was.
     """
@@ -49,7 +92,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class RequestBatch:
     """Records that share a request, by their columns: most are saved without a look at each.
 
     Attributes:
@@ -58,64 +101,64 @@ class Batch:
         records: the JSON of the records, a line each.
     """
 
-    shape: Shape
+    shape: RequestShape
     ids: Sequence[int] = ()
     rows: Sequence[int] = ()
     keys: Sequence[str | None] = ()
     records: bytes = b""
 
     def __len__(self) -> int:
-        """How many records there are."""
+        """Return how many records there are."""
         return len(self.ids)
 
     @property
     def items(self) -> list[Item]:
-        """The records, one by one."""
+        """Return the records, one by one."""
         return list(map(Item, self.ids, self.rows, self.keys))
 
     @property
     def body(self) -> bytes:
-        """The JSON of the request."""
-        # In JSON no line ends.
+        """Return the JSON of the request."""
+        # JSON has no line ends within a record.
         head, tail = self._frame
         return b"".join((head, self.records.replace(b"\n", b","), tail))
 
     @property
     def _frame(self) -> tuple[bytes, bytes]:
-        """What stands before and behind the records in a request."""
+        """Return what comes before and behind the records in a request."""
         if self.shape.call == Call.ADDRESSES:
             return b"[", b"]"
         fields = orjson.dumps(self.shape.fields)
         return b'{"ApplicableFields":' + fields + b',"Data":[', b"]}"
 
     def _room(self, size: int) -> int:
-        """Bytes of records that go into a request of a size."""
+        """Return how many bytes of records go into a request of a size."""
         return size - sum(map(len, self._frame))
 
-    def part(self, start: int, end: int | None = None) -> "Batch":
-        """Some of the records."""
+    def part(self, start: int, end: int | None = None) -> "RequestBatch":
+        """Return some of the records."""
         some = slice(start, end)
         records = b"\n".join(self.records.split(b"\n")[some])
-        return Batch(self.shape, self.ids[some], self.rows[some], self.keys[some], records)
+        return RequestBatch(self.shape, self.ids[some], self.rows[some], self.keys[some], records)
 
-    def __add__(self, more: "Batch") -> "Batch":
-        """These records, and more of the same shape behind them."""
+    def __add__(self, more: "RequestBatch") -> "RequestBatch":
+        """Return these records, and more of the same shape behind them."""
         ids, rows, keys = (*self.ids, *more.ids), (*self.rows, *more.rows), (*self.keys, *more.keys)
-        return Batch(self.shape, ids, rows, keys, self.records + b"\n" + more.records)
+        return RequestBatch(self.shape, ids, rows, keys, self.records + b"\n" + more.records)
 
-    def is_whole(self, most: int, size: int, following: "Batch") -> bool:
-        """Whether the records make a request as they are, and what follows may be of the next."""
+    def is_whole(self, most: int, size: int, following: "RequestBatch") -> bool:
+        """Return whether the records make a request, and what follows may be of the next."""
         full = len(self) == most and len(self.records) <= self._room(size)
         return full and self.rows[-1] != following.rows[0]
 
-    def cut(self, most: int, size: int) -> tuple["Batch", "Batch"]:
-        """The first of the records, as many as fit into a request, and the rest."""
+    def cut(self, most: int, size: int) -> tuple["RequestBatch", "RequestBatch"]:
+        """Return the first of the records, as many as fit into a request, and the rest."""
         count = self._fitting(most, size)
         whole = count
         while 0 < whole < len(self) and self.rows[whole - 1] == self.rows[whole]:
             whole -= 1
         if (whole or count) == len(self):
-            return self, Batch(self.shape)
+            return self, RequestBatch(self.shape)
         return self.part(0, whole or count), self.part(whole or count)
 
     def _fitting(self, most: int, size: int) -> int:
@@ -126,8 +169,10 @@ class Batch:
         return sum(end <= self._room(size) + len(b",") for end in ends) or 1
 
 
-def cut(found: Iterable[Batch], first: int, most: int, size: int) -> Iterator[Batch]:
-    """Records of one shape, as they are found, as the requests they make.
+def cut_batches(
+    found: Iterable[RequestBatch], first: int, most: int, size: int
+) -> Iterator[RequestBatch]:
+    """Yield the requests that records of one shape make, as these are found.
 
     A row's records stay together, unless they are too many; a record that is too large for any
     request is alone.
