@@ -11,7 +11,7 @@ STOPPED = Ended(stopped=Unreachable("Gave up on the server.", "Run the same comm
 
 
 def result(*, dry_run: bool = False, ended: Ended | None = None, **counts: int) -> RunResult:
-    """A result with so many rows in each state."""
+    """Return a result with so many rows in each state."""
     return RunResult(
         run="20261123-0942-k3f9",
         file="list.csv",

@@ -34,13 +34,13 @@ class Done(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """Its standard output, which must be one JSON object."""
+        """Return its standard output, which must be one JSON object."""
         assert self.out, self.err
         return json.loads(self.out)
 
     @property
     def states(self) -> dict[str, int]:
-        """The states that have rows, as the JSON object counts them."""
+        """Return the states that have rows, as the JSON object counts them."""
         names = ("saved", "failed", "invalid", "unknown", "skipped", "pending")
         return {name: self.json[name] for name in names if self.json[name]}
 
@@ -83,7 +83,7 @@ class Shell:
         return self.call("run", *args, "--state-dir", self.state, stdin=stdin, **env)
 
     def arrived(self) -> list[dict[str, Any]]:
-        """What the sandbox of `--sandbox` carried out, in order."""
+        """Return what the sandbox of `--sandbox` carried out, in order."""
         path = self.state / "sandbox.sqlite"
         if not path.exists():
             return []
@@ -96,7 +96,7 @@ class Shell:
 
 @pytest.fixture
 def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """A working folder with nothing in it; no server and no token in the environment."""
+    """Make a working folder with nothing in it; the environment has neither server nor token."""
     for name in [name for name in os.environ if name.startswith("WASP_")]:
         monkeypatch.delenv(name)
     folder = tmp_path / "desk"
@@ -110,7 +110,7 @@ Serve = Callable[..., Sandbox]
 
 @pytest.fixture
 def serve(tmp_path: Path, shell: Shell) -> Iterator[Serve]:
-    """Starts a server over one data file and makes it the one that runs send to.
+    """Start a server over one data file and make it the one that runs send to.
 
     One that was started before is stopped. It takes faults and what else `Settings` has.
     """
@@ -134,7 +134,7 @@ class Recorder:
     bodies: list[tuple[str, Any]] = field(default_factory=list)
 
     def answer(self, path: str, body: bytes) -> bytes:
-        """Write a body down; the answer that takes each of its records."""
+        """Write a body down, and return the answer that takes each of its records."""
         sent = json.loads(body)
         self.bodies.append((path.removeprefix("/public-api/"), sent))
         count = len(sent["Data"] if isinstance(sent, dict) else sent)
@@ -145,18 +145,18 @@ class Recorder:
 
     @property
     def customers(self) -> list[dict[str, Any]]:
-        """The bodies that saved customers."""
+        """Return the bodies that saved customers."""
         return [body for path, body in self.bodies if path == "customers/save"]
 
     @property
     def addresses(self) -> list[list[dict[str, Any]]]:
-        """The bodies that saved addresses."""
+        """Return the bodies that saved addresses."""
         return [body for path, body in self.bodies if path == "addresses/customer/save"]
 
 
 @pytest.fixture
 def recorder(shell: Shell) -> Iterator[Recorder]:
-    """A recorder that runs send to."""
+    """Start a recorder that runs send to."""
     found = Recorder()
 
     class Handler(BaseHTTPRequestHandler):
@@ -173,7 +173,7 @@ def recorder(shell: Shell) -> Iterator[Recorder]:
             self.wfile.write(answer)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-            """Nothing."""
+            """Say nothing."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         found.url = f"http://127.0.0.1:{server.server_port}"

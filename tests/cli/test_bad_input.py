@@ -11,7 +11,7 @@ ENCRYPTED = Path(__file__).parent.parent / "data/xlsx/qax-os__excelize/encryptSH
 
 
 def workbook() -> bytes:
-    """A workbook with the sheet “Customers”."""
+    """Return a workbook with the sheet “Customers”."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "Customers"
@@ -37,7 +37,7 @@ class Case(NamedTuple):
 
 
 def nothing(_: Any) -> None:
-    """Nothing beside the list and its mapping."""
+    """Add nothing to the list and its mapping."""
 
 
 CASES = {
@@ -187,7 +187,7 @@ CASES = {
 
 
 def zipped(name: str, content: bytes) -> bytes:
-    """A zip archive with one file."""
+    """Return a zip archive with one file."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr(name, content)
@@ -214,14 +214,14 @@ def test_what_cannot_be_started_is_said_in_a_sentence_or_two(
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="a folder nobody can write is needed")
 def test_folder_nobody_can_write_starts_nothing(shell: Any) -> None:
-    """A report that cannot be written where it is wanted is known before anything is sent."""
+    """Nothing is sent if a report cannot be written where it is wanted."""
     shell.make("1,Ada,bad")
     done = shell.run("list.csv", "--sandbox", "--errors", "/proc/errors.csv")
     assert (done.status, done.out, shell.arrived()) == (2, "", [])
     assert "/proc/errors.csv cannot be written" in done.err
 
 
-def test_data_that_is_no_sandbox_starts_nothing(shell: Any) -> None:
+def test_data_that_is_not_a_sandbox_starts_nothing(shell: Any) -> None:
     """A file that is not the sandbox's data is left alone, and said to be so."""
     shell.make("1,Ada,")
     shell.state.mkdir()

@@ -60,7 +60,7 @@ def test_damage_in_one_ledger_hides_no_other(
 
 
 def test_dry_run_and_refusal_are_no_history(shell: Any) -> None:
-    """What sent nothing because nobody agreed, or was only tried, is no run."""
+    """A command that sent nothing, because nobody agreed or as a dry run, is not in the history."""
     shell.file("new.csv", "CustomerNumber,E-Mail\n1,ada@shop.example.com\n")
     shell.run("new.csv", "--dry-run")
     shell.run("new.csv", "--sandbox")

@@ -11,12 +11,12 @@ REPORT = "list.errors.csv"
 
 
 def rows_of(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
-    """The rows of a report."""
+    """Return the rows of a report."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file, delimiter=delimiter))
 
 
-def mend(path: Path, old: str, new: str) -> None:
+def change(path: Path, old: str, new: str) -> None:
     """Change a cell of a report, as somebody does in a spreadsheet."""
     text = path.read_text(encoding="utf-8-sig")
     assert old in text
@@ -78,7 +78,7 @@ def test_fixed_report_is_a_list_for_the_same_mapping(shell: Any) -> None:
     """Cells are fixed, the report is run, its mapping is found by name, and its rows are saved."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")
-    mend(shell.folder / REPORT, "not an address", "bo@shop.example.com")
+    change(shell.folder / REPORT, "not an address", "bo@shop.example.com")
     done = shell.run(REPORT, "--sandbox", "--json")
     assert (done.status, done.json["mapping"], done.states) == (0, "list.yaml", {"saved": 1})
     assert shell.arrived()[-1]["CustomerEmail"] == "bo@shop.example.com"
@@ -91,7 +91,7 @@ def test_report_needs_none_of_the_settings_of_its_list(shell: Any) -> None:
     shell.file("list.yaml", mapping)
     shell.file("list.csv", "Kunden;\nNr;Straße\n1;schlecht ü\n".encode("cp1252"))
     shell.run("list.csv", "--sandbox")
-    mend(shell.folder / REPORT, "schlecht ü", "gut@shop.example.com")
+    change(shell.folder / REPORT, "schlecht ü", "gut@shop.example.com")
     assert shell.run(REPORT, "--sandbox", "--json").states == {"saved": 1}
 
 
@@ -127,7 +127,7 @@ def test_report_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")
     report = shell.folder / REPORT
-    mend(report, "not an address", "half@")
+    change(report, "not an address", "half@")
     changed = report.read_bytes()
     done = shell.run("list.csv", "--sandbox", "--json")
     assert report.read_bytes() == changed
@@ -173,14 +173,14 @@ def test_changed_report_stays_when_all_is_well(shell: Any) -> None:
     """A run without problems leaves alone what somebody has changed."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")
-    mend(shell.folder / REPORT, "not an address", "half@")
+    change(shell.folder / REPORT, "not an address", "half@")
     shell.make(*BAD[::2])
     shell.run("list.csv", "--sandbox")
     assert (shell.folder / REPORT).exists()
 
 
 def test_report_stays_when_rows_were_not_reached(shell: Any, serve: Any) -> None:
-    """A run that stopped part-way is none without problems, so the old report stays."""
+    """A run that stopped part-way may have problems left, so the old report stays."""
     mapping = "version: 1\nfields: {CustomerNumber: Id, CustomerBusinessPhone: "
     mapping += "{PhoneNumber: P, PhoneTypeName: T}}\n"
     shell.make("1,555-0100,Pager", header="Id,P,T", mapping=mapping)
@@ -193,7 +193,7 @@ def test_report_stays_when_rows_were_not_reached(shell: Any, serve: Any) -> None
 
 
 def test_results_are_written_where_the_report_cannot_be(shell: Any) -> None:
-    """A report that cannot be written is said, and keeps nothing else back."""
+    """If a report cannot be written, the run says so and does everything else."""
     folder = shell.folder / "ro"
     folder.mkdir()
     shell.make(*BAD)

@@ -9,7 +9,7 @@ TOKEN_FREE = ("run.json", "mapping.yaml", "requests.csv", "rows.csv")
 
 
 def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
-    """A CSV of the archive."""
+    """Read a CSV of the archive."""
     text = archive.read(name).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 

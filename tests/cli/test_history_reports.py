@@ -14,12 +14,12 @@ def call(shell: Any, *args: str) -> Any:
 
 
 def said(done: Any) -> str:
-    """What the program said, on one line."""
+    """Return what the program said, on one line."""
     return " ".join(done.err.split())
 
 
 def age(shell: Any) -> None:
-    """Let the runs have been begun long ago."""
+    """Make all runs look as if they began long ago."""
     for path in Path(shell.state).rglob("*.sqlite"):
         connection = sqlite3.connect(path)
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
@@ -118,7 +118,7 @@ def test_reports_are_of_one_run(shell: Any, what: tuple[str, ...], option: str) 
     assert call(shell, "history", "last").status == 0
 
 
-def test_errors_are_no_other_workbook(shell: Any) -> None:
+def test_errors_takes_the_endings_we_write(shell: Any) -> None:
     """`errors` takes the names that `--errors` takes."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")

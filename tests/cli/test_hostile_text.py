@@ -16,7 +16,7 @@ fields:
 
 
 def harmless(done: Any) -> bool:
-    """Whether nothing that was said can control a terminal."""
+    """Tell whether nothing that was said can control a terminal."""
     return not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", done.out + done.err)
 
 
@@ -35,7 +35,7 @@ def test_cells_and_answers_of_the_server_are_shown(shell: Any, columns: str) -> 
 
 
 def test_colours_leave_hostile_text_as_it_is(shell: Any) -> None:
-    """With colours the cells are no more obeyed than without."""
+    """Cells are not obeyed with colours either."""
     shell.make(f"1,Ada,{HOSTILE}")
     done = shell.run("list.csv", "--dry-run", NO_COLOR="", FORCE_COLOR="1", TERM="xterm-256color")
     assert "\x1b[31minvalid" in done.out

@@ -7,7 +7,7 @@ import pytest
 
 @pytest.fixture
 def text(shell: Any) -> Callable[[str], str]:
-    """The text of a report in the working folder."""
+    """Return the text of a report in the working folder."""
 
     def read(name: str) -> str:
         return Path(shell.folder / name).read_text(encoding="utf-8")

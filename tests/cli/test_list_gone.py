@@ -9,7 +9,7 @@ STOPPING = ("--json", "--patience", "0")
 
 
 def stopped(shell: Any, serve: Any, *more: str) -> Any:
-    """A run that ended part-way, whose list was deleted then."""
+    """Do a run that ends part-way, and then delete its list."""
     serve("drop-before@2-")
     shell.make("1,Ada,", "2,Bo,", *more)
     done = shell.run("list.csv", *STOPPING)

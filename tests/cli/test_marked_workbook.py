@@ -8,7 +8,7 @@ BAD = ("00001,Ada,ada@shop.example.com", "00002,=Bo,not an address", "00003,Cy,a
 REPORT = "list.errors.xlsx"
 
 
-def mend(path: Path, **cells: str) -> None:
+def change(path: Path, **cells: str) -> None:
     """Type into cells of a workbook and save it."""
     book = openpyxl.load_workbook(path)
     for place, text in cells.items():
@@ -17,7 +17,7 @@ def mend(path: Path, **cells: str) -> None:
 
 
 def sheet_of(path: Path) -> Any:
-    """The sheet of a workbook."""
+    """Return the sheet of a workbook."""
     [sheet] = openpyxl.load_workbook(path).worksheets
     return sheet
 
@@ -36,7 +36,7 @@ def test_fixed_workbook_is_a_list_for_the_same_mapping(shell: Any, options: tupl
     """Cells are fixed, the workbook is run, and its rows arrive as the list had them."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox", "--errors", REPORT)
-    mend(shell.folder / REPORT, C2="bo@shop.example.com", C3="cy@shop.example.com")
+    change(shell.folder / REPORT, C2="bo@shop.example.com", C3="cy@shop.example.com")
     done = shell.run(REPORT, *options, "--sandbox", "--json")
     assert (done.status, done.json["mapping"], done.states) == (0, "list.yaml", {"saved": 2})
     bo, cy = shell.arrived()[-2:]
@@ -48,7 +48,7 @@ def test_rows_still_wrong_go_to_a_second_workbook(shell: Any) -> None:
     """The workbook that is run is never overwritten, neither by name nor by default."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox", "--errors", REPORT)
-    mend(shell.folder / REPORT, C2="bo@shop.example.com")
+    change(shell.folder / REPORT, C2="bo@shop.example.com")
     before = (shell.folder / REPORT).read_bytes()
     done = shell.run(REPORT, "--sandbox", "--json", "--errors", REPORT)
     assert done.states == {"saved": 1, "invalid": 1}
@@ -61,7 +61,7 @@ def test_workbook_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     """A changed workbook stays as it is; the next one has another name, and that is said."""
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox", "--errors", REPORT)
-    mend(shell.folder / REPORT, C2="half@")
+    change(shell.folder / REPORT, C2="half@")
     changed = (shell.folder / REPORT).read_bytes()
     done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
     assert (shell.folder / REPORT).read_bytes() == changed
@@ -87,7 +87,7 @@ def test_unchanged_workbook_goes_when_all_is_well(
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox", "--errors", REPORT)
     if changed:
-        mend(shell.folder / REPORT, C2="half@")
+        change(shell.folder / REPORT, C2="half@")
     shell.make(*BAD[:1])
     done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
     assert done.status == 0
@@ -123,7 +123,7 @@ def test_typed_cells_of_a_workbook_are_texts_that_read_the_same(shell: Any) -> N
     found = sheet_of(shell.folder / REPORT)
     assert (found["A2"].value, found["A2"].number_format) == ("00007", "@")
     assert "not an address" in found["C2"].comment.text
-    mend(shell.folder / REPORT, C2="ada@shop.example.com")
+    change(shell.folder / REPORT, C2="ada@shop.example.com")
     shell.run(REPORT, "--sandbox")
     assert shell.arrived()[-1]["CustomerNumber"] == "00007"
 

@@ -13,7 +13,7 @@ URL = "https://shop.example.com"
 
 
 def command(report: str, mapping: str = "list.yaml", target: str = URL, **given: Any) -> str:
-    """The command that runs a report."""
+    """Return the command that runs a report."""
     values = {"base_url": None, "state_dir": None, **given}
     return (
         NextCommand(mapping, target, **values)

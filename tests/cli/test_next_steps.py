@@ -22,11 +22,11 @@ def call(shell: Any, *args: str) -> Any:
 
 
 def next_command(text: str) -> list[str]:
-    """The words of the command that is named last."""
+    """Return the words of the command that is named last."""
     return shlex.split(text.rpartition(THEN)[2].splitlines()[0])
 
 
-def mend(shell: Any, name: str, old: str, new: str) -> None:
+def change(shell: Any, name: str, old: str, new: str) -> None:
     """Change a cell of a report."""
     path = shell.folder / name
     text = path.read_text(encoding="utf-8-sig")
@@ -40,7 +40,7 @@ def test_the_command_named_imports_what_was_fixed(shell: Any, report: str) -> No
     shell.make(*BAD)
     done = shell.run("list.csv", "--sandbox", "--errors", report)
     assert f"Fix the rows in {report}." in done.out
-    mend(shell, report, "not an address", "bo@shop.example.com")
+    change(shell, report, "not an address", "bo@shop.example.com")
     again = shell.call(*next_command(done.out), "--json")
     assert (again.json["mapping"], again.states) == ("list.yaml", {"saved": 1})
     assert [each["CustomerNumber"] for each in shell.arrived()] == ["1", "3", "2"]
@@ -51,7 +51,7 @@ def test_errors_says_the_next_step_too(shell: Any) -> None:
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")
     done = call(shell, "errors", "last", "-o", "fix.csv")
-    mend(shell, "fix.csv", "not an address", "bo@shop.example.com")
+    change(shell, "fix.csv", "not an address", "bo@shop.example.com")
     command = next_command(done.err)
     assert command[:4] == ["run", "fix.csv", "-m", "list.yaml"]
     assert shell.call(*command, "--json").states == {"saved": 1}
@@ -97,7 +97,7 @@ def test_rows_refused_alike_are_not_sent_to_their_cells(shell: Any, serve: Any) 
 
 
 @pytest.mark.parametrize("mode", ["--sandbox", "--dry-run"])
-def test_strict_has_the_list_mended(shell: Any, mode: str) -> None:
+def test_strict_asks_for_the_list_to_be_fixed(shell: Any, mode: str) -> None:
     """The report has the invalid rows only, so it is not what is to be run."""
     shell.make(*BAD)
     said = shell.run("list.csv", mode, "--strict").out
@@ -130,7 +130,7 @@ def test_nothing_is_kept_of_a_dry_run(shell: Any) -> None:
 
 
 @pytest.mark.parametrize("ending", ["html", "HTM", "pdf", "json", "yaml", "gz", "zip", "docx"])
-def test_an_error_report_is_no_page_and_no_archive(shell: Any, ending: str) -> None:
+def test_an_error_report_is_neither_a_page_nor_an_archive(shell: Any, ending: str) -> None:
     """A CSV is not written under a name that promises something else."""
     shell.make(*BAD)
     done = shell.run("list.csv", "--sandbox", "--errors", f"one.{ending}")

@@ -100,8 +100,8 @@ def test_any_text_goes_through_any_code_page(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere file names are text")
-def test_file_name_that_is_no_text_is_imported(shell: Any) -> None:
-    """A list whose name is no UTF-8 is imported, and its name shown with escapes."""
+def test_file_name_that_is_not_text_is_imported(shell: Any) -> None:
+    """A list whose name is not UTF-8 is imported, and its name is shown with escapes."""
     name = os.fsdecode(b"caf\xe9.csv")
     shell.file(name, "CustomerNumber,CustomerName\n1,Ada\n")
     done = program(shell, "run", name, "--sandbox", "--state-dir", shell.state)

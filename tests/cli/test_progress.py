@@ -17,7 +17,7 @@ SAVED, FAILED, UNKNOWN = ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN
 
 
 def delivered(call: Call, states: dict[int, ItemState]) -> Delivered:
-    """A request that settled a record of each of these rows."""
+    """Return a request that settled a record of each of these rows."""
     rows = {
         state: [row for row, each in states.items() if each == state] for state in states.values()
     }
@@ -26,7 +26,7 @@ def delivered(call: Call, states: dict[int, ItemState]) -> Delivered:
 
 @pytest.fixture
 def after() -> Callable[..., dict[str, Any]]:
-    """What is shown after some events."""
+    """Return what is shown after some events."""
 
     def told(*events: Event) -> dict[str, Any]:
         shown: dict[str, Any] = {}
@@ -39,7 +39,7 @@ def after() -> Callable[..., dict[str, Any]]:
 
 
 def test_rows_are_counted_and_not_requests(after: Callable[..., dict[str, Any]]) -> None:
-    """A customer and its addresses are one row; the bar goes by records, for they are the work."""
+    """A customer and its addresses are one row; the bar counts records, which are the work."""
     shown = after(
         delivered(Call.CUSTOMERS, {2: SAVED, 3: SAVED, 4: FAILED}),
         delivered(Call.ADDRESSES, {2: SAVED, 3: SAVED}),
@@ -79,7 +79,7 @@ def test_reading_tells_its_rows(after: Callable[..., dict[str, Any]]) -> None:
 
 
 def drawn(width: int, description: str, *, total: int | None, share: float = 1.0) -> str:
-    """How progress looks half way, after some seconds."""
+    """Return how the progress looks half way, after some seconds."""
     seconds = iter(range(0, 100_000, 10))
     paper = StringIO()
     console = Console(file=paper, width=width, force_terminal=True, color_system=None)

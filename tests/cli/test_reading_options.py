@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 
 def workbook() -> bytes:
-    """A workbook of one sheet, Customers."""
+    """Write a workbook of one sheet, Customers."""
     book, out = Workbook(), io.BytesIO()
     sheet = book.worksheets[0]
     sheet.title = "Customers"

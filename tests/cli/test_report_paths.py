@@ -11,7 +11,7 @@ OPTIONS = {"--results": "r.csv", "--report": "r.html"}
 
 
 def said(done: Any) -> str:
-    """What the program said, on one line."""
+    """Return what the program said, on one line."""
     return " ".join(done.err.split())
 
 

@@ -99,7 +99,7 @@ def test_running_again_sends_only_the_missing_address(shell: Any, serve: Any) ->
 
 
 def unknown(shell: Any, serve: Any) -> None:
-    """Make a row unknown: sent, carried out, and never answered for."""
+    """Make a row unknown: sent, carried out, and never answered."""
     serve("drop-after@1")
     shell.make("1,Ada,call back", header="Id,Name,Note", mapping=NOTED)
     assert shell.run("list.csv", "--json").states == {"unknown": 1}
@@ -167,7 +167,7 @@ def test_last_content_is_what_counts(shell: Any) -> None:
 
 
 def test_numbers_that_lost_their_zeros_need_a_yes(shell: Any) -> None:
-    """A list saved by a spreadsheet would create customers beside those that are there."""
+    """A list saved by a spreadsheet would create customers that exist already without zeros."""
     shell.make("0042,Ada,", "0043,Bo,")
     shell.run("list.csv", "--sandbox")
     shell.make("42,Ada,", "0043,Bo,")

@@ -39,7 +39,7 @@ ROWS = (
 
 
 def mixed(shell: Any) -> Any:
-    """A list with a row that is saved, one that is invalid, and one the server refuses."""
+    """Write a list with a row that is saved, an invalid one, and one that the server refuses."""
     return shell.make(*ROWS, header="Id,Email,Phone,Type", mapping=PHONES)
 
 

@@ -17,7 +17,7 @@ LONGEST = 30.0
 
 @contextmanager
 def serving(shell: Any, *args: str) -> Iterator[tuple["subprocess.Popen[str]", str]]:
-    """The sandbox as a program of its own, and where it listens."""
+    """Start the sandbox as a program of its own, and return where it listens."""
     command = [sys.executable, "-m", "customer_import", "sandbox", "--port", "0", *args]
     env = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "40"}
     with subprocess.Popen(
@@ -104,7 +104,7 @@ def test_taken_port_is_said(shell: Any) -> None:
 
 
 @pytest.mark.parametrize("options", [(), ("--reset",)], ids=["serve", "reset"])
-def test_file_that_is_no_sandbox_is_left_alone(shell: Any, options: tuple[str, ...]) -> None:
+def test_file_that_is_not_a_sandbox_is_left_alone(shell: Any, options: tuple[str, ...]) -> None:
     """A file that is something else is neither served nor emptied."""
     mine = shell.file("mine.sqlite", "mine " * 99)
     done = shell.call("sandbox", "--data", mine, *options, "--state-dir", shell.state)
@@ -127,6 +127,6 @@ def test_sandbox_in_use_is_not_reset(shell: Any) -> None:
     assert len(shell.arrived()) == 1
 
 
-def test_reset_of_nothing_is_no_error(shell: Any) -> None:
-    """Where there is no data yet, emptying it is done."""
+def test_reset_of_nothing_is_not_an_error(shell: Any) -> None:
+    """If there is no data yet, there is nothing left to empty."""
     assert shell.call("sandbox", "--reset", "--state-dir", shell.state).status == 0

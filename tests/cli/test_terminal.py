@@ -38,7 +38,7 @@ class Terminal:
 
     @property
     def said(self) -> str:
-        """What it has said, without colours and movements."""
+        """Return what it has said, without colours and movements."""
         text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._said.decode())
         return " ".join(text.split())
 
@@ -72,14 +72,14 @@ class Terminal:
                 return
 
     def end(self) -> int:
-        """Its exit status, once it has ended."""
+        """Return its exit status, once it has ended."""
         deadline = time.monotonic() + LONGEST
         while self._read(0.2) and time.monotonic() < deadline:
             pass
         return self.program.wait(LONGEST)
 
     def _read(self, seconds: float) -> bool:
-        """Take what it says meanwhile; whether there may be more."""
+        """Take what it says meanwhile, and tell whether there may be more."""
         if not select.select([self._master], [], [], seconds)[0]:
             return self.program.poll() is None
         try:
@@ -160,7 +160,7 @@ def test_no_answer_at_the_terminal_sends_nothing(shell: Any, serve: Any, key: st
 
 
 def ledgers(state: Path) -> bytes:
-    """All that the ledgers hold."""
+    """Return all that the ledgers hold."""
     return b"".join(path.read_bytes() for path in (state / "ledgers").iterdir())
 
 

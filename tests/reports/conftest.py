@@ -14,7 +14,7 @@ from customer_import.states import RowState
 
 @pytest.fixture
 def result() -> Callable[..., RunResult]:
-    """Makes a result with so many rows in each state, by its name."""
+    """Make a result with so many rows in each state, by its name."""
 
     def make(**given: Any) -> RunResult:
         counts = {state: given.pop(state.value, 0) for state in RowState}
@@ -36,7 +36,7 @@ def result() -> Callable[..., RunResult]:
 
 @pytest.fixture
 def row() -> Callable[..., RowResult]:
-    """Makes a row: its number, state, cells, what is said of it, and its problems."""
+    """Make a row: its number, state, cells, message and problems."""
 
     def make(
         number: int = 2,
@@ -53,7 +53,7 @@ def row() -> Callable[..., RowResult]:
 
 @pytest.fixture
 def paper() -> Callable[..., Console]:
-    """Makes a console that keeps what is printed: its width, and whether it has colours."""
+    """Make a console that keeps what is printed: its width, and whether it has colours."""
 
     def make(width: int = 80, *, colours: bool = False) -> Console:
         return Console(

@@ -21,7 +21,7 @@ LINES = lines_of("m.yaml", "version: 1\nfields:\n  CustomerNote: {value: Pager}\
 
 
 def cause(code: str, reason: str = "", severity: Any = "error") -> Cause:
-    """A cause of two rows."""
+    """Return a cause of two rows."""
     return Cause(code, severity, "", "", reason, 2, (2, 3), ())
 
 
@@ -55,7 +55,7 @@ def test_the_error_report_is_told_what_its_rows_need(
         ([CELL], [FIX, RUN]),
     ],
 )
-def test_what_the_mapping_is_to_blame_for_is_mended_there(
+def test_what_the_mapping_is_to_blame_for_is_fixed_there(
     result: Any, causes: list[Cause], said: list[str]
 ) -> None:
     """Nobody is sent to the cells for a constant of the mapping."""
@@ -99,7 +99,7 @@ def test_an_unfinished_run_is_gone_on_with_first(result: Any, ended: Ended, firs
 @pytest.mark.parametrize(
     ("dry_run", "nothing"), [(True, "Nothing would be sent"), (False, "Nothing was sent")]
 )
-def test_strict_asks_for_the_list_to_be_mended(
+def test_strict_asks_for_the_list_to_be_fixed(
     result: Any,
     given: dict[str, Any],
     parts: tuple[str, ...],

@@ -10,7 +10,7 @@ FIELDS = api_fields()
 
 
 def printed(console: Any, word: str = "") -> tuple[int, str]:
-    """The status and what is printed for a word."""
+    """Return the status and what is printed for a word."""
     status = show_fields(console, FIELDS, word)
     return status, console.file.getvalue()
 
@@ -22,7 +22,7 @@ def test_every_field_is_shown_with_its_name_whole(paper: Any) -> None:
 
 
 def test_fields_that_cannot_be_mapped_are_shown_apart(paper: Any) -> None:
-    """The fields of the server stand in a table of their own, with the reason."""
+    """The fields that the server owns have a table of their own, with the reason."""
     _, text = printed(paper(80))
     mapped, _, refused = text.partition("Fields that cannot be mapped")
     assert refused

@@ -36,12 +36,12 @@ Make = Callable[..., RowResult]
 
 
 def refused(text: str) -> Problem:
-    """What the server says of a whole row."""
+    """Return a problem that the server reports of a whole row."""
     return Problem(Code.REFUSED, f"The server refused it: {text}.")
 
 
 def built(column: str, *cells: str) -> list[RowResult]:
-    """Rows with these cells in one column, checked by a real mapping."""
+    """Return rows with these cells in one column, checked by a real mapping."""
     builder = row_builder(parse_mapping(MAPPING, "m.yaml"), HEADERS)
     rows = []
     for number, cell in enumerate(cells, 2):
@@ -70,7 +70,7 @@ def built(column: str, *cells: str) -> list[RowResult]:
 def test_cells_that_are_wrong_alike_are_one_cause(
     column: str, cells: tuple[str, ...], said: str
 ) -> None:
-    """The cell itself is no part of a cause, as it stands or as the mapping changes it."""
+    """The cell itself is not part of a cause, neither as it is nor as the mapping changes it."""
     (cause,) = causes_of(built(column, *cells))
     assert cause.reason.startswith(said)
     assert (cause.column, cause.rows, cause.first) == (column, 2, (2, 3))
@@ -126,7 +126,7 @@ def test_another_code_place_or_reason_is_another_cause(row: Make, other: Problem
 
 
 def test_a_warning_names_its_field(row: Make) -> None:
-    """What is said of a cell is said of its field, so that columns are told apart."""
+    """What is wrong with a cell is said of its field, so that columns are separate causes."""
     found = [
         Problem(Code.INVISIBLE, "It has blanks.", name, name[-1], "x", "warning") for name in "AB"
     ]
@@ -162,7 +162,7 @@ def test_a_cause_keeps_a_few_rows_and_counts_all(row: Make) -> None:
 
 
 def test_reasons_without_end_are_counted_together(row: Make) -> None:
-    """However many reasons a server invents, so many are told apart, and no row is lost."""
+    """However many reasons a server invents, only so many are kept, and every row is counted."""
     words = ["".join(chr(97 + int(digit)) for digit in str(each)) for each in range(3_000)]
     rows = [
         row(number, RowState.FAILED, refused(word)) for number, word in enumerate(words, start=2)
@@ -193,7 +193,7 @@ texts = st.text(max_size=60) | st.text(alphabet="`'\"“”row s0123,. …\0@a",
 
 @given(texts, texts, texts)
 def test_a_cause_of_one_row_says_all(message: str, value: str, subject: str) -> None:
-    """Nothing is left out of a sentence that only one row has, whatever stands in it."""
+    """Nothing is left out of a sentence that only one row has."""
     problem = Problem("code", message, subject, "", value)
     (cause,) = causes_of([RowResult(2, RowState.INVALID, None, "", [], (problem,))])
     assert cause.reason == (reason(problem) or "Other reasons; the rows say which.")

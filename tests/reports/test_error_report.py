@@ -152,7 +152,7 @@ TYPED: list[tuple[Any, str]] = [
 
 
 def workbook(path: Path, *cells: tuple[Any, str]) -> None:
-    """A workbook with a row for each typed cell: as what it is, and as text."""
+    """Write a workbook with a row for each typed cell: as what it is, and as text."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.append(["Id", "Amount", "Since", "Free"])
@@ -167,7 +167,7 @@ def workbook(path: Path, *cells: tuple[Any, str]) -> None:
 
 
 def built(table: Table, decimal: str, dates: str) -> list[Built]:
-    """The rows of a table, mapped."""
+    """Return the rows of a table, mapped."""
     loaded = parse_mapping(MAPPING % (decimal, dates), "m.yaml")
     return list(row_builder(loaded, table.headers).build(table.rows))
 

@@ -54,13 +54,13 @@ def read(path: Path) -> list[Row]:
 
 
 def sheet_of(path: Path) -> Any:
-    """The sheet of a workbook, as openpyxl has it."""
+    """Return the sheet of a workbook, as openpyxl has it."""
     [sheet] = openpyxl.load_workbook(path).worksheets
     return sheet
 
 
 def is_filled(cell: Any) -> bool:
-    """Whether a cell is marked."""
+    """Tell whether a cell is marked."""
     return bool(cell.fill.fill_type == "solid")
 
 
@@ -183,7 +183,7 @@ def test_what_is_to_blame_is_found_by_name(
 
 
 def test_warnings_are_not_marked(tmp_path: Path) -> None:
-    """A warning that comes along is no reason why the row is in the report."""
+    """A warning is not the reason why a row is in the report."""
     warning = Problem("number-precision", "rounded", "X", "Id", "1", "warning")
     row = RowResult(2, RowState.INVALID, None, "", ["1", "Ann", "x"], (warning, BAD))
     sheet = sheet_of(write(tmp_path / "r.xlsx", row))
@@ -253,7 +253,7 @@ def test_a_list_wider_than_a_workbook_is_refused(tmp_path: Path) -> None:
 
 
 def test_messages_longer_than_a_cell_are_cut(tmp_path: Path) -> None:
-    """What is said of a row is no value of the list; a note is shorter still."""
+    """What we say of a row is not a value of the list, so it is cut; a note is shorter still."""
     said = Problem("email", "long \x1b " * 10_000, "CustomerEmail", "E-mail")
     sheet = sheet_of(write(tmp_path / "r.xlsx", ("1", "Ann", "x"), problem=said))
     assert 16_000 < len(sheet["H2"].value) <= 32_767
@@ -284,6 +284,6 @@ def test_a_report_saved_by_another_program_reads_the_same(
     """Whoever fixes one cell leaves all the others as they were."""
     path = write(tmp_path / "r.xlsx", cells)
     book = openpyxl.load_workbook(path)
-    book.worksheets[0]["C2"].value = "mended"
+    book.worksheets[0]["C2"].value = "fixed"
     book.save(path)
-    assert [list(row.cells) for row in read(path)] == [[*cells[:2], "mended"]]
+    assert [list(row.cells) for row in read(path)] == [[*cells[:2], "fixed"]]

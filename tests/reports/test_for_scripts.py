@@ -15,7 +15,7 @@ MORE = Problem("number", "y is wrong.", "Limit", "Limit", "y")
 
 
 def written(path: Path, *rows: Any, dry_run: bool = False) -> list[list[str]]:
-    """The lines of the results of these rows."""
+    """Return the lines of the results of these rows."""
     write_results(path, rows, dry_run=dry_run)
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.reader(file))
@@ -86,7 +86,7 @@ def test_warning_of_a_valid_row_is_told_in_a_dry_run(result: Any, row: Any) -> N
 
 
 def test_text_that_is_none_is_written_all_the_same(result: Any) -> None:
-    """A name with bytes that are no text does not break the object."""
+    """A name with bytes that are not text does not break the object."""
     out = io.StringIO()
     write_json(out, result(saved=1, file="caf\udce9.csv"), ())
     assert json.loads(out.getvalue())["file"] == "caf\udce9.csv"

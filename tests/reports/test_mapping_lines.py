@@ -27,12 +27,12 @@ fields:
 
 
 def cause(field: str = "", column: str = "", code: str = "email", reason: str = "") -> Cause:
-    """A cause as these lines look at it."""
+    """Return a cause as these lines look at it."""
     return Cause(code, "error", field, column, reason, 1, (2,), ())
 
 
 def spot(**given: Any) -> tuple[str, bool] | None:
-    """Where it is mended, and whether the mapping is to blame."""
+    """Return where it is fixed, and whether the mapping is to blame."""
     found = lines_of("a/list.yaml", MAPPING).spot(cause(**given))
     return (str(found), found.is_to_blame) if found else None
 
@@ -52,7 +52,7 @@ def spot(**given: Any) -> tuple[str, bool] | None:
     ],
 )
 def test_a_field_leads_to_the_line_that_fills_it(field: str, line: int) -> None:
-    """The line is that of the field, or of the nearest part of it that stands in the mapping."""
+    """The line is that of the field, or of the nearest part of it that the mapping has."""
     assert spot(field=field, column="x") == (f"list.yaml, line {line}", False)
 
 
@@ -72,7 +72,7 @@ def test_what_the_mapping_does_not_fill_has_no_line(field: str) -> None:
     ],
 )
 def test_a_constant_that_is_wrong_is_the_mapping_s_fault(given: dict[str, str], line: int) -> None:
-    """Where the value comes from the mapping itself, no cell can mend it."""
+    """If the value comes from the mapping itself, changing a cell does not help."""
     assert spot(**given) == (f"list.yaml, line {line}", True)
 
 
@@ -93,7 +93,7 @@ def test_what_a_cell_may_have_brought_is_not_blamed_on_the_mapping(given: dict[s
     ("name", "text"), [(AUTOMATIC, MAPPING), ("m.yaml", "{"), ("m.yaml", ""), ("m.yaml", "- a")]
 )
 def test_a_mapping_that_cannot_be_opened_has_no_lines(name: str, text: str) -> None:
-    """One made from the headers is no file, and one that cannot be read leads nowhere."""
+    """One made from the headers is not a file, and one that cannot be read has no lines."""
     assert lines_of(name, text).spot(cause("CustomerNumber")) is None
 
 

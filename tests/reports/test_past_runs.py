@@ -14,7 +14,7 @@ SENT = datetime(2026, 11, 23, 23, 42, 7, 250_000, tzinfo=UTC)
 
 @pytest.fixture
 def past() -> Any:
-    """Makes a run of the past with so many failed rows."""
+    """Make a run of the past with so many failed rows."""
 
     def make(failed: int) -> PastRun:
         counts = dict.fromkeys(RowState, 0) | {RowState.FAILED: failed}
@@ -27,7 +27,7 @@ def past() -> Any:
 
 
 def shown(console: Any, run: PastRun, requests: Any, rows: Any) -> str:
-    """What is printed of a run."""
+    """Return what is printed of a run."""
     show_run(console, run, requests, rows, "customer-import errors RUN -o PATH")
     text: str = console.file.getvalue()
     return text

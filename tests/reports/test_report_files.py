@@ -11,7 +11,7 @@ LIST = Path("list.csv")
 
 @pytest.fixture
 def registry(tmp_path: Path) -> Registry:
-    """A registry in a state folder that is yet to be made."""
+    """Return a registry in a state folder that does not exist yet."""
     return Registry(tmp_path / "state" / "reports.json")
 
 

@@ -27,7 +27,7 @@ HOSTILE = "[red]x[/red] \x1b]0;pwned\x07 \x1b[31m :smile:"
 
 
 def printed(console: Any, result: Any, rows: Any, view: View | None = View()) -> str:  # noqa: B008 - a frozen value
-    """What is printed of a result."""
+    """Return what is printed of a result."""
     show_result(console, result, (), rows, view)
     text: str = console.file.getvalue()
     return text
@@ -127,7 +127,7 @@ LINES = lines_of("folder/list.yaml", "version: 1\nfields:\n  CustomerEmail: E-ma
 
 
 @pytest.mark.parametrize("width", [40, 80])
-def test_a_cause_says_where_it_is_mended(paper: Any, result: Any, row: Any, width: int) -> None:
+def test_a_cause_says_where_to_fix_it(paper: Any, result: Any, row: Any, width: int) -> None:
     """Below a cause stand the column and the line of the mapping, in a narrow window too."""
     rows = [row(number, RowState.INVALID, BAD) for number in (7, 8)]
     console = paper(width)
@@ -140,7 +140,7 @@ def test_a_cause_says_where_it_is_mended(paper: Any, result: Any, row: Any, widt
 def test_a_cause_of_one_row_is_told_where_the_mapping_is_to_blame(
     paper: Any, result: Any, row: Any
 ) -> None:
-    """What no cell can mend is said of a single row too, with the line to mend."""
+    """If changing a cell does not help, the line to fix is named even for a single row."""
     text = "version: 1\nfields:\n  CustomerContactCell:\n    PhoneTypeName: {value: Pager}\n"
     rows = [row(7, RowState.FAILED, Problem("refused", "The server refused it: no 'Pager'."))]
     console = paper()

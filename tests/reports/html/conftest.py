@@ -59,13 +59,13 @@ class Parsed(HTMLParser):
 
 @pytest.fixture(scope="session")
 def read() -> type[Parsed]:
-    """Takes a page apart."""
+    """Take a page apart."""
     return Parsed
 
 
 @pytest.fixture(scope="session")
 def about() -> Callable[..., PageFacts]:
-    """Makes what a page is told of a result, and of the mapping's text."""
+    """Make what a page has to know of a result, and of the mapping's text."""
 
     def make(result: RunResult, mapping: str = "version: 1\n", **more: Any) -> PageFacts:
         return PageFacts(result, mapping, STARTED, **more)
@@ -75,7 +75,7 @@ def about() -> Callable[..., PageFacts]:
 
 @pytest.fixture(scope="session")
 def page_of(about: Callable[..., PageFacts]) -> Callable[..., str]:
-    """Makes the page of a result with these rows."""
+    """Make the page of a result with these rows."""
 
     def make(result: RunResult, rows: Iterable[RowResult] = (), mapping: str = "") -> str:
         kept = tuple(rows)
@@ -86,7 +86,7 @@ def page_of(about: Callable[..., PageFacts]) -> Callable[..., str]:
 
 @pytest.fixture(scope="session")
 def bad() -> Callable[..., RowResult]:
-    """Makes an invalid row: its number, and what is wrong with its e-mail address."""
+    """Make an invalid row: its number, and what is wrong with its e-mail address."""
 
     def make(number: int = 2, text: str = "not an e-mail address") -> RowResult:
         problem = Problem("email", text, "CustomerEmail", "Email", "x")

@@ -42,7 +42,7 @@ Write = Callable[..., Path]
 
 @pytest.fixture
 def browse(tmp_path: Path, read: Callable[[str], Any]) -> Browse:
-    """Opens an address in a new browser, and takes apart what its page has become."""
+    """Open an address in a new browser, and take apart what its page has become."""
 
     def open_(address: str, *options: str) -> Any:
         profile = f"--user-data-dir={tmp_path / 'profile'}"
@@ -60,7 +60,7 @@ def write(
     row: Callable[..., RowResult],
     about: Callable[..., PageFacts],
 ) -> Write:
-    """Writes the report of four rows, with a text in every place of one of them."""
+    """Write the report of four rows, with a text in every place of one of them."""
 
     def write_(text: str = "Müller") -> Path:
         wrong = Problem("email", f"{text} is not an e-mail address", text, text, text)
@@ -81,7 +81,7 @@ def write(
 
 @pytest.fixture
 def framed(tmp_path: Path) -> Write:
-    """Writes a page that holds a report in a frame, and looks at it once it is loaded."""
+    """Write a page that holds a report in a frame, and look at it once it is loaded."""
 
     def write_(report: Path, attributes: str, look: str) -> Path:
         outer = tmp_path / "outer.html"
@@ -94,7 +94,7 @@ def framed(tmp_path: Path) -> Write:
 
 
 def visible(page: Any) -> set[str]:
-    """The rows that are shown."""
+    """Return the rows that are shown."""
     return {
         attrs["id"]
         for tag, attrs in page.tags
@@ -164,7 +164,7 @@ def test_the_page_is_as_wide_as_the_window(
 
 @pytest.fixture
 def asked() -> Iterator[tuple[str, list[str]]]:
-    """A server, and the paths it was asked for."""
+    """Start a server, and give the paths it was asked for."""
     paths: list[str] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -185,7 +185,7 @@ def asked() -> Iterator[tuple[str, list[str]]]:
 
 
 def loads(url: str) -> str:
-    """Markup that asks a server for all a page can ask for."""
+    """Return markup that asks a server for everything a page can ask for."""
     return (
         f"<img src={url}/img><link rel=stylesheet href={url}/css><script src={url}/js></script>"
         f"<style>body{{background:url({url}/background)}}</style><iframe src={url}/frame></iframe>"

@@ -82,7 +82,7 @@ def test_the_top_says_what_to_do(
 
 
 def widths(text: str) -> dict[str, float]:
-    """Percents of the picture, by state."""
+    """Return the percents of the picture, by state."""
     found = re.findall(r'<g class="(\w+)">.*?width="([\d.]+)%"', text)
     return {name: float(width) for name, width in found}
 

@@ -23,7 +23,7 @@ Tell = Callable[..., PageFacts]
 
 
 def many(bad: Make, total: int, troubled: int) -> Iterator[RowResult]:
-    """Saved rows with invalid ones at the end."""
+    """Give saved rows with invalid ones at the end."""
     for number in range(2, total + 2):
         if number < total + 2 - troubled:
             yield RowResult(number, RowState.SAVED, "C", "", [], ())

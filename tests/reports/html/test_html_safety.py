@@ -66,7 +66,7 @@ def test_the_policy_allows_the_page_s_own_style_and_script_alone(
 
 
 def hostile(make: Result, text: str) -> tuple[RunResult, tuple[RowResult, ...], str]:
-    """A result, its rows and its mapping that have a text wherever they can have one."""
+    """Return a result, its rows and its mapping, with a text wherever they can have one."""
     stopped = Ended(stopped=Unreachable(text, text))
     names: dict[str, Any] = dict.fromkeys(("run", "file", "mapping", "target"), text)
     problem = Problem("email", f"{text} is wrong", text, text, text)
