@@ -31,7 +31,7 @@ app.command("history")(history_commands.history)
 app.command("errors")(history_commands.errors)
 app.command("fields")(mapping_commands.fields)
 app.add_typer(mapping_commands.app, name="mapping")
-app.command("sandbox")(sandbox_command.sandbox)
+app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 
 
 def _version(value: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -1,13 +1,29 @@
 """`customer-import sandbox`: the API on this machine, to try things on."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from customer_import.cli import options
 
 BAD_DAYS = "Bad days"
+
+
+class SandboxCommand(TyperCommand):
+    """The command, whose help ends with the faults and shapes that the sandbox has."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help, then the faults and shapes.
+
+        Both arguments are click's, which some versions of typer carry under a private name.
+        """
+        super().format_help(ctx, formatter)
+        # Imported here because only the help needs it.
+        from customer_import.cli.sandbox_job import show_choices  # noqa: PLC0415
+
+        show_choices()
 
 
 def sandbox(
@@ -23,12 +39,17 @@ def sandbox(
         bool, typer.Option("--reset", help="Empty its data, and what is known of it; then end.")
     ] = False,
     shape: Annotated[
-        str, typer.Option(help="The shape of its answers.", rich_help_panel=BAD_DAYS)
+        str,
+        typer.Option(
+            help="The shape of its answers, one of those listed below.", rich_help_panel=BAD_DAYS
+        ),
     ] = "list",
     fault: Annotated[
         list[str] | None,
         typer.Option(
-            help="What goes wrong, and when: 429@3, drop-after@2,5, 500-before@10%, slow:0.2@*.",
+            help="What goes wrong (listed below), and when: 429@3, drop-after@2,5, 400-token@5-, "
+            "500-before@10%, slow:0.2@*; addresses:429@1 counts the requests of that call.",
+            metavar="FAULT",
             rich_help_panel=BAD_DAYS,
         ),
     ] = None,
@@ -46,6 +67,13 @@ def sandbox(
         int | None,
         typer.Option(help="Makes chance repeatable.", rich_help_panel=BAD_DAYS),
     ] = None,
+    exact_numbers: Annotated[
+        bool,
+        typer.Option(
+            "--exact-numbers",
+            help="C-1 and c-1 are two customers; else case and outer blanks do not count.",
+        ),
+    ] = False,
     state_dir: options.StateDirOption = None,
 ) -> None:
     """Serve the API's customer calls on this machine until Ctrl-C; any token will do.
@@ -64,7 +92,12 @@ def sandbox(
             state_dir,
             port,
             sandbox_job.settings_of(
-                shape=shape, faults=fault or [], latency=latency, without=without or [], seed=seed
+                shape=shape,
+                faults=fault or [],
+                latency=latency,
+                without=without or [],
+                seed=seed,
+                exact_numbers=exact_numbers,
             ),
         )
     )

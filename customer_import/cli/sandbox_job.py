@@ -1,8 +1,12 @@
 """What `customer-import sandbox` does: serve, or empty the data."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from rich.console import Console
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
 
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import (
@@ -15,12 +19,33 @@ from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse
 from customer_import.ledger.database import open_ledger
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
-from customer_import.sandbox import PERMISSIONS, Settings, parse_fault
+from customer_import.sandbox import KINDS, PERMISSIONS, SHAPE_HELP, Settings, parse_fault
 from customer_import.sandbox import reset as reset_sandbox
 
 
+def show_choices() -> None:
+    """Print the faults and the shapes, each with what a client sees."""
+    console = Console(highlight=False)
+    _show(console, "Choices for --fault", {name: kind.help for name, kind in KINDS.items()})
+    _show(console, "Choices for --shape", SHAPE_HELP)
+
+
+def _show(console: Console, title: str, texts: Mapping[str, str]) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(no_wrap=True)
+    for name, text in texts.items():
+        table.add_row(Text(name), Text(text))
+    console.print(Panel(table, title=title, title_align="left"))
+
+
 def settings_of(
-    *, shape: str, faults: list[str], latency: float, without: list[str], seed: int | None
+    *,
+    shape: str,
+    faults: list[str],
+    latency: float,
+    without: list[str],
+    seed: int | None,
+    exact_numbers: bool,
 ) -> Settings | SettingError:
     """Return the sandbox's settings, or what is wrong with them."""
     lacking = {f"{name.title()} Customer" for name in without}
@@ -31,6 +56,7 @@ def settings_of(
             faults=tuple(map(parse_fault, faults)),
             latency=latency,
             seed=seed,
+            exact_numbers=exact_numbers,
         )
     except ValueError as error:
         return SettingError(str(error), "See customer-import sandbox --help.")
@@ -38,7 +64,7 @@ def settings_of(
 
 def _known(lacking: set[str]) -> set[str]:
     if unknown := lacking - PERMISSIONS:
-        raise ValueError(f"There is no permission {min(unknown)}; take create or update.")
+        raise ValueError(f"The permission {min(unknown)} does not exist; take create or update.")
     return lacking
 
 

@@ -1,8 +1,8 @@
-"""A stand-in for the Wasp InventoryCloud customer API, on this machine.
+"""The customer calls of the Wasp InventoryCloud API, on this machine.
 
-It is an independent statement of the API: it shares nothing with the client, so that what the
-two agree on is the API and not a common mistake. People try imports on it; tests use it as the
-double.
+The sandbox is an independent statement of the API: it shares nothing with the client, so that
+what both agree on is the API and not a common mistake. People try imports on it, and tests use it
+in place of the live service.
 """
 
 from customer_import.sandbox.faults import KINDS, Fault, parse_fault
@@ -10,8 +10,10 @@ from customer_import.sandbox.server import Sandbox
 from customer_import.sandbox.settings import (
     ADDRESS_TYPES,
     CREATE,
+    ODD_SHAPES,
     PERMISSIONS,
     PHONE_TYPES,
+    SHAPE_HELP,
     SHAPES,
     UPDATE,
     Settings,
@@ -23,9 +25,11 @@ __all__ = [
     "ADDRESS_TYPES",
     "CREATE",
     "KINDS",
+    "ODD_SHAPES",
     "PERMISSIONS",
     "PHONE_TYPES",
     "SHAPES",
+    "SHAPE_HELP",
     "UPDATE",
     "Address",
     "Customer",

@@ -59,6 +59,8 @@ class AddressesCall:
     def save(self, record: dict[str, Any], batch: Batch, writer: Writer) -> Saved:  # noqa: ARG002 - every call has it
         """Write the address."""
         number = self.number(record)
+        stored = writer.customer(number)
+        number = stored.number if stored else number
         filled = {name: record[name] for name in ADDRESS_TEXTS if record.get(name) is not None}
         known = writer.put_address(number, record["AddressTypeName"], filled)
         return Saved(number, created=not known)

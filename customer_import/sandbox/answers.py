@@ -1,15 +1,17 @@
 """What the sandbox answers: the vendor's `WaspResultOfResults`, in each shape clients meet it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from customer_import.sandbox.settings import WHOLE
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 REFUSED = -1
 """A `ResultCode` that is not success; 0 is."""
 
@@ -25,12 +27,20 @@ class Manner(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP reply; without a status where none leaves."""
+    """An HTTP reply; without a status where none leaves.
+
+    Attributes:
+        status: the HTTP status; None if nothing is sent.
+        body: the bytes after the headers.
+        kind: its Content-Type.
+        headers: those that only this reply has.
+        manner: how it leaves.
+    """
 
     status: int | None
     body: bytes = b""
     kind: str = JSON
-    retry_after: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
     manner: Manner = Manner.WHOLE
 
 
@@ -59,18 +69,25 @@ class Outcome(NamedTuple):
 
 
 def refuse(problem: Problem, status: int | None = None) -> Reply:
-    """A whole request refused, in the envelope, without data."""
+    """Return the answer that refuses a whole request, in the envelope, without data."""
     messages = [_result(REFUSED, problem.message, problem.status, problem.field or None)]
     return Reply(status or problem.status, _envelope(None, messages))
 
 
 def framework_error(status: int, message: str) -> Reply:
-    """An error as the vendor's web framework words it."""
+    """Return an error as the vendor's web framework words it."""
     return Reply(status, _json({"Message": message}))
 
 
+def token_error(text: str, *, as_json: bool) -> Reply:
+    """Return the answer to a token that is not valid: status 400, as seen on the live service."""
+    if as_json:
+        return Reply(400, _json({"error": text}))
+    return Reply(400, text.encode(), TEXT)
+
+
 def web_page(status: int, title: str, text: str) -> Reply:
-    """An error as IIS shows it."""
+    """Return an error as IIS shows it."""
     page = (
         '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN">\n<html><head>'
         f"<title>{status} - {title}</title></head>\n<body><h1>Server Error</h1>"
@@ -80,26 +97,84 @@ def web_page(status: int, title: str, text: str) -> Reply:
 
 
 def answer(shape: str, outcomes: Sequence[Outcome]) -> Reply:
-    """The answer about records, in the shape chosen."""
+    """Return the answer about records, in the shape chosen."""
     failed = [outcome for outcome in outcomes if outcome.problems]
     if failed and shape in WHOLE:
         return _whole(failed, WHOLE[shape])
-    listed = {
-        "list": lambda: [_entry(each, _first_field(each)) for each in outcomes],
-        "failures-by-row": lambda: [_entry(each, each.row or each.number) for each in failed],
-        "failures-by-number": lambda: [_entry(each, each.number) for each in failed],
+    told = _as_told(shape, outcomes)
+    refused = sum(bool(outcome.problems) for outcome in told)
+    data: dict[str, Any] = {
+        "ResultList": LISTS.get(shape, _nothing)(told),
+        "SuccessfullResults": len(told) - refused,
+        "TotalResults": len(told),
+        "ErrorCount": refused,
     }
-    data = {
-        "ResultList": listed.get(shape, list)(),
-        "SuccessfullResults": len(outcomes) - len(failed),
-        "TotalResults": len(outcomes),
-        "ErrorCount": len(failed),
+    if shape in WITHOUT_TOTALS:
+        data.update(SuccessfullResults=0, TotalResults=0, ErrorCount=0)
+    has_error = shape == "has-error" or (refused > 0 and shape != "silent")
+    return Reply(200, _envelope(data, [], has_error=has_error, total=data["TotalResults"]))
+
+
+def _as_told(shape: str, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+    """Return the outcomes as a shape tells them, which for two shapes is not the truth."""
+    if shape == "all-saved":
+        return [outcome._replace(problems=()) for outcome in outcomes]
+    if shape == "all-refused":
+        return [each._replace(problems=each.problems or UNTRUE) for each in outcomes]
+    return outcomes
+
+
+def _all(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [_entry(each, _first_field(each)) for each in outcomes]
+
+
+def _twice(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return _all(outcomes) * 2
+
+
+def _by_row(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [_entry(each, each.row or each.number) for each in outcomes if each.problems]
+
+
+def _by_number(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return [_entry(each, each.number) for each in outcomes if each.problems]
+
+
+def _by_message(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
+    """List failures as item calls of the live service were seen to (API.md, "The answer")."""
+    entries = []
+    for each in outcomes:
+        if each.problems:
+            entry = _entry(each, "")
+            message = f"CustomerNumber: {each.number} is fail, message: {entry['Message']}"
+            entries.append({**entry, "Message": message})
+    return entries
+
+
+def _nothing(_: Sequence[Outcome]) -> list[dict[str, Any]]:
+    return []
+
+
+LISTS: Mapping[str, Callable[[Sequence[Outcome]], list[dict[str, Any]]]] = MappingProxyType(
+    {
+        "list": _all,
+        "failures-by-row": _by_row,
+        "failures-by-number": _by_number,
+        "failures-by-message": _by_message,
+        "twice": _twice,
+        "zero-totals": _by_number,
+        "has-error": _all,
+        "all-refused": _all,
+        "all-saved": _all,
     }
-    return Reply(200, _envelope(data, [], has_error=bool(failed), total=len(outcomes)))
+)
+"""The `ResultList` of each shape that lists something."""
+WITHOUT_TOTALS = frozenset({"zero-totals", "silent"})
+UNTRUE = (Problem("", "The record could not be saved."),)
 
 
 def _whole(failed: Iterable[Outcome], status: int) -> Reply:
-    """What is wrong, once each, and of no record that it is its fault."""
+    """Return what is wrong, each text once, without the records that it is about."""
     said = dict.fromkeys(problem.message for each in failed for problem in each.problems)
     messages = [_result(REFUSED, message, 400, None) for message in said]
     return Reply(status, _envelope(None, messages))

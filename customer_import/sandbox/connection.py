@@ -1,8 +1,11 @@
 """HTTP on one connection: reads a request whole, and sends its reply in one piece."""
 
 import json
+import time
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler
+from socket import SHUT_WR
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -12,6 +15,11 @@ from customer_import.sandbox.service import Service
 from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Store
 
+LONGEST_BODY = 30_000_000
+"""Bytes; IIS takes as much if nobody sets another limit. A client sends about 4 MB at most."""
+FAREWELL = 1.0
+"""Seconds to read on after an answer to a body that nobody wants."""
+
 
 class Context(NamedTuple):
     """What the connections of a server share; `closing` is set when it stops."""
@@ -20,6 +28,13 @@ class Context(NamedTuple):
     settings: Settings
     service: Service
     closing: Event
+
+
+class Length(NamedTuple):
+    """How long the body of a request is, in bytes; or the status that refuses it."""
+
+    value: int = 0
+    status: HTTPStatus | None = None
 
 
 class Connection(BaseHTTPRequestHandler):
@@ -35,13 +50,13 @@ class Connection(BaseHTTPRequestHandler):
         super().__init__(*request)
 
     def do_GET(self) -> None:
-        """The page, and what this server is."""
-        if self._body() is not None:
+        """Answer with the page, or with what this server is."""
+        if self._admitted_body() is not None:
             self._send(self._get(self.path.partition("?")[0]))
 
     def do_POST(self) -> None:
-        """The calls of the API."""
-        body = self._body()
+        """Answer a call of the API."""
+        body = self._admitted_body()
         if body is None:
             return
         reply, delay = self.context.service.post(self.path, self.headers, body)
@@ -50,7 +65,7 @@ class Connection(BaseHTTPRequestHandler):
         self._send(reply)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - http.server's name
-        """Nothing: what arrived is in the data and on the page."""
+        """Print nothing: what arrived is in the data and on the page."""
 
     def _get(self, path: str) -> Reply:
         context = self.context
@@ -61,18 +76,46 @@ class Connection(BaseHTTPRequestHandler):
             return Reply(200, json.dumps(about).encode())
         return auth.not_found()
 
-    def _body(self) -> bytes | None:
-        """The request's body; None where its length is not told or not kept."""
-        length = self.headers.get("Content-Length", "0").strip()
-        if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
-            self.close_connection = True
-            self._send(Reply(HTTPStatus.LENGTH_REQUIRED))
+    def _admitted_body(self) -> bytes | None:
+        """Return the body of a request for this server; None if it was refused or cut short."""
+        length = self._length()
+        refusal = Reply(length.status) if length.status else auth.misdirected(self.headers)
+        if refusal is not None:
+            self._turn_away(refusal)
             return None
-        body = self.rfile.read(int(length))
-        if len(body) < int(length):
+        body = self.rfile.read(length.value)
+        if len(body) < length.value:
             self.close_connection = True
             return None
         return body
+
+    def _length(self) -> "Length":
+        told = self.headers.get_all("Content-Length", ["0"])
+        length = told[0].strip()
+        if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdigit()):
+            return Length(status=HTTPStatus.LENGTH_REQUIRED)
+        if len(told) > 1:
+            return Length(status=HTTPStatus.BAD_REQUEST)
+        # Compared by its digits first: Python does not read a number of 5,000 digits.
+        digits = length.lstrip("0")
+        if len(digits) > len(str(LONGEST_BODY)) or int(digits or 0) > LONGEST_BODY:
+            return Length(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return Length(int(digits or 0))
+
+    def _turn_away(self, reply: Reply) -> None:
+        """Answer without having read the body, then close.
+
+        A system that closes with bytes unread resets the connection, and the client loses the
+        answer; so what comes is read for a moment.
+        """
+        self.close_connection = True
+        self._send(reply)
+        self.connection.shutdown(SHUT_WR)
+        self.connection.settimeout(FAREWELL)
+        ends = time.monotonic() + FAREWELL
+        with suppress(TimeoutError):
+            while time.monotonic() < ends and self.rfile.read1(1 << 16):
+                pass
 
     def _send(self, reply: Reply) -> None:
         if reply.manner is not Manner.WHOLE:
@@ -99,8 +142,7 @@ class Connection(BaseHTTPRequestHandler):
             "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
             "Cache-Control": "no-store",
         }
-        if reply.retry_after is not None:
-            headers["Retry-After"] = reply.retry_after
+        headers.update(reply.headers)
         if self.close_connection:
             headers["Connection"] = "close"
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}"]

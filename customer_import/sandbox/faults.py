@@ -1,42 +1,144 @@
-"""Faults the sandbox can be told to show, so that one can see what a client does on a bad day.
+"""Faults that the sandbox can be told to show, so that one can see what a client does then.
 
 A fault is written `[call:]kind[:argument][@which]`: `429:2@3`, `drop-after@2,5-7`,
-`500-before@10%`, `addresses:hang@1`, `slow:0.2@*`, `poison:TEXT`.
+`500-before@10%`, `addresses:hang@1`, `slow:0.2@*`, `400-token@5-`, `poison:TEXT`.
 """
 
 import random
 import re
+import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from threading import Lock
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-CALLS = ("customers", "addresses")
-KINDS = {
-    "drop-before": "the connection closes without an answer, nothing done",
-    "drop-after": "the connection closes without an answer, all done",
-    "hang": "no answer until the client hangs up, nothing done",
-    "hang-after": "no answer until the client hangs up, all done",
-    "500-before": "status 500, nothing done",
-    "500-after": "status 500, all done",
-    "503": "status 503, nothing done; 503:SECONDS sends Retry-After",
-    "429": "status 429, nothing done; 429:SECONDS or 429:date+SECONDS sends Retry-After",
-    "401": "status 401, nothing done",
-    "html": "status 200 with a web page, nothing done",
-    "html-after": "status 200 with a web page, all done",
-    "truncated": "the answer cut short, all done",
-    "empty": "status 200 and no body, all done",
-    "slow": "slow:SECONDS answers that much later",
-    "poison": "poison:TEXT is status 500 whenever a record contains TEXT, nothing done",
-}
-NOT_DONE = frozenset(
-    {"drop-before", "hang", "500-before", "503", "429", "401", "html", "poison"},
-)
+CALLS = ("customers", "update", "addresses")
+"""The calls by the names that faults and events use: `customers/save`, `updateExisting`,
+`addresses/customer/save`."""
 SLOW_SECONDS = 1.0
 """How long `slow` without an argument waits."""
+RESET_SECONDS = "1"
+"""What `429-reset` without an argument sends."""
+TOKEN_TEXTS = MappingProxyType(
+    {
+        "invalid": "invalid_token",
+        "base64": "The input is not a valid Base-64 string as it contains a non-base 64 character.",
+        "claims": "Failed to get claims identity",
+    }
+)
+"""What the live service says of a token that it does not accept (API.md, "Reaching it")."""
+RIGHTS = ("create", "update")
+
+
+class Argument(NamedTuple):
+    """What a kind takes after a colon: how to know it, and a hint with the kind's name in it."""
+
+    fits: Callable[[str], bool]
+    hint: str
+
+
+def _is_seconds(text: str) -> bool:
+    return re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) is not None
+
+
+def _is_two_seconds(text: str) -> bool:
+    return all(map(_is_seconds, text.split("+", 1)))
+
+
+def _is_retry_after(text: str) -> bool:
+    if _is_seconds(text):
+        return True
+    if text.startswith("date+"):
+        return _is_seconds(text.removeprefix("date+"))
+    try:
+        parsedate_to_datetime(text)
+    except ValueError:
+        return False
+    return True
+
+
+NOTHING = Argument(lambda _: False, "takes nothing after a colon")
+SECONDS = Argument(_is_seconds, "takes seconds, such as {kind}:0.2")
+RETRY_AFTER = Argument(
+    _is_retry_after, "takes seconds, date+SECONDS or an HTTP date, such as {kind}:2"
+)
+RESET = Argument(
+    _is_two_seconds, "takes SECONDS, or SECONDS+RETRY_AFTER, such as {kind}:2 or {kind}:2+5"
+)
+TOKEN = Argument(TOKEN_TEXTS.__contains__, f"takes one of {', '.join(TOKEN_TEXTS)}")
+RIGHT = Argument(RIGHTS.__contains__, f"takes one of {', '.join(RIGHTS)}")
+REASON = Argument(lambda _: True, "takes a reason")
+
+
+class Kind(NamedTuple):
+    """A kind of fault.
+
+    Attributes:
+        help: what a client sees, and whether the request is carried out.
+        done: whether it is carried out.
+        argument: what may follow its name.
+    """
+
+    help: str
+    done: bool = False
+    argument: Argument = NOTHING
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {
+        "drop-before": Kind("the connection closes without an answer, nothing done"),
+        "drop-after": Kind("the connection closes without an answer, all done", done=True),
+        "hang": Kind("no answer until the client hangs up, nothing done"),
+        "hang-after": Kind("no answer until the client hangs up, all done", done=True),
+        "500-before": Kind("status 500, nothing done"),
+        "500-after": Kind("status 500, all done", done=True),
+        "503": Kind("status 503, nothing done; 503:SECONDS sends Retry-After", False, RETRY_AFTER),
+        "429": Kind(
+            "status 429, nothing done; 429:SECONDS or 429:date+SECONDS sends Retry-After",
+            False,
+            RETRY_AFTER,
+        ),
+        "429-reset": Kind(
+            "status 429 with wasp-overloadprotection-reset, nothing done; 429-reset:SECONDS, or "
+            "429-reset:SECONDS+SECONDS with Retry-After too",
+            False,
+            RESET,
+        ),
+        "401": Kind("status 401, nothing done"),
+        "400-token": Kind(
+            "status 400, the text says that the token is invalid, nothing done; "
+            "400-token:invalid, :base64 or :claims chooses the text",
+            False,
+            TOKEN,
+        ),
+        "400-token-json": Kind('the same as JSON, {"error": TEXT}', False, TOKEN),
+        "no-right": Kind(
+            "the user has lost both rights, nothing done; no-right:create or no-right:update",
+            True,
+            RIGHT,
+        ),
+        "refused": Kind(
+            "every record is refused by an entry of its own, nothing done; refused:REASON",
+            False,
+            REASON,
+        ),
+        "html": Kind("status 200 with a web page, nothing done"),
+        "html-after": Kind("status 200 with a web page, all done", done=True),
+        "blip": Kind(
+            "status 200 with a web page once, nothing done; blip:SECONDS goes on for so long",
+            False,
+            SECONDS,
+        ),
+        "truncated": Kind("the answer cut short, all done", done=True),
+        "empty": Kind("status 200 and no body, all done", done=True),
+        "slow": Kind("slow:SECONDS answers that much later", True, SECONDS),
+        "poison": Kind("poison:TEXT is status 500 for a request that contains TEXT, nothing done"),
+    }
+)
 
 Span = tuple[int, int | None]
 """First and last request, counted from 1; None is no end."""
@@ -46,12 +148,12 @@ EVERY: tuple[Span, ...] = ((1, None),)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault and the requests it befalls.
+    """One fault and the requests it meets.
 
     Attributes:
         kind: one of `KINDS`.
-        argument: seconds, a `Retry-After`, or the text that poisons.
-        call: `customers` or `addresses`, whose requests then are counted apart; None for both.
+        argument: what its kind takes: seconds, a `Retry-After`, a text.
+        call: one of `CALLS`, whose requests then are counted by themselves; None for all.
         spans: the requests by number; empty where the rate decides.
         rate: the share of the requests, 0 to 1.
         text: the fault as it was written.
@@ -66,25 +168,29 @@ class Fault:
 
     @property
     def does(self) -> bool:
-        """Whether the request is carried out all the same."""
-        return self.kind not in NOT_DONE
+        """Say whether the request is carried out all the same."""
+        return KINDS[self.kind].done
 
     @property
     def delay(self) -> float:
-        """Seconds the answer is late."""
+        """Return how many seconds the answer is late."""
         return float(self.argument or SLOW_SECONDS) if self.kind == "slow" else 0.0
 
-    def retry_after(self, now: datetime) -> str | None:
-        """The `Retry-After` header; `date+SECONDS` is that much from now, as a date."""
+    def headers(self, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Return the headers that say when to come back; `date+SECONDS` counts from now."""
+        if self.kind == "429-reset":
+            reset, _, retry = (self.argument or RESET_SECONDS).partition("+")
+            more = (("Retry-After", retry),) if retry else ()
+            return (("wasp-overloadprotection-reset", reset), *more)
         if self.kind not in {"429", "503"} or not self.argument:
-            return None
+            return ()
         if not self.argument.startswith("date+"):
-            return self.argument
+            return (("Retry-After", self.argument),)
         later = now + timedelta(seconds=float(self.argument.removeprefix("date+")))
-        return format_datetime(later.astimezone(UTC), usegmt=True)
+        return (("Retry-After", format_datetime(later.astimezone(UTC), usegmt=True)),)
 
-    def befalls(self, number: int) -> bool:
-        """Whether its spans hold the request of that number."""
+    def meets(self, number: int) -> bool:
+        """Say whether its spans hold the request of that number."""
         return any(
             first <= number and (last is None or number <= last) for first, last in self.spans
         )
@@ -94,7 +200,7 @@ def parse_fault(text: str) -> Fault:
     """Read a fault as it is written on a command line.
 
     Raises:
-        ValueError: it is none; the message says what one looks like.
+        ValueError: it cannot be read; the message says how a fault looks.
     """
     given = text.strip()
     call, rest = _call(given)
@@ -104,10 +210,12 @@ def parse_fault(text: str) -> Fault:
     what, at, which = rest.rpartition("@")
     kind, _, argument = (what if at else rest).partition(":")
     if kind == "poison":
-        raise ValueError(f"{given!r} needs the text that poisons, such as poison:BAD.")
+        return Fault("poison", _needed("", given))
     if kind not in KINDS:
-        raise ValueError(f"{given!r} is no fault: {kind!r} is not one of {', '.join(KINDS)}.")
-    _check_argument(kind, argument, given)
+        raise ValueError(f"{given!r} is not a fault: {kind!r} is not one of {', '.join(KINDS)}.")
+    if argument and not KINDS[kind].argument.fits(argument):
+        hint = KINDS[kind].argument.hint.format(kind=kind)
+        raise ValueError(f"{given!r}: {kind} {hint}.")
     spans, rate = _which(which, given) if at else (EVERY, None)
     return Fault(kind, argument, call, spans, rate, given)
 
@@ -121,34 +229,6 @@ def _needed(argument: str, given: str) -> str:
     if not argument:
         raise ValueError(f"{given!r} needs the text that poisons, such as poison:BAD.")
     return argument
-
-
-def _check_argument(kind: str, argument: str, given: str) -> None:
-    if not argument or (kind in {"slow", "429", "503"} and _is_seconds(argument)):
-        return
-    if kind in {"429", "503"} and _is_date(argument):
-        return
-    if kind in {"429", "503"}:
-        raise ValueError(
-            f"{given!r} takes seconds, date+SECONDS or an HTTP date, such as {kind}:2."
-        )
-    if kind == "slow":
-        raise ValueError(f"{given!r} takes seconds, such as slow:0.2.")
-    raise ValueError(f"{given!r}: {kind} takes nothing after a colon.")
-
-
-def _is_seconds(text: str) -> bool:
-    return re.fullmatch(r"\d+(\.\d+)?", text, re.ASCII) is not None
-
-
-def _is_date(text: str) -> bool:
-    if text.startswith("date+"):
-        return _is_seconds(text.removeprefix("date+"))
-    try:
-        parsedate_to_datetime(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _which(text: str, given: str) -> tuple[tuple[Span, ...], float | None]:
@@ -179,16 +259,29 @@ def _span(text: str, given: str) -> Span:
 
 
 class Chooser:
-    """Counts the requests and says which fault befalls each: the first that fits, poison first."""
+    """Counts the requests and chooses the fault of each: the first that fits, poison first.
 
-    def __init__(self, faults: Sequence[Fault], seed: int | None) -> None:
+    Args:
+        faults: those that can happen.
+        seed: makes those by rate the same each time.
+        clock: seconds that go up, for faults that go on for a time.
+    """
+
+    def __init__(
+        self,
+        faults: Sequence[Fault],
+        seed: int | None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._faults = sorted(faults, key=lambda fault: fault.kind != "poison")
         self._random = random.Random(seed)  # noqa: S311 - chance here keeps no secret
+        self._clock = clock
         self._counts: Counter[str] = Counter()
+        self._blips: dict[Fault, float] = {}
         self._lock = Lock()
 
     def choose(self, call: str, records: Iterable[Any]) -> tuple[int, Fault | None]:
-        """The number of this request, and its fault if it has one."""
+        """Return the number of this request, and its fault if it has one."""
         poisoned = {fault for fault in self._faults if _poisoned(fault, call, records)}
         with self._lock:
             self._counts.update(("", call))
@@ -200,9 +293,17 @@ class Chooser:
             return fault in poisoned
         if fault.call not in (None, call):
             return False
+        if fault in self._blips:
+            return self._clock() < self._blips[fault]
+        hit = self._meets(fault)
+        if hit and fault.kind == "blip":
+            self._blips[fault] = self._clock() + float(fault.argument or 0)
+        return hit
+
+    def _meets(self, fault: Fault) -> bool:
         if fault.rate is not None:
             return self._random.random() < fault.rate
-        return fault.befalls(self._counts[fault.call or ""])
+        return fault.meets(self._counts[fault.call or ""])
 
 
 def _poisoned(fault: Fault, call: str, records: Iterable[Any]) -> bool:

@@ -1,15 +1,16 @@
 """The page that shows what arrived. All of it is data and escaped; nothing in it runs."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Request, Store
-from customer_import.sandbox.writer import Customer
+from customer_import.sandbox.writer import Customer, Note
 
 LATEST = 50
 """How many customers and requests the page shows."""
+WHOLE = ("Number", "Id", "No.", "Records", "Status", "Time")
+"""The columns whose cells stay on one line."""
 
 STYLE = """
 :root { color-scheme: light dark }
@@ -19,11 +20,12 @@ table { border-collapse: collapse; width: 100% }
 th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem }
 th, td { text-align: left; vertical-align: top }
 td { overflow-wrap: anywhere; white-space: pre-wrap }
+.whole { overflow-wrap: normal; white-space: nowrap }
 """
 
 
 def render(store: Store, settings: Settings) -> bytes:
-    """The page, as UTF-8."""
+    """Return the page, as UTF-8."""
     parts = [
         f"<p>{escape(_counts(store.counts()))}. Data: {escape(str(store.path))}</p>",
         f"<p>{escape(_behaviour(settings))}</p>",
@@ -41,7 +43,7 @@ def render(store: Store, settings: Settings) -> bytes:
 
 
 def _counts(counts: dict[str, int]) -> str:
-    return ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    return ", ".join(f"{name}: {count:,}" for name, count in counts.items()).capitalize()
 
 
 def _behaviour(settings: Settings) -> str:
@@ -51,42 +53,58 @@ def _behaviour(settings: Settings) -> str:
 
 def _table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     head = "".join(f"<th>{escape(header)}</th>" for header in headers)
-    body = "\n".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows
-    )
+    body = "\n".join("<tr>" + "".join(map(_cell, headers, row)) + "</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
 
 
+def _cell(header: str, value: object) -> str:
+    # Ids, numbers and times are never broken over lines, so that they can be read and compared.
+    kind = ' class="whole"' if header in WHOLE else ""
+    return f"<td{kind}>{escape(str(value))}</td>"
+
+
 def _customers(store: Store) -> list[tuple[object, ...]]:
-    return [
-        (
-            customer.number,
-            customer.id,
-            _lines(_all_fields(customer)),
-            "\n".join(
-                f"{each.type}: {_line(each.fields)}" for each in store.addresses(customer.number)
-            ),
-            "\n".join(note.text for note in store.notes(customer.number)),
-        )
-        for customer in store.customers(newest=LATEST)
-    ]
+    return [_customer(store, customer) for customer in store.customers(newest=LATEST)]
+
+
+def _customer(store: Store, customer: Customer) -> tuple[object, ...]:
+    addresses, notes = store.addresses(customer.number), store.notes(customer.number)
+    return (
+        customer.number,
+        customer.id,
+        _lines(_all_fields(customer)),
+        _lines({each.type: ", ".join(map(_shown, each.fields.values())) for each in addresses}),
+        "\n".join(map(_note, notes)),
+    )
 
 
 def _all_fields(customer: Customer) -> dict[str, object]:
-    attached = {"Attachments": customer.attachments} if customer.attachments else {}
-    return {**customer.fields, **attached}
+    custom = customer.fields.get("CustomFields", {})
+    fields = {name: value for name, value in customer.fields.items() if name != "CustomFields"}
+    attached = {"Attachments": ", ".join(customer.attachments)} if customer.attachments else {}
+    return {**fields, **custom, **attached}
 
 
-def _lines(fields: dict[str, object]) -> str:
+def _lines(fields: Mapping[str, object]) -> str:
     return "\n".join(f"{name}: {_shown(value)}" for name, value in fields.items())
 
 
-def _line(fields: dict[str, object]) -> str:
-    return ", ".join(_shown(value) for value in fields.values())
-
-
 def _shown(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    """Return a value as people write it; a phone is its number, extension and type."""
+    if not isinstance(value, dict):
+        return str(value)
+    extension, kind = value.get("PhoneExtension"), value.get("PhoneTypeName")
+    parts = (
+        value.get("PhoneNumber", ""),
+        f"ext. {extension}" if extension else "",
+        f"({kind})" if kind else "",
+    )
+    return " ".join(filter(None, parts))
+
+
+def _note(note: Note) -> str:
+    about = ", ".join(filter(None, (note.date, note.user)))
+    return f"{note.text} ({about})" if about else note.text
 
 
 def _requests(store: Store) -> list[tuple[object, ...]]:

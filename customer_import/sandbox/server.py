@@ -45,13 +45,13 @@ class Sandbox:
         settings = settings or Settings()
         self._closing = Event()
         with ExitStack() as stack:
-            self.store = Store(data or _temporary(stack))
+            self.store = Store(data or _temporary(stack), exact_numbers=settings.exact_numbers)
             stack.callback(self.store.close)
             service = Service(self.store, settings)
             self._server = _Server(port, Context(self.store, settings, service, self._closing))
             self._cleanup = stack.pop_all()
         self.url = f"http://{HOST}:{self._server.server_port}"
-        # A daemon, so that a program that forgets to close can still end.
+        # A daemon, so that a program that forgets to close it can still end.
         self._thread = Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
         self._thread.start()
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
+from types import MappingProxyType
 from typing import Any
 
 from customer_import.sandbox import auth
@@ -16,17 +17,38 @@ from customer_import.sandbox.answers import (
     answer,
     framework_error,
     refuse,
+    token_error,
     web_page,
 )
 from customer_import.sandbox.calls import Batch, Call
-from customer_import.sandbox.customers import CustomersCall
-from customer_import.sandbox.faults import Chooser, Fault
-from customer_import.sandbox.settings import WHOLE, Settings
+from customer_import.sandbox.customers import SaveCall, UpdateCall
+from customer_import.sandbox.faults import TOKEN_TEXTS, Chooser, Fault
+from customer_import.sandbox.settings import PERMISSIONS, WHOLE, Settings
 from customer_import.sandbox.store import Store
 from customer_import.sandbox.writer import Writer
 
 FAILED = framework_error(500, "An error has occurred.")
 LOGIN_PAGE = web_page(200, "Sign in", "Please sign in to continue.")
+TOO_MANY = framework_error(429, "Too many requests.")
+BUSY = MappingProxyType(
+    {
+        "503": web_page(503, "Service Unavailable", "The service is unavailable."),
+        "429": TOO_MANY,
+        "429-reset": TOO_MANY,
+    }
+)
+"""The replies of faults that say when to come back."""
+IN_PLACE = MappingProxyType(
+    {
+        **dict.fromkeys(("drop-before", "drop-after"), Reply(None, manner=Manner.DROPPED)),
+        **dict.fromkeys(("hang", "hang-after"), Reply(None, manner=Manner.HANGS)),
+        **dict.fromkeys(("500-before", "500-after", "poison"), FAILED),
+        **dict.fromkeys(("html", "html-after", "blip"), LOGIN_PAGE),
+        "401": auth.unauthorised(),
+        "empty": Reply(200),
+    }
+)
+"""The replies that faults put in place of the true one."""
 
 
 class Service:
@@ -37,7 +59,8 @@ class Service:
         self._settings = settings
         self._chooser = Chooser(settings.faults, settings.seed)
         self._calls: dict[str, Call] = {
-            "/public-api/customers/save": CustomersCall(settings),
+            "/public-api/customers/save": SaveCall(settings),
+            "/public-api/customers/updateExisting": UpdateCall(settings),
             "/public-api/addresses/customer/save": AddressesCall(settings),
         }
 
@@ -65,14 +88,30 @@ class Service:
         number, fault = self._chooser.choose(call.name, batch.records)
         with self._store.writing() as writer:
             writer.begin(path, number, len(batch.records), fault.text if fault else "")
-            done = fault is None or fault.does
-            reply = self._carry_out(call, batch, writer) if done else FAILED
-            reply = _spoilt(reply, fault) if fault else reply
+            reply = self._reply(call, batch, writer, fault)
             writer.finish(reply.status)
         return reply, self._settings.latency + (fault.delay if fault else 0.0)
 
-    def _carry_out(self, call: Call, batch: Batch, writer: Writer) -> Reply:
-        problem = self._refusal(call, batch)
+    def _reply(self, call: Call, batch: Batch, writer: Writer, fault: Fault | None) -> Reply:
+        if fault is None:
+            return self._carry_out(call, batch, writer)
+        if fault.kind == "refused":
+            return self._refuse_each(call, batch, fault)
+        lost = _lost(fault) if fault.kind == "no-right" else frozenset[str]()
+        done = self._carry_out(call, batch, writer, lost) if fault.does else FAILED
+        return _spoilt(done, fault)
+
+    def _refuse_each(self, call: Call, batch: Batch, fault: Fault) -> Reply:
+        problem = Problem("", fault.argument or "The limit of your account is reached.", 403)
+        found = [(problem,)] * len(batch.records)
+        return answer(
+            self._settings.shape, _outcomes(call, batch.records, [""] * len(found), found)
+        )
+
+    def _carry_out(
+        self, call: Call, batch: Batch, writer: Writer, lost: frozenset[str] = frozenset()
+    ) -> Reply:
+        problem = self._refusal(call, batch, lost)
         if problem is not None:
             # The vendor: a result carries the status that "usually would be returned".
             return refuse(problem, 200 if problem.status == 403 else problem.status)  # noqa: PLR2004
@@ -86,8 +125,9 @@ class Service:
             ]
         return answer(self._settings.shape, _outcomes(call, batch.records, saved, found))
 
-    def _refusal(self, call: Call, batch: Batch) -> Problem | None:
-        missing = [each for each in call.permissions if each not in self._settings.permissions]
+    def _refusal(self, call: Call, batch: Batch, lost: frozenset[str]) -> Problem | None:
+        held = self._settings.permissions - lost
+        missing = [each for each in call.permissions if each not in held]
         if missing:
             message = f"The {' and the '.join(missing)} permission is needed."
             return Problem("", message, 403)
@@ -95,6 +135,12 @@ class Service:
         if len(batch.records) > most:
             return Problem("", f"A maximum of {most} records is accepted at a time.")
         return call.refusal(batch)
+
+
+def _lost(fault: Fault) -> frozenset[str]:
+    """Return the permissions that a fault takes away."""
+    named = frozenset({f"{fault.argument.title()} Customer"})
+    return named if fault.argument else PERMISSIONS
 
 
 def _save(call: Call, record: dict[str, Any], batch: Batch, writer: Writer) -> str:
@@ -119,26 +165,14 @@ def _outcomes(
 
 
 def _spoilt(reply: Reply, fault: Fault) -> Reply:
-    """The reply as the fault leaves it."""
-    retry_after = fault.retry_after(datetime.now(UTC))
+    """Return the reply as the fault leaves it."""
+    headers = fault.headers(datetime.now(UTC))
     match fault.kind:
-        case "drop-before" | "drop-after":
-            return Reply(None, manner=Manner.DROPPED)
-        case "hang" | "hang-after":
-            return Reply(None, manner=Manner.HANGS)
-        case "500-before" | "500-after" | "poison":
-            return FAILED
-        case "503":
-            page = web_page(503, "Service Unavailable", "The service is unavailable.")
-            return replace(page, retry_after=retry_after)
-        case "429":
-            return replace(framework_error(429, "Too many requests."), retry_after=retry_after)
-        case "401":
-            return auth.unauthorised()
-        case "html" | "html-after":
-            return LOGIN_PAGE
-        case "empty":
-            return Reply(200)
+        case "503" | "429" | "429-reset":
+            return replace(BUSY[fault.kind], headers=headers)
+        case "400-token" | "400-token-json":
+            text = TOKEN_TEXTS[fault.argument or "invalid"]
+            return token_error(text, as_json=fault.kind == "400-token-json")
         case "truncated":
             return replace(reply, manner=Manner.CUT)
-    return reply
+    return IN_PLACE.get(fault.kind, reply)

@@ -12,7 +12,15 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
-from customer_import.sandbox.writer import Customer, Note, Writer, customer_of
+from customer_import.sandbox.writer import (
+    CUSTOMER,
+    Customer,
+    Note,
+    Writer,
+    customer_by_number,
+    customer_of,
+    key_of,
+)
 
 APPLICATION = 0x43495342
 """`CISB`, in the file's header: this is a sandbox's data and no other database."""
@@ -20,7 +28,8 @@ LOCK_WAIT = 30.0
 """Seconds to wait for another process that is writing."""
 TABLES = ("customers", "notes", "addresses", "events", "requests", "counters")
 
-SCHEMA = """
+STEPS = (
+    """
 CREATE TABLE customers (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     number TEXT NOT NULL UNIQUE,
@@ -61,8 +70,16 @@ CREATE TABLE requests (
     status INTEGER,
     at TEXT NOT NULL
 );
-CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
-"""
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL)
+""",
+    """
+ALTER TABLE customers ADD COLUMN key TEXT NOT NULL DEFAULT '';
+UPDATE customers SET key = key_of(number);
+CREATE INDEX customers_by_key ON customers (key)
+""",
+)
+"""How a file is made, and how an older one becomes a new one: its `user_version` counts the steps
+that were taken."""
 
 
 class Address(NamedTuple):
@@ -117,16 +134,22 @@ class Request(NamedTuple):
 
 
 class Store:
-    """The data file, opened, or made where there is none; safe to use from several threads.
+    """The data file, opened, or made if there is none; safe to use from several threads.
+
+    Args:
+        path: the file.
+        exact_numbers: whether customer numbers are compared exactly; else without case and
+            outer blanks.
 
     Raises:
         ValueError: the file is something else, or damaged.
         OSError: it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, exact_numbers: bool = False) -> None:
         # The one true path: a client knows the data by it.
         self.path = path.resolve()
+        self._exact = exact_numbers
         self._lock = RLock()
         self._connection = _open(self.path)
 
@@ -139,18 +162,18 @@ class Store:
     def writing(self) -> Iterator[Writer]:
         """One transaction: all that is written in it, or nothing."""
         with self._lock, _transaction(self._connection):
-            yield Writer(self._connection)
+            yield Writer(self._connection, exact_numbers=self._exact)
 
     def customers(self, newest: int | None = None) -> list[Customer]:
         """The customers in the order they were created; or the so many written last, last first."""
         order = "id LIMIT ?" if newest is None else "request DESC, id DESC LIMIT ?"
-        rows = self._rows(f"SELECT * FROM customers ORDER BY {order}", _limit(newest))
+        rows = self._rows(f"SELECT {CUSTOMER} FROM customers ORDER BY {order}", _limit(newest))
         return [customer_of(row) for row in rows]
 
     def customer(self, number: str) -> Customer | None:
-        """The customer of that number."""
-        rows = self._rows("SELECT * FROM customers WHERE number = ?", number)
-        return next(map(customer_of, rows), None)
+        """Return the customer of that number; None if there is none."""
+        with self._lock:
+            return customer_by_number(self._connection, number, exact_numbers=self._exact)
 
     def notes(self, number: str) -> list[Note]:
         """The notes on a customer in the order they were added."""
@@ -224,6 +247,7 @@ def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(
         path, timeout=LOCK_WAIT, isolation_level=None, check_same_thread=False
     )
+    connection.create_function("key_of", 1, key_of, deterministic=True)
     with ExitStack() as unless_ready:
         unless_ready.callback(connection.close)
         _prepare(connection, path)
@@ -245,12 +269,20 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     with _transaction(connection):
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        if tables == 0 and application == 0:
-            for statement in SCHEMA.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-        elif application != APPLICATION:
+        if application != APPLICATION and (tables or application):
             raise _something_else(path)
+        _take_steps(connection, tables)
+
+
+def _take_steps(connection: sqlite3.Connection, tables: int) -> None:
+    """Make the tables of a new file, or bring those of an older version up to this one."""
+    taken = connection.execute("PRAGMA user_version").fetchone()[0]
+    # The first version of a file did not count.
+    for step in STEPS[taken or min(tables, 1) :]:
+        for statement in step.split(";"):
+            connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {len(STEPS)}")
 
 
 def _unusable(path: Path, error: sqlite3.DatabaseError) -> Exception:
@@ -263,7 +295,7 @@ def _unusable(path: Path, error: sqlite3.DatabaseError) -> Exception:
 
 
 def _something_else(path: Path) -> ValueError:
-    return ValueError(f"{path} is no data file of the sandbox. Name another.")
+    return ValueError(f"{path} is not a data file of the sandbox. Name another.")
 
 
 @contextmanager

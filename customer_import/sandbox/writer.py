@@ -30,16 +30,35 @@ class Note(NamedTuple):
     user: str | None = None
 
 
+CUSTOMER = "id, number, fields, attachments"
+"""The columns that `customer_of` reads."""
+
+
+def key_of(number: str) -> str:
+    """Return what numbers of one customer have in common: no case, no outer blanks (API.md)."""
+    return number.strip().casefold()
+
+
+def customer_by_number(
+    connection: sqlite3.Connection, number: str, *, exact_numbers: bool
+) -> Customer | None:
+    """Return the customer of a number; None if there is none."""
+    sql = f"SELECT {CUSTOMER} FROM customers WHERE key = ?1 AND (NOT ?3 OR number = ?2) ORDER BY id"
+    row = connection.execute(sql, (key_of(number), number, exact_numbers)).fetchone()
+    return None if row is None else customer_of(row)
+
+
 def customer_of(row: tuple[Any, ...]) -> Customer:
-    """A row of the table as a customer."""
+    """Return a row of the table as a customer."""
     return Customer(row[0], row[1], json.loads(row[2]), json.loads(row[3]))
 
 
 class Writer:
     """The writing half of a transaction that its store has begun."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, exact_numbers: bool) -> None:
         self._connection = connection
+        self._exact = exact_numbers
         self._now = datetime.now(UTC).isoformat(timespec="milliseconds")
         self._request = 0
 
@@ -55,19 +74,19 @@ class Writer:
         self._connection.execute(sql, (status, self._request))
 
     def customer(self, number: str) -> Customer | None:
-        """The customer of that number."""
-        sql = "SELECT * FROM customers WHERE number = ?"
-        row = self._connection.execute(sql, (number,)).fetchone()
-        return None if row is None else customer_of(row)
+        """Return the customer of that number; None if there is none."""
+        return customer_by_number(self._connection, number, exact_numbers=self._exact)
 
     def put_customer(self, number: str, fields: dict[str, Any], attachments: list[str]) -> int:
-        """Create or replace a customer; its CustomerId."""
+        """Create the customer of this very number, or replace it; return its CustomerId."""
         sql = (
-            "INSERT INTO customers (number, fields, attachments, request) VALUES (?1, ?2, ?3, ?4) "
-            "ON CONFLICT (number) DO UPDATE SET fields = ?2, attachments = ?3, request = ?4 "
+            "INSERT INTO customers (number, key, fields, attachments, request) "
+            "VALUES (?1, ?2, ?3, ?4, ?5) "
+            "ON CONFLICT (number) DO UPDATE SET fields = ?3, attachments = ?4, request = ?5 "
             "RETURNING id"
         )
-        values = (number, json.dumps(fields), json.dumps(attachments), self._request)
+        filled = (json.dumps(fields), json.dumps(attachments))
+        values = (number, key_of(number), *filled, self._request)
         return int(self._connection.execute(sql, values).fetchone()[0])
 
     def add_note(self, number: str, note: Note) -> None:

@@ -228,7 +228,7 @@ def test_data_that_is_not_a_sandbox_starts_nothing(shell: Any) -> None:
     (shell.state / "sandbox.sqlite").write_text("mine " * 99)
     done = shell.run("list.csv", "--sandbox")
     assert (done.status, done.out) == (2, "")
-    assert "sandbox.sqlite is no data file of the sandbox. Name another." in done.err
+    assert "sandbox.sqlite is not a data file of the sandbox. Name another." in done.err
 
 
 @pytest.mark.parametrize(

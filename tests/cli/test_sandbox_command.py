@@ -11,6 +11,7 @@ import pytest
 
 from customer_import.cli.server import ledger_of_sandbox
 from customer_import.ledger.database import open_ledger
+from customer_import.sandbox import KINDS, SHAPE_HELP, Store
 
 LONGEST = 30.0
 
@@ -60,6 +61,28 @@ def test_sandbox_has_bad_days(shell: Any) -> None:
     assert "Update Customer" in done.out
 
 
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_help_lists_every_bad_day(shell: Any, columns: str) -> None:
+    """The help names each fault and each shape with what it does, on any terminal."""
+    done = shell.call("sandbox", "--help", COLUMNS=columns)
+    words = set(done.out.split())
+    assert done.status == 0
+    assert words >= set(KINDS)
+    assert words >= set(SHAPE_HELP)
+
+
+def test_sandbox_can_compare_numbers_exactly(shell: Any) -> None:
+    """`--exact-numbers` makes two customers of numbers that differ in case."""
+    shell.make("a1,Ada,")
+    with serving(shell, "--exact-numbers") as (_, url):
+        shell.run("list.csv", "--base-url", url, WASP_API_TOKEN="any")
+        shell.make("A1,Ada,")
+        shell.run("list.csv", "--base-url", url, "--resend", WASP_API_TOKEN="any")
+    store = Store(shell.state / "sandbox.sqlite")
+    assert [each.number for each in store.customers()] == ["a1", "A1"]
+    store.close()
+
+
 def test_sandbox_keeps_its_data_where_it_is_told(shell: Any) -> None:
     """`--data` names the file, and `--reset` with it empties that one."""
     shell.make("1,Ada,")
@@ -76,10 +99,13 @@ def test_sandbox_keeps_its_data_where_it_is_told(shell: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--shape", "round"), "There is no shape 'round'"),
-        (("--fault", "flood"), "'flood' is no fault"),
+        (("--shape", "round"), "The shape 'round' does not exist"),
+        (("--fault", "flood"), "'flood' is not a fault"),
         (("--fault", "slow:x"), "takes seconds"),
-        (("--without", "delete"), "There is no permission Delete Customer; take create or update."),
+        (
+            ("--without", "delete"),
+            "The permission Delete Customer does not exist; take create or update.",
+        ),
     ],
 )
 def test_bad_day_that_does_not_exist_is_refused(
@@ -109,7 +135,7 @@ def test_file_that_is_not_a_sandbox_is_left_alone(shell: Any, options: tuple[str
     mine = shell.file("mine.sqlite", "mine " * 99)
     done = shell.call("sandbox", "--data", mine, *options, "--state-dir", shell.state)
     assert (done.status, done.out) == (2, "")
-    assert f"{mine} is no data file of the sandbox. Name another." in done.err
+    assert f"{mine} is not a data file of the sandbox. Name another." in done.err
     assert mine.read_text() == "mine " * 99
 
 

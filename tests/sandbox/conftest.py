@@ -82,6 +82,17 @@ def save() -> Callable[..., Got]:
 
 
 @pytest.fixture
+def update() -> Callable[..., Got]:
+    """Sends customers to `updateExisting`: sandbox, records, the applicable fields."""
+
+    def updater(sandbox: Sandbox, *records: Any, fields: Any = None) -> Got:
+        body = json.dumps({"ApplicableFields": fields, "Data": records}).encode()
+        return request(sandbox, "POST", "/public-api/customers/updateExisting", body)
+
+    return updater
+
+
+@pytest.fixture
 def save_addresses() -> Callable[..., Got]:
     """Sends addresses: sandbox, records."""
 

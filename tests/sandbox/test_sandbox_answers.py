@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.sandbox import SHAPES, Sandbox, Settings
+from customer_import.sandbox import ODD_SHAPES, SHAPE_HELP, SHAPES, Sandbox, Settings
 
 Start = Callable[..., Sandbox]
 Save = Callable[..., Any]
@@ -13,7 +13,7 @@ BAD = {"CustomerNumber": "C-2", "ImportRowNumber": 3, "CustomerName": 5}
 ALSO_GOOD = {"CustomerNumber": "C-3", "ImportRowNumber": 4}
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("shape", SHAPE_HELP)
 def test_the_envelope_has_all_keys_of_the_vendors_page(
     start: Start, save: Save, shape: str
 ) -> None:
@@ -99,3 +99,46 @@ def test_settings_that_do_not_exist_are_refused(settings: dict[str, Any], named:
     """A shape or permission that does not exist is refused by name."""
     with pytest.raises(ValueError, match=named):
         Settings(**settings)
+
+
+ODD = [
+    # The shape; for records that all are good, and for one bad among them: HasError, the codes of
+    # the list, and saved, total and failed as they are counted.
+    ("failures-by-message", (False, [], (2, 2, 0)), (True, [-1], (2, 3, 1))),
+    ("twice", (False, [0, 0] * 2, (2, 2, 0)), (True, [0, -1, 0] * 2, (2, 3, 1))),
+    ("zero-totals", (False, [], (0, 0, 0)), (True, [-1], (0, 0, 0))),
+    ("silent", (False, [], (0, 0, 0)), (False, [], (0, 0, 0))),
+    ("has-error", (True, [0, 0], (2, 2, 0)), (True, [0, -1, 0], (2, 3, 1))),
+    ("all-refused", (True, [-1, -1], (0, 2, 2)), (True, [-1, -1, -1], (0, 3, 3))),
+    ("all-saved", (False, [0, 0], (2, 2, 0)), (False, [0, 0, 0], (3, 3, 0))),
+]
+
+
+@pytest.mark.parametrize(("shape", "good", "mixed"), ODD)
+def test_an_odd_shape_does_what_it_should_and_says_what_it_says(
+    start: Start, save: Save, shape: str, good: object, mixed: object
+) -> None:
+    """The good records are saved, the bad one is not, whatever the answer tells of them."""
+    sandbox = start(shape=shape)
+    assert _told(save(sandbox, GOOD, ALSO_GOOD)) == good
+    assert _told(save(sandbox, GOOD, BAD, ALSO_GOOD)) == mixed
+    assert [event.number for event in sandbox.store.events()] == ["C-1", "C-3"] * 2
+
+
+def _told(got: Any) -> object:
+    data = got.json["Data"]
+    totals = (data["SuccessfullResults"], data["TotalResults"], data["ErrorCount"])
+    return got.json["HasError"], [entry["ResultCode"] for entry in got.entries], totals
+
+
+def test_every_odd_shape_is_tried() -> None:
+    """The table above leaves out no shape, and the help lists every one."""
+    assert {row[0] for row in ODD} == set(ODD_SHAPES)
+    assert list(SHAPE_HELP) == [*SHAPES, *ODD_SHAPES]
+
+
+def test_a_message_can_name_the_customer(start: Start, save: Save) -> None:
+    """FieldName is blank, and the number stands in the text, as the item calls have it."""
+    [entry] = save(start(shape="failures-by-message"), GOOD, BAD).entries
+    expected = "CustomerNumber: C-2 is fail, message: CustomerName must be text."
+    assert (entry["FieldName"], entry["Message"]) == ("", expected)

@@ -10,6 +10,7 @@ Start = Callable[..., Sandbox]
 Send = Callable[..., Any]
 
 CUSTOMERS = "/public-api/customers/save"
+UPDATES = "/public-api/customers/updateExisting"
 ADDRESSES = "/public-api/addresses/customer/save"
 BODY = b'{"ApplicableFields": [], "Data": [{"CustomerNumber": "C-1"}]}'
 
@@ -96,7 +97,7 @@ def test_a_body_of_another_shape_is_refused(
     assert got.json["Message"].startswith("The request is invalid")
 
 
-@pytest.mark.parametrize("path", [CUSTOMERS, ADDRESSES])
+@pytest.mark.parametrize("path", [CUSTOMERS, UPDATES, ADDRESSES])
 @pytest.mark.parametrize(("count", "status"), [(500, 200), (501, 400)])
 def test_more_than_500_records_are_refused_whole(
     start: Start, send: Send, path: str, count: int, status: int
@@ -120,6 +121,8 @@ def test_more_than_500_records_are_refused_whole(
         (CUSTOMERS, {CREATE}, UPDATE),
         (CUSTOMERS, {UPDATE}, CREATE),
         (CUSTOMERS, set(), CREATE),
+        (UPDATES, {UPDATE}, None),
+        (UPDATES, {CREATE}, UPDATE),
         (ADDRESSES, {UPDATE}, None),
         (ADDRESSES, {CREATE}, UPDATE),
     ],
@@ -127,7 +130,7 @@ def test_more_than_500_records_are_refused_whole(
 def test_permissions(
     start: Start, send: Send, path: str, held: set[str], missing: str | None
 ) -> None:
-    """Customers need both permissions, also to update; addresses need Update."""
+    """`save` needs both permissions, also to update; the other calls need Update alone."""
     send(start(), "POST", CUSTOMERS, BODY)
     sandbox = start(permissions=frozenset(held))
     body = b'[{"CustomerNumber": "C-1", "AddressTypeName": "Main"}]' if path == ADDRESSES else BODY

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from customer_import.sandbox import KINDS, Fault, Sandbox, parse_fault
+from customer_import.sandbox.faults import Chooser
 
 Start = Callable[..., Sandbox]
 Save = Callable[..., Any]
@@ -37,6 +38,14 @@ def test_every_kind_can_be_written() -> None:
         ("customers:html", Fault("html", call="customers")),
         ("429:Wed, 21 Oct 2026 07:28:00 GMT", Fault("429", "Wed, 21 Oct 2026 07:28:00 GMT")),
         ("429:date+2@1", Fault("429", "date+2", spans=((1, 1),))),
+        ("400-token:base64@5-", Fault("400-token", "base64", spans=((5, None),))),
+        ("429-reset:2+9@1", Fault("429-reset", "2+9", spans=((1, 1),))),
+        ("no-right:update@3-", Fault("no-right", "update", spans=((3, None),))),
+        (
+            "refused:The quota is used up.@2",
+            Fault("refused", "The quota is used up.", spans=((2, 2),)),
+        ),
+        ("update:blip:0.5@1", Fault("blip", "0.5", call="update", spans=((1, 1),))),
         ("poison:a@b.org:x", Fault("poison", "a@b.org:x")),
     ],
 )
@@ -62,6 +71,9 @@ def test_faults_are_read(text: str, fault: Fault) -> None:
         ("503:date+x", "503:2"),
         ("slow:fast", "slow:0.2"),
         ("hang:5", "nothing after a colon"),
+        ("400-token:old", "invalid, base64, claims"),
+        ("429-reset:2+", "429-reset:2+5"),
+        ("no-right:delete", "create, update"),
         ("poison", "poison:BAD"),
         ("poison:", "poison:BAD"),
         ("poison@3", "poison:BAD"),
@@ -83,6 +95,12 @@ DISTURBED = [
     ("401", 401, False),
     ("html", 200, False),
     ("html-after", 200, True),
+    ("blip", 200, False),
+    ("429-reset", 429, False),
+    ("400-token", 400, False),
+    ("400-token-json", 400, False),
+    ("no-right", 200, False),
+    ("refused", 200, False),
     ("empty", 200, True),
     ("slow:0.01", 200, True),
 ]
@@ -149,7 +167,7 @@ def _asked(sandbox: Sandbox) -> socket.socket:
     body = b'{"Data": [{"CustomerNumber": "C-1"}]}'
     connection = socket.create_connection(("127.0.0.1", int(sandbox.url.rpartition(":")[2])), 30)
     connection.sendall(
-        b"POST /public-api/customers/save HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n"
+        b"POST /public-api/customers/save HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n"
         b"Authorization: Bearer x\r\nContent-Type: application/json\r\n"
         b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
     )
@@ -193,8 +211,8 @@ def test_retry_after_is_sent_as_told(start: Start, save: Save, kind: str, told: 
 def test_retry_after_can_be_a_date_from_now() -> None:
     """`date+SECONDS` is sent as the date so many seconds from now."""
     now = datetime(2026, 10, 21, 7, 28, tzinfo=UTC)
-    found = parse_fault("429:date+90").retry_after(now)
-    assert found == "Wed, 21 Oct 2026 07:29:30 GMT"
+    found = parse_fault("429:date+90").headers(now)
+    assert found == (("Retry-After", "Wed, 21 Oct 2026 07:29:30 GMT"),)
 
 
 def test_a_call_has_its_own_count(start: Start, save: Save, save_addresses: Save) -> None:
@@ -261,3 +279,106 @@ def test_a_broken_connection_does_not_break_the_next(start: Start, save: Save, k
     with pytest.raises(HTTPException):
         save(sandbox, RECORD)
     assert save(sandbox, RECORD).status == 200
+
+
+TOKEN_TEXTS = [
+    ("", "invalid_token"),
+    (":invalid", "invalid_token"),
+    (":base64", "not a valid Base-64 string"),
+    (":claims", "Failed to get claims identity"),
+]
+
+
+@pytest.mark.parametrize(("argument", "said"), TOKEN_TEXTS)
+def test_a_dead_token_is_a_400_with_its_text(
+    start: Start, save: Save, argument: str, said: str
+) -> None:
+    """The text of a token that is not valid comes as it is, or as the `error` of an object."""
+    faults = (f"400-token{argument}@1", f"400-token-json{argument}@2")
+    sandbox = start(faults=tuple(map(parse_fault, faults)))
+    plain, as_json = save(sandbox, RECORD), save(sandbox, RECORD)
+    assert (plain.status, as_json.status) == (400, 400)
+    assert plain.headers["content-type"].startswith("text/plain")
+    assert said in plain.body.decode()
+    assert as_json.json == {"error": plain.body.decode()}
+    assert sandbox.store.events() == []
+
+
+def test_a_token_can_die_in_the_middle_of_a_run(start: Start, save: Save) -> None:
+    """`@3-` lets two requests through and none after them."""
+    sandbox = start(faults=(parse_fault("400-token@3-"),))
+    assert [save(sandbox, RECORD).status for _ in range(5)] == [200, 200, 400, 400, 400]
+
+
+@pytest.mark.parametrize(
+    ("text", "reset", "retry"),
+    [
+        ("429-reset", "1", None),
+        ("429-reset:3", "3", None),
+        ("429-reset:3+0.5", "3", "0.5"),
+    ],
+)
+def test_an_overloaded_server_says_when_it_is_free_again(
+    start: Start, save: Save, text: str, reset: str, retry: str | None
+) -> None:
+    """429 carries `wasp-overloadprotection-reset`, and `Retry-After` only if it was given."""
+    got = save(start(faults=(parse_fault(text),)), RECORD)
+    told = (got.headers["wasp-overloadprotection-reset"], got.headers.get("retry-after"))
+    assert (got.status, told) == (429, (reset, retry))
+
+
+@pytest.mark.parametrize("which", ["", "@1-", "@100%"])
+def test_a_blip_is_one_page(start: Start, save: Save, which: str) -> None:
+    """A blip happens once, however many requests it could meet."""
+    sandbox = start(faults=(parse_fault(f"blip{which}"),))
+    kinds = [save(sandbox, RECORD).headers["content-type"] for _ in range(3)]
+    assert [kind.partition(";")[0] for kind in kinds] == [
+        "text/html",
+        "application/json",
+        "application/json",
+    ]
+
+
+def test_a_blip_can_go_on_for_a_time() -> None:
+    """A blip with seconds meets every request until they are over, and none after that."""
+    now = [100.0]
+    chooser = Chooser([parse_fault("blip:2@2")], None, lambda: now[0])
+    met = []
+    for moment in (100.0, 100.5, 101.0, 102.4, 102.5, 103.0):
+        now[0] = moment
+        met.append(chooser.choose("customers", [])[1] is not None)
+    assert met == [False, True, True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("right", "customers", "addresses"),
+    [
+        ("no-right", True, True),
+        ("no-right:create", True, False),
+        ("no-right:update", True, True),
+    ],
+)
+def test_a_right_can_be_taken_away_after_some_saves(
+    start: Start, save: Save, save_addresses: Save, right: str, *, customers: bool, addresses: bool
+) -> None:
+    """From a request on, calls that need the right are refused as without that permission."""
+    sandbox = start(faults=(parse_fault(f"{right}@3-"),))
+    address = {**RECORD, "AddressTypeName": "Main"}
+    answers = [
+        save(sandbox, RECORD).json,
+        save_addresses(sandbox, address).json,
+        save(sandbox, RECORD).json,
+        save_addresses(sandbox, address).json,
+    ]
+    assert [each["HasError"] for each in answers] == [False, False, customers, addresses]
+    assert answers[2]["Messages"][0]["HttpStatusCode"] == 403
+    assert len(sandbox.store.events()) == 2 + (not addresses)
+
+
+def test_every_record_can_be_refused_for_one_reason(start: Start, save: Save) -> None:
+    """Each record gets an entry of its own with the reason, and nothing is done."""
+    sandbox = start(faults=(parse_fault("refused:The quota is used up.@2"),))
+    save(sandbox, RECORD)
+    got = save(sandbox, RECORD, {"CustomerNumber": "C-2"})
+    assert [entry["Message"] for entry in got.entries] == ["The quota is used up."] * 2
+    assert len(sandbox.store.events()) == 1

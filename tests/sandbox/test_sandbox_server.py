@@ -136,16 +136,85 @@ def test_serving_forever_ends_when_it_is_closed(start: Start) -> None:
 @pytest.mark.parametrize("header", [b"Transfer-Encoding: chunked", b"Content-Length: many"])
 def test_a_length_must_be_told(start: Start, method: bytes, header: bytes) -> None:
     """A body without a Content-Length is refused and the connection closed."""
-    head = b"%s / HTTP/1.1\r\nHost: x\r\n%s\r\n\r\n" % (method, header)
+    head = b"%s / HTTP/1.1\r\nHost: localhost\r\n%s\r\n\r\n" % (method, header)
     got = raw(start(), head + b"0\r\n\r\n")
     assert got.startswith(b"HTTP/1.1 411 ")
     assert b"Connection: close" in got
 
 
+LENGTHS = [
+    (b"30000001", 413),
+    (b"99999999999999999999", 413),
+    (b"9" * 5000, 413),
+    (b"-1", 411),
+    (b"1e3", 411),
+    (b"5\r\nContent-Length: 6", 400),
+]
+
+
+@pytest.mark.parametrize(("length", "status"), LENGTHS)
+def test_an_absurd_length_is_answered(start: Start, length: bytes, status: int) -> None:
+    """A length that nobody means is refused at once, and the next client is served."""
+    sandbox = start()
+    head = b"POST /public-api/customers/save HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+    begun = time.monotonic()
+    assert raw(sandbox, head + length + b"\r\n\r\n[]").startswith(b"HTTP/1.1 %d " % status)
+    assert time.monotonic() - begun < 10
+    assert raw(sandbox, b"GET /sandbox HTTP/1.0\r\nHost: localhost\r\n\r\n").startswith(
+        b"HTTP/1.1 200 "
+    )
+
+
+def test_a_long_body_that_is_refused_still_gets_its_answer(start: Start) -> None:
+    """A client that sends first and reads then reads why it was refused."""
+    head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40000000\r\n\r\n"
+    port = int(start().url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), 30) as connection:
+        connection.sendall(head + b"x" * 4_000_000)
+        assert connection.recv(12) == b"HTTP/1.1 413"
+
+
+OWN = "127.0.0.1:{port}"
+ASKED = [
+    ({}, 421),
+    ({"Host": "evil.example"}, 421),
+    ({"Host": "evil.example:{port}"}, 421),
+    ({"Host": "127.0.0.1.evil.example"}, 421),
+    ({"Host": "localhost.evil.example"}, 421),
+    ({"Host": "10.0.0.1"}, 421),
+    ({"Host": "[::1"}, 421),
+    ({"Host": OWN}, 200),
+    ({"Host": "LOCALHOST:9000"}, 200),
+    ({"Host": "[::1]:9000"}, 200),
+    ({"Host": OWN, "Origin": "http://" + OWN}, 200),
+    ({"Host": OWN, "Origin": "null"}, 403),
+    ({"Host": OWN, "Origin": "http://evil.example"}, 403),
+    ({"Host": OWN, "Origin": "http://127.0.0.1:1"}, 403),
+    ({"Host": OWN, "Origin": "https://" + OWN}, 403),
+]
+
+
+@pytest.mark.parametrize(("given", "status"), ASKED)
+def test_pages_of_other_sites_are_not_served(
+    start: Start, given: dict[str, str], status: int
+) -> None:
+    """A request under a name of a web page, or from a page of another site, is refused."""
+    sandbox = start()
+    port = sandbox.url.rpartition(":")[2]
+    named = {name: value.format(port=port) for name, value in given.items()}
+    for start_line in ("GET / HTTP/1.1", "POST /public-api/customers/save HTTP/1.1"):
+        lines = [start_line, *(f"{name}: {value}" for name, value in named.items())]
+        lines += ["User-Agent: x", "Authorization: Bearer x", "Content-Type: application/json"]
+        body = '{"Data": [{"CustomerNumber": "C-1"}]}'
+        text = "\r\n".join([*lines, "Connection: close", f"Content-Length: {len(body)}", "", body])
+        assert raw(sandbox, text.encode()).startswith(b"HTTP/1.1 %d " % status)
+    assert len(sandbox.store.customers()) == (status == 200)
+
+
 def test_a_request_that_is_cut_short_is_not_carried_out(start: Start) -> None:
     """A client that hangs up in the middle of a body is not answered, and nothing is done."""
     sandbox = start()
-    head = b"POST /public-api/customers/save HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n"
+    head = b"POST /public-api/customers/save HTTP/1.1\r\nHost: [::1]\r\nContent-Length: 900\r\n\r\n"
     assert raw(sandbox, head + b'{"Data": [') == b""
     assert sandbox.store.requests() == []
 
@@ -157,7 +226,7 @@ def test_a_client_that_hangs_up_makes_no_noise(
     sandbox = start(latency=0.2)
     body = b'{"Data": [{"CustomerNumber": "C-1"}]}'
     head = (
-        b"POST /public-api/customers/save HTTP/1.1\r\nHost: x\r\nUser-Agent: x\r\n"
+        b"POST /public-api/customers/save HTTP/1.1\r\nHost: localhost\r\nUser-Agent: x\r\n"
         b"Authorization: Bearer x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
     )
     port = int(sandbox.url.rpartition(":")[2])
@@ -208,9 +277,43 @@ def test_the_page_shows_what_arrived_escaped(
     assert "default-src 'none'" in got.headers["content-security-policy"]
     for text in ("<script", "<img>", "<b>"):
         assert text not in page
-    for text in ("1 customers", "1 addresses", "4 requests", "503@3", "&lt;img&gt;", "Zoë"):
+    for text in ("Customers: 1,", "addresses: 1,", "requests: 4", "503@3", "&lt;img&gt;", "Zoë"):
         assert text in page
     assert page.count("&lt;script&gt;") == 6
+
+
+def test_the_page_is_readable(start: Start, save: Save, save_addresses: Save, send: Send) -> None:
+    """A phone, a custom field, an address and a note each are a line; ids stay whole."""
+    sandbox = start()
+    record = {
+        "CustomerNumber": "C-1",
+        "CustomerName": "Zoë",
+        "CustomerContactCell": {
+            "PhoneNumber": "555-0100",
+            "PhoneExtension": "12",
+            "PhoneTypeName": "Cell",
+        },
+        "CustomerContactFax": {"PhoneNumber": "555-0101"},
+        "CustomFields": [{"DcfLabel": "Limit", "DCFDataType": 2, "DcfNumberValue": 7.5}],
+        "AttachmentsToAdd": ["7", "8"],
+        "CustomerNotes": [{"NoteText": "Rang", "NoteDate": "2021-03-04", "UserLogon": "ann"}],
+    }
+    assert not save(sandbox, record).json["HasError"]
+    street = {"AddressLine1": "1 High Street", "AddressCity": "Ely", "AddressTypeName": "Main"}
+    save_addresses(sandbox, {"CustomerNumber": "C-1", **street})
+    page = send(sandbox, "GET", "/").body.decode()
+    lines = page.replace("<", "\n<").replace(">", ">\n").splitlines()
+    for line in (
+        "CustomerName: Zoë",
+        "CustomerContactCell: 555-0100 ext. 12 (Cell)",
+        "CustomerContactFax: 555-0101",
+        "Limit: 7.5",
+        "Attachments: 7, 8",
+        "Main: 1 High Street, Ely",
+        "Rang (2021-03-04, ann)",
+    ):
+        assert line in lines
+    assert '<td class="whole">C-1</td><td class="whole">1</td>' in page
 
 
 def test_the_answer_is_json_of_utf8(start: Start, save: Save) -> None:

@@ -115,7 +115,7 @@ def test_other_files_are_left_alone(
         connection.execute("CREATE TABLE mine (a)")
         connection.close()
     before = path.read_bytes()
-    with pytest.raises(ValueError, match=r"customers\.csv is no data file of the sandbox"):
+    with pytest.raises(ValueError, match=r"customers\.csv is not a data file of the sandbox"):
         open_it(path)
     assert path.read_bytes() == before
 
@@ -123,7 +123,7 @@ def test_other_files_are_left_alone(
 def test_a_folder_is_left_alone(tmp_path: Path) -> None:
     """A folder where the file should be is refused, and its permissions stay."""
     before = tmp_path.stat().st_mode
-    with pytest.raises(ValueError, match="is no data file of the sandbox"):
+    with pytest.raises(ValueError, match="is not a data file of the sandbox"):
         Store(tmp_path)
     assert tmp_path.stat().st_mode == before
 
@@ -165,3 +165,20 @@ def test_a_failed_transaction_leaves_nothing(start: Start) -> None:
     with pytest.raises(UnicodeEncodeError), store.writing() as writer:
         _break_off(writer)
     assert store.requests() == []
+
+
+def test_a_file_of_an_older_version_goes_on(start: Start, save: Save) -> None:
+    """A file that was made before numbers had keys is brought up to date, and keeps its data."""
+    sandbox = start()
+    save(sandbox, RECORD)
+    sandbox.close()
+    connection = sqlite3.connect(sandbox.store.path)
+    connection.executescript(
+        "DROP INDEX customers_by_key;ALTER TABLE customers DROP COLUMN key;PRAGMA user_version = 0"
+    )
+    connection.close()
+    for _ in range(2):
+        again = start()
+        save(again, {"CustomerNumber": "c-1"})
+        assert [each.number for each in again.store.customers()] == ["C-1"]
+        again.close()
