@@ -1,7 +1,7 @@
 """What a command returns, and the exit status that follows from it.
 
 0    every row saved or skipped (or valid, in a dry run)
-1    some were not
+1    some were not, or a report could not be written
 2    nothing was started: usage, mapping, file
 3    stopped part-way: run the same command to go on
 130  interrupted: likewise
@@ -41,6 +41,7 @@ class RunResult:
         ended: how it ended.
         warned: valid rows with a warning.
         held_back: `--strict` kept everything from being sent.
+        unwritten: a report, or the result itself, could not be written.
         errors_file: the error report; None if there is none.
         rerun: the command that runs it; blank if there is none.
     """
@@ -56,6 +57,7 @@ class RunResult:
     ended: Ended
     warned: int = 0
     held_back: bool = False
+    unwritten: bool = False
     errors_file: Path | None = None
     rerun: str = ""
 
@@ -83,6 +85,5 @@ class RunResult:
             return ExitStatus.STOPPED
         good = self.counts[RowState.SAVED] + self.counts[RowState.SKIPPED]
         wanted = self.valid if self.dry_run else good
-        return (
-            ExitStatus.OK if wanted == self.rows and not self.held_back else ExitStatus.SOME_FAILED
-        )
+        is_good = wanted == self.rows and not self.held_back and not self.unwritten
+        return ExitStatus.OK if is_good else ExitStatus.SOME_FAILED

@@ -49,9 +49,16 @@ def test_status_follows_from_the_states(found: RunResult, status: ExitStatus) ->
 
 
 @pytest.mark.parametrize("found", [result(saved=2), result(dry_run=True, pending=2)])
-def test_what_strict_holds_back_is_no_success(found: RunResult) -> None:
+def test_what_strict_holds_back_is_not_a_success(found: RunResult) -> None:
     """Rows that `--strict` kept from being sent make the status 1."""
     assert replace(found, held_back=True).exit_status == ExitStatus.SOME_FAILED
+
+
+def test_a_lost_report_is_not_a_success() -> None:
+    """A report that could not be written makes the status 1 if it would be 0."""
+    assert replace(result(saved=2), unwritten=True).exit_status == ExitStatus.SOME_FAILED
+    stopped = replace(result(pending=1, ended=STOPPED), unwritten=True)
+    assert stopped.exit_status == ExitStatus.STOPPED
 
 
 def test_rows_are_all_states_and_valid_those_not_invalid() -> None:

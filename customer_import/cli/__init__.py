@@ -4,7 +4,6 @@ The modules of the commands import only typer at the top, and the rest when a co
 so that `--help` answers at once.
 """
 
-import io
 import sys
 import traceback
 from typing import Annotated
@@ -18,6 +17,7 @@ from customer_import.cli import (
     mapping_commands,
     sandbox_command,
 )
+from customer_import.cli.streams import OutputLost, prepare_streams
 
 app = typer.Typer(
     name="customer-import",
@@ -58,23 +58,20 @@ def _program(
 
 def main() -> None:
     """Run the program; the entry point."""
-    _prepare_streams()
+    prepare_streams()
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         sys.exit(130)
+    except OutputLost as error:
+        typer.echo(f"Error: {error} Free some space, or print elsewhere.", err=True)
+        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - the last resort; a traceback helps no user
         _report_mistake(error)
         sys.exit(3)
-
-
-def _prepare_streams() -> None:
-    """Take an input that a supervisor closed as empty; print any text whatever the code page."""
-    if sys.stdin is None:
-        sys.stdin = io.TextIOWrapper(io.BytesIO())
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # What the code page of a pipe or an old terminal does not have is shown as an escape.
-        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _report_mistake(error: Exception) -> None:

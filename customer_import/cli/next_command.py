@@ -39,6 +39,10 @@ class NextCommand:
         """Return the command that writes the error report of a run once more."""
         return f"{_typed('errors', run)} -o PATH{_joined(self._state())}"
 
+    def history(self, run: str) -> str:
+        """Return the command that shows a run once more."""
+        return f"{_typed('history', run)}{_joined(self._state())}"
+
     def _leads_back(self, report: Path) -> bool:
         """Tell whether a report finds the mapping by its own name."""
         if self.mapping == AUTOMATIC:

@@ -11,6 +11,7 @@ from customer_import.cli.open_list import PIPED, PIPED_AS, ListFacts
 from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry
+from customer_import.cli.streams import OutputLost
 from customer_import.errors import SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
@@ -61,22 +62,38 @@ class Publisher:
             the result, with the path of the error report.
         """
         options, facts, screen = self.options, self.facts, self.screen
-        with _said(screen, self._later(result)):
+        lost: list[SettingError] = []
+        with _said(screen, lost, self._later(result)):
             if path := self._errors(result, results):
                 result = replace(result, errors_file=path, rerun=self.next_command.run(path))
         if options.results:
-            with _said(screen):
+            with _said(screen, lost):
                 write_results(options.results, results.rows(), dry_run=result.dry_run)
                 screen.say(f"Every row and what became of it: {options.results}")
         if options.report:
-            with _said(screen):
+            with _said(screen, lost):
                 page = PageFacts(result, facts.mapping_text, started.astimezone())
                 write_html_report(options.report, page, results.rows)
                 screen.say(f"The report: {options.report}")
-        self._print(result, results)
-        return result
+        with _said(screen, lost):
+            self._print(replace(result, unwritten=bool(lost)), results)
+        return replace(result, unwritten=bool(lost))
 
     def _print(self, result: RunResult, results: Results) -> None:
+        """Print the result.
+
+        Raises:
+            SettingError: standard output cannot be written.
+        """
+        try:
+            self._show(result, results)
+            self.screen.out.file.flush()
+        except OutputLost as error:
+            again = "Free some space, and run the same command again."
+            known = f"The run itself is done: {self.next_command.history(result.run)}"
+            raise SettingError(str(error), known if result.run else again) from error
+
+    def _show(self, result: RunResult, results: Results) -> None:
         screen = self.screen
         if self.options.as_json:
             if result.ended.stopped:
@@ -113,7 +130,7 @@ class Publisher:
             why = "is the list itself" if is_list else other
             self.screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
         write_errors(path, self.facts.headers, self.facts.delimiter, results.rows(*TROUBLED))
-        with _said(self.screen):
+        with _said(self.screen, []):
             registry.note(path, list_path, target)
         return path
 
@@ -175,14 +192,16 @@ def _check_page_path(path: Path) -> None:
 
 
 @contextmanager
-def _said(screen: Screen, later: str = "") -> Iterator[None]:
+def _said(screen: Screen, lost: list[SettingError], later: str = "") -> Iterator[None]:
     """Say what cannot be written, and go on.
 
     Args:
         screen: the terminal.
+        lost: gets what cannot be written.
         later: how it can still be written.
     """
     try:
         yield
     except SettingError as error:
+        lost.append(error)
         screen.error(SettingError(error.message, f"{error.remedy} {later}".strip()))
