@@ -1,4 +1,4 @@
-"""Rows whose cells may stand in the wrong columns, carried through an error report and back.
+"""Rows whose cells may be in the wrong columns, carried through an error report and back.
 
 A report has one width, so a row that is too short is padded and one that is too long has its
 surplus folded into its last cell. Read again, such a row stays a problem until somebody has put

@@ -125,7 +125,7 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except FileNotFoundError:
-        raise InputFileError(f"There is no file {path}.", "Check its name and folder.") from None
+        raise InputFileError(f"{path} does not exist.", "Check its name and folder.") from None
     except PermissionError:
         raise InputFileError(
             f"{path} may not be read.", "Close it in other programs, or ask for access to it."
@@ -210,7 +210,7 @@ class _Inflating(io.RawIOBase):
         if self._count > self._most:
             raise InputFileError(
                 f"{self._name} unfolds to more than {_BOMB_RATIO} times its size.",
-                "That is no list; unpack it yourself if you trust it.",
+                "That is not a list; unpack it yourself if you trust it.",
             )
         buffer[: len(data)] = data
         return len(data)
@@ -242,6 +242,6 @@ def _refusing_damage(name: str) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    """What the system says of a file it cannot read; what a library says is no help to anybody."""
+    """Return what the system says of a file it cannot read; what a library says helps nobody."""
     strerror = error.strerror if isinstance(error, OSError) else None
     return f" ({strerror})" if strerror else ""

@@ -1,26 +1,57 @@
-"""A CSV file as a table: what its first rows say of the rest, and then the rest."""
+"""A CSV file as a table: what its first rows say of the rest, and then the rest.
+
+Nearly every row is as it should be, so the common path asks a few cheap questions and no more.
+"""
 
 import io
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from customer_import.errors import InputFileError
+from customer_import.problems import Code
 from customer_import.readers.content import Content
-from customer_import.readers.csv_rows import Plan, is_filled, walk
-from customer_import.readers.dialect import Found, find_dialect
+from customer_import.readers.csv_records import RecordBlock, RecordReader
+from customer_import.readers.dialect import FoundDialect, find_dialect
 from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
-from customer_import.readers.header import Header, NoHeaderError, column_kinds, find_header, reach
-from customer_import.readers.quoting import Sample, split
-from customer_import.readers.records import Records
-from customer_import.readers.report import is_report_header, report_delimiter
-from customer_import.table import Source, Table
+from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
+from customer_import.readers.quoting import TextSample, split
+from customer_import.readers.report import report_delimiter
+from customer_import.readers.row_kinds import CellKind, OtherTables, filled_columns, is_filled
+from customer_import.table import Flaw, Row, Source, Table
 
 _SAMPLE = 1 << 18
 """Characters: more than a record of the most lines usually has, so that some rows are whole."""
-_SAMPLED_ROWS = 200
 _SHARED = 0.9
 """The share of rows that must have the same surplus of blank cells for it to count as none."""
+_NEVER = -1
+
+
+@dataclass(frozen=True, slots=True)
+class CsvLayout:
+    """What the first rows say of the rest.
+
+    Attributes:
+        headers: the names of the columns.
+        left: how many blank cells stand before the first column in each row.
+        spelled: the header's row as the file spells it.
+        body: how many records stand before the data.
+        width: how many cells a row has, blank ones beside the table included.
+        kinds: what the cells hold.
+    """
+
+    headers: tuple[str, ...]
+    left: int
+    spelled: Sequence[str]
+    body: int
+    width: int
+    kinds: tuple[CellKind, ...]
+
+    @property
+    def right(self) -> int:
+        """Return the position after the table's last cell."""
+        return self.left + len(self.headers)
 
 
 @contextmanager
@@ -35,12 +66,12 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
     encoding = find_encoding(content, source.encoding)
     sample = _sample(content, encoding)
     found = find_dialect(sample, source.delimiter, content.name)
-    plan, said = _plan(sample, found, source, content.name)
+    layout, said = _layout(sample, found, source, content.name)
     with _text(content, encoding) as stream:
-        batches = Records(stream, found.dialect, content.name).batches(plan.width)
+        blocks = RecordReader(stream, found.dialect, content.name).blocks(layout.width)
         yield Table(
-            headers=plan.headers,
-            rows=walk(batches, plan, fill=source.short_rows == "fill"),
+            headers=layout.headers,
+            rows=_walk(blocks, layout, fill=source.short_rows == "fill"),
             notices=(*_set_aside(source, content.name), *encoding.notices, *found.notices, *said),
             delimiter=found.dialect.delimiter,
         )
@@ -48,7 +79,7 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
 
 def _set_aside(source: Source, name: str) -> Iterator[str]:
     if source.sheet is not None:
-        yield f"{name} is no workbook, so the sheet “{source.sheet}” is set aside."
+        yield f"{name} is not a workbook, so the sheet “{source.sheet}” is set aside."
 
 
 def _is_report(content: Content) -> bool:
@@ -66,90 +97,150 @@ def _text(content: Content, encoding: Encoding) -> Iterator[io.TextIOWrapper]:
             yield text
 
 
-def _sample(content: Content, encoding: Encoding) -> Sample:
+def _sample(content: Content, encoding: Encoding) -> TextSample:
     with _text(content, encoding) as stream:
         text = stream.read(_SAMPLE)
     if len(text) < _SAMPLE:
-        return Sample(text)
+        return TextSample(text)
     cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-    return Sample(text[:cut] or text, final=False)
+    return TextSample(text[:cut] or text, final=False)
 
 
-def _plan(sample: Sample, found: Found, source: Source, name: str) -> tuple[Plan, tuple[str, ...]]:
+def _layout(
+    sample: TextSample, found: FoundDialect, source: Source, name: str
+) -> tuple[CsvLayout, tuple[str, ...]]:
     records, broken = split(sample, found.dialect)
-    rows = records[found.lead :][: max(_SAMPLED_ROWS, 2 * (source.header_row or 0))]
-    header, said = _header(rows, found.lead, source, name)
-    if header.index + found.lead in broken:
+    rows = [Row(at + 1, cells) for at, cells in enumerate(records)][found.lead :]
+    rows = rows[: max(LOOKED_AT, 2 * (source.header_row or 0))]
+    if not any(is_filled(row.cells) for row in rows):
+        raise InputFileError(f"{name} has no rows.", "Export the list again.")
+    place = place_header(rows, source.header_row, name)
+    if place.row - 1 in broken:
         raise InputFileError(
             f"The quotation marks in the header of {name} do not match.",
             "Correct the row with the names of the columns.",
         )
-    names = rows[header.index]
-    body = [row for row in rows[header.body :] if is_filled(row)]
-    own, width = _widths(names, body)
-    kinds = column_kinds(body)
-    plan = Plan(
-        headers=tuple(cell.strip() for cell in names[:own]),
-        spelled=names,
-        body=header.body + found.lead,
+    body = [row.cells for row in rows if row.number > place.last_row and is_filled(row.cells)]
+    width = _width(records[place.row - 1], body)
+    layout = CsvLayout(
+        headers=place.names[: max(0, width - place.first_column)],
+        left=place.first_column,
+        spelled=records[place.row - 1],
+        body=place.last_row,
         width=width,
-        kinds=kinds,
-        probe=next((at for at, kind in enumerate(kinds[:width]) if kind == "figures"), None),
+        kinds=place.kinds,
     )
-    return plan, said
+    return layout, tuple(header_notices(place, rows))
 
 
-def _header(
-    rows: Sequence[list[str]], lead: int, source: Source, name: str
-) -> tuple[Header, tuple[str, ...]]:
-    if not any(map(is_filled, rows)):
-        raise InputFileError(f"{name} has no rows.", "Export the list again.")
-    if is_report_header(rows[0]):
-        return Header(0, 1), ()
-    if source.header_row is not None:
-        return _declared_header(rows, source.header_row - 1 - lead, name), ()
-    try:
-        header = find_header(rows)
-    except NoHeaderError:
-        raise InputFileError(
-            f"The first row of {name} holds data, not the names of the columns.",
-            "Add a row with the names at the top, or say with --header-row which row has them.",
-        ) from None
-    return header, tuple(_said(rows, header, lead))
-
-
-def _declared_header(rows: Sequence[list[str]], index: int, name: str) -> Header:
-    if not 0 <= index < len(rows) or not is_filled(rows[index]):
-        raise InputFileError(
-            f"The header row that was stated is blank or beyond the first rows of {name}.",
-            "Give the number that a spreadsheet shows beside the names of the columns.",
-        )
-    return Header(index, index + 1)
-
-
-def _said(rows: Sequence[list[str]], header: Header, lead: int) -> Iterator[str]:
-    above = [row for row in rows[: header.index] if is_filled(row)]
-    row = header.index + lead + 1
-    if above:
-        yield f"The names of the columns were taken from row {row}; rows above it are left out."
-    last = header.body + lead
-    if last == row + 1:
-        yield f"Row {last} was taken for one more header row and is left out."
-    elif last > row + 1:
-        yield f"Rows {row + 1} to {last} were taken for more header rows and are left out."
-
-
-def _widths(names: Sequence[str], body: Sequence[list[str]]) -> tuple[int, int]:
-    """Return the number of columns, and of the cells of a row.
-
-    They differ where rows share a surplus of blank cells at the end.
-    """
+def _width(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
+    """Return how many cells a row has: the header's, or what rows and header can share."""
     own = len(names)
     shared, count = Counter(map(len, body)).most_common(1)[0] if body else (own, 0)
     if len(body) < 2 or count < _SHARED * len(body):  # noqa: PLR2004 - one row shares nothing
-        return own, own
+        return own
     rows = [names, *(row for row in body if len(row) == shared)]
-    used = max(map(reach, rows))
-    if used < own == shared or (used <= own and shared > own):
-        return min(used, own), shared
-    return (shared, shared) if shared < own and reach(names) <= shared else (own, own)
+    fits = _reach(names) <= shared if shared < own else max(map(_reach, rows)) <= own
+    return shared if fits else own
+
+
+def _reach(cells: Sequence[str]) -> int:
+    """Return the number of cells up to the last that is not blank."""
+    return max(filled_columns(cells), default=-1) + 1
+
+
+def _walk(blocks: Iterable[RecordBlock], layout: CsvLayout, *, fill: bool) -> Iterator[Row]:
+    """Yield the rows of data.
+
+    Args:
+        blocks: every record of the file.
+        layout: what is known of it.
+        fill: short rows have left trailing blanks out.
+    """
+    judge = _RowJudge(layout, fill=fill)
+    probe, limit, doubtful = judge.others.probe, judge.others.limit, judge.others.doubtful
+    left, right = layout.left, layout.right
+    is_cut = left > 0 or right < layout.width
+    number = 0
+    for records, broken in blocks:
+        start = number + 1
+        for cells in records:
+            number += 1
+            if (
+                len(cells) == judge.expected
+                and cells[probe] < limit
+                and (first := cells[0]) not in doubtful
+                and not first.isspace()
+                and not (broken and number - start in broken)
+                and not (is_cut and (any(cells[:left]) or any(cells[right:])))
+            ):
+                yield Row(number, cells[left:right] if is_cut else cells)
+            elif row := judge.row(number, cells, broken.get(number - start)):
+                yield row
+
+
+class _RowJudge:
+    """Looks closely at the rows that are not plainly good.
+
+    Attributes:
+        others: looks for rows that are not the table's.
+        expected: the width of a plainly good row; none while any row may begin something else.
+    """
+
+    def __init__(self, layout: CsvLayout, *, fill: bool) -> None:
+        self.others = OtherTables(layout.spelled, layout.kinds)
+        self.expected = _NEVER
+        self._layout = layout
+        self._fill = fill
+
+    def row(self, number: int, cells: list[str], flaw: Flaw | None) -> Row | None:
+        """Return the row with what is wrong with it, or nothing for a blank row."""
+        layout = self._layout
+        if number <= layout.body:
+            self._expect(wary=False, begun=number == layout.body)
+            return None
+        if flaw is None and not is_filled(cells):
+            self._expect(wary=True)
+            return None
+        if self._fill and flaw is None and len(cells) < layout.width:
+            cells = [*cells, *[""] * (layout.width - len(cells))]
+        flaws = tuple(self._flaws(number, cells, flaw))
+        fits = self._fits(cells)
+        self._expect(wary=not fits or (flaw is not None and flaw.column is None))
+        return Row(number, cells[layout.left : layout.right] if fits else cells, flaws)
+
+    def _expect(self, *, wary: bool, begun: bool = True) -> None:
+        self.others.wary = wary
+        usual = begun and not self.others.is_watchful
+        self.expected = self._layout.width if usual else _NEVER
+
+    def _flaws(self, number: int, cells: list[str], flaw: Flaw | None) -> Iterator[Flaw]:
+        if flaw is not None:
+            yield flaw
+        if not self._fits(cells):
+            if flaw is None or flaw.column is not None:
+                yield _misfit(cells, self._layout)
+        elif other := self.others.flaw(number, cells):
+            yield other
+
+    def _fits(self, cells: Sequence[str]) -> bool:
+        layout = self._layout
+        outside = any(cells[: layout.left]) or any(cells[layout.right :])
+        return len(cells) == layout.width and not outside
+
+
+def _misfit(cells: Sequence[str], layout: CsvLayout) -> Flaw:
+    if len(cells) < layout.width:
+        return Flaw(
+            Code.ROW_SHORT,
+            f"This row has {len(cells)} cells where {layout.width} are expected, so they may be "
+            "in the wrong columns. Put the missing cell in; if this file leaves blank cells at the "
+            "end of its rows out, say `short_rows: fill` under `source:` in the mapping.",
+        )
+    seen = len(cells) if len(cells) > layout.width else _reach(cells)
+    return Flaw(
+        Code.ROW_LONG,
+        f"This row has {seen} cells where {len(layout.headers)} are expected, so they may be in the "
+        "wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
+        "quotation marks.",
+    )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.errors import InputFileError, SettingError
-from customer_import.readers.quoting import LONGEST_LINE, Dialect, Sample, split
+from customer_import.readers.quoting import LONGEST_LINE, Dialect, TextSample, split
 from customer_import.readers.report import report_delimiter
 
 _LOOKED_AT = 1 << 15
@@ -25,7 +25,7 @@ _WORDS = {"\\t": "\t", "tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundDialect:
     """What the first rows show.
 
     Attributes:
@@ -39,7 +39,7 @@ class Found:
     notices: tuple[str, ...] = ()
 
 
-def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
+def find_dialect(sample: TextSample, declared: str | None, name: str) -> FoundDialect:
     """Find out how the cells are written.
 
     Args:
@@ -55,7 +55,7 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
     if written_by_us:
         # Nothing is guessed of it: whatever a cell looks like, it comes back as it was.
         dialect = Dialect(written_by_us, most_lines=LONGEST_LINE)
-        return Found(dialect, 0, tuple(_notices(dialect, plain=False)))
+        return FoundDialect(dialect, 0, tuple(_notices(dialect, plain=False)))
     first_line = next(iter(io.StringIO(sample.text, newline="")), "")
     sep_line = _SEP_LINE.match(first_line)
     lead = 1 if sep_line else 0
@@ -66,22 +66,22 @@ def find_dialect(sample: Sample, declared: str | None, name: str) -> Found:
         _refuse_rare(body, name)
     dialect = _quoted(body, dialect)
     dialect = replace(dialect, skip_blank=_is_spaced(body, dialect))
-    return Found(dialect, lead, tuple(_notices(dialect, plain=bool(stated))))
+    return FoundDialect(dialect, lead, tuple(_notices(dialect, plain=bool(stated))))
 
 
-def _likely_dialect(sample: Sample) -> Dialect:
+def _likely_dialect(sample: TextSample) -> Dialect:
     """Return the usual delimiter that gives the steadiest rows."""
     dialects = [Dialect(delimiter) for delimiter in _CANDIDATES]
     return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
 
 
-def _beginning(sample: Sample, start: int) -> Sample:
+def _beginning(sample: TextSample, start: int) -> TextSample:
     """Return as much of the sample as shows how cells are written."""
     text = sample.text[start : start + _LOOKED_AT]
     if start + len(text) == len(sample.text):
         return sample._replace(text=text)
     cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
-    return Sample(text[:cut] or text, final=False)
+    return TextSample(text[:cut] or text, final=False)
 
 
 def spell(delimiter: str) -> str:
@@ -112,15 +112,15 @@ def _commonest(widths: Sequence[int]) -> tuple[int, int]:
     return counts.most_common(1)[0] if counts else (1, 0)
 
 
-def _widths(sample: Sample, dialect: Dialect) -> list[int]:
+def _widths(sample: TextSample, dialect: Dialect) -> list[int]:
     return [len(cells) for cells in _cells(sample, dialect)]
 
 
-def _cells(sample: Sample, dialect: Dialect) -> list[list[str]]:
+def _cells(sample: TextSample, dialect: Dialect) -> list[list[str]]:
     return [cells for cells in split(sample, dialect).records if any(cells)]
 
 
-def _refuse_rare(sample: Sample, name: str) -> None:
+def _refuse_rare(sample: TextSample, name: str) -> None:
     for delimiter in _RARE:
         widths = set(_widths(sample, Dialect(delimiter)))
         if len(widths) == 1 and widths.pop() > _RARE_CELLS:
@@ -131,7 +131,7 @@ def _refuse_rare(sample: Sample, name: str) -> None:
             )
 
 
-def _quoted(sample: Sample, dialect: Dialect) -> Dialect:
+def _quoted(sample: TextSample, dialect: Dialect) -> Dialect:
     """Take the apostrophe for the quotation mark where the cells show that it is."""
     if _APOSTROPHE not in sample.text or _begins_cells(sample.text, dialect):
         return dialect
@@ -146,7 +146,7 @@ def _begins_cells(text: str, dialect: Dialect) -> bool:
     return re.search(place, text) is not None
 
 
-def _has_quoted_column(sample: Sample, dialect: Dialect) -> bool:
+def _has_quoted_column(sample: TextSample, dialect: Dialect) -> bool:
     rows = _cells(sample, dialect)[1:]
     width = max(map(len, rows), default=0)
     columns = ([row[at] for row in rows if at < len(row) and row[at]] for at in range(width))
@@ -158,7 +158,7 @@ def _is_apostrophed(cell: str) -> bool:
     return len(cell) > 1 and cell[0] == cell[-1] == _APOSTROPHE
 
 
-def _is_spaced(sample: Sample, dialect: Dialect) -> bool:
+def _is_spaced(sample: TextSample, dialect: Dialect) -> bool:
     later = [cell for cells in _cells(sample, dialect) for cell in cells[1:]]
     spaced = sum(cell.startswith(" ") for cell in later)
     return bool(later) and dialect.delimiter != " " and spaced >= _MOSTLY * len(later)

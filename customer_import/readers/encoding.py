@@ -27,7 +27,7 @@ _LINE_WITH_HIGH_BYTE = re.compile(rb"[^\r\n\x80-\xff]*+[\x80-\xff][^\r\n]*+")
 
 
 UNREADABLE = "\udcff"
-"""Stands for bytes that are no character; no decoder makes it of anything else."""
+"""Replaces bytes that are not a character; no decoder makes it of anything else."""
 MARKING = "customer-import-mark"
 """The error handler that puts it there: `surrogateescape` knows single bytes beyond ASCII only."""
 
@@ -71,7 +71,7 @@ def find_encoding(content: Content, declared: str | None) -> Encoding:
     if seen.invalid == 0:
         return marked or Encoding("utf-8")
     if marked or seen.multibyte >= seen.invalid:
-        notice = "Some bytes are no UTF-8, though the rest is: their cells are named as problems."
+        notice = "Some bytes are not UTF-8, though the rest is: their cells are named as problems."
         return Encoding("utf-8", marked.skip if marked else 0, (notice,))
     codec = _guess(bytes(seen.sample))
     return Encoding(codec, 0, (_guessed(codec),))
@@ -91,7 +91,7 @@ def marked_by(head: bytes) -> Encoding | None:
 
 
 def _by_nuls(data: bytes) -> str:
-    """Tell UTF-16 and UTF-32 by the places of their NUL bytes; "" where there is no pattern."""
+    """Return UTF-16 or UTF-32 by the places of the NUL bytes; "" where there is no pattern."""
     data = data[: len(data) // 4 * 4]
     if not data:
         return ""
@@ -114,7 +114,7 @@ def _proven(content: Content, declared: str, marked: Encoding | None) -> Encodin
         codec = ""
     if not codec or codec in _NOT_FOR_FILES:
         raise InputFileError(
-            f"There is no encoding called {declared!r}.", "Try utf-8, cp1252 or utf-16."
+            f"An encoding called {declared!r} does not exist.", "Try utf-8, cp1252 or utf-16."
         )
     encoding = Encoding(codec)
     family = codec.removesuffix("-sig")
@@ -144,7 +144,7 @@ class _Survey:
     Attributes:
         multibyte: well-formed characters beyond ASCII in the chunks that hold invalid bytes too,
             and 1 for each other chunk that has any.
-        invalid: bytes that are no UTF-8.
+        invalid: bytes that are not UTF-8.
         sample: lines with bytes beyond ASCII, of the chunks that hold invalid bytes.
     """
 

@@ -30,10 +30,18 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x09\x00\x04\x00", "an old Excel workbook (.xls)", _SAVE),
     (b"\x09\x02\x06\x00", "an old Excel workbook (.xls)", _SAVE),
     (b"\x09\x04\x06\x00", "an old Excel workbook (.xls)", _SAVE),
+    (b"\x09\x08\x08\x00", "an old Excel workbook (.xls)", _SAVE),
+    (b"\x09\x08\x10\x00", "an old Excel workbook (.xls)", _SAVE),
+)
+_MEMBERS: tuple[tuple[str, str, str], ...] = (
+    (r"xl/workbook\.bin", "an Excel binary workbook (.xlsb)", _SAVE),
+    (r".+\.iwa|index\.zip", "an Apple Numbers document", "Export it as CSV or .xlsx."),
+    (r"word/.+", "a Word document", _EXPORT),
+    (r"ppt/.+", "a PowerPoint presentation", _EXPORT),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_LOOKED_AT = 64 << 20
-_ENCRYPTED = "EncryptionInfo".encode("utf-16-le")
+_LOCKED = tuple(name.encode("utf-16-le") for name in ("EncryptionInfo", "EncryptedPackage"))
 _XLS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -52,7 +60,7 @@ _HEADER = 1 << 18
 _FEW_CONTROL = 3
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What can be read."""
 
     TEXT = "text"
@@ -61,7 +69,7 @@ class Kind(Enum):
     ZIP = "zip"
 
 
-def kind_of(content: Content) -> Kind:
+def kind_of_file(content: Content) -> FileKind:
     """Tell what a file is.
 
     Raises:
@@ -71,18 +79,18 @@ def kind_of(content: Content) -> Kind:
     if not head:
         raise InputFileError(f"{content.name} is empty.", "Export the list again.")
     if head.startswith(_GZIP):
-        return Kind.GZIP
+        return FileKind.GZIP
     if head.startswith(_ZIP):
-        return _zip_kind(content)
+        return _kind_of_zip(content)
     if head.startswith(_OLE):
-        raise _ole(content)
+        raise _explain_ole(content)
     try:
         _refuse_known(content.name, head)
     except InputFileError:
         # Whatever the columns of its list are called, and whatever its cells hold.
         if report_delimiter(_narrow(content.head(_HEADER)).decode(errors="replace")) is None:
             raise
-    return Kind.TEXT
+    return FileKind.TEXT
 
 
 def is_packed(content: Content) -> bool:
@@ -90,27 +98,28 @@ def is_packed(content: Content) -> bool:
     return content.head().startswith((_GZIP, *_ZIP))
 
 
-def _zip_kind(content: Content) -> Kind:
-    names = zip_names(content)
-    lower = [name.lower().replace("\\", "/").lstrip("/") for name in names]
-    if "xl/workbook.bin" in lower:
-        raise _refusal(content.name, "an Excel binary workbook (.xlsb)", _SAVE)
-    if any(name.startswith("xl/") for name in lower):
-        return Kind.WORKBOOK
-    if "content.xml" in lower and "mimetype" in lower:
+def is_named_as_workbook(name: str) -> bool:
+    """Tell whether a file's ending is that of a workbook that can be read."""
+    return _ending(name) in _WORKBOOK_ENDINGS
+
+
+def _kind_of_zip(content: Content) -> FileKind:
+    names = [name.lower().replace("\\", "/").lstrip("/") for name in zip_names(content)]
+    for pattern, what, remedy in _MEMBERS:
+        if any(re.fullmatch(pattern, name) for name in names):
+            raise _refusal(content.name, what, remedy)
+    if any(name.startswith("xl/") for name in names):
+        return FileKind.WORKBOOK
+    if "content.xml" in names and "mimetype" in names:
         raise _refusal(content.name, "an OpenDocument file (.ods)", _SAVE)
-    if any(name.endswith(".iwa") or name == "index.zip" for name in lower):
-        raise _refusal(content.name, "an Apple Numbers document", "Export it as CSV or .xlsx.")
-    if any(name.startswith("word/") for name in lower):
-        raise _refusal(content.name, "a Word document", _EXPORT)
-    if "[content_types].xml" in lower or _ending(content.name) in _WORKBOOK_ENDINGS:
-        return Kind.WORKBOOK
-    return Kind.ZIP
+    if "[content_types].xml" in names or is_named_as_workbook(content.name):
+        return FileKind.WORKBOOK
+    return FileKind.ZIP
 
 
-def _ole(content: Content) -> InputFileError:
+def _explain_ole(content: Content) -> InputFileError:
     body = content.head(_OLE_LOOKED_AT)
-    if _ENCRYPTED in body:
+    if any(name in body for name in _LOCKED):
         remedy = "Open it in Excel, take the password off (File > Info) and save it."
         return _refusal(content.name, "a workbook protected by a password", remedy)
     if any(name in body for name in _XLS):

@@ -17,17 +17,21 @@ from customer_import.readers.content import (
     on_disk,
     unzipped,
 )
-from customer_import.readers.kind import Kind, is_packed, kind_of
+from customer_import.readers.kind import (
+    FileKind,
+    is_named_as_workbook,
+    is_packed,
+    kind_of_file,
+)
 from customer_import.readers.report import is_report_header, without_report
 from customer_import.table import Source, Table
 
 _PIPE = Path("-")
 _MOST_WRAPPINGS = 2
-_OPENERS: Mapping[Kind, Callable[[Content], Content]] = {
-    Kind.GZIP: gunzipped,
-    Kind.ZIP: unzipped,
+_OPENERS: Mapping[FileKind, Callable[[Content], Content]] = {
+    FileKind.GZIP: gunzipped,
+    FileKind.ZIP: unzipped,
 }
-_WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 
 
 @contextmanager
@@ -45,7 +49,7 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
     """
     with ExitStack() as stack:
         content, kind = _unwrapped(_content(path, stdin, stack), stack)
-        if kind is Kind.WORKBOOK:
+        if kind is FileKind.WORKBOOK:
             table = stack.enter_context(_workbook(content, source))
         else:
             from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
@@ -61,7 +65,7 @@ def is_workbook(path: Path, stdin: BinaryIO | None = None) -> bool:
         InputFileError: it can be read neither as a workbook nor as text.
     """
     with ExitStack() as stack:
-        return _unwrapped(_content(path, stdin, stack), stack)[1] is Kind.WORKBOOK
+        return _unwrapped(_content(path, stdin, stack), stack)[1] is FileKind.WORKBOOK
 
 
 def check_there(path: Path) -> None:
@@ -80,15 +84,15 @@ def _content(path: Path, stdin: BinaryIO | None, stack: ExitStack) -> Content:
     return from_path(path)
 
 
-def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, Kind]:
+def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, FileKind]:
     """Take the list out of its .gz or .zip; what is packed in turn is kept until the end."""
     for _ in range(_MOST_WRAPPINGS):
-        kind = kind_of(content)
+        kind = kind_of_file(content)
         if kind not in _OPENERS:
             return content, kind
         inner = _OPENERS[kind](content)
         content = stack.enter_context(kept(inner)) if is_packed(inner) else inner
-    kind = kind_of(content)
+    kind = kind_of_file(content)
     if kind in _OPENERS:
         raise InputFileError(f"{content.name} is packed too many times.", "Unpack it.")
     return content, kind
@@ -102,12 +106,12 @@ def _workbook(content: Content, source: Source) -> Iterator[Table]:
         if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
             source = Source(decimal=source.decimal)
         with open_workbook(file, source) as table:
-            yield table if _is_named_so(content.name) else _noticed(table, content.name)
+            yield table if is_named_as_workbook(content.name) else _noticed(table, content.name)
 
 
 @contextmanager
 def _named(name: str) -> Iterator[None]:
-    """What is said of a workbook names its file."""
+    """Name the file in what is said of a workbook."""
     try:
         yield
     except InputFileError as error:
@@ -124,10 +128,6 @@ def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManag
             return is_report_header(table.headers)
     except InputFileError:
         return False
-
-
-def _is_named_so(name: str) -> bool:
-    return name.lower().endswith(_WORKBOOK_ENDINGS)
 
 
 def _noticed(table: Table, name: str) -> Table:

@@ -1,4 +1,4 @@
-"""Records and their quotation marks: which are beyond doubt, and which are not.
+"""RecordReader and their quotation marks: which are beyond doubt, and which are not.
 
 A well-formed record holds its quotation marks in pairs, each where it belongs. One that does not
 close, or closes in the wrong place, is named, and reading goes on with the next line.
@@ -52,7 +52,7 @@ class Dialect:
 
     @cached_property
     def format(self) -> _Format:
-        """The arguments of `csv.reader`."""
+        """Return the arguments of `csv.reader`."""
         return {
             "delimiter": self.delimiter,
             "quotechar": self.quote,
@@ -61,7 +61,7 @@ class Dialect:
 
     @cached_property
     def proper(self) -> re.Pattern[str]:
-        """A record in which each quotation mark stands where it belongs."""
+        """Match a record in which each quotation mark is where it belongs."""
         quote, delimiter = re.escape(self.quote), re.escape(self.delimiter)
         blank = " *" if self.skip_blank else ""
         quoted = rf"{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}"
@@ -70,19 +70,19 @@ class Dialect:
 
     @cached_property
     def quoted(self) -> re.Pattern[str]:
-        """A record all of whose cells are quoted: no stray quotation mark could make one."""
+        """Match a record all of whose cells are quoted: no stray quotation mark could make one."""
         quote, delimiter = re.escape(self.quote), re.escape(self.delimiter)
         cell = rf"{quote}(?:[^{quote}]++|{quote}{quote})*+{quote}"
         return re.compile(rf"{cell}(?:{delimiter}{cell})++(?:\r\n?|\n)?\Z")
 
     @cached_property
     def tail(self) -> re.Pattern[str]:
-        """The end of a quoted cell that began on an earlier line."""
+        """Match the end of a quoted cell that began on an earlier line."""
         quote, delimiter = re.escape(self.quote), re.escape(self.delimiter)
         return re.compile(rf"[^{quote}]*[^{quote}{delimiter}]{quote}(?:{delimiter}|[\r\n]|\Z)")
 
 
-class Sample(NamedTuple):
+class TextSample(NamedTuple):
     """The beginning of a text.
 
     Attributes:
@@ -94,22 +94,22 @@ class Sample(NamedTuple):
     final: bool = True
 
 
-class Split(NamedTuple):
+class SplitSample(NamedTuple):
     """The records of a sample, and the flaws of some by their position."""
 
     records: list[Cells]
     broken: Mapping[int, Flaw]
 
 
-def split(sample: Sample, dialect: Dialect) -> Split:
+def split(sample: TextSample, dialect: Dialect) -> SplitSample:
     """Return the records of a sample."""
     lines = list(io.StringIO(sample.text, newline=""))
-    weighed = Weighing(lines, dialect, width=0, final=sample.final).run()
-    return Split(weighed.records, weighed.broken)
+    weighed = RecordSplitter(lines, dialect, width=0, final=sample.final).run()
+    return SplitSample(weighed.records, weighed.broken)
 
 
 @dataclass(slots=True)
-class Weighing:
+class RecordSplitter:
     """Splits lines that have quotation marks, judging each record.
 
     Attributes:
@@ -131,7 +131,7 @@ class Weighing:
     ends: list[int] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
 
-    def run(self) -> "Weighing":
+    def run(self) -> "RecordSplitter":
         """Judge every line."""
         at = 0
         while at < len(self.lines):
@@ -258,7 +258,7 @@ def _too_long() -> Flaw:
 def _unpaired(quote: str) -> Flaw:
     return Flaw(
         Code.QUOTE,
-        f"A quotation mark ({quote}) in this row has no partner or stands in the wrong place, so "
-        "its cells cannot be trusted. Remove it, or write it twice inside a cell that stands in "
+        f"A quotation mark ({quote}) in this row has no partner or is in the wrong place, so "
+        "its cells cannot be trusted. Remove it, or write it twice inside a cell that is in "
         "quotation marks.",
     )

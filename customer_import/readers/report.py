@@ -27,7 +27,7 @@ _HEADER_END = re.compile(
 _STILL = {
     Code.ROW_SHORT: "This row had too few cells and its last one is still blank. Put its values "
     "in their columns.",
-    Code.ROW_LONG: "This row had too many cells; the surplus stands in its last one, after ⟫. Put "
+    Code.ROW_LONG: "This row had too many cells; the surplus is in its last one, after ⟫. Put "
     "its values in their columns.",
     Code.QUOTE: 'This row has a stray quotation mark ("). Take it out and put its values in their '
     "columns.",

@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from customer_import.formula import neutralise
-from customer_import.readers.xlsx.columns import column_to_letters
+from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.table import REPORT_COLUMNS
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ def nothing(_: Any) -> None:
 
 CASES = {
     "missing file": Case(
-        nothing, ("gone.csv",), ("There is no file gone.csv.", "Check its name and folder.")
+        nothing, ("gone.csv",), ("gone.csv does not exist.", "Check its name and folder.")
     ),
     "folder": Case(
         lambda shell: (shell.folder / "d.csv").mkdir(),

@@ -42,7 +42,7 @@ def test_what_is_there_is_not_overwritten(shell: Any) -> None:
 @pytest.mark.parametrize(
     ("args", "said"),
     [
-        (("gone.csv",), "There is no file gone.csv."),
+        (("gone.csv",), "gone.csv does not exist."),
         (("odd.csv",), "None of the columns of odd.csv is known"),
         (("new.csv", "-o", "gone/new.yaml"), "The folder of gone/new.yaml does not exist."),
         (("new.csv", "-o", "."), "is there already"),

@@ -65,7 +65,7 @@ def test_the_whole_file_decides_not_its_beginning() -> None:
 
 
 def test_a_bad_byte_in_utf_8_costs_its_row_only() -> None:
-    """The cell is named and shows the byte as a replacement; the other names are no mojibake."""
+    """The cell is named and shows the byte as a replacement; the other names are as they were."""
     data = "id,name\n1,Zoë\n2,Bj?rn\n3,Müller\n".encode().replace(b"?", b"\xf6")
     rows, said = read(data)
     assert [row.cells[1] for row in rows] == ["Zoë", "Bj\ufffdrn", "Müller"]
@@ -98,7 +98,7 @@ def test_a_stated_encoding_is_obeyed() -> None:
 
 @pytest.mark.parametrize(
     ("encoding", "reason"),
-    [("utf-8", "not written in utf-8"), ("klingon", "no encoding"), ("rot13", "no encoding")],
+    [("utf-8", "not written in utf-8"), ("klingon", "does not exist"), ("rot13", "does not exist")],
 )
 def test_a_wrong_stated_encoding_is_an_error(encoding: str, reason: str) -> None:
     """It is told before a row is read."""

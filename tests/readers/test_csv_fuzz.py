@@ -30,7 +30,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @given(st.binary(max_size=300), st.sampled_from([None, "utf-8", "cp1252", "utf-16"]))
 def test_any_bytes_are_read_or_refused(data: bytes, encoding: str | None) -> None:
-    """Bytes that are no text are refused, in whatever encoding they are said to be."""
+    """Bytes that are not text are refused, in whatever encoding they are said to be."""
     consume(data, Source(encoding=encoding))
 
 

@@ -1,4 +1,4 @@
-"""Lists in which every cell stands in quotation marks."""
+"""Lists in which every cell is in quotation marks."""
 
 import io
 from pathlib import Path

@@ -20,7 +20,7 @@ def read(body: str, source: Source = FOREIGN, header: str = HEADER) -> tuple[Tab
 
 
 def test_a_report_is_known_and_read_without_the_settings_of_its_list() -> None:
-    """Its five columns are no data, and sheet, header row, encoding and delimiter are its own."""
+    """Its five columns are not data, and sheet, header row, encoding and delimiter are its own."""
     table, rows = read("00017,Zoë,Köln,9,failed,CustomerEmail,refused,no such domain")
     assert table.is_report
     assert table.headers == ("Number", "Name", "City")

@@ -114,7 +114,7 @@ def test_what_is_no_list_is_called_by_its_name(
 
 @pytest.mark.parametrize("pack", [gzip.compress, lambda data: zipped(("a.csv", data))])
 def test_a_bomb_is_refused(pack: object, tmp_path: Path) -> None:
-    """What unfolds to hundreds of megabytes from next to nothing is no list."""
+    """What unfolds to hundreds of megabytes from next to nothing is not a list."""
     assert callable(pack)
     path = saved(tmp_path, "a.gz", pack(b"id,name\n" + b"1,Ann Smith, 1 Long Road\n" * 11_000_000))
     with pytest.raises(InputFileError, match="unfolds to more than"), open_table(path, Source()):
@@ -135,7 +135,10 @@ def test_an_encrypted_zip_says_so(tmp_path: Path) -> None:
 
 def test_a_missing_file_and_a_folder_say_so(tmp_path: Path) -> None:
     """Neither is a list."""
-    with pytest.raises(InputFileError, match="no file"), open_table(tmp_path / "x.csv", Source()):
+    with (
+        pytest.raises(InputFileError, match="does not exist"),
+        open_table(tmp_path / "x.csv", Source()),
+    ):
         pass
     with pytest.raises(InputFileError, match="is a folder"), open_table(tmp_path, Source()):
         pass

@@ -1,8 +1,4 @@
-"""What a number format shows: a date, a time, a masked number such as `00042`, or a plain value.
-
-The grammar of format codes is that of ECMA-376 part 1, 18.8.31. Decimals, thousands, percent and
-currency are how a value looks; they are left aside. Only masks change what the value is taken for.
-"""
+"""What number formats show, and which style of a workbook has which."""
 
 import re
 import unicodedata
@@ -10,8 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from customer_import.readers.xlsx.dates import Shown
-from customer_import.readers.xlsx.numerals import Mask, Piece
+from customer_import.readers.xlsx.numerals import Mask, MaskPiece, Shown
+from customer_import.readers.xlsx.part_xml import Attributes, Handlers
 
 _BUILT_IN: dict[int, Shown] = {
     **dict.fromkeys((14, 15, 16, 17, *range(27, 32), *range(34, 37), *range(50, 59)), Shown.DATE),
@@ -37,6 +33,8 @@ _DATE_LETTERS = frozenset("ymdhsegbn")
 _LONGEST = 1024
 _TOO_LARGE = Decimal(10**15)
 """Beyond 15 digits Excel shows zeros for what it does not know."""
+_MOST_STYLES = 1 << 16
+"""Excel itself allows some 65,000 cell styles."""
 
 
 class Condition(NamedTuple):
@@ -72,14 +70,14 @@ class Masked:
 
     @property
     def width(self) -> int:
-        """The digits of a format that only pads, such as `00000`; 0 for others."""
+        """Return the digits of a format that only pads, such as `00000`; 0 for others."""
         mask, condition = self.sections[0]
         if len(self.sections) > 1 or condition is not None or mask is None:
             return 0
-        return len(mask.pieces) if set(mask.pieces) == {Piece("0", is_place=True)} else 0
+        return len(mask.pieces) if set(mask.pieces) == {MaskPiece("0", is_place=True)} else 0
 
     def show(self, number: Decimal) -> str | None:
-        """Return a number as displayed; None where the section that is used is no mask."""
+        """Return a number as displayed; None where the section that is used is not a mask."""
         if abs(number) >= _TOO_LARGE:
             return None
         position, signed = self._section(number)
@@ -153,12 +151,14 @@ def _mask(section: Tokens) -> Mask | None:
     if any(kind == "bracket" and _is_currency(text) for kind, text in section):
         return None
     shown = {"place", "quoted", "escaped", "literal"}
-    pieces = tuple(Piece(text, kind == "place") for kind, text in section if kind in shown and text)
+    pieces = tuple(
+        MaskPiece(text, kind == "place") for kind, text in section if kind in shown and text
+    )
     return Mask(pieces) if _is_identifier(pieces) else None
 
 
-def _is_identifier(pieces: tuple[Piece, ...]) -> bool:
-    """Padding, or literals before or between digits, make an id; `0 "kg"` is a quantity."""
+def _is_identifier(pieces: tuple[MaskPiece, ...]) -> bool:
+    """Tell an id, which has padding or literals among its digits, from a quantity as `0 "kg"`."""
     places = [position for position, piece in enumerate(pieces) if piece.is_place]
     digits = "".join(piece.text for piece in pieces if piece.is_place)
     literals = "".join(piece.text for piece in pieces if not piece.is_place)
@@ -176,3 +176,41 @@ def _condition(section: Tokens) -> Condition | None:
     conditions = (text for kind, text in section if kind == "condition")
     match = _CONDITION.fullmatch(next(conditions, ""))
     return Condition(match[1], Decimal(match[2])) if match else None
+
+
+class Styles:
+    """The handlers of the styles part; `formats` are in the order that cells count them."""
+
+    def __init__(self) -> None:
+        self.formats: list[Format] = []
+        self._codes: dict[str, str] = {}
+        self._known: dict[str, Format] = {}
+        self._in_cell_formats = False
+
+    @property
+    def handlers(self) -> Handlers:
+        """Return what to read the part with."""
+        return Handlers(self._start, self._end)
+
+    def _start(self, tag: str, attributes: Attributes) -> None:
+        if tag == "numFmt" and len(self._codes) < _MOST_STYLES:
+            self._codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+        elif tag == "cellXfs":
+            self._in_cell_formats = True
+        elif tag == "xf" and self._in_cell_formats and len(self.formats) < _MOST_STYLES:
+            self.formats.append(self._format(attributes.get("numFmtId", "0")))
+
+    def _end(self, tag: str) -> None:
+        if tag == "cellXfs":
+            self._in_cell_formats = False
+
+    def _format(self, number: str) -> Format:
+        if number not in self._known:
+            self._known[number] = self._read(number)
+        return self._known[number]
+
+    def _read(self, number: str) -> Format:
+        code = self._codes.get(number)
+        if code is not None:
+            return read_format(code)
+        return BUILT_IN.get(number)

@@ -1,8 +1,10 @@
-"""Stored numbers as people read them: no exponent, no `.0`, and the zeros a format shows."""
+"""Stored numbers as people read them: plain digits, the zeros of a format, dates and times."""
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
 from typing import NamedTuple
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
@@ -13,6 +15,11 @@ is_as_shown = re.compile(
 _LONGEST = 400
 _DIGITS_SHOWN = ".15g"
 """Excel shows no more than 15 digits of a fraction; the rest is the binary form's noise."""
+_DAY = 86_400
+_LAST_SERIAL = {False: 2_958_465, True: 2_957_003}
+"""31 December 9999, without and with the 1904 calendar."""
+_FALSE_LEAP_DAY = 60
+"""29 February 1900, which Excel counts and the calendar does not have."""
 
 
 def to_float(text: str) -> float:
@@ -45,7 +52,7 @@ def plain(text: str) -> str:
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
-class Piece(NamedTuple):
+class MaskPiece(NamedTuple):
     """A place for a digit (`0`, `#`, `?`), or a literal."""
 
     text: str
@@ -55,7 +62,7 @@ class Piece(NamedTuple):
 class Mask(NamedTuple):
     """One section of a number format made of digit places and literals, as `(000) 000-0000`."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[MaskPiece, ...]
 
     def show(self, number: Decimal) -> str:
         """Return a number without its sign, as the mask displays it."""
@@ -75,3 +82,65 @@ class Mask(NamedTuple):
             digit = next(rest)
             yield surplus + (blank if digit == " " else digit)
             surplus = ""
+
+
+class Shown(Enum):
+    """What a number format shows of a day number."""
+
+    DATE = "date"
+    DATE_TIME = "date and time"
+    TIME = "time"
+    ELAPSED = "elapsed time"
+
+
+def show(serial: float, shown: Shown, *, since_1904: bool) -> str:
+    """Return a day number as ISO text; midnight is left out, elapsed hours go beyond 24.
+
+    Raises:
+        ValueError: such a day does not exist; Excel shows #### or a day that never was.
+    """
+    if shown is Shown.ELAPSED:
+        return _elapsed(serial)
+    if not 0 <= serial < _LAST_SERIAL[since_1904] + 1:
+        raise ValueError(serial)
+    if shown is Shown.TIME:
+        return _clock(round(serial % 1 * _DAY) % _DAY)
+    if shown is Shown.DATE:
+        return _day(int(serial), since_1904=since_1904).isoformat()
+    days, seconds = divmod(round(serial * _DAY), _DAY)
+    day = _day(days, since_1904=since_1904).isoformat()
+    return f"{day}T{_clock(seconds)}" if seconds else day
+
+
+def _day(serial: int, *, since_1904: bool) -> date:
+    if since_1904:
+        return date(1904, 1, 1) + timedelta(serial)
+    if serial in {0, _FALSE_LEAP_DAY}:
+        raise ValueError(serial)
+    return date(1899, 12, 31 if serial < _FALSE_LEAP_DAY else 30) + timedelta(serial)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+
+
+def _elapsed(serial: float) -> str:
+    if abs(serial) > _LAST_SERIAL[False]:
+        raise ValueError(serial)
+    text = _clock(round(abs(serial) * _DAY))
+    return f"-{text}" if serial < 0 else text
+
+
+def show_iso(text: str) -> str:
+    """Return an ISO date cell (`t="d"`) spelt as `show` spells it.
+
+    Raises:
+        ValueError: it is not a date.
+    """
+    text = text.strip().removesuffix("Z")
+    if ":" in text[:3]:
+        return time.fromisoformat(text).isoformat("seconds")
+    moment = datetime.fromisoformat(text).replace(tzinfo=None)
+    if moment.time() == time(0):
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="seconds")

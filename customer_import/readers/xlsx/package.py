@@ -1,7 +1,5 @@
 """The zip that a workbook is: its parts found whatever their spelling, their size bounded."""
 
-import shutil
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,8 +8,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, Self
 
 from customer_import.errors import InputFileError
-from customer_import.readers.xlsx.kinds import explain_other_file, explain_other_package
-from customer_import.readers.xlsx.markup import (
+from customer_import.readers.xlsx.part_xml import (
     REPAIR,
     Attributes,
     Handlers,
@@ -19,9 +16,7 @@ from customer_import.readers.xlsx.markup import (
     parse,
 )
 
-_ZIP = b"PK\x03\x04"
 _MOST_RELATIONS = 10_000
-SPOOLED = 1 << 25
 HARMLESS = 64 << 20
 """Bytes a part may expand to whatever its ratio."""
 RATIO = 200
@@ -39,7 +34,7 @@ DAMAGE = (
     RuntimeError,
     ValueError,
 )
-"""What zipfile raises over bytes that are no zip."""
+"""What zipfile raises over bytes that are not a zip."""
 
 
 class Relation(NamedTuple):
@@ -54,7 +49,7 @@ class Relation(NamedTuple):
     part: str
 
 
-class Part:
+class PackagePart:
     """One part as a stream whose errors are the workbook's."""
 
     def __init__(self, name: str, stream: IO[bytes]) -> None:
@@ -86,7 +81,7 @@ class Package:
         """Tell whether there is such a part."""
         return _normal(name) in self._parts
 
-    def open(self, name: str, ratio: int = RATIO) -> Part:
+    def open(self, name: str, ratio: int = RATIO) -> PackagePart:
         """Open a part.
 
         Args:
@@ -101,7 +96,7 @@ class Package:
             raise InputFileError(f"The workbook is damaged: its part {name} is missing.", REPAIR)
         _check(info, ratio)
         try:
-            return Part(name, self._archive.open(info))
+            return PackagePart(name, self._archive.open(info))
         except DAMAGE as error:
             raise _damaged(name) from error
 
@@ -139,38 +134,17 @@ def open_package(file: Path | BinaryIO) -> Iterator[Package]:
     """Open a workbook's file.
 
     Raises:
-        InputFileError: it is something else, or damaged.
+        InputFileError: it is damaged.
     """
-    with _seekable(file) as stream:
-        if stream.read(len(_ZIP)) != _ZIP:
-            raise explain_other_file(stream)
-        try:
-            archive = zipfile.ZipFile(stream)
-        except DAMAGE as error:
-            raise explain_other_file(stream) from error
-        with archive:
-            other = explain_other_package(set(archive.namelist()))
-            if other is not None:
-                raise other
-            yield Package(archive)
-
-
-@contextmanager
-def _seekable(file: Path | BinaryIO) -> Iterator[IO[bytes]]:
-    if isinstance(file, Path):
-        try:
-            stream = file.open("rb")
-        except OSError as error:
-            raise InputFileError(
-                f"{file} cannot be opened: {error.strerror}.", "Check its path and its permissions."
-            ) from error
-        with stream:
-            yield stream
-        return
-    with tempfile.SpooledTemporaryFile(SPOOLED) as copy:
-        shutil.copyfileobj(file, copy)
-        copy.seek(0)
-        yield copy
+    try:
+        archive = zipfile.ZipFile(file)
+    except DAMAGE as error:
+        raise InputFileError(
+            "The workbook is damaged: its end is missing or spoilt.",
+            "Get the file again, or open it in Excel and save it again as .xlsx.",
+        ) from error
+    with archive:
+        yield Package(archive)
 
 
 def _normal(name: str) -> str:

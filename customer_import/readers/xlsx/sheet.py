@@ -1,27 +1,20 @@
-"""A sheet's part as a stream of rows, read tag by tag."""
+"""A sheet's part as rows, read tag by tag; and where a cell stands."""
 
-from typing import NamedTuple
+import re
+from functools import lru_cache
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.xlsx.cells import NO_VALUE, Cells, UnusableCell
-from customer_import.readers.xlsx.columns import LAST_COLUMN, column_of
-from customer_import.readers.xlsx.markup import Attributes, Handlers, Markup
-from customer_import.readers.xlsx.text import Runs
-from customer_import.table import Flaw
+from customer_import.readers.xlsx.cell_texts import NO_VALUE, CellTexts, TextRuns, UnusableCell
+from customer_import.readers.xlsx.part_xml import Attributes, Handlers, XmlParser
+from customer_import.table import Flaw, Row
 
 LAST_ROW = 1 << 20
+LAST_COLUMN = 16_384
 _DIGITS = 7
 _SPANS = 1000
 TWICE = "The file stores two values for this cell. Open it in Excel, correct the cell, and save it."
-
-
-class SheetRow(NamedTuple):
-    """One row as it is stored: its cells from column A on, blanks filled in between."""
-
-    number: int
-    cells: list[str]
-    flaws: tuple[Flaw, ...] = ()
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?[0-9]*")
 
 
 class SheetParser:
@@ -34,12 +27,12 @@ class SheetParser:
         hidden_columns: spans of hidden columns, counted from 1.
     """
 
-    def __init__(self, part: str, cells: Cells) -> None:
-        self.rows: list[SheetRow] = []
+    def __init__(self, part: str, cells: CellTexts) -> None:
+        self.rows: list[Row] = []
         self.number = 0
         self.hidden_columns: list[tuple[int, int]] = []
         self._cells = cells
-        self._markup = Markup(part, Handlers(self._start, self._end, self._text))
+        self._markup = XmlParser(part, Handlers(self._start, self._end, self._text))
         self.in_data = False
         self._row: list[str] = []
         self._flaws: list[Flaw] = []
@@ -51,13 +44,13 @@ class SheetParser:
         self._in_value = False
         self._has_value = False
         self._has_formula = False
-        self._runs = Runs()
+        self._runs = TextRuns()
 
     def feed(self, block: bytes, *, final: bool = False) -> None:
         """Parse on."""
         self._markup.feed(block, final=final)
 
-    def take(self) -> list[SheetRow]:
+    def take(self) -> list[Row]:
         """Hand over the finished rows."""
         rows, self.rows = self.rows, []
         return rows
@@ -121,7 +114,7 @@ class SheetParser:
         elif tag == "c":
             self._end_cell()
         elif tag == "row":
-            self.rows.append(SheetRow(self.number, self._row, tuple(self._flaws)))
+            self.rows.append(Row(self.number, self._row, tuple(self._flaws)))
             self._row = []
         elif tag == "sheetData":
             self.in_data = False
@@ -174,6 +167,34 @@ def too_large() -> InputFileError:
         "spreadsheet can open.",
         "Export the list as CSV, or in several workbooks.",
     )
+
+
+@lru_cache(maxsize=1 << 15)
+def letters_to_column(letters: str) -> int:
+    """Return the position of a column from 0, `A` being 0."""
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return column - 1
+
+
+def column_to_letters(column: int) -> str:
+    """Return the letters of a column counted from 0."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_of(reference: str) -> int | None:
+    """Return the column of a cell reference such as `B7`; None where it is missing or wrong."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = letters_to_column(match[1])
+    return column if column < LAST_COLUMN else None
 
 
 def _is_hidden(attributes: Attributes) -> bool:

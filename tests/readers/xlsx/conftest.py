@@ -9,6 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 import pytest
 
+from customer_import.readers.open_table import open_table
 from customer_import.readers.xlsx.open_workbook import open_workbook
 from customer_import.table import Row, Source
 
@@ -36,7 +37,9 @@ class Taken(NamedTuple):
 
 
 def _take(file: Path | BinaryIO, source: Source | None = None) -> Taken:
-    with open_workbook(file, source or Source()) as table:
+    source = source or Source()
+    opened = open_table(file, source) if isinstance(file, Path) else open_workbook(file, source)
+    with opened as table:
         return Taken(table.headers, list(table.rows), table.notices)
 
 

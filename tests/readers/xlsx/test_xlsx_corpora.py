@@ -8,18 +8,23 @@ from typing import Any
 import pytest
 
 from customer_import.errors import InputFileError
+from customer_import.table import Source
 
 DATA = Path(__file__).parents[2] / "data" / "xlsx"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((DATA / "expected.json").read_text("utf-8"))
 READ = sorted(name for name, expected in EXPECTED.items() if "headers" in expected)
+HEADLESS = sorted(name for name, expected in EXPECTED.items() if "header_row" in expected)
 REFUSED = sorted(name for name, expected in EXPECTED.items() if "error" in expected)
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_real_workbook_gives_its_rows(name: str, take: Callable[..., Any]) -> None:
-    """Headers, row numbers, cells, flaws and the number of notices are those of the table."""
+    """Headers, row numbers, cells, flaws and the number of notices are those of the table.
+
+    Where a workbook has no header, its first row is stated as one, so that the cells are seen.
+    """
     expected = EXPECTED[name]
-    table = take(DATA / name)
+    table = take(DATA / name, Source(header_row=expected.get("header_row")))
     rows = {str(row.number): list(row.cells) for row in table.rows}
     assert list(table.headers) == expected["headers"]
     assert len(rows) == len(table.rows) == expected["count"]
@@ -37,6 +42,13 @@ def test_a_file_that_is_no_table_is_refused_by_what_it_is(
         take(DATA / name)
     assert caught.value.message == EXPECTED[name]["error"]
     assert caught.value.remedy.endswith(".")
+
+
+@pytest.mark.parametrize("name", HEADLESS)
+def test_a_workbook_without_a_header_is_refused(name: str, take: Callable[..., Any]) -> None:
+    """Dates, figures and persons are never taken for the names of columns."""
+    with pytest.raises(InputFileError, match=f"row {EXPECTED[name]['header_row']} .* holds data"):
+        take(DATA / name)
 
 
 def test_every_real_workbook_is_in_the_table() -> None:

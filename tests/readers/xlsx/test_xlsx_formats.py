@@ -4,10 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from customer_import.readers.xlsx.cells import Cells, UnusableCell
-from customer_import.readers.xlsx.dates import Shown, show
-from customer_import.readers.xlsx.formats import BUILT_IN, Masked, read_format
-from customer_import.readers.xlsx.styles import Styles
+from customer_import.readers.xlsx.cell_texts import CellTexts, UnusableCell
+from customer_import.readers.xlsx.formats import BUILT_IN, Masked, Styles, read_format
+from customer_import.readers.xlsx.numerals import Shown, show
 
 
 @pytest.mark.parametrize(
@@ -48,7 +47,7 @@ def test_a_format_with_date_codes_is_a_date(code: str, shown: Shown) -> None:
     ],
 )  # fmt: skip
 def test_a_format_of_mere_looks_leaves_the_value_alone(code: str) -> None:
-    """Decimals, thousands, percent, currency and units are no part of the value."""
+    """Decimals, thousands, percent, currency and units are not part of the value."""
     assert read_format(code) is None
 
 
@@ -88,12 +87,12 @@ def test_a_format_of_mere_looks_leaves_the_value_alone(code: str) -> None:
 )
 def test_a_mask_is_applied_as_displayed(code: str, value: str, text: str) -> None:
     """Zeros that a format pads and literals it puts between digits belong to the value."""
-    cells = Cells([], [None, read_format(code)], ".", since_1904=False)
+    cells = CellTexts([], [None, read_format(code)], ".", since_1904=False)
     assert cells.text("n", "1", value) == text
 
 
 def test_a_format_that_names_no_mask_for_a_number_says_so() -> None:
-    """Where the section in use is no mask, the plain value is for the caller to write."""
+    """Where the section in use is not a mask, the caller writes the plain value."""
     form = read_format("00000;0.00")
     assert isinstance(form, Masked)
     assert form.show(Decimal(-1)) is None
@@ -133,7 +132,7 @@ def test_a_day_that_never_was_is_refused(serial: float) -> None:
 
 def test_an_impossible_date_keeps_its_number_as_text() -> None:
     """What a person can look for in the file is the number."""
-    cells = Cells([], [Shown.DATE], ".", since_1904=False)
+    cells = CellTexts([], [Shown.DATE], ".", since_1904=False)
     with pytest.raises(UnusableCell, match="no date has the number 3000000") as caught:
         cells.text("", "0", "3000000.0")
     assert caught.value.text == "3000000"

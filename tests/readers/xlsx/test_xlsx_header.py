@@ -7,7 +7,7 @@ import pytest
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.xlsx.columns import column_to_letters
+from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.table import Source
 
 Grid = Mapping[int, list[str]]
@@ -19,7 +19,7 @@ PEOPLE = [
 
 
 def sheet(rows: Grid, column: int = 0) -> str:
-    """Write rows by their numbers, from a column on; a blank text is no cell."""
+    """Write rows by their numbers, from a column on; a blank text is not a cell."""
     return "".join(
         f'<row r="{number}">'
         + "".join(
@@ -55,24 +55,24 @@ def merged(*spans: str) -> str:
 def test_a_table_is_found_below_and_right_of_other_things(
     above: Grid, column: int, build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
-    """Titles above and a margin on the left are not the table; a moved header is said."""
+    """Titles above and a margin on the left are not the table; rows left out are said."""
     data = sheet({**above, 6: NAMES, 7: PEOPLE[0], 9: PEOPLE[1]}, column)
     table = take(build(data))
     assert table.headers == tuple(NAMES)
     assert [(row.number, list(row.cells)) for row in table.rows] == [(7, PEOPLE[0]), (9, PEOPLE[1])]
-    assert table.notices == ("The header is row 6 of the sheet “Sheet1”.",)
+    said = "The names of the columns were taken from row 6; rows above it are left out."
+    assert table.notices == ((said,) if above else ())
 
 
-def test_no_row_of_a_table_without_header_is_passed_over(
+def test_a_table_without_header_is_refused(
     build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
-    """The first row is taken, doubted aloud, and every row below it is there."""
+    """The first person is never taken for the names, and a row of words is not either."""
     rows = {1: PEOPLE[0], 2: PEOPLE[1], 3: ["Cem", "unknown", "none", "Ulm"], 4: PEOPLE[0]}
-    table = take(build(sheet(rows)))
-    assert [row.number for row in table.rows] == [2, 3, 4]
-    assert not table.notices
-    doubted = take(build(sheet({1: ["1", "2"], 2: ["3", "4"]})))
-    assert "looks like data" in doubted.notices[0]
+    for grid in (rows, {1: ["1", "2"], 2: ["3", "4"]}):
+        with pytest.raises(InputFileError, match="Row 1 of the sheet “Sheet1” holds data"):
+            take(build(sheet(grid)))
+    assert take(build(sheet(rows)), Source(header_row=1)).cells == [rows[2], rows[3], rows[4]]
 
 
 def test_a_header_may_leave_columns_unnamed(
@@ -114,7 +114,7 @@ def test_a_header_on_two_rows_is_joined(
     table = take(build(sheet({1: rows[0], 2: rows[1], 3: body}), after=merged(*spans)))
     assert table.headers == names
     assert table.cells == [body]
-    assert table.notices == ("The header was read from the rows 1 and 2 together.",)
+    assert table.notices == ("The names of the columns were taken from rows 1 and 2 together.",)
 
 
 @pytest.mark.parametrize("first", [["Ann", "Lee", "Smith", "Berlin"], ["Ann", "1", "2", "Berlin"]])

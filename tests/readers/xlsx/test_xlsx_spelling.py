@@ -101,7 +101,7 @@ def test_targets_may_be_absolute_or_go_up(
 def test_a_workbook_without_its_lesser_parts_is_read(
     missing: str, build: Callable[..., Any], take: Callable[..., Any]
 ) -> None:
-    """Styles, shared texts and relations may be missing; the usual names stand in."""
+    """Styles, shared texts and relations may be missing; the usual names are tried."""
     data = HEAD + '<row r="2"><c r="A2" s="3"><v>1</v></c></row>'
     assert take(build(data, changes={missing: None})).cells == [["1", ""]]
 

@@ -1,7 +1,7 @@
 """Text to records, in blocks, so that memory stays flat.
 
 Blocks without a quotation mark go straight through `csv.reader`; in the others each record is
-weighed. A byte that is no character of the encoding comes as a lone surrogate and is named.
+weighed. A byte that is not a character of the encoding comes as a lone surrogate and is named.
 """
 
 import csv
@@ -17,7 +17,7 @@ from customer_import.readers.quoting import (
     MOST_LINES,
     Cells,
     Dialect,
-    Weighing,
+    RecordSplitter,
 )
 from customer_import.table import Flaw
 
@@ -26,7 +26,7 @@ BLOCK = 1 << 14
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class Batch(NamedTuple):
+class RecordBlock(NamedTuple):
     """Some records in a row.
 
     Attributes:
@@ -41,8 +41,8 @@ class Batch(NamedTuple):
 NO_FLAWS: Mapping[int, Flaw] = {}
 
 
-class Records:
-    """The records of a text, in batches.
+class RecordReader:
+    """The records of a text, in blocks.
 
     Args:
         stream: the text, its line ends untranslated.
@@ -55,7 +55,7 @@ class Records:
         self._dialect = dialect
         self._name = name
 
-    def batches(self, width: int) -> Iterator[Batch]:
+    def blocks(self, width: int) -> Iterator[RecordBlock]:
         """Yield the records; memory stays flat.
 
         Args:
@@ -69,7 +69,7 @@ class Records:
         for text, final in self._blocks():
             if not waiting and self._is_plain(text):
                 plain = io.StringIO(text, newline="")
-                yield Batch(csv.reader(plain, **self._dialect.format), NO_FLAWS)
+                yield RecordBlock(csv.reader(plain, **self._dialect.format), NO_FLAWS)
                 continue
             long = len(waiting) > MOST_LINES
             waiting += io.StringIO(text, newline="")
@@ -78,11 +78,11 @@ class Records:
                 continue
             weighed_before = len(waiting)
             doubtful = not _is_sound("".join(waiting))
-            weighed = Weighing(waiting, self._dialect, width, final=final).run()
+            weighed = RecordSplitter(waiting, self._dialect, width, final=final).run()
             waiting = weighed.waiting
             if doubtful:
                 _name_unreadable(weighed.records, weighed.broken)
-            yield Batch(weighed.records, weighed.broken)
+            yield RecordBlock(weighed.records, weighed.broken)
 
     def _is_plain(self, text: str) -> bool:
         short = len(text) <= csv.field_size_limit()
@@ -107,7 +107,7 @@ class Records:
         if length > LONGEST_LINE:
             raise InputFileError(
                 f"{self._name} has a line of more than {LONGEST_LINE:,} characters.",
-                "That is no table; export the list again as CSV.",
+                "That is not a table; export the list again as CSV.",
             )
 
 
@@ -123,7 +123,7 @@ def _is_sound(text: str) -> bool:
 
 
 def _name_unreadable(records: list[Cells], broken: dict[int, Flaw]) -> None:
-    """Show the bytes that are no text as a person's editor shows them, and name the cell."""
+    """Show the bytes that are not text as a person's editor shows them, and name the cell."""
     for index, cells in enumerate(records):
         for column, cell in enumerate(cells):
             if not _is_sound(cell):
@@ -134,6 +134,6 @@ def _name_unreadable(records: list[Cells], broken: dict[int, Flaw]) -> None:
 def _unreadable(column: int) -> Flaw:
     return Flaw(
         Code.CELL_ERROR,
-        "This cell has a byte that is no character in the file's encoding. Type the cell again.",
+        "This cell has a byte that is not a character in the file's encoding. Type the cell again.",
         column,
     )

@@ -1,21 +1,42 @@
 """Stored cells as the texts that a spreadsheet displays."""
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
 from customer_import.problems import Code
-from customer_import.readers.xlsx.dates import Shown, show, show_iso
 from customer_import.readers.xlsx.formats import Format, Masked
-from customer_import.readers.xlsx.numerals import is_as_shown, plain, to_float
-from customer_import.readers.xlsx.text import decode
+from customer_import.readers.xlsx.numerals import (
+    Shown,
+    is_as_shown,
+    plain,
+    show,
+    show_iso,
+    to_float,
+)
+from customer_import.readers.xlsx.package import PackagePart
+from customer_import.readers.xlsx.part_xml import (
+    Attributes,
+    Handlers,
+    NotUsual,
+    XmlParser,
+    gapless,
+    pieces,
+    read_text,
+    resolve,
+)
 from customer_import.table import Flaw
 
 _REMEMBERED = 1 << 14
 _DIGITS = 9
+_ESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
+"""Halves of a surrogate pair stay as they are: alone they are not a character."""
+_OPENING, _CLOSING = b"<si>", b"</si>"
+_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?>([^<]*)</t></si>')
 
-Show = Callable[[str], str]
+ShowValue = Callable[[str], str]
 
 NO_VALUE = Flaw(
     Code.CELL_FORMULA,
@@ -37,7 +58,7 @@ class UnusableCell(ValueError):
         return Flaw(Code.CELL_ERROR, self.message, column)
 
 
-class Cells:
+class CellTexts:
     """What the cells of one workbook say.
 
     Args:
@@ -61,7 +82,7 @@ class Cells:
         self.strings = strings
         self._decimal = decimal
         self._since_1904 = since_1904
-        shows: dict[Format, Show] = {form: self._shown_by(form) for form in set(formats)}
+        shows: dict[Format, ShowValue] = {form: self._shown_by(form) for form in set(formats)}
         self._styles = {str(style): shows[form] for style, form in enumerate(formats)}
         self._styles[""] = self._styles.get("0", self._plain)
 
@@ -86,7 +107,7 @@ class Cells:
             return self.number(style)(value)
         return self._rare(kind, value)
 
-    def number(self, style: str) -> Show:
+    def number(self, style: str) -> ShowValue:
         """Return what shows the numbers of a style."""
         return self._styles.get(style) or self._styles[""]
 
@@ -94,7 +115,7 @@ class Cells:
         """Return a shared text by its place.
 
         Raises:
-            UnusableCell: there is no such place.
+            UnusableCell: the file lacks this place.
         """
         place = value.strip()
         if not value:
@@ -119,7 +140,7 @@ class Cells:
         except ValueError:
             raise UnusableCell(value, f"The cell should be a date but holds {value:.40}.") from None
 
-    def _shown_by(self, form: Format) -> Show:
+    def _shown_by(self, form: Format) -> ShowValue:
         if form is None:
             return self._plain
         shown = self._masked(form) if isinstance(form, Masked) else self._dated(form)
@@ -136,7 +157,7 @@ class Cells:
             ) from None
         return text if self._decimal == "." else text.replace(".", ",")
 
-    def _masked(self, form: Masked) -> Show:
+    def _masked(self, form: Masked) -> ShowValue:
         width = form.width
 
         def masked(value: str) -> str:
@@ -148,7 +169,7 @@ class Cells:
 
         return masked
 
-    def _dated(self, form: Shown) -> Show:
+    def _dated(self, form: Shown) -> ShowValue:
         def dated(value: str) -> str:
             unshown = self._plain(value)
             try:
@@ -161,3 +182,89 @@ class Cells:
                 ) from None
 
         return dated
+
+
+def decode(text: str) -> str:
+    """Return a text with its `_xHHHH_` (ECMA-376 part 1, 22.9.2.19) as the character it means."""
+    return _ESCAPE.sub(_character, text) if "_x" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
+class TextRuns:
+    """Collects the text of one item: every `t`, but for those of phonetic guides (`rPh`)."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._guide = 0
+        self._open = False
+
+    def start(self, tag: str) -> None:
+        """Take note of a tag within the item."""
+        if tag == "t":
+            self._open = not self._guide
+        elif tag == "rPh":
+            self._guide += 1
+
+    def end(self, tag: str) -> None:
+        """Take note of a closed tag within the item."""
+        if tag == "t":
+            self._open = False
+        elif tag == "rPh":
+            self._guide = max(0, self._guide - 1)
+
+    def text(self, text: str) -> None:
+        """Take the text that stands there."""
+        if self._open:
+            self._pieces.append(text)
+
+    def take(self) -> str:
+        """Return the item's text and begin a new one."""
+        whole = "".join(self._pieces)
+        self._pieces.clear()
+        self._guide = 0
+        self._open = False
+        return decode(whole)
+
+
+def quick_strings(content: bytes) -> list[str] | None:
+    """Return the texts of whole items; None where they are not of the usual spelling."""
+    try:
+        split = _ITEM.split(read_text(content))
+        gapless(split[::2])
+        texts = split[1::2]
+        if b"&" in content:
+            texts = [resolve(text) for text in texts]
+    except NotUsual:
+        return None
+    return [decode(text) for text in texts] if b"_x" in content else texts
+
+
+class SharedStrings:
+    """The shared strings; `found` grows as they are read."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._runs = TextRuns()
+
+    def read(self, part: PackagePart) -> None:
+        """Read the part."""
+        markup = XmlParser(part.name, Handlers(self._start, self._end, self._runs.text))
+        for content, usual in pieces(part, _OPENING, _CLOSING):
+            texts = quick_strings(content) if usual else None
+            if texts is None:
+                markup.feed(content)
+            else:
+                self.found.extend(texts)
+        markup.feed(b"", final=True)
+
+    def _start(self, tag: str, _: Attributes) -> None:
+        self._runs.start(tag)
+
+    def _end(self, tag: str) -> None:
+        if tag == "si":
+            self.found.append(self._runs.take())
+        else:
+            self._runs.end(tag)

@@ -1,10 +1,7 @@
-"""XML read as a stream by expat: no document type, no entities, no endless tokens.
+"""The XML of a workbook's parts, read as a stream."""
 
-A workbook never needs a document type, so one is refused outright instead of trusting the
-parser's own limits against entity bombs. Prefixes are left aside: `x:row` is a `row`.
-"""
-
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 from xml.parsers import expat
 
@@ -16,6 +13,13 @@ LONGEST_TOKEN = 1 << 22
 DEEPEST = 200
 """Tags within tags; the parser keeps each of them."""
 _KNOWN_NAMES = 1000
+_PIECE = 1 << 17
+_LONGEST = 1 << 22
+_CONTROLS = bytes(set(range(32)) - {9, 10})
+_OTHER_ENCODING = re.compile(rb"""encoding\s*=\s*["'](?!utf-?8["'])""", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:(amp|lt|gt|quot|apos);)?")
+_CHARACTERS = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
 
 REPAIR = "Open it in Excel, let Excel repair it, save it again as .xlsx and use that file."
 
@@ -38,7 +42,7 @@ class Handlers(NamedTuple):
     text: Callable[[str], None] | None = None
 
 
-class Markup:
+class XmlParser:
     """One part of the package, fed block by block to handlers that see local names."""
 
     def __init__(self, part: str, handlers: Handlers) -> None:
@@ -59,7 +63,7 @@ class Markup:
         """Parse on.
 
         Raises:
-            InputFileError: what was fed is no XML that a workbook may hold.
+            InputFileError: what was fed is not XML that a workbook may hold.
         """
         self._fed += len(block)
         try:
@@ -116,7 +120,7 @@ class Markup:
 
 def parse(stream: Readable, part: str, handlers: Handlers) -> None:
     """Read a whole part through its handlers."""
-    markup = Markup(part, handlers)
+    markup = XmlParser(part, handlers)
     while block := stream.read(BLOCK):
         markup.feed(block)
     markup.feed(b"", final=True)
@@ -128,3 +132,87 @@ def attribute(attributes: Attributes, name: str) -> str:
         if key == name or key.endswith(f":{name}"):
             return value
     return ""
+
+
+class NotUsual(Exception):
+    """The short cut does not know this spelling."""
+
+
+class MarkupPiece(NamedTuple):
+    """Some of a part's bytes.
+
+    Attributes:
+        usual: whole elements that the short cut may know.
+    """
+
+    content: bytes
+    usual: bool
+
+
+def pieces(stream: Readable, opening: bytes, closing: bytes) -> Iterator[MarkupPiece]:
+    """Cut a part behind the last closing tag of each block.
+
+    Args:
+        stream: the part.
+        opening: how its first element begins.
+        closing: how its elements end.
+    """
+    rest = stream.read(_PIECE)
+    start = rest.find(opening)
+    usual = start > 0 and b"<!" not in rest[:start] and not _OTHER_ENCODING.search(rest[:start])
+    if usual:
+        yield MarkupPiece(rest[:start], usual=False)
+        rest = rest[start:]
+    while usual and len(rest) < _LONGEST:
+        cut = rest.rfind(closing) + len(closing)
+        if cut >= len(closing):
+            usual = b"<!" not in rest and b"<?" not in rest
+            yield MarkupPiece(rest[:cut], usual)
+            rest = rest[cut:]
+        block = stream.read(_PIECE)
+        if not block:
+            break
+        rest += block
+    while rest:
+        yield MarkupPiece(rest, usual=False)
+        rest = stream.read(_PIECE)
+
+
+def read_text(content: bytes) -> str:
+    """Return a piece as text.
+
+    Raises:
+        NotUsual: it holds what XML does not allow or would change.
+    """
+    if len(content.translate(None, _CONTROLS)) != len(content) or b"]]>" in content:
+        raise NotUsual
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        raise NotUsual from None
+
+
+def resolve(text: str) -> str:
+    """Return a text with XML's five entities as their characters.
+
+    Raises:
+        NotUsual: there is another one.
+    """
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def _entity(match: re.Match[str]) -> str:
+    if match[1] is None:
+        raise NotUsual
+    return _CHARACTERS[match[1]]
+
+
+def gapless(gaps: list[str]) -> None:
+    """Make sure that nothing stands between the elements of a piece.
+
+    Raises:
+        NotUsual: something does, other than blanks.
+    """
+    between = "".join(gaps)
+    if between and not between.isspace():
+        raise NotUsual
