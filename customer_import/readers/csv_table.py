@@ -240,7 +240,7 @@ def _misfit(cells: Sequence[str], layout: CsvLayout) -> Flaw:
     seen = len(cells) if len(cells) > layout.width else _reach(cells)
     return Flaw(
         Code.ROW_LONG,
-        f"This row has {seen} cells where {len(layout.headers)} are expected, so they may be in the "
-        "wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
+        f"This row has {seen} cells where {len(layout.headers)} are expected, so they may be in "
+        "the wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
         "quotation marks.",
     )
