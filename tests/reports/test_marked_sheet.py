@@ -3,7 +3,7 @@ import html
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from customer_import.readers.xlsx.text import decode
+from customer_import.readers.xlsx.cell_texts import decode
 from customer_import.reports.marked_sheet import escaped
 
 
