@@ -156,7 +156,7 @@ CASES = {
     ),
     "unknown encoding": Case(nothing, ("list.csv", "--encoding", "utf-9"), ("utf-9",)),
     "header row after the end": Case(
-        nothing, ("list.csv", "--header-row", "99"), ("header row", "list.csv")
+        nothing, ("list.csv", "--header-row", "99"), ("Row 99 of list.csv", "--header-row")
     ),
     "report in no folder": Case(
         nothing,

@@ -50,7 +50,7 @@ def test_the_sheet_of_a_mapping_is_set_aside_for_a_csv(shell: Any) -> None:
     shell.make("1,Ada,", mapping="version: 1\nsource: {sheet: A}\nfields: {CustomerNumber: Id}\n")
     done = shell.run("list.csv", "--dry-run")
     assert done.status == 0
-    assert "list.csv is no workbook, so the sheet “A” is set aside." in done.err
+    assert "list.csv is not a workbook, so the sheet “A” is set aside." in done.err
 
 
 def test_the_same_command_takes_the_report_of_a_workbook(shell: Any) -> None:
