@@ -20,14 +20,9 @@ from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
 from customer_import.ledger.staging import Staging
-from customer_import.records.row_builder import RowBuilder
-from customer_import.records.writer import Writer
+from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row
-
-BATCH = 250
-"""Rows that are taken together: few enough to stay in the processor's cache; with 1,000 a dry run
-takes a twentieth longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +133,10 @@ class Importer:
             staging = Staging(
                 self.ledger.connection, run.id, builder.number_column, options.resend_unknown
             )
-            cells, writer = KeptCells(self.ledger.connection, run.id), Writer(builder)
+            cells = KeptCells(self.ledger.connection, run.id)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 cells.put(batch)
-                staging.add_batch(writer.write(batch))
+                staging.add(builder.build_batch(batch))
             staging.refuse_duplicates()
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from customer_import.delivery.delivery import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.events import Event, Staged, nobody
-from customer_import.importer import BATCH, Importer, Options, StagedRun
+from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run
 from customer_import.ledger.results import Results, RowResult, ShapeCount
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
-from customer_import.records.row_builder import RowBuilder, row_builder
+from customer_import.records.row_builder import BATCH, RowBuilder, row_builder
 from customer_import.states import RowState
 from customer_import.table import Flaw, Row
 

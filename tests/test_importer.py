@@ -11,7 +11,8 @@ from customer_import.delivery.delivery import Interrupted
 from customer_import.endpoints import MOST_BYTES
 from customer_import.errors import NotStarted, Stopped, Unreachable
 from customer_import.events import Staged, nobody
-from customer_import.importer import BATCH, Ended, Options
+from customer_import.importer import Ended, Options
+from customer_import.records.row_builder import BATCH
 from customer_import.states import RowState, RunState
 from customer_import.table import Flaw, Row
 

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.load import LoadedMapping
 from customer_import.readers.open_table import open_table
-from customer_import.records.row_builder import Built, RowBuilder, row_builder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES, PHONE_TYPES
 from customer_import.table import Source
 
@@ -186,10 +187,10 @@ def test_duplicate_and_refused_rows_are_those_told() -> None:
 
 def test_customers_fill_several_sets_of_fields() -> None:
     """The first list has rows that cannot share a request, with and without notes."""
-    builder, rows = read("customers.csv")
-    sets = {builder.fields_of(built.customer) for built in rows}
+    _, rows = read("customers.csv")
+    sets = {built.shape.filled.fields for built in rows}
     assert len(sets) >= 5
-    assert {builder.safe_to_send_twice(built.customer) for built in rows} == {True, False}
+    assert {built.shape.filled.safe for built in rows} == {True, False}
 
 
 @pytest.mark.parametrize(

@@ -66,13 +66,18 @@ def unpacked(packed: bytes) -> Any:
     return orjson.loads(unpack(packed))
 
 
-def digest(payload: bytes, key: str | None) -> bytes:
-    """Return what a record is known by, made of its content and its key.
+_WITHOUT_ROW = b'{"ImportRowNumber":\0,'
+
+
+def digest(payload: bytes, row: int, key: str | None) -> bytes:
+    """Return what a record is known by: its content but for the number of its row, and its key.
 
     Records that differ by chance have different digests. Whoever makes two records of the same
     digest on purpose keeps no more than one of his own from being sent.
     """
-    return xxh3_128_digest(payload if key is None else payload + b"\n" + key.encode())
+    # A text's own quotes are escaped in JSON, so these bytes stand nowhere else.
+    content = payload.replace(b'{"ImportRowNumber":%d,' % row, _WITHOUT_ROW)
+    return xxh3_128_digest(content if key is None else content + b"\n" + key.encode())
 
 
 class Packet(NamedTuple):

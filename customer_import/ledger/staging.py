@@ -5,7 +5,7 @@ run, so a row costs only its insert.
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 import orjson
@@ -15,9 +15,8 @@ from customer_import.ledger.packets import DIGEST, MOST, Packet, Packets, digest
 from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert_shape
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
 from customer_import.problems import Code, Problem
-from customer_import.records.record_batch import Filled, Records, address_key, numbered, written
-from customer_import.records.row_builder import Built
-from customer_import.records.writer import Batch
+from customer_import.records.built_rows import BuiltRows, Record, has_error
+from customer_import.records.record_batch import Filled, Records, address_key
 from customer_import.states import RowState
 from customer_import.table import Origin
 
@@ -50,6 +49,8 @@ class Staging:
     _keys: list[str | None] = field(default_factory=list)
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _records: dict[RequestShape, Records] = field(default_factory=dict)
+    _customers: dict[Filled, Records] = field(default_factory=dict)
+    _addresses: Records = field(default_factory=Records)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
@@ -58,41 +59,57 @@ class Staging:
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
+        self._records[ADDRESSES] = self._addresses
         begin_origins(self.connection)
 
-    def add(self, built: Built, filled: Filled) -> None:
-        """Stage one row, and what its customer fills."""
-        self._add(built, filled, self._records)
+    def add(self, built: BuiltRows, only: Container[int] | None = None) -> None:
+        """Stage a batch of rows, in the file's order.
+
+        Args:
+            built: the rows.
+            only: the positions of those that are staged; None for all.
+        """
+        records = zip(built.customers(), built.addresses(), strict=True)
+        for position, (customer, addresses) in enumerate(records):
+            if only is None or position in only:
+                self._add_row(built, position)
+                if built.is_valid(position):
+                    self._add_records(built, position, customer, addresses)
         self._write_many()
 
-    def add_batch(self, batch: Batch) -> None:
-        """Stage a batch of rows, in the file's order."""
-        self._numbers += batch.rows
-        self._keys += batch.numbers
-        found = {RequestShape(Call.CUSTOMERS, *each): of for each, of in batch.customers.items()}
-        found[ADDRESSES] = batch.addresses
-        for built, filled in batch.built:
-            self._add(built, filled, found)
-        for records in found.values():
-            records.sort()
-        for shape in sorted(filter(found.get, found), key=lambda each: found[each].rows[0]):
-            of = found[shape]
-            self._records.setdefault(shape, Records()).add_all(of.rows, of.keys, of.payloads)
-        self._write_many()
+    def _add_row(self, built: BuiltRows, position: int) -> None:
+        row, number = built.rows[position], built.numbers[position]
+        problems = built.problems.get(position, ())
+        if not problems and row.origin is None:
+            self._numbers.append(row.number)
+            self._keys.append(number)
+            return
+        state = RowState.INVALID if has_error(problems) else RowState.PENDING
+        self._rows.append((self.run, row.number, number, state, row.origin and row.origin.row))
+        if row.origin:
+            self._origins.append(row.origin)
+        self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
+        self.warnings += any(problem.severity == "warning" for problem in problems)
 
-    def _add(self, built: Built, filled: Filled, records: dict[RequestShape, Records]) -> None:
-        state = RowState.PENDING if built.valid else RowState.INVALID
-        row, number, origin = built.row.number, built.number, built.row.origin
-        self._rows.append((self.run, row, number, state, origin and origin.row))
-        if origin:
-            self._origins.append(origin)
-        if built.problems:
-            self._problems.extend(problem_row(self.run, row, each) for each in built.problems)
-            self.warnings += any(problem.severity == "warning" for problem in built.problems)
-        if built.valid:
-            _add_records(built, RequestShape(Call.CUSTOMERS, *filled), records)
-            if built.row.unknown and not self.resend_unknown:
-                self._held.append((self.run, row))
+    def _add_records(
+        self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
+    ) -> None:
+        row, number = built.rows[position], built.numbers[position]
+        shape = self._records_of(built.shapes[position].filled)
+        shape.add(row.number, number, orjson.dumps(customer))
+        for address in addresses:
+            key = address_key(number, address["AddressTypeName"])
+            self._addresses.add(row.number, key, orjson.dumps(address))
+        if row.unknown and not self.resend_unknown:
+            self._held.append((self.run, row.number))
+
+    def _records_of(self, filled: Filled) -> Records:
+        """Return the records that wait to be packed with those of customers that fill the same."""
+        if filled not in self._customers:
+            self._customers[filled] = self._records[RequestShape(Call.CUSTOMERS, *filled)] = (
+                Records()
+            )
+        return self._customers[filled]
 
     def _write_many(self) -> None:
         """Write what is gathered, once there is enough of it."""
@@ -129,11 +146,10 @@ class Staging:
     def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        digests = b"".join(map(digest, records.payloads, records.keys))
+        digests = b"".join(map(digest, records.payloads, records.rows, records.keys))
         first, of = last + 1, self._shape(shape)
         _insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
-        sent = map(numbered, records.payloads, records.rows)
-        packet = Packet(records.rows, records.keys, b"\n".join(sent))
+        packet = Packet(records.rows, records.keys, b"\n".join(records.payloads))
         Packets(self.connection).put(first, of, packet, digests)
 
     def _shape(self, shape: RequestShape) -> int:
@@ -177,14 +193,6 @@ class Staging:
         message = f"{key} is in {where} too; keep one of them, or correct the number."
         field = "CustomerNumber"
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
-
-
-def _add_records(built: Built, shape: RequestShape, records: dict[RequestShape, Records]) -> None:
-    row, number = built.row.number, built.number
-    records.setdefault(shape, Records()).add(row, number, written(built.customer))
-    for address in built.addresses:
-        key = address_key(number, address["AddressTypeName"])
-        records.setdefault(ADDRESSES, Records()).add(row, key, written(address))
 
 
 _INSERT_ROW = "INSERT INTO rows (run, number, key, state, origin) VALUES (?, ?, ?, ?, ?)"

@@ -8,6 +8,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, islice
 
 from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
@@ -15,8 +16,8 @@ from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
-from customer_import.records.batch import BatchChecker, Counted
-from customer_import.records.row_builder import Built, RowBuilder
+from customer_import.records.record_batch import RowShape
+from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.table import Row
 
 
@@ -36,44 +37,28 @@ class Tally:
     staging: Staging
     builder: RowBuilder
     kept: int
-    right: Counter[Counted] = field(default_factory=Counter)
+    right: Counter[RowShape] = field(default_factory=Counter)
     _cells: KeptCells = field(init=False)
-    _checker: BatchChecker = field(init=False)
     _numbers: Numbers = field(default_factory=Numbers)
 
     def __post_init__(self) -> None:
-        """Make a place for the cells of all rows; fit the checks to the mapping."""
+        """Make a place for the cells of all rows."""
         self._cells = KeptCells(self.connection, self.staging.run, packs=False)
-        self._checker = BatchChecker(self.builder)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take a batch of rows, in the file's order."""
         self._cells.put(rows)
-        shown, others = rows[: self.kept], rows[self.kept :]
-        self.kept -= len(shown)
-        for built in self.builder.build(shown):
-            self._keep(built)
-        if others:
-            self._count(others)
-
-    def _count(self, rows: Sequence[Row]) -> None:
-        checked = self._checker.check(rows)
-        self.right.update(checked.right)
-        self._numbers.add(checked.numbers, checked.rows)
-        for built in checked.built:
-            if built.problems or built.row.unknown:
-                self._keep(built)
-            else:
-                self.right[self._checker.counted(built)] += 1
-                self._remember(built)
-
-    def _keep(self, built: Built) -> None:
-        self.staging.add(built, self.builder.filled(built))
-        self._remember(built)
-
-    def _remember(self, built: Built) -> None:
-        if built.number:
-            self._numbers.add([built.number], [built.row.number])
+        built = self.builder.build_batch(rows)
+        kept = {position for position, found in built.problems.items() if found}
+        kept.update(position for position, row in enumerate(rows) if row.unknown)
+        kept.update(range(min(self.kept, len(rows))))
+        self.kept -= min(self.kept, len(rows))
+        if kept:
+            self.staging.add(built, kept)
+        self.right.update(built.count_shapes(left_out=kept))
+        numbers = list(filter(None, built.numbers))
+        numbered = [row.number for row in compress(rows, built.numbers)]
+        self._numbers.add(numbers, numbered)
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
@@ -86,10 +71,11 @@ class Tally:
     def _keep_those(self, rows: set[int]) -> None:
         self.staging.flush()
         kept = {row for (row,) in self.connection.execute("SELECT number FROM rows")}
-        for number in sorted(rows - kept):
-            built = self.builder.build_row(Row(number, self._cells.of(number)))
-            self.right[self._checker.counted(built)] -= 1
-            self.staging.add(built, self.builder.filled(built))
+        wanted = iter(sorted(rows - kept))
+        while some := [Row(number, self._cells.of(number)) for number in islice(wanted, BATCH)]:
+            built = self.builder.build_batch(some)
+            self.right.subtract(built.shapes)
+            self.staging.add(built)
 
     @property
     def rows(self) -> int:
@@ -105,7 +91,7 @@ class Tally:
         counts: Counter[tuple[Call, tuple[str, ...], bool]] = Counter()
         for call, fields, safe, records in staged:
             counts[call, fields, safe] += records
-        for (filled, addresses), rows in self.right.items():
+        for (filled, addresses), rows in (+self.right).items():
             counts[Call.CUSTOMERS, *filled] += rows
             counts[Call.ADDRESSES, (), True] += rows * addresses
         ordered = sorted(counts.items(), key=lambda each: each[0][0] != Call.CUSTOMERS)

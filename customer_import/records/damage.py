@@ -6,11 +6,13 @@ should be. Blanks that cannot be seen are cleaned, and that is said too.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from customer_import.customer import PHONES, Kind
 from customer_import.problems import Code, Problem, Severity
-from customer_import.records.invisible import INVISIBLE, has_invisible
+from customer_import.records.cells import Texts, has_invisible
 from customer_import.records.leaf import CompiledLeaf
 
 CUT = 255
@@ -22,102 +24,166 @@ _DATE = re.compile(
     rf"|(?:{_MONTHS})-\d\d",
     re.IGNORECASE | re.ASCII,
 )
-_MISREAD_SIGNS = "ÃÂâ"
-_MISREAD = re.compile(f"[{_MISREAD_SIGNS}].")
+_MISREAD = re.compile("[ÃÂâ].")
 
 
-def suspicious(
-    texts: Sequence[str], whole: str, leaves: Sequence[CompiledLeaf], *, may_be_cut: bool
-) -> bool:
-    """Whether any text of a column may be damaged; where none may, `damages` finds nothing.
+AnyIn = Callable[[Texts, str], object]
 
-    Args:
-        texts: trimmed.
-        whole: all of them in one.
-        leaves: what they fill.
-        may_be_cut: some of them may have as many characters as a text that was cut.
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """One kind of damage.
+
+    Attributes:
+        code: its stable code.
+        severity: whether the row is refused or only warned about.
+        concerns: whether it matters to what a leaf fills.
+        message: says what is wrong with a text; blank where nothing is.
+        any_in: whether a text of a column, which is given as texts and as a whole with a text a
+            line, may have it: a column without it is not looked at text by text.
     """
-    if may_be_cut and CUT in map(len, texts):
-        return True
-    if not whole.isascii() and (has_invisible(whole) or _may_be_misread(whole)):
-        return True
-    if ("E+" in whole or "e+" in whole) and any(map(is_number, leaves)):
-        return True
-    return any(map(_is_customer_number, leaves)) and any(map(_DATE.fullmatch, texts))
+
+    code: Code
+    severity: Severity
+    concerns: Callable[[CompiledLeaf], bool]
+    message: Callable[[str], str]
+    any_in: AnyIn
+
+    def find(self, texts: Texts, whole: str) -> Iterator[tuple[int, str]]:
+        """Yield the position of each damaged text in a column, and what is wrong with it.
+
+        Args:
+            texts: of the column.
+            whole: the same, a line each.
+        """
+        if self.any_in(texts, whole):
+            found = enumerate(map(self.message, texts))
+            yield from ((position, message) for position, message in found if message)
 
 
-def may_be_damaged(cells: Sequence[str], numbers: Sequence[int]) -> bool:
-    """Whether any cell of a row may be damaged; where none may, `damages` finds nothing.
-
-    Args:
-        cells: as they stand in the file.
-        numbers: the positions of those that fill `CustomerNumber`.
-    """
-    whole = "\n".join(cells)
-    if not whole.isascii() and (has_invisible(whole) or _may_be_misread(whole)):
-        return True
-    if "E+" in whole or "e+" in whole or any(_DATE.fullmatch(cells[i].strip()) for i in numbers):
-        return True
-    return len(whole) >= CUT and CUT in map(len, map(str.strip, cells))
-
-
-def _may_be_misread(text: str) -> bool:
-    return any(sign in text for sign in _MISREAD_SIGNS) and bool(_MISREAD.search(text))
+def is_number(leaf: CompiledLeaf) -> bool:
+    """Tell whether a leaf fills a customer number or a phone, whose digits must not be lost."""
+    name = leaf.field.rpartition(".")[2]
+    phone = name == "PhoneNumber" or name in PHONES or name.removesuffix("Number") in PHONES
+    return phone or name in ("CustomerNumber", "ContactPhone")
 
 
 def _is_customer_number(leaf: CompiledLeaf) -> bool:
     return leaf.field == "CustomerNumber"
 
 
-def is_number(leaf: CompiledLeaf) -> bool:
-    """Whether a leaf fills a customer number or a phone, whose digits must not be lost."""
-    name = leaf.field.rpartition(".")[2]
-    phone = name == "PhoneNumber" or name in PHONES or name.removesuffix("Number") in PHONES
-    return phone or name in ("CustomerNumber", "ContactPhone")
-
-
-def damages(leaf: CompiledLeaf, cell: str, column: str = "") -> Iterator[Problem]:
-    """What is wrong with a cell that fills a field.
-
-    Args:
-        leaf: what fills the field, from this column among others.
-        cell: as it stands in the file.
-        column: its name.
-    """
-    text = cell.strip()
-    for code, message, severity in _found(leaf, text):
-        yield Problem(code, message, leaf.field, column, cell, severity)
-
-
-def _found(leaf: CompiledLeaf, text: str) -> Iterator[tuple[Code, str, Severity]]:
-    if is_number(leaf) and _SCIENTIFIC.fullmatch(text):
-        message = f"{text} has lost digits: a spreadsheet shortened the number; "
-        yield Code.DAMAGED_NUMBER, message + "take it from the source, formatted as text.", "error"
-    if _is_customer_number(leaf) and _DATE.fullmatch(text):
-        message = f"{text} looks like a date that a spreadsheet made of a number; "
-        yield Code.DAMAGED_DATE, message + "compare it with the source.", "warning"
-    if len(text) == CUT:
-        message = f"It has exactly {CUT} characters, at which some programs cut a text; "
-        yield Code.CUT, message + "look whether its end is there.", "warning"
-    if not text.isascii():
-        yield from _odd_letters(leaf, text)
-
-
-def _odd_letters(leaf: CompiledLeaf, text: str) -> Iterator[tuple[Code, str, Severity]]:
-    if INVISIBLE.search(text) and leaf.kind != Kind.NUMBER:
-        message = "It has blanks that cannot be seen; they are cleaned before it is sent."
-        yield Code.INVISIBLE, message, "warning"
-    meant = _read_right(text)
-    if meant:
-        message = f"{text} may be {meant}, read in the wrong encoding; "
-        yield Code.MOJIBAKE, message + "export the list anew as UTF-8.", "warning"
-
-
-def _read_right(text: str) -> str:
-    """What a text was before UTF-8 was read as cp1252; blank where it was not."""
-    if not _MISREAD.search(text):
+def _shortened(text: str) -> str:
+    if not _SCIENTIFIC.fullmatch(text):
         return ""
+    return (
+        f"{text} has lost digits: a spreadsheet shortened the number; "
+        "take it from the source, formatted as text."
+    )
+
+
+def _made_a_date(text: str) -> str:
+    if not _DATE.fullmatch(text):
+        return ""
+    return (
+        f"{text} looks like a date that a spreadsheet made of a number; compare it with the source."
+    )
+
+
+def _maybe_cut(text: str) -> str:
+    if len(text) != CUT:
+        return ""
+    return (
+        f"It has exactly {CUT} characters, at which some programs cut a text; "
+        "look whether its end is there."
+    )
+
+
+def _cleaned(text: str) -> str:
+    if not has_invisible(text):
+        return ""
+    return "It has blanks that cannot be seen; they are cleaned before it is sent."
+
+
+def _misread(text: str) -> str:
+    """Say what a text was before UTF-8 was read as cp1252; blank where it was not."""
     try:
-        return text.encode("cp1252").decode("utf-8")
+        meant = text.encode("cp1252").decode("utf-8") if _MISREAD.search(text) else ""
     except UnicodeError:
         return ""
+    return meant and (
+        f"{text} may be {meant}, read in the wrong encoding; export the list anew as UTF-8."
+    )
+
+
+def _concerns_all(_: CompiledLeaf) -> bool:
+    return True
+
+
+DAMAGES = (
+    Damage(
+        Code.DAMAGED_NUMBER,
+        "error",
+        is_number,
+        _shortened,
+        lambda _, whole: "E+" in whole or "e+" in whole,
+    ),
+    Damage(
+        Code.DAMAGED_DATE,
+        "warning",
+        _is_customer_number,
+        _made_a_date,
+        lambda texts, _: any(map(_DATE.fullmatch, texts)),
+    ),
+    Damage(Code.CUT, "warning", _concerns_all, _maybe_cut, lambda texts, _: CUT in map(len, texts)),
+    Damage(
+        Code.INVISIBLE,
+        "warning",
+        lambda leaf: leaf.kind != Kind.NUMBER,
+        _cleaned,
+        lambda _, whole: has_invisible(whole),
+    ),
+    Damage(
+        Code.MOJIBAKE,
+        "warning",
+        _concerns_all,
+        _misread,
+        lambda _, whole: not whole.isascii() and _MISREAD.search(whole),
+    ),
+)
+
+
+class Watched(NamedTuple):
+    """A column of a file, and a kind of damage that matters to what it fills.
+
+    Attributes:
+        position: of the column.
+        damage: the kind.
+        leaf: what the column fills.
+    """
+
+    position: int
+    damage: Damage
+    leaf: CompiledLeaf
+
+    def problem(self, message: str, cell: str, column: str) -> Problem:
+        """Return the problem of a damaged cell.
+
+        Args:
+            message: what is wrong.
+            cell: as it stands in the file.
+            column: its name.
+        """
+        kind = self.damage
+        return Problem(kind.code, message, self.leaf.field, column, cell, kind.severity)
+
+
+def watched(leaves: Iterable[CompiledLeaf]) -> tuple[Watched, ...]:
+    """Return what is looked for in which column; each kind of damage once a column."""
+    found: dict[tuple[int, Code], Watched] = {}
+    for leaf in leaves:
+        for position in leaf.positions:
+            for damage in DAMAGES:
+                if damage.concerns(leaf):
+                    key = (position, damage.code)
+                    found.setdefault(key, Watched(position, damage, leaf))
+    return tuple(found.values())

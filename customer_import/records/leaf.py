@@ -1,57 +1,66 @@
-"""One leaf of a mapping, compiled: from a row's cells to the value that is sent.
+"""One leaf of a mapping, compiled: from the texts of its columns to the values that are sent.
 
 The order is the mapping's promise: outer blanks and `empty`, `transform`, `values`, `default`,
 type, checks.
 """
 
-from collections.abc import Callable
+import dataclasses
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Final, Literal
+from typing import Any, Final, NamedTuple
 
 from customer_import.customer import Kind
-from customer_import.mapping.model import BlankRule, Leaf
-from customer_import.mapping.transforms import TRANSFORMS
-from customer_import.mapping.yaml import Path
 from customer_import.problems import Code, Problem
-from customer_import.records import values
-from customer_import.records.columns import Columns
-from customer_import.records.person_name import first_name, last_name
-from customer_import.records.reads import Cells, Read
+from customer_import.records.cells import CellTexts, Texts, TextSource
+from customer_import.records.remembered import Remembered
 from customer_import.records.values import Unfit, Value
-from customer_import.records.whole_column import ColumnTest, column_test
-
-SPLITS = {"first": first_name, "last": last_name}
-MOST_NAMED = 10
 
 
 class Blank:
     """The type of `BLANK`: nothing is there, and the stored value is left alone."""
 
+    def __bool__(self) -> bool:
+        """Return false, as for every other blank."""
+        return False
+
 
 BLANK: Final = Blank()
 Taken = Value | None | Blank
+"""A value to send, None to clear the stored one, or `BLANK`."""
 Check = Callable[[str], Unfit | None]
+Step = Callable[[str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What a mapping says for all its leaves.
+class Fault(NamedTuple):
+    """A text that does not fit its field.
 
     Attributes:
-        blank: what a blank does.
-        decimal: the decimal sign of numbers.
-        dates: the form of dates.
-        cleared: what clears a stored text: None, or an empty text.
+        value: what it comes to all the same: a number that is too long is still its row's key.
+        unfits: what is wrong.
     """
 
-    blank: BlankRule
-    decimal: Literal[".", ","]
-    dates: str | None
-    cleared: str | None
+    value: Taken
+    unfits: tuple[Unfit, ...]
 
 
-@dataclass(frozen=True, slots=True)
+Outcome = Taken | Fault
+
+
+class LeafColumn(NamedTuple):
+    """What a leaf makes of the rows of a batch.
+
+    Attributes:
+        values: of each row.
+        filled: whether each row fills the field; None where all do.
+        faults: by the row's position in the batch.
+    """
+
+    values: Sequence[Taken]
+    filled: Sequence[bool] | None
+    faults: dict[int, Fault]
+
+
+@dataclass(slots=True)
 class CompiledLeaf:
     """What fills one field.
 
@@ -59,230 +68,121 @@ class CompiledLeaf:
         field: the API's name, dotted, for messages.
         names: the columns it reads, for messages.
         positions: the same as positions.
-        single: its text is that of one column.
         kind: how its text is read.
-        sent: what is sent, a text in JSON but for numbers and booleans.
-        read: the text of the cells, trimmed; blank where they are.
-        prepare: transforms and values; raises `Unfit`.
-        convert: from text to the value that is sent; raises `Unfit`.
-        checks: each looks at the text.
+        source: reads the texts.
+        steps: transforms and values, one after the other; each raises `Unfit`.
+        convert: from text to the value that is sent; raises `Unfit`. None: the text is sent.
+        checks: each looks at the value, if it is a text, else at the text it was made of.
         default: fills a blank.
         required: a blank is a problem.
-        blank: what stands for a blank: `BLANK`, or what clears the stored value.
-        surely: a cheap test that only texts pass that are right beyond doubt; None where there
-            is none.
+        blank: what a blank comes to: `BLANK`, or what clears the stored value.
     """
 
     field: str
     names: tuple[str, ...]
     positions: tuple[int, ...]
-    single: bool
     kind: Kind
-    sent: Kind
-    read: Read
-    prepare: Callable[[str], str]
+    source: TextSource
+    steps: tuple[Step, ...]
+    convert: Callable[[str], Value] | None
+    checks: tuple[Check, ...]
     default: str
     required: bool
-    convert: Callable[[str], Value]
-    checks: tuple[Check, ...]
     blank: str | Blank | None
-    surely: ColumnTest | None
+    known: Remembered[Outcome] = dataclasses.field(init=False)
+    _of_blank: Outcome = dataclasses.field(init=False)
+    _has_odd: bool = False
+    """Some text that is not blank came to something else than a value."""
 
-    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
-        """The value to send, None to clear the stored one, or `BLANK`; what is wrong is added."""
-        text = self.read(cells)
-        try:
-            prepared = (self.prepare(text) if text else "") or self.default
-            if prepared:
-                value = self.convert(prepared)
-                if self.checks:
-                    self.check(prepared, value, cells, problems)
-                return value
-        except Unfit as unfit:
-            problems.append(self.problem(unfit.code, unfit.message, cells))
-            return BLANK
-        if self.required:
-            problems.append(self.problem(Code.REQUIRED, self._missing(), cells))
-            return BLANK
-        return self.blank
+    def __post_init__(self) -> None:
+        """Find out once what a blank comes to."""
+        self.known = Remembered(self._outcomes)
+        self._of_blank = self._outcome("")
 
     @property
     def clears(self) -> bool:
         """Whether a blank clears the stored value."""
         return self.blank is not BLANK
 
-    @property
-    def plain(self) -> bool:
-        """The text of the cells is sent, or converted, as it is."""
-        return self.prepare is as_it_is
+    def take(self, cells: CellTexts) -> LeafColumn:
+        """Return what each row of a batch comes to."""
+        texts = self.source.texts(cells)
+        is_changed = self.steps or self.convert or self.checks
+        found: Any = self.known.of(texts) if is_changed else self._with_blanks(texts, texts)
+        has_blanks = not all(texts)
+        if self._has_odd or (has_blanks and isinstance(self._of_blank, Fault)):
+            return _taken_apart(found)
+        is_full = not has_blanks or self._of_blank is not BLANK
+        return LeafColumn(found, None if is_full else list(map(bool, texts)), {})
 
-    @property
-    def keeps_text(self) -> bool:
-        """A prepared text that is surely right is sent as it is."""
-        return self.convert in (as_it_is, values.email)
+    def _outcomes(self, texts: Texts) -> Sequence[Outcome]:
+        """Return what texts come to: all at once, or one by one where something is wrong."""
+        try:
+            found = self._values(list(filter(None, texts)))
+        except Unfit:
+            found = None
+        if found is None:
+            self._has_odd = True
+            return list(map(self._outcome, texts))
+        return self._with_blanks(texts, found)
 
-    @property
-    def free(self) -> bool:
-        """Any text will do."""
-        return self.plain and self.convert is as_it_is and not self.checks
+    def _with_blanks(self, texts: Texts, found: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Return what texts come to, where those that are not blank come to `found`."""
+        if all(texts):
+            return found
+        if found is texts:
+            return [text or self._of_blank for text in texts]
+        values = iter(found)
+        return [next(values) if text else self._of_blank for text in texts]
 
-    def check(self, text: str, value: Value, cells: Cells, problems: list[Problem]) -> None:
-        """Look at a value before it is sent; what is wrong is added."""
-        sent = value if isinstance(value, str) else text
-        found = filter(None, [check(sent) for check in self.checks])
-        problems.extend(self.problem(unfit.code, unfit.message, cells) for unfit in found)
+    def _values(self, texts: Texts) -> Sequence[Value] | None:
+        """Return the values of texts, none of them blank; None where one is wrong or gets blank.
 
-    def _missing(self) -> str:
-        where = f"fill the column {' or '.join(self.names)}" if self.names else "give it a value"
-        return f"{self.field} is required but blank; {where}."
+        Raises:
+            Unfit: one is wrong.
+        """
+        prepared = self._prepare(texts)
+        if not all(prepared):
+            return None
+        values = list(map(self.convert, prepared)) if self.convert else prepared
+        looked_at = self._looked_at(prepared, values) if self.checks else ()
+        return None if any(any(map(check, looked_at)) for check in self.checks) else values
 
-    def problem(self, code: str, message: str, cells: Cells) -> Problem:
-        """A problem of this field, with the cells it was filled from."""
-        shown = " ".join(cells[position] for position in self.positions if position < len(cells))
-        return Problem(code, message, self.field, ", ".join(self.names), shown)
-
-
-def compile_leaf(
-    leaf: Leaf, kind: Kind, path: Path, columns: Columns, rules: Rules
-) -> CompiledLeaf:
-    """Fit a leaf to the columns of a file; what does not fit is an issue of `columns`."""
-    positions, read = columns.reader(leaf, path)
-    field = ".".join(str(step) for step in path[1:])
-    _check_options(leaf, kind, path, columns)
-    return CompiledLeaf(
-        field=field,
-        names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
-        positions=positions,
-        single=leaf.column is not None,
-        kind=leaf.type or kind,
-        sent=kind,
-        read=read,
-        prepare=_prepare(leaf),
-        default=(leaf.default or "").strip(),
-        required=leaf.required,
-        convert=_convert(leaf, kind, rules),
-        checks=tuple(_checks(leaf)),
-        blank=_blank(leaf, kind, rules),
-        surely=column_test(leaf, leaf.type or kind, rules.decimal),
-    )
-
-
-def _blank(leaf: Leaf, kind: Kind, rules: Rules) -> Blank | str | None:
-    if (leaf.blank or rules.blank) == "keep":
-        return BLANK
-    return rules.cleared if kind in (Kind.TEXT, Kind.EMAIL) else None
-
-
-def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: Columns) -> None:
-    wanted = leaf.type or kind
-    if kind in (Kind.NUMBER, Kind.DATE, Kind.BOOLEAN) and wanted != kind:
-        columns.issue((*path, "type"), f"{path[-1]} is a {kind}; it cannot be read as {wanted}")
-    if leaf.format and wanted != Kind.DATE:
-        columns.issue((*path, "format"), "format is for dates; add `type: date`")
-    if leaf.region and not leaf.normalize:
-        columns.issue((*path, "region"), "region goes with `normalize: e164`")
-    if leaf.region and not values.is_region(leaf.region):
-        message = f"{leaf.region} is no country; write its two letters, such as US or DE"
-        columns.issue((*path, "region"), message)
-
-
-def _prepare(leaf: Leaf) -> Callable[[str], str]:
-    steps: list[Callable[[str], str]] = [SPLITS[leaf.split]] if leaf.split else []
-    steps += [TRANSFORMS[name] for name in leaf.transform]
-    if leaf.values is not None:
-        steps.append(partial(_translated, leaf.values))
-
-    return Prepare(tuple(steps)) if steps else as_it_is
-
-
-@dataclass(frozen=True, slots=True)
-class Prepare:
-    """Steps that a text goes through, one after the other."""
-
-    steps: tuple[Callable[[str], str], ...]
-
-    def __call__(self, text: str) -> str:
-        """The text, prepared."""
+    def _prepare(self, texts: Texts) -> Texts:
+        """Return texts after all transforms, and without outer blanks."""
         for step in self.steps:
-            text = step(text)
-        return text.strip()
+            texts = list(map(step, texts))
+        return list(map(str.strip, texts)) if self.steps else texts
+
+    def _looked_at(self, prepared: Texts, values: Sequence[Value]) -> Texts:
+        """Return what the checks look at: the values, if they are texts."""
+        return [each for each in values if isinstance(each, str)] or prepared
+
+    def _outcome(self, text: str) -> Outcome:
+        """Return what one text comes to, or all that is wrong with it."""
+        try:
+            prepared = (self._prepare([text])[0] if text else "") or self.default
+            if not prepared:
+                return Fault(BLANK, (self._missing(),)) if self.required else self.blank
+            value = self.convert(prepared) if self.convert else prepared
+        except Unfit as unfit:
+            return Fault(BLANK, (unfit,))
+        (looked_at,) = self._looked_at([prepared], [value])
+        unfits = tuple(filter(None, [check(looked_at) for check in self.checks]))
+        return Fault(value, unfits) if unfits else value
+
+    def _missing(self) -> Unfit:
+        where = f"fill the column {' or '.join(self.names)}" if self.names else "give it a value"
+        return Unfit(Code.REQUIRED, f"{self.field} is required but blank; {where}.")
+
+    def problem(self, unfit: Unfit, cells: Sequence[str]) -> Problem:
+        """Return a problem of this field, with the cells it was filled from."""
+        shown = " ".join(cells[position] for position in self.positions if position < len(cells))
+        return Problem(unfit.code, unfit.message, self.field, ", ".join(self.names), shown)
 
 
-def as_it_is(text: str) -> str:
-    """The text itself."""
-    return text
-
-
-def _translated(table: dict[str, str], text: str) -> str:
-    if text in table or not text:
-        return table.get(text, "")
-    known = _named(list(table))
-    message = (
-        f"{text} is not among the values of the mapping ({known}); correct it, or add it there."
-    )
-    raise Unfit(Code.VALUE_UNKNOWN, message)
-
-
-def _named(choices: list[str]) -> str:
-    more = ", …" if len(choices) > MOST_NAMED else ""
-    return ", ".join(choices[:MOST_NAMED]) + more
-
-
-def _convert(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value]:
-    """From the prepared text to what the field takes: its own kind, or a text."""
-    form = leaf.format or rules.dates
-    match leaf.type or kind:
-        case Kind.NUMBER:
-            read = partial(values.number, decimal=rules.decimal)
-            return read if kind == Kind.NUMBER else lambda text: f"{read(text):.15g}"
-        case Kind.DATE:
-            return partial(_sent_date if kind == Kind.DATE else _shown_date, form)
-        case Kind.BOOLEAN:
-            return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
-        case Kind.EMAIL:
-            return values.email
-    return values.e164(leaf.region) if leaf.normalize else as_it_is
-
-
-def _sent_date(form: str | None, text: str) -> str:
-    if form in _ISO_FORMS and values.SURELY_DAY.fullmatch(text):
-        return f"{text}T00:00:00"
-    return values.date(text, form).isoformat()
-
-
-_ISO_FORMS = (None, "%Y-%m-%d")
-
-
-def _shown_date(form: str | None, text: str) -> str:
-    return _sent_date(form, text).removesuffix("T00:00:00")
-
-
-def _shown_boolean(text: str) -> str:
-    return "true" if values.boolean(text) else "false"
-
-
-def _checks(leaf: Leaf) -> list[Check]:
-    checks: list[Check] = []
-    if leaf.max_length is not None:
-        checks.append(partial(_too_long, leaf.max_length))
-    if leaf.pattern is not None:
-        # Imported here because few mappings have one.
-        from customer_import.records.pattern import compiled  # noqa: PLC0415
-
-        checks.append(compiled(leaf.pattern))
-    if leaf.one_of is not None:
-        checks.append(partial(_not_one_of, leaf.one_of))
-    return checks
-
-
-def _too_long(most: int, text: str) -> Unfit | None:
-    if len(text) <= most:
-        return None
-    message = f"it has {len(text)} characters, {most} are allowed; shorten it."
-    return Unfit(Code.MAX_LENGTH, message)
-
-
-def _not_one_of(choices: list[str], text: str) -> Unfit | None:
-    if text in choices:
-        return None
-    return Unfit(Code.ONE_OF, f"{text} is not one of {_named(choices)}; correct it.")
+def _taken_apart(found: Sequence[Outcome]) -> LeafColumn:
+    """Return outcomes as values and faults."""
+    faults = {i: each for i, each in enumerate(found) if isinstance(each, Fault)}
+    values = [each.value if isinstance(each, Fault) else each for each in found]
+    return LeafColumn(values, [value is not BLANK for value in values], faults)

@@ -1,29 +1,117 @@
-"""The parts of a record that have parts of their own: phones, notes, custom fields, addresses.
+"""The parts of a record: single fields, phones, notes, custom fields, addresses.
 
-One whose own columns are blank is blank, whatever its constants and defaults.
+A part takes the cells of a batch of rows and gives a column. Whether it is filled is told by the
+texts of its own columns, never by what they come to, for a default looks filled. One whose own
+columns are blank is blank, whatever its constants and defaults. Objects are made only when they are
+asked for: a dry run asks for none.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
 from customer_import.customer import Kind
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
-from customer_import.records.leaf import BLANK, Blank, CompiledLeaf, Taken
-from customer_import.records.reads import Cells
+from customer_import.records.cells import CellTexts
+from customer_import.records.leaf import BLANK, CompiledLeaf, LeafColumn
+from customer_import.records.remembered import Remembered
 from customer_import.records.values import split_phone
+from customer_import.table import Row
 
 Object = dict[str, Any]
-IsBlank = Callable[[Cells], bool]
+Mask = Sequence[bool] | None
+"""Whether something holds, row by row; None where it holds for all."""
 
 
-def take_all(
-    leaves: dict[str, CompiledLeaf], cells: Cells, problems: list[Problem]
-) -> dict[str, Taken]:
-    """What each leaf takes from the cells; the blank ones that clear nothing are left out."""
-    taken = {name: leaf.take(cells, problems) for name, leaf in leaves.items()}
-    return {name: value for name, value in taken.items() if value is not BLANK}
+@dataclass(frozen=True, slots=True)
+class RowProblems:
+    """What is wrong with the rows of a batch, by their positions in it."""
+
+    rows: Sequence[Row]
+    found: defaultdict[int, list[Problem]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, position: int, problem: Problem) -> None:
+        """Add a problem of a row."""
+        self.found[position].append(problem)
+
+    def add_faults(self, leaf: CompiledLeaf, column: LeafColumn, filled: Mask = None) -> None:
+        """Add the faults of a leaf.
+
+        Args:
+            leaf: whose faults they are.
+            column: what it came to.
+            filled: the rows that fill what the leaf is part of; of others only a missing part that
+                is required is a problem.
+        """
+        for position, fault in column.faults.items():
+            for unfit in fault.unfits:
+                if filled is None or filled[position] or unfit.code == Code.REQUIRED:
+                    self.add(position, leaf.problem(unfit, self.rows[position].cells))
+
+
+class PartColumn(NamedTuple):
+    """What a part makes of the rows of a batch.
+
+    Attributes:
+        filled: whether each row fills the part; None where all do.
+        make: makes its value for each row; `BLANK` where the row does not fill it.
+    """
+
+    filled: Mask
+    make: Callable[[], Sequence[Any]]
+
+
+class Part(Protocol):
+    """Fills one top-level field of a record, or one address."""
+
+    def take(self, cells: CellTexts, problems: RowProblems, /) -> PartColumn:
+        """Return its column; what is wrong is added to the problems."""
+
+
+def both(one: Mask, other: Mask) -> Mask:
+    """Return where both hold."""
+    if one is None or other is None:
+        return other if one is None else one
+    return [a and b for a, b in zip(one, other, strict=True)]
+
+
+def either(masks: Iterable[Mask]) -> Mask:
+    """Return where any holds; there is at least one."""
+    known = []
+    for mask in masks:
+        if mask is None:
+            return None
+        known.append(mask)
+    return list(map(any, zip(*known, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """One value: a text, a number, a date, a boolean.
+
+    Attributes:
+        leaf: what fills it.
+        is_object: it is an object by itself (a custom field): blank where its own columns are,
+            whatever its default.
+    """
+
+    leaf: CompiledLeaf
+    is_object: bool = False
+
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return its values."""
+        column = self.leaf.take(cells)
+        own = cells.rows_with_any(self.leaf.positions) if self.is_object else None
+        if column.faults:
+            problems.add_faults(self.leaf, column, own)
+        if own is None:
+            return PartColumn(column.filled, lambda: column.values)
+        blank = self.leaf.blank
+        pairs = zip(column.values, own, strict=True)
+        values = [value if is_own else blank for value, is_own in pairs]
+        return PartColumn([value is not BLANK for value in values], lambda: values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,112 +120,123 @@ class Group:
 
     Attributes:
         leaves: by the API's name.
-        is_blank: whether the object's own columns are blank in these cells.
     """
 
     leaves: dict[str, CompiledLeaf]
-    is_blank: IsBlank
 
-    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank:
-        """The object, or `BLANK`; a part that is required is a problem even then."""
-        found: list[Problem] = []
-        taken = take_all(self.leaves, cells, found)
-        if not self.is_blank(cells):
-            problems.extend(found)
-            return taken or BLANK
-        problems.extend(problem for problem in found if problem.code == Code.REQUIRED)
-        return BLANK
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the objects; a part that is required is a problem even where they are blank."""
+        own = cells.rows_with_any([i for leaf in self.leaves.values() for i in leaf.positions])
+        columns = [leaf.take(cells) for leaf in self.leaves.values()]
+        for leaf, column in zip(self.leaves.values(), columns, strict=True):
+            if column.faults:
+                problems.add_faults(leaf, column, own)
+        filled = both(own, either(column.filled for column in columns))
+        return PartColumn(filled, lambda: self._objects(columns, filled))
 
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A leaf that is an object by itself: blank where its own columns are, whatever its default.
-
-    Attributes:
-        leaf: what fills it.
-        is_blank: whether its columns are blank in these cells.
-    """
-
-    leaf: CompiledLeaf
-    is_blank: IsBlank
-
-    def take(self, cells: Cells, problems: list[Problem]) -> Taken:
-        """Its value, what clears the stored one, or `BLANK`."""
-        if not self.is_blank(cells):
-            return self.leaf.take(cells, problems)
-        found: list[Problem] = []
-        self.leaf.take(cells, found)
-        problems.extend(problem for problem in found if problem.code == Code.REQUIRED)
-        return self.leaf.blank
+    def _objects(self, columns: Sequence[LeafColumn], filled: Mask) -> Sequence[Any]:
+        rows = zip(*(column.values for column in columns), strict=True)
+        objects = [
+            {name: each for name, each in zip(self.leaves, row, strict=True) if each is not BLANK}
+            for row in rows
+        ]
+        if filled is None:
+            return objects
+        return [each if fills else BLANK for each, fills in zip(objects, filled, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)
-class Phone:
-    """A phone object, filled part by part; without a number it is none."""
+class PhoneParts:
+    """A phone object, filled part by part; without a number it is blank."""
 
     group: Group
     clears: bool
 
-    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
-        """The object, None to clear the stored one, or `BLANK`."""
-        taken = self.group.take(cells, problems)
-        if not isinstance(taken, dict) or "PhoneNumber" not in taken:
-            return None if self.clears else BLANK
-        return taken if "PhoneExtension" in self.group.leaves else _with_extension(taken)
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the phones; None clears the stored one."""
+        made = self.group.take(cells, problems).make()
+        without = None if self.clears else BLANK
+        phones = [self._phone(each) if each and "PhoneNumber" in each else without for each in made]
+        return PartColumn([each is not BLANK for each in phones], lambda: phones)
+
+    def _phone(self, phone: Object) -> Object:
+        if "PhoneExtension" in self.group.leaves:
+            return phone
+        return phone_object(phone["PhoneNumber"] or "", phone)
 
 
-def _with_extension(phone: Object) -> Object:
-    """The phone with the extension that stands behind its number."""
-    number, extension = split_phone(phone["PhoneNumber"] or "")
-    if not extension:
-        return phone
+def phone_object(text: str, others: Object | None = None) -> Object:
+    """Return a phone object whose extension may stand behind its number: `555-0100 x12`.
+
+    Args:
+        text: the number as it stands in the list.
+        others: what else is known of the phone.
+    """
+    number, extension = split_phone(text)
     split = {"PhoneNumber": number, "PhoneExtension": extension}
-    return split | {name: value for name, value in phone.items() if name not in split}
+    return {**split, **(others or {}), **split} if extension else others or {"PhoneNumber": number}
 
 
 @dataclass(frozen=True, slots=True)
 class WholePhone:
-    """A phone object filled from one text: `555-0100 x12` has an extension."""
+    """A phone object filled from one text.
 
-    own: Own
+    Attributes:
+        number: the text.
+        objects: what was made of which text.
+    """
 
-    def take(self, cells: Cells, problems: list[Problem]) -> Object | Blank | None:
-        """The object, None to clear the stored one, or `BLANK`."""
-        text = self.own.take(cells, problems)
-        if isinstance(text, str) and text:
-            return _with_extension({"PhoneNumber": text})
-        return BLANK if text is BLANK else None
+    number: Single
+    objects: Remembered[Object] = field(
+        default_factory=lambda: Remembered(lambda texts: list(map(phone_object, texts)))
+    )
+
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the phones; None clears the stored one."""
+        column = self.number.take(cells, problems)
+        return PartColumn(column.filled, lambda: self._phones(column.make()))
+
+    def _phones(self, texts: Sequence[Any]) -> Sequence[Any]:
+        made = iter(self.objects.of(list(filter(None, texts))))
+        return [next(made) if text else None if text is not BLANK else BLANK for text in texts]
 
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """`CustomerNotes`; a note without its text is no note."""
+    """`CustomerNotes`; a note without its text is blank."""
 
     groups: tuple[Group, ...]
 
-    def take(self, cells: Cells, problems: list[Problem]) -> list[Object] | Blank:
-        """The notes that are not blank, or `BLANK`."""
-        taken = [group.take(cells, problems) for group in self.groups]
-        return [note for note in taken if isinstance(note, dict) and note.get("NoteText")] or BLANK
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the list of notes of each row."""
+        columns = [group.take(cells, problems).make() for group in self.groups]
+        return _lists(columns, lambda note: bool(note) and bool(note.get("NoteText")))
 
 
 @dataclass(frozen=True, slots=True)
-class Texts:
+class TextList:
     """A list of texts, such as the ids of attachments."""
 
-    leaves: tuple[CompiledLeaf, ...]
+    leaves: tuple[Single, ...]
 
-    def take(self, cells: Cells, problems: list[Problem]) -> list[Taken] | Blank:
-        """The texts that are not blank, or `BLANK`."""
-        taken = [leaf.take(cells, problems) for leaf in self.leaves]
-        return [text for text in taken if isinstance(text, str)] or BLANK
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the list of texts of each row."""
+        columns = [leaf.take(cells, problems).make() for leaf in self.leaves]
+        return _lists(columns, lambda value: isinstance(value, str))
+
+
+def _lists(columns: Sequence[Sequence[Any]], counts: Callable[[Any], bool]) -> PartColumn:
+    """Return a list for each row, of what counts; blank where nothing does."""
+    rows = zip(*columns, strict=True)
+    lists = [[each for each in row if counts(each)] or BLANK for row in rows]
+    return PartColumn([each is not BLANK for each in lists], lambda: lists)
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
+class CustomField:
     """One custom field, and its type."""
 
-    own: Own
+    single: Single
     kind: Kind
 
 
@@ -145,30 +244,50 @@ class Labelled:
 class CustomFields:
     """`CustomFields`, each with all its keys and the value of its own type."""
 
-    fields: dict[str, Labelled]
+    fields: dict[str, CustomField]
     assume: Assumptions
 
-    def take(self, cells: Cells, problems: list[Problem]) -> list[Object] | Blank:
-        """The custom fields that are not blank, or `BLANK`."""
-        found: list[Problem] = []
-        taken = {label: field.own.take(cells, found) for label, field in self.fields.items()}
-        filled = {label: value for label, value in taken.items() if value is not BLANK}
-        problems.extend(found)
-        partly = filled and len(filled) < len(taken) and not found
-        if partly and not self.assume.custom_fields_left_out_are_kept:
-            blank = ", ".join(label for label in taken if label not in filled)
-            problems.append(_partly_blank(blank))
-        return [self._entry(label, value) for label, value in filled.items()] or BLANK
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the list of custom fields of each row."""
+        had = {position: len(found) for position, found in problems.found.items()}
+        columns = {label: each.single.take(cells, problems) for label, each in self.fields.items()}
+        filled = either(column.filled for column in columns.values())
+        if not self.assume.custom_fields_left_out_are_kept:
+            self._refuse_partly_blank(columns, had, problems)
+        return PartColumn(filled, lambda: self._lists(cells, columns, filled))
 
-    def _entry(self, label: str, value: Taken) -> Object:
+    def _refuse_partly_blank(
+        self, columns: dict[str, PartColumn], had: dict[int, int], problems: RowProblems
+    ) -> None:
+        """Refuse the rows that fill some fields and not others, and have no other fault here."""
+        masks = {label: each.filled for label, each in columns.items() if each.filled is not None}
+        for position in range(len(problems.rows)):
+            blank = [label for label, filled in masks.items() if not filled[position]]
+            is_new = len(problems.found.get(position, ())) > had.get(position, 0)
+            if blank and len(blank) < len(columns) and not is_new:
+                problems.add(position, _partly_blank(", ".join(blank)))
+
+    def _lists(
+        self, cells: CellTexts, columns: dict[str, PartColumn], filled: Mask
+    ) -> Sequence[Any]:
+        lists: list[list[Object]] = [[] for _ in cells.numbers]
+        for label, column in columns.items():
+            name, like = self._like(label)
+            rows = zip(lists, cells.numbers, column.make(), strict=True)
+            for fields, number, value in rows:
+                if value is not BLANK:
+                    fields.append({"ImportRowNumber": number, **like, name: value})
+        return lists if filled is None else [fields or BLANK for fields in lists]
+
+    def _like(self, label: str) -> tuple[str, Object]:
+        """Return the key that holds a field's value, and all keys but the number of its row."""
         kind = self.fields[label].kind
-        return {
-            "ImportRowNumber": 0,
+        return f"Dcf{kind.title()}Value", {
             "DcfLabel": label,
             "DCFDataType": getattr(self.assume.custom_field_types, kind),
-            "DcfTextValue": value if kind == Kind.TEXT else None,
-            "DcfNumberValue": value if kind == Kind.NUMBER else None,
-            "DcfDateValue": value if kind == Kind.DATE else None,
+            "DcfTextValue": None,
+            "DcfNumberValue": None,
+            "DcfDateValue": None,
             "DcfValueRecordStatus": self.assume.custom_field_status,
         }
 

@@ -7,7 +7,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.records.row_builder import Built, RowBuilder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import RowBuilder
 from customer_import.reports.wording import shown
 
 BLANK = "–"

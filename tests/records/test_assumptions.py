@@ -4,7 +4,8 @@ import pytest
 
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code
-from customer_import.records.row_builder import Built, RowBuilder, row_builder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Row
 
 HEADERS = ("Id", "A", "B")
@@ -83,22 +84,20 @@ def test_only_texts_are_cleared_as_empty_ones() -> None:
     rows = builder("cleared_as: empty", fields, "clear")
     numbered = rows.build_row(Row(2, ("7", "", "")))
     assert numbered.customer == {
-        "ImportRowNumber": 0,
+        "ImportRowNumber": 2,
         "CustomerNumber": "7",
         "CustomerContactCell": None,
     }
-    made = rows.build_row(Row(2, ("", "yes", ""))).customer
-    assert "CustomerNumber" not in made
-    assert not rows.safe_to_send_twice(made)
+    made = rows.build_row(Row(2, ("", "yes", "")))
+    assert "CustomerNumber" not in made.customer
+    assert not made.shape.filled.safe
 
 
 def test_the_number_need_not_be_named() -> None:
     """`name_customer_number: false` leaves it out of ApplicableFields, but never leaves nothing."""
     rows = builder("name_customer_number: false", "CustomerNumber: Id, CustomerName: A")
-    assert rows.fields_of({"ImportRowNumber": 0, "CustomerNumber": "7", "CustomerName": "x"}) == (
-        "CustomerName",
-    )
-    assert rows.fields_of({"ImportRowNumber": 0, "CustomerNumber": "7"}) == ("CustomerNumber",)
+    assert rows.build_row(Row(2, ("7", "x", ""))).shape.filled.fields == ("CustomerName",)
+    assert rows.build_row(Row(2, ("7", "", ""))).shape.filled.fields == ("CustomerNumber",)
 
 
 @pytest.mark.parametrize(
@@ -114,5 +113,5 @@ def test_what_is_not_added_again_is_safe(rule: str, filled: str) -> None:
     """Where the mapping says that a second sending adds nothing, the record is safe."""
     for kept in ("true", "false"):
         rows = builder(f"{rule}: {kept}", f"CustomerNumber: Id, {filled}")
-        customer = rows.build_row(Row(2, ("7", "x", ""))).customer
-        assert rows.safe_to_send_twice(customer) is (kept == "false")
+        built = rows.build_row(Row(2, ("7", "x", "")))
+        assert built.shape.filled.safe is (kept == "false")

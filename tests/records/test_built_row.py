@@ -2,7 +2,8 @@ import pytest
 
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
-from customer_import.records.row_builder import Built, RowBuilder, row_builder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Flaw, Row
 
 NUMBERED = "CustomerNumber: Id, CustomerEmail: Mail"
@@ -31,7 +32,7 @@ def test_a_row_that_fills_what_it_should_is_valid() -> None:
     assert row.valid
     assert row.number == "007"
     assert row.customer == {
-        "ImportRowNumber": 0,
+        "ImportRowNumber": 2,
         "CustomerNumber": "007",
         "CustomerEmail": "ada@x.org",
     }
@@ -165,7 +166,7 @@ def test_the_applicable_fields_are_those_a_record_fills(
     """What is filled or cleared is named; never nothing, the row number or the addresses."""
     fields = f"{EITHER}, CustomerEmail: Mail, Addresses: {{Main: {{AddressCity: City}}}}"
     rows = builder(fields, ("Id", "Mail", "Auto", "City"), f"blank: {blank}")
-    assert rows.fields_of(rows.build_row(Row(2, cells)).customer) == named
+    assert rows.build_row(Row(2, cells)).shape.filled.fields == named
 
 
 @pytest.mark.parametrize(
@@ -183,7 +184,7 @@ def test_a_record_is_safe_to_send_twice(cells: tuple[str, ...], blank: str, *, s
     """A record with a number, without notes and attachments, may be sent again unasked."""
     fields = f"{EITHER}, CustomerNote: N, CustomerNotes: [{{NoteText: M}}], AttachmentsToAdd: F"
     rows = builder(fields, ("Id", "Auto", "N", "M", "F"), f"blank: {blank}")
-    assert rows.safe_to_send_twice(rows.build_row(Row(2, cells)).customer) is safe
+    assert rows.build_row(Row(2, cells)).shape.filled.safe is safe
 
 
 def test_rows_are_built_as_they_come() -> None:

@@ -128,7 +128,7 @@ def test_every_record_is_what_the_api_takes(
     json.dumps([built.customer, built.addresses], allow_nan=False)
     if not built.valid:
         return
-    named = rows.fields_of(built.customer)
+    named = built.shape.filled.fields
     assert set(named) == built.customer.keys() - {"ImportRowNumber"}
     assert named
     for address in built.addresses:

@@ -4,7 +4,8 @@ import pytest
 
 from customer_import.errors import MappingError
 from customer_import.mapping.load import parse_mapping
-from customer_import.records.row_builder import Built, RowBuilder, row_builder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Row
 
 

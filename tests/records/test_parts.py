@@ -5,7 +5,8 @@ import pytest
 from customer_import.customer import PHONES
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code
-from customer_import.records.row_builder import Built, row_builder
+from customer_import.records.built_rows import Built
+from customer_import.records.row_builder import row_builder
 from customer_import.table import Row
 
 EMPTY = "source: {empty: [-]}\n"
@@ -161,7 +162,7 @@ def test_clear_empties_single_parts() -> None:
 
 
 CUSTOM = {
-    "ImportRowNumber": 0,
+    "ImportRowNumber": 2,
     "DcfLabel": "L",
     "DCFDataType": 1,
     "DcfTextValue": None,

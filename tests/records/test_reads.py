@@ -1,12 +1,12 @@
 import pytest
+from customer_import.records.columns import Columns
+from customer_import.records.invisible import trimmed
+from customer_import.records.reads import Constant, Read
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import read_yaml
-from customer_import.records.columns import Columns
-from customer_import.records.invisible import trimmed
-from customer_import.records.reads import Constant, Read
 
 HEADERS = ("A", "B", "C")
 EMPTY = frozenset({"n/a"})

@@ -1,4 +1,4 @@
-"""From names of columns to what reads them: looked up once, then only positions."""
+"""Looks up the columns that a mapping names, once; from then on only positions are used."""
 
 import re
 from dataclasses import dataclass, field
@@ -7,25 +7,30 @@ from customer_import.mapping.explain import nearest
 from customer_import.mapping.load import Issue
 from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import Document, Path
-from customer_import.records.reads import Cell, Constant, Joined, Part, Read, Template
+from customer_import.records.cells import (
+    Constant,
+    JoinedColumns,
+    OneColumn,
+    Template,
+    TemplatePart,
+    TextSource,
+)
 
 _TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 
 
 @dataclass(slots=True)
-class Columns:
+class ColumnLookup:
     """The headers of a file, and what is found wrong while a mapping is fitted to them.
 
     Attributes:
         headers: outer blanks aside.
-        empty: cells that count as blank.
         document: where the mapping's parts stand.
         issues: grows while columns are looked up.
         used: the positions that were asked for.
     """
 
     headers: tuple[str, ...]
-    empty: frozenset[str]
     document: Document
     issues: list[Issue] = field(default_factory=list)
     used: set[int] = field(default_factory=set)
@@ -35,7 +40,7 @@ class Columns:
         self.issues.append(Issue(message, self.document.place(path)))
 
     def find(self, name: str, path: Path) -> int:
-        """The position of a column; 0, and an issue, where there is no such one."""
+        """Return the position of a column; 0, and an issue, if the file does not have it."""
         wanted = name.strip()
         count = self.headers.count(wanted)
         if count != 1:
@@ -56,21 +61,21 @@ class Columns:
         )
         return f"the file has no column {name}; {hint}"
 
-    def reader(self, leaf: Leaf, path: Path) -> tuple[tuple[int, ...], Read]:
-        """The positions a leaf reads, and what reads them."""
+    def source(self, leaf: Leaf, path: Path) -> tuple[tuple[int, ...], TextSource]:
+        """Return the positions a leaf reads, and what reads them."""
         if leaf.column is not None:
             position = self.find(leaf.column, (*path, "column"))
-            return (position,), Cell(position, self.empty)
+            return (position,), OneColumn(position)
         if leaf.columns is not None:
             places = [(*path, "columns", i) for i in range(len(leaf.columns))]
             found = tuple(map(self.find, leaf.columns, places))
-            return found, Joined(tuple(Cell(i, self.empty) for i in found), leaf.separator)
+            return found, JoinedColumns(found, leaf.separator)
         if leaf.template is not None:
             return self._template(leaf.template, (*path, "template"))
         return (), Constant((leaf.value or "").strip())
 
-    def _template(self, template: str, path: Path) -> tuple[tuple[int, ...], Read]:
-        parts: list[Part] = []
+    def _template(self, template: str, path: Path) -> tuple[tuple[int, ...], TextSource]:
+        parts: list[TemplatePart] = []
         end = 0
         for match in _TEMPLATE.finditer(template):
             parts.append(template[end : match.start()])
@@ -85,10 +90,10 @@ class Columns:
         found = tuple(i for part in parts if isinstance(part, tuple) for i in part)
         if not found:
             self.issue(path, f"{template} names no {{Column}}; for a constant use `value`")
-        return found, Template(tuple(parts), {i: Cell(i, self.empty) for i in found})
+        return found, Template(tuple(parts), tuple(dict.fromkeys(found)))
 
     def _alternatives(self, names: str, path: Path) -> tuple[int, ...]:
-        """The columns of `{A|B}`; a column that is itself called so comes first."""
+        """Return the columns of `{A|B}`; a column whose own name is that comes first."""
         if names.strip() in self.headers or "|" not in names:
             return (self.find(names, path),)
         return tuple(self.find(name, path) for name in names.split("|"))

@@ -1,0 +1,134 @@
+"""Cells as texts: trimmed, cleaned of what cannot be seen, and put together as a leaf asks.
+
+Texts are read by the column, a batch of rows at a time. A blank text is a blank cell.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+Texts = Sequence[str]
+INVISIBLE = re.compile("[\u00a0\u200b\u2060\ufeff]")
+"""No-break space, zero-width space, word joiner, byte-order mark."""
+_CLEANED = {0x00A0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
+TemplatePart = str | tuple[int, ...]
+"""A text, or the columns of which the first that is not blank fills the place."""
+
+
+def has_invisible(text: str) -> bool:
+    """Tell whether there is such a blank in a text."""
+    return not text.isascii() and INVISIBLE.search(text) is not None
+
+
+def trimmed(cell: str) -> str:
+    """Return a cell without outer blanks and without what cannot be seen."""
+    text = cell.strip()
+    return text.translate(_CLEANED).strip() if has_invisible(text) else text
+
+
+@dataclass(frozen=True, slots=True)
+class CellTexts:
+    """The cells of a batch of rows that fill something.
+
+    Attributes:
+        numbers: the number of each row in the file.
+        columns: the texts of each column, by its position.
+    """
+
+    numbers: Sequence[int]
+    columns: Mapping[int, Texts]
+
+    def rows_with_any(self, positions: Sequence[int]) -> list[bool] | None:
+        """Tell which rows have a text in one of these columns.
+
+        Returns:
+            one value a row; None where all have one, or there are no such columns.
+        """
+        columns = [self.columns[position] for position in positions]
+        if not columns or any(map(all, columns)):
+            return None
+        return list(map(any, zip(*columns, strict=True)))
+
+
+class TextSource(Protocol):
+    """Reads the texts of a leaf; a text is blank where the cells are."""
+
+    def texts(self, cells: CellTexts, /) -> Texts:
+        """Return a text for each row."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneColumn:
+    """The cells of one column."""
+
+    position: int
+
+    def texts(self, cells: CellTexts) -> Texts:
+        """Return the cells."""
+        return cells.columns[self.position]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedColumns:
+    """Cells of a row with a separator between those that are not blank."""
+
+    positions: tuple[int, ...]
+    separator: str
+
+    def texts(self, cells: CellTexts) -> Texts:
+        """Return the joined cells of each row."""
+        rows = zip(*(cells.columns[i] for i in self.positions), strict=True)
+        return [self.separator.join(filter(None, row)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with cells in it; a blank cell takes the signs along that join it to the others.
+
+    Attributes:
+        parts: what follows each other; one that has no letter or digit is a sign.
+        positions: the columns of its cells.
+    """
+
+    parts: tuple[TemplatePart, ...]
+    positions: tuple[int, ...]
+
+    def texts(self, cells: CellTexts) -> Texts:
+        """Return the filled template of each row."""
+        rows = zip(*(cells.columns[i] for i in self.positions), strict=True)
+        # Rows repeat: customers share their names, and parts of an address.
+        known: dict[tuple[str, ...], str] = {}
+        found = []
+        for row in rows:
+            if row not in known:
+                known[row] = self._fill(dict(zip(self.positions, row, strict=True)))
+            found.append(known[row])
+        return found
+
+    def _fill(self, texts: Mapping[int, str]) -> str:
+        if not any(texts.values()):
+            return ""
+        text, joint, gap = "", "", False
+        for part in self.parts:
+            if isinstance(part, tuple):
+                value = next(filter(None, (texts[i] for i in part)), "")
+                if value:
+                    text, joint = text + ("" if gap and not text else joint) + value, ""
+                gap = not value
+            elif any(char.isalnum() for char in part):
+                text, joint, gap = text + joint + part, "", False
+            else:
+                joint = (joint or part) if gap else joint + part
+        return (text if gap else text + joint).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """The same text in every row."""
+
+    text: str
+
+    def texts(self, cells: CellTexts) -> Texts:
+        """Return the text, as often as there are rows."""
+        return [self.text] * len(cells.numbers)

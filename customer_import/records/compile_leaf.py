@@ -1,0 +1,162 @@
+"""Fits a leaf of a mapping to the columns of a file: what reads, changes, converts and checks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+from customer_import.customer import Kind
+from customer_import.mapping.model import BlankRule, Leaf
+from customer_import.mapping.transforms import TRANSFORMS
+from customer_import.mapping.yaml import Path
+from customer_import.problems import Code
+from customer_import.records import values
+from customer_import.records.column_lookup import ColumnLookup
+from customer_import.records.leaf import BLANK, Blank, Check, CompiledLeaf, Step
+from customer_import.records.person_name import first_name, last_name
+from customer_import.records.values import Unfit, Value
+
+SPLITS = {"first": first_name, "last": last_name}
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a mapping says for all its leaves.
+
+    Attributes:
+        blank: what a blank does.
+        decimal: the decimal sign of numbers.
+        dates: the form of dates.
+        cleared: what clears a stored text: None, or an empty text.
+    """
+
+    blank: BlankRule
+    decimal: Literal[".", ","]
+    dates: str | None
+    cleared: str | None
+
+
+def compile_leaf(
+    leaf: Leaf, kind: Kind, path: Path, columns: ColumnLookup, rules: Rules
+) -> CompiledLeaf:
+    """Fit a leaf to the columns of a file; what does not fit is an issue of `columns`.
+
+    Args:
+        leaf: as the mapping has it.
+        kind: what the field takes.
+        path: where the leaf stands in the mapping.
+        columns: of the file.
+        rules: of the mapping.
+    """
+    positions, source = columns.source(leaf, path)
+    _check_options(leaf, kind, path, columns)
+    return CompiledLeaf(
+        field=".".join(str(step) for step in path[1:]),
+        names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
+        positions=positions,
+        kind=leaf.type or kind,
+        source=source,
+        steps=_steps(leaf),
+        convert=_converter(leaf, kind, rules),
+        checks=tuple(_checks(leaf)),
+        default=(leaf.default or "").strip(),
+        required=leaf.required,
+        blank=_blank(leaf, kind, rules),
+    )
+
+
+def _blank(leaf: Leaf, kind: Kind, rules: Rules) -> Blank | str | None:
+    if (leaf.blank or rules.blank) == "keep":
+        return BLANK
+    return rules.cleared if kind in (Kind.TEXT, Kind.EMAIL) else None
+
+
+def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: ColumnLookup) -> None:
+    wanted = leaf.type or kind
+    if kind in (Kind.NUMBER, Kind.DATE, Kind.BOOLEAN) and wanted != kind:
+        columns.issue((*path, "type"), f"{path[-1]} is a {kind}; it cannot be read as {wanted}")
+    if leaf.format and wanted != Kind.DATE:
+        columns.issue((*path, "format"), "format is for dates; add `type: date`")
+    if leaf.region and not leaf.normalize:
+        columns.issue((*path, "region"), "region goes with `normalize: e164`")
+    if leaf.region and not values.is_region(leaf.region):
+        message = f"{leaf.region} is not a country; write its two letters, such as US or DE"
+        columns.issue((*path, "region"), message)
+
+
+def _steps(leaf: Leaf) -> tuple[Step, ...]:
+    steps: list[Step] = [SPLITS[leaf.split]] if leaf.split else []
+    steps += [TRANSFORMS[name] for name in leaf.transform]
+    if leaf.values is not None:
+        steps.append(partial(_translated, leaf.values))
+    return tuple(steps)
+
+
+def _translated(table: dict[str, str], text: str) -> str:
+    if text in table or not text:
+        return table.get(text, "")
+    known = _named(list(table))
+    message = (
+        f"{text} is not among the values of the mapping ({known}); correct it, or add it there."
+    )
+    raise Unfit(Code.VALUE_UNKNOWN, message)
+
+
+def _named(choices: list[str]) -> str:
+    more = ", …" if len(choices) > MOST_NAMED else ""
+    return ", ".join(choices[:MOST_NAMED]) + more
+
+
+def _converter(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value] | None:
+    """Return what makes of a prepared text what the field takes: its own kind, or a text."""
+    match leaf.type or kind:
+        case Kind.NUMBER:
+            read = partial(values.number, decimal=rules.decimal)
+            return read if kind == Kind.NUMBER else lambda text: f"{read(text):.15g}"
+        case Kind.DATE:
+            sent = partial(_sent_date, leaf.format or rules.dates)
+            return sent if kind == Kind.DATE else lambda text: sent(text).removesuffix(MIDNIGHT)
+        case Kind.BOOLEAN:
+            return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
+        case Kind.EMAIL:
+            return values.email
+    return values.e164(leaf.region) if leaf.normalize else None
+
+
+MIDNIGHT = "T00:00:00"
+
+
+def _sent_date(form: str | None, text: str) -> str:
+    return values.date(text, form).isoformat()
+
+
+def _shown_boolean(text: str) -> str:
+    return "true" if values.boolean(text) else "false"
+
+
+def _checks(leaf: Leaf) -> list[Check]:
+    checks: list[Check] = []
+    if leaf.max_length is not None:
+        checks.append(partial(_too_long, leaf.max_length))
+    if leaf.pattern is not None:
+        # Imported here because few mappings have one.
+        from customer_import.records.pattern import compiled  # noqa: PLC0415
+
+        checks.append(compiled(leaf.pattern))
+    if leaf.one_of is not None:
+        checks.append(partial(_not_one_of, leaf.one_of))
+    return checks
+
+
+def _too_long(most: int, text: str) -> Unfit | None:
+    if len(text) <= most:
+        return None
+    message = f"it has {len(text)} characters, {most} are allowed; shorten it."
+    return Unfit(Code.MAX_LENGTH, message)
+
+
+def _not_one_of(choices: list[str], text: str) -> Unfit | None:
+    if text in choices:
+        return None
+    return Unfit(Code.ONE_OF, f"{text} is not one of {_named(choices)}; correct it.")

@@ -1,0 +1,287 @@
+"""The plain meaning of a mapping, a row at a time: what the package builds by the column.
+
+It shares with the package what a leaf of a mapping is compiled to (steps, conversion, checks), and
+states again, in the plainest way, the order of things in a leaf, a part and a row.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+import pytest
+
+from customer_import.customer import Kind
+from customer_import.problems import Code, Problem
+from customer_import.records.built_rows import Built
+from customer_import.records.cells import (
+    CellTexts,
+    Constant,
+    JoinedColumns,
+    OneColumn,
+    Template,
+    trimmed,
+)
+from customer_import.records.damage import DAMAGES
+from customer_import.records.leaf import BLANK, CompiledLeaf
+from customer_import.records.parts import (
+    CustomFields,
+    Group,
+    Notes,
+    PhoneParts,
+    Single,
+    TextList,
+    WholePhone,
+)
+from customer_import.records.record_batch import Filled, RowShape
+from customer_import.records.row_builder import ADDED_AGAIN, MOST_RECORD, RowBuilder
+from customer_import.records.values import Unfit, split_phone
+from customer_import.table import Flaw, Row
+
+Record = dict[str, Any]
+
+
+class PlainBuilder:
+    """Builds one row after the other, each by itself."""
+
+    def __init__(self, builder: RowBuilder) -> None:
+        """Take the compiled mapping of a builder."""
+        self.compiled = builder.compiled
+        self.assume = builder.assume
+        self.headers = builder.headers
+        self.number_column = builder.number_column
+
+    def build_row(self, row: Row) -> Built:
+        """Build one row."""
+        problems = [_of_row(flaw) for flaw in row.flaws if flaw.column is None]
+        if any(problem.severity == "error" for problem in problems):
+            return Built(row, {}, [], problems, RowShape(Filled((), safe=False), 0))
+        customer: Record = {"ImportRowNumber": row.number}
+        for name, part in self.compiled.parts.items():
+            value = self.part(part, row, problems)
+            if value is not BLANK:
+                customer[name] = value
+        addresses = self.addresses(row, customer, problems)
+        problems += self.number_problems(customer, problems)
+        problems = [*self.with_flaws(row, problems), *self.damages(row)]
+        shape = RowShape(self.filled(customer), len(addresses))
+        built = Built(row, customer, addresses, problems, shape)
+        records = (customer, *addresses)
+        if built.valid and any(len(orjson.dumps(each)) > MOST_RECORD for each in records):
+            message = f"its record is larger than {MOST_RECORD:,} bytes; shorten its texts."
+            problems.append(Problem(Code.RECORD_TOO_LARGE, message))
+        return built
+
+    def text(self, leaf: CompiledLeaf, row: Row) -> str:
+        """Read the text of a leaf."""
+        cells = {i: [self.cell(row, i)] for i in leaf.positions}
+        match leaf.source:
+            case OneColumn(position):
+                return cells[position][0]
+            case JoinedColumns(positions, separator):
+                return separator.join(filter(None, (cells[i][0] for i in positions)))
+            case Constant(text):
+                return text
+            case Template():
+                return leaf.source.texts(CellTexts([row.number], cells))[0]
+        raise AssertionError(leaf.source)
+
+    def cell(self, row: Row, position: int) -> str:
+        """Read a cell; blank where it counts as blank."""
+        text = trimmed(row.cells[position])
+        return "" if text in self.compiled.empty else text
+
+    def leaf(self, leaf: CompiledLeaf, row: Row, problems: list[Problem]) -> Any:
+        """Make the value of a leaf."""
+        text = self.text(leaf, row)
+        try:
+            for step in leaf.steps if text else ():
+                text = step(text)
+            text = text.strip() or leaf.default
+            if not text:
+                if not leaf.required:
+                    return leaf.blank
+                raise leaf._missing()
+            value = leaf.convert(text) if leaf.convert else text
+        except Unfit as unfit:
+            problems.append(leaf.problem(unfit, row.cells))
+            return BLANK
+        found = [check(value if isinstance(value, str) else text) for check in leaf.checks]
+        problems += [leaf.problem(unfit, row.cells) for unfit in found if unfit]
+        return value
+
+    def is_blank(self, leaves: Sequence[CompiledLeaf], row: Row) -> bool:
+        """Tell whether the columns of leaves are blank; not so where they have none."""
+        positions = {i for leaf in leaves for i in leaf.positions}
+        return bool(positions) and not any(self.cell(row, i) for i in positions)
+
+    def part(self, part: object, row: Row, problems: list[Problem]) -> Any:
+        """Make the value of a part."""
+        match part:
+            case Single():
+                return self.single(part, row, problems)
+            case WholePhone(number):
+                text = self.single(number, row, problems)
+                return (
+                    self.phone({"PhoneNumber": text}) if text else BLANK if text is BLANK else None
+                )
+            case PhoneParts(group, clears):
+                taken = self.group(group, row, problems)
+                if taken is BLANK or "PhoneNumber" not in taken:
+                    return None if clears else BLANK
+                return taken if "PhoneExtension" in group.leaves else self.phone(taken)
+            case Notes(groups):
+                notes = [self.group(group, row, problems) for group in groups]
+                return [note for note in notes if note and note.get("NoteText")] or BLANK
+            case TextList(leaves):
+                texts = [self.single(leaf, row, problems) for leaf in leaves]
+                return [text for text in texts if isinstance(text, str)] or BLANK
+            case CustomFields():
+                return self.custom_fields(part, row, problems)
+        raise AssertionError(part)
+
+    def single(self, single: Single, row: Row, problems: list[Problem]) -> Any:
+        """Make a single value; that of an object is blank where its own columns are."""
+        if not (single.is_object and self.is_blank([single.leaf], row)):
+            return self.leaf(single.leaf, row, problems)
+        found: list[Problem] = []
+        self.leaf(single.leaf, row, found)
+        problems += [problem for problem in found if problem.code == Code.REQUIRED]
+        return single.leaf.blank
+
+    def group(self, group: Group, row: Row, problems: list[Problem]) -> Any:
+        """Make an object; blank where its own columns are."""
+        found: list[Problem] = []
+        taken = {name: self.leaf(leaf, row, found) for name, leaf in group.leaves.items()}
+        if self.is_blank(list(group.leaves.values()), row):
+            problems += [problem for problem in found if problem.code == Code.REQUIRED]
+            return BLANK
+        problems += found
+        return {name: value for name, value in taken.items() if value is not BLANK} or BLANK
+
+    def phone(self, phone: Record) -> Record:
+        """Take the extension from behind a number."""
+        number, extension = split_phone(phone["PhoneNumber"] or "")
+        split = {"PhoneNumber": number, "PhoneExtension": extension}
+        return split | {k: v for k, v in phone.items() if k not in split} if extension else phone
+
+    def custom_fields(self, part: CustomFields, row: Row, problems: list[Problem]) -> Any:
+        """Make the list of custom fields."""
+        found: list[Problem] = []
+        taken = {label: self.single(each.single, row, found) for label, each in part.fields.items()}
+        problems += found
+        blank = [label for label, value in taken.items() if value is BLANK]
+        are_lost = not self.assume.custom_fields_left_out_are_kept
+        if are_lost and 0 < len(blank) < len(taken) and not found:
+            message = (
+                f"{', '.join(blank)} blank, others not: the mapping says that custom fields "
+                "left out are lost; fill all of them or none, or use `blank: clear`."
+            )
+            problems.append(Problem(Code.CUSTOM_FIELDS_PARTLY_BLANK, message, "CustomFields"))
+        entries = [
+            self.entry(label, part.fields[label].kind, value, row)
+            for label, value in taken.items()
+            if value is not BLANK
+        ]
+        return entries or BLANK
+
+    def entry(self, label: str, kind: Kind, value: object, row: Row) -> Record:
+        """Make one custom field."""
+        return {
+            "ImportRowNumber": row.number,
+            "DcfLabel": label,
+            "DCFDataType": getattr(self.assume.custom_field_types, kind),
+            "DcfTextValue": value if kind == Kind.TEXT else None,
+            "DcfNumberValue": value if kind == Kind.NUMBER else None,
+            "DcfDateValue": value if kind == Kind.DATE else None,
+            "DcfValueRecordStatus": self.assume.custom_field_status,
+        }
+
+    def addresses(self, row: Row, customer: Record, problems: list[Problem]) -> list[Record]:
+        """Make the addresses."""
+        taken = {
+            kind: self.group(group, row, problems)
+            for kind, group in self.compiled.addresses.items()
+        }
+        filled = {kind: each for kind, each in taken.items() if each}
+        number = customer.get("CustomerNumber")
+        if filled and not number and customer.get("IsAutogeneratedCustomerNumber"):
+            message = (
+                "an address needs its customer's number, and the server is to make this one; "
+                "give the row a number, or import its address later."
+            )
+            problems.append(Problem(Code.ADDRESS_NEEDS_NUMBER, message, "Addresses"))
+        return [
+            {"CustomerNumber": number, **each, "AddressTypeName": kind}
+            for kind, each in filled.items()
+        ]
+
+    def number_problems(self, customer: Record, problems: list[Problem]) -> list[Problem]:
+        """Find a row without a number, or with one too many."""
+        number = customer.get("CustomerNumber")
+        auto = customer.get("IsAutogeneratedCustomerNumber")
+        field, column = "CustomerNumber", self.number_column
+        if number and auto:
+            message = (
+                f"it has the number {number} and also asks the server to make one; "
+                "empty CustomerNumber, or set IsAutogeneratedCustomerNumber to false."
+            )
+            return [Problem(Code.CUSTOMER_NUMBER_AND_AUTO, message, field, column)]
+        said = {problem.field for problem in problems}
+        if not number and not auto and said.isdisjoint((field, "IsAutogeneratedCustomerNumber")):
+            message = "it has no CustomerNumber; fill it in, for it tells customers apart."
+            return [Problem(Code.CUSTOMER_NUMBER_MISSING, message, field, column)]
+        return []
+
+    def with_flaws(self, row: Row, problems: list[Problem]) -> list[Problem]:
+        """Put the flaws of mapped cells in place of what their leaves say."""
+        flaws = {flaw.column: flaw for flaw in row.flaws if flaw.column in self.compiled.used}
+        bad = {i for i, flaw in flaws.items() if flaw.severity == "error"}
+        hidden = {leaf.field for leaf in self.compiled.leaves if not bad.isdisjoint(leaf.positions)}
+        found = [
+            Problem(
+                flaw.code,
+                flaw.message,
+                next(leaf.field for leaf in self.compiled.leaves if column in leaf.positions),
+                self.headers[column],
+                row.cells[column],
+                flaw.severity,
+            )
+            for column, flaw in flaws.items()
+            if column is not None
+        ]
+        return found + [problem for problem in problems if problem.field not in hidden]
+
+    def damages(self, row: Row) -> list[Problem]:
+        """Find what looks damaged, of each cell once."""
+        found: dict[tuple[int, str], Problem] = {}
+        for leaf in self.compiled.leaves:
+            for position in leaf.positions:
+                cell = row.cells[position]
+                for damage in DAMAGES:
+                    message = damage.message(cell.strip()) if damage.concerns(leaf) else ""
+                    column = self.headers[position]
+                    if message:
+                        problem = Problem(
+                            damage.code, message, leaf.field, column, cell, damage.severity
+                        )
+                        found.setdefault((position, damage.code), problem)
+        return list(found.values())
+
+    def filled(self, customer: Record) -> Filled:
+        """Tell what the customer must share with others to share a request with them."""
+        names = tuple(name for name in customer if name != "ImportRowNumber")
+        rules = (name for name, rule in ADDED_AGAIN.items() if getattr(self.assume, rule))
+        safe = "CustomerNumber" in names and not any(customer.get(name) for name in rules)
+        if not self.assume.name_customer_number and len(names) > 1:
+            names = tuple(name for name in names if name != "CustomerNumber")
+        return Filled(names, safe)
+
+
+def _of_row(flaw: Flaw) -> Problem:
+    return Problem(flaw.code, flaw.message, severity=flaw.severity)
+
+
+@pytest.fixture(scope="session")
+def plain_builder() -> type[PlainBuilder]:
+    """Return what builds rows in the plainest way."""
+    return PlainBuilder
