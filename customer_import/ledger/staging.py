@@ -50,7 +50,6 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _records: dict[RequestShape, Records] = field(default_factory=dict)
     _customers: dict[Filled, Records] = field(default_factory=dict)
-    _addresses: Records = field(default_factory=Records)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
@@ -59,7 +58,6 @@ class Staging:
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
-        self._records[ADDRESSES] = self._addresses
         begin_origins(self.connection)
 
     def add(self, built: BuiltRows, only: Container[int] | None = None) -> None:
@@ -95,15 +93,16 @@ class Staging:
         self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
     ) -> None:
         row, number = built.rows[position], built.numbers[position]
-        shape = self._records_of(built.shapes[position].filled)
-        shape.add(row.number, number, orjson.dumps(customer))
+        alike = self._alike(built.shapes[position].filled)
+        alike.add(row.number, number, orjson.dumps(customer))
         for address in addresses:
             key = address_key(number, address["AddressTypeName"])
-            self._addresses.add(row.number, key, orjson.dumps(address))
+            waiting = self._records.setdefault(ADDRESSES, Records())
+            waiting.add(row.number, key, orjson.dumps(address))
         if row.unknown and not self.resend_unknown:
             self._held.append((self.run, row.number))
 
-    def _records_of(self, filled: Filled) -> Records:
+    def _alike(self, filled: Filled) -> Records:
         """Return the records that wait to be packed with those of customers that fill the same."""
         if filled not in self._customers:
             self._customers[filled] = self._records[RequestShape(Call.CUSTOMERS, *filled)] = (

@@ -78,8 +78,17 @@ def test_a_digest_tells_contents_and_keys_apart(
     one: tuple[bytes, str | None], other: tuple[bytes, str | None]
 ) -> None:
     """What is known of one record is never taken for another's."""
-    assert digest(*one) != digest(*other)
-    assert digest(*one) == digest(*one)
+    (content, key), (other_content, other_key) = one, other
+    assert digest(content, 2, key) != digest(other_content, 2, other_key)
+    assert digest(content, 2, key) == digest(content, 2, key)
+
+
+def test_a_record_is_the_same_in_another_row() -> None:
+    """The number of its row is not a part of its content, but a text like it is."""
+    of_row = b'{"ImportRowNumber":%d,"CustomFields":[{"ImportRowNumber":%d,"L":"%s"}]}'
+    assert digest(of_row % (2, 2, b"x"), 2, "C1") == digest(of_row % (71, 71, b"x"), 71, "C1")
+    text = rb"{\"ImportRowNumber\":%d,"
+    assert digest(of_row % (2, 2, text % 2), 2, "C1") != digest(of_row % (7, 7, text % 7), 7, "C1")
 
 
 def test_what_was_staged_is_counted_by_what_shares_a_request(bench: Any) -> None:

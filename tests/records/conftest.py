@@ -234,7 +234,8 @@ class PlainBuilder:
 
     def with_flaws(self, row: Row, problems: list[Problem]) -> list[Problem]:
         """Put the flaws of mapped cells in place of what their leaves say."""
-        flaws = {flaw.column: flaw for flaw in row.flaws if flaw.column in self.compiled.used}
+        used = ((flaw.column, flaw) for flaw in row.flaws if flaw.column is not None)
+        flaws = {column: flaw for column, flaw in used if column in self.compiled.used}
         bad = {i for i, flaw in flaws.items() if flaw.severity == "error"}
         hidden = {leaf.field for leaf in self.compiled.leaves if not bad.isdisjoint(leaf.positions)}
         found = [
@@ -247,7 +248,6 @@ class PlainBuilder:
                 flaw.severity,
             )
             for column, flaw in flaws.items()
-            if column is not None
         ]
         return found + [problem for problem in problems if problem.field not in hidden]
 
