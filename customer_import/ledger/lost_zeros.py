@@ -86,7 +86,7 @@ class LostZeros:
             for position, (cell, was) in enumerate(cells):
                 if position in places and _lost_zeros(cell.strip(), was.strip()):
                     place = places[position]
-                    staging.refuse(row, _resaved(cell.strip(), was.strip(), place))
+                    staging.refuse([(row, _resaved(cell.strip(), was.strip(), place))])
 
 
 def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:

@@ -5,8 +5,9 @@ run, so a row costs only its insert.
 """
 
 import sqlite3
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import orjson
 
@@ -73,6 +74,12 @@ class Staging:
                 self._add_row(built, position)
                 if built.is_valid(position):
                     self._add_records(built, position, customer, addresses)
+        self._write_many()
+
+    def add_without_records(self, built: BuiltRows) -> None:
+        """Stage a batch of rows of which nothing is to be sent, to compare their numbers."""
+        for position in range(len(built.rows)):
+            self._add_row(built, position)
         self._write_many()
 
     def _add_row(self, built: BuiltRows, position: int) -> None:
@@ -164,22 +171,22 @@ class Staging:
             " GROUP BY key HAVING count(*) > 1",
             (self.run,),
         ).fetchall()
-        for key, numbers in doubled:
-            rows = sorted(orjson.loads(numbers))
-            first = rows[: MOST_NAMED + 1]
-            for row in rows:
-                others = [other for other in first if other != row][:MOST_NAMED]
-                self.refuse(row, self._duplicate(key, others, len(rows) - 1))
-
-    def refuse(self, row: int, problem: Problem) -> None:
-        """Make a row invalid that is staged."""
-        place = (self.run, row)
-        self.connection.execute(INSERT_PROBLEM, problem_row(self.run, row, problem))
-        self.connection.execute(
-            "UPDATE rows SET state = 'invalid' WHERE run = ? AND number = ?", place
+        self.refuse(
+            (row, self._duplicate(key, _others(row, rows), len(rows) - 1))
+            for key, rows in ((key, sorted(orjson.loads(numbers))) for key, numbers in doubled)
+            for row in rows
         )
-        gone = "DELETE FROM items WHERE run = ? AND row = ? RETURNING id"
-        self._gone.extend(item for (item,) in self.connection.execute(gone, place))
+
+    def refuse(self, wrong: Iterable[tuple[int, Problem]]) -> None:
+        """Make rows invalid that are staged, each for a problem."""
+        each = iter(wrong)
+        while some := list(islice(each, BATCH)):
+            problems = [problem_row(self.run, row, problem) for row, problem in some]
+            self.connection.executemany(INSERT_PROBLEM, problems)
+            rows = orjson.dumps([row for row, _ in some]).decode()
+            self.connection.execute(_REFUSE, (self.run, rows))
+            gone = self.connection.execute(_DROP_ITEMS, (self.run, rows))
+            self._gone.extend(item for (item,) in gone)
 
     def finish(self) -> None:
         """Seal what is staged, once all wrong rows are refused."""
@@ -194,6 +201,14 @@ class Staging:
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
 
 
+def _others(row: int, rows: list[int]) -> list[int]:
+    """Return the first of the other rows."""
+    return [other for other in rows[: MOST_NAMED + 1] if other != row][:MOST_NAMED]
+
+
+_THESE = "(SELECT value FROM json_each(?))"
+_REFUSE = f"UPDATE rows SET state = 'invalid' WHERE run = ? AND number IN {_THESE}"
+_DROP_ITEMS = f"DELETE FROM items WHERE run = ? AND row IN {_THESE} RETURNING id"
 _INSERT_ROW = "INSERT INTO rows (run, number, key, state, origin) VALUES (?, ?, ?, ?, ?)"
 _LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 

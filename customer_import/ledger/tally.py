@@ -38,6 +38,8 @@ class Tally:
     builder: RowBuilder
     kept: int
     right: Counter[RowShape] = field(default_factory=Counter)
+    _cleared: Counter[RowShape] = field(default_factory=Counter)
+    """What the rows fill that were staged on a suspicion, and are right."""
     _cells: KeptCells = field(init=False)
     _numbers: Numbers = field(default_factory=Numbers)
 
@@ -62,20 +64,34 @@ class Tally:
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
-        self._keep_those(self._numbers.suspects())
+        suspects = self._keep_those(self._numbers.suspects())
         self.staging.refuse_duplicates()
         if self._numbers.full_length is not None:
             zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
             zeros.warn_of_shorter_than(self._numbers.full_length)
+        self._cleared.update(compress(suspects.values(), self._are_valid(suspects)))
 
-    def _keep_those(self, rows: set[int]) -> None:
+    def _keep_those(self, rows: set[int]) -> dict[int, RowShape]:
+        """Stage rows that were only counted; nothing is made of them, for they may be wrong.
+
+        Returns:
+            what each would send, by its number.
+        """
         self.staging.flush()
         kept = {row for (row,) in self.connection.execute("SELECT number FROM rows")}
         wanted = iter(sorted(rows - kept))
+        suspects: dict[int, RowShape] = {}
         while some := [Row(number, self._cells.of(number)) for number in islice(wanted, BATCH)]:
             built = self.builder.build_batch(some)
-            self.right.subtract(built.shapes)
-            self.staging.add(built)
+            self.right.subtract(built.count_shapes())
+            self.staging.add_without_records(built)
+            suspects.update(zip((row.number for row in some), built.shapes, strict=True))
+        return suspects
+
+    def _are_valid(self, rows: Iterable[int]) -> list[bool]:
+        invalid = "SELECT number FROM rows WHERE state = 'invalid'"
+        wrong = {row for (row,) in self.connection.execute(invalid)}
+        return [row not in wrong for row in rows]
 
     @property
     def rows(self) -> int:
@@ -91,7 +107,7 @@ class Tally:
         counts: Counter[tuple[Call, tuple[str, ...], bool]] = Counter()
         for call, fields, safe, records in staged:
             counts[call, fields, safe] += records
-        for (filled, addresses), rows in (+self.right).items():
+        for (filled, addresses), rows in (self.right + self._cleared).items():
             counts[Call.CUSTOMERS, *filled] += rows
             counts[Call.ADDRESSES, (), True] += rows * addresses
         ordered = sorted(counts.items(), key=lambda each: each[0][0] != Call.CUSTOMERS)

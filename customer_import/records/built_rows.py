@@ -71,7 +71,7 @@ class BuiltRows:
         """Tell whether a row can be sent."""
         return position not in self.problems or not has_error(self.problems[position])
 
-    def count_shapes(self, left_out: Container[int]) -> Counter[RowShape]:
+    def count_shapes(self, left_out: Container[int] = ()) -> Counter[RowShape]:
         """Count what the rows send, some of them left out by their positions."""
         # Equal shapes are one object, and its id is quicker to count by than all its fields.
         shapes = {id(shape): shape for shape in self.shapes}
