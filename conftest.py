@@ -1,20 +1,59 @@
-"""Run the tests on all cores, and a sample of the large tables of cases, or with --all every case.
+"""Run the tests on all cores, in an environment of their own, with a sample of the large tables.
+
+What the caller's environment says of colours, widths, servers, languages and homes does not reach
+the tests, nor the programs that they start.
 
 A test marked `table` has many cases, each a combination of a few kinds of things. A sample of
 them has every two kinds together at least once, which is where nearly all faults show, and is the
-same in every run.
+same in every run. With --all every case runs.
 """
 
 import os
+import site
+import sys
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
+KEPT = {
+    *("PATH", "PATHEXT", "LD_LIBRARY_PATH", "TMPDIR", "TMP", "TEMP", "VIRTUAL_ENV"),
+    *("PYTHONPATH", "PYTHONHOME", "PYTHONDONTWRITEBYTECODE", "PYTHONPYCACHEPREFIX"),
+    *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC"),
+}
+"""Variables that processes need to start at all."""
+KEPT_PREFIXES = ("COV", "PYTEST", "HYPOTHESIS")
+"""What variables begin with that belong to the tools of the tests."""
+HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
 Pair = tuple[tuple[int, str], tuple[int, str]]
 """Two of the kinds that a case is made of, each with its place."""
+
+
+def _use_own_environment() -> TemporaryDirectory[str]:
+    """Take the caller's settings out of the environment; return the home that it names now."""
+    home = TemporaryDirectory(prefix="home-", ignore_cleanup_errors=True)
+    # Packages of the user's own, which Python looks for in the home, are found all the same.
+    own = dict.fromkeys(HOMES, home.name) | {"PYTHONUSERBASE": site.getuserbase()}
+    for name in set(os.environ) - KEPT:
+        if not name.startswith(KEPT_PREFIXES):
+            del os.environ[name]
+    os.environ.update(own, LANG="C.UTF-8", TZ="UTC")
+    if sys.platform != "win32":
+        time.tzset()
+    return home
+
+
+HOME = _use_own_environment()
+"""Made before any test is imported, for some libraries look at the environment just once."""
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home."""
+    HOME.cleanup()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
