@@ -100,7 +100,7 @@ def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[in
         return []
     for statement in _MEET_ZEROS:
         connection.execute(statement)
-    return connection.execute(_BARE, (run,)).fetchall()
+    return connection.execute(_BARE, {"run": run}).fetchall()
 
 
 def _lost_zeros(now: str, before: str) -> bool:
@@ -153,9 +153,9 @@ _MEET_ZEROS = (
 """Numbers that were saved with leading zeros, to be found without them."""
 _BARE = """
 SELECT items.row, items.key, zeros.key FROM items CROSS JOIN temp.zeros ON bare = items.key
-WHERE items.run = ?1 AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
+WHERE items.run = :run AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
     (SELECT 1 FROM known WHERE call = 'customers' AND known.key = items.key)
-    AND zeros.key NOT IN (SELECT key FROM rows WHERE run = ?1 AND key NOT NULL)
+    AND zeros.key NOT IN (SELECT key FROM rows WHERE run = :run AND key NOT NULL)
 GROUP BY items.id ORDER BY items.row
 """
 _RESAVED = """

@@ -117,10 +117,10 @@ class Outbox:
     def has_saved(self) -> bool:
         """Return whether an earlier attempt of this run saved anything."""
         found = self.connection.execute(
-            "SELECT CASE WHEN EXISTS (SELECT 1 FROM requests WHERE run = ?1) THEN EXISTS"
-            " (SELECT 1 FROM items WHERE run = ?1 AND request IS NOT NULL"
+            "SELECT CASE WHEN EXISTS (SELECT 1 FROM requests WHERE run = :run) THEN EXISTS"
+            " (SELECT 1 FROM items WHERE run = :run AND request IS NOT NULL"
             " AND state IN ('saved', 'skipped')) END",
-            (self.run,),
+            {"run": self.run},
         )
         return bool(found.fetchone()[0])
 

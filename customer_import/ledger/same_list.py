@@ -102,10 +102,10 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     before with other content.
     """
     staged = (
-        "SELECT CASE WHEN EXISTS (SELECT 1 FROM shapes WHERE run = ?1 AND NOT safe) THEN"
-        " (SELECT count(*) FROM items WHERE run = ?1 AND key IS NULL AND state = 'staged') END"
+        "SELECT CASE WHEN EXISTS (SELECT 1 FROM shapes WHERE run = :run AND NOT safe) THEN"
+        " (SELECT count(*) FROM items WHERE run = :run AND key IS NULL AND state = 'staged') END"
     )
-    (new,) = connection.execute(staged, (run,)).fetchone()
+    (new,) = connection.execute(staged, {"run": run}).fetchone()
     if not new:
         return 0
     of_run = "SELECT file, is_report FROM runs WHERE id = ?"

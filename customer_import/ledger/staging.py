@@ -214,8 +214,8 @@ _LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'item
 
 
 _HOLD = """
-UPDATE items SET state = 'unknown' WHERE run = ?1 AND row = ?2
-    AND shape IN (SELECT id FROM shapes WHERE run = ?1 AND call = 'customers')
+UPDATE items SET state = 'unknown' WHERE run = ? AND row = ?
+    AND (SELECT call FROM shapes WHERE id = shape) = 'customers'
 """
 INSERT_PROBLEM = (
     'INSERT INTO problems (run, row, field, "column", value, code, message, severity, sent)'

@@ -182,7 +182,7 @@ class Store:
 
     def addresses(self, number: str | None = None) -> list[Address]:
         """The addresses by customer and type; of one customer where it is named."""
-        sql = "SELECT * FROM addresses WHERE ?1 IS NULL OR number = ?1 ORDER BY number, type"
+        sql = "SELECT * FROM addresses WHERE number = ifnull(?, number) ORDER BY number, type"
         return [Address(row[0], row[1], json.loads(row[2])) for row in self._rows(sql, number)]
 
     def events(self) -> list[Event]:

@@ -43,7 +43,7 @@ def customer_by_number(
     connection: sqlite3.Connection, number: str, *, exact_numbers: bool
 ) -> Customer | None:
     """Return the customer of a number; None if there is none."""
-    sql = f"SELECT {CUSTOMER} FROM customers WHERE key = ?1 AND (NOT ?3 OR number = ?2) ORDER BY id"
+    sql = f"SELECT {CUSTOMER} FROM customers WHERE key = ? AND (number = ? OR NOT ?) ORDER BY id"
     row = connection.execute(sql, (key_of(number), number, exact_numbers)).fetchone()
     return None if row is None else customer_of(row)
 
@@ -81,9 +81,8 @@ class Writer:
         """Create the customer of this very number, or replace it; return its CustomerId."""
         sql = (
             "INSERT INTO customers (number, key, fields, attachments, request) "
-            "VALUES (?1, ?2, ?3, ?4, ?5) "
-            "ON CONFLICT (number) DO UPDATE SET fields = ?3, attachments = ?4, request = ?5 "
-            "RETURNING id"
+            "VALUES (?, ?, ?, ?, ?) ON CONFLICT (number) DO UPDATE SET fields = excluded.fields, "
+            "attachments = excluded.attachments, request = excluded.request RETURNING id"
         )
         filled = (json.dumps(fields), json.dumps(attachments))
         values = (number, key_of(number), *filled, self._request)
