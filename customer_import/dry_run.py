@@ -12,7 +12,7 @@ from customer_import.ledger.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import NewRun
-from customer_import.ledger.staging import Staging
+from customer_import.ledger.staging import Staging, accept_warnings
 from customer_import.ledger.tally import Tally
 from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState
@@ -62,6 +62,7 @@ class DryRun:
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 tally.add(batch)
             tally.finish()
+            accept_warnings(connection, run.id, builder.accepted)
             AlreadySaved(connection, run.id).tell()
         results = Results(connection, run.id)
         counts = results.counts()

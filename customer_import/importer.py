@@ -19,7 +19,7 @@ from customer_import.ledger.lost_zeros import FilledColumn, LostZeros, known_but
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
-from customer_import.ledger.staging import Staging
+from customer_import.ledger.staging import Staging, accept_warnings
 from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row
@@ -147,6 +147,7 @@ class Importer:
             already = AlreadySaved(self.ledger.connection, run.id)
             already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
             zeros.warn_of_known()
+            accept_warnings(self.ledger.connection, run.id, builder.accepted)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "notice"]
+"""An error makes the row invalid. A warning does not, but nothing is sent under `--strict`. A
+notice tells of something certain that was done to a value; it never stops `--strict`."""
 
 
 class Code(StrEnum):
@@ -65,7 +67,7 @@ class Problem:
         field: the API's name, dotted (`CustomerContactCell.PhoneNumber`); blank for the whole row.
         column: the column as the file spells it; blank where no column is to blame.
         value: the cell as it stands in the file.
-        severity: an error makes the row invalid, a warning only with `--strict`.
+        severity: how much it matters.
     """
 
     code: str

@@ -49,7 +49,7 @@ class Flaw:
         message: what is wrong and what to do.
         column: the position of the cell, from 0; None where the cells of the whole row cannot
             be trusted to stand in their columns.
-        severity: `error` or `warning`.
+        severity: how much it matters.
     """
 
     code: str

@@ -44,7 +44,6 @@ class Staging:
     run: int
     number_column: str = ""
     resend_unknown: bool = False
-    warnings: int = 0
     _shapes: dict[RequestShape, int] = field(default_factory=dict)
     _numbers: list[int] = field(default_factory=list)
     _keys: list[str | None] = field(default_factory=list)
@@ -94,7 +93,6 @@ class Staging:
         if row.origin:
             self._origins.append(row.origin)
         self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
-        self.warnings += any(problem.severity == "warning" for problem in problems)
 
     def _add_records(
         self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
@@ -312,3 +310,16 @@ FROM json_each(:texts) AS each
 _ITEM = """
 INSERT INTO items (id, row, key, content, run, shape, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')
 """
+
+
+def accept_warnings(connection: sqlite3.Connection, run: int, codes: Sequence[str]) -> None:
+    """Make notices of the warnings of a run that its mapping accepts, whoever warned.
+
+    Args:
+        connection: the ledger's, inside a transaction.
+        run: the run's id.
+        codes: the accepted ones.
+    """
+    accepted = "UPDATE problems SET severity = 'notice' WHERE run = ? AND severity = 'warning'"
+    these = (run, orjson.dumps(codes).decode())
+    connection.execute(f"{accepted} AND code IN (SELECT value FROM json_each(?))", these)

@@ -38,6 +38,7 @@ from customer_import.customer import (
     held_by,
 )
 from customer_import.mapping.transforms import TRANSFORMS
+from customer_import.problems import Code
 
 BlankRule = Literal["keep", "clear"]
 SOURCES = ("column", "columns", "template", "value")
@@ -319,12 +320,30 @@ class Assumptions(Model):
     )
 
 
+def _known_code(code: str) -> str:
+    if code not in tuple(Code):
+        raise PydanticCustomError(
+            "unknown_choice",
+            "{name} is not a code of a warning",
+            {"name": code, "choices": tuple(Code)},
+        )
+    return code
+
+
+AcceptedCode = Annotated[
+    str, AfterValidator(_known_code), Field(json_schema_extra={"enum": list(Code)})
+]
+
+
 class CustomerMapping(Model):
     """A whole mapping file."""
 
     version: int = Field(description="1")
     source: SourceMapping = SourceMapping()
     blank: BlankRule = Field("keep", description="what a blank cell does to the stored value")
+    accept: list[AcceptedCode] = Field(
+        [], description="codes of warnings that are right for this list: they become notices"
+    )
     assume: Assumptions = Assumptions()
     fields: Fields
 

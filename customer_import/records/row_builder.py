@@ -67,6 +67,11 @@ class RowBuilder:
         return self.loaded.mapping.assume
 
     @property
+    def accepted(self) -> Sequence[str]:
+        """Return the codes of warnings that are right for this list."""
+        return self.loaded.mapping.accept
+
+    @property
     def number_column(self) -> str:
         """Return the column that fills `CustomerNumber`, for messages; blank where none does."""
         found = (leaf for leaf in self.compiled.leaves if leaf.field == "CustomerNumber")

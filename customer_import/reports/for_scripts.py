@@ -91,4 +91,5 @@ def _problems(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[dict[str,
                 "field": problem.field,
                 "code": problem.code,
                 "message": problem.message,
+                "severity": problem.severity,
             }

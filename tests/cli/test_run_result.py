@@ -74,7 +74,7 @@ def test_json_lists_every_problem_with_its_row(shell: Any) -> None:
     """A problem is its row, status, field, code and message."""
     mixed(shell)
     first, second = shell.run("list.csv", "--sandbox", "--json").json["problems"]
-    assert list(first) == ["row", "status", "field", "code", "message"]
+    assert list(first) == ["row", "status", "field", "code", "message", "severity"]
     assert (first["row"], first["status"], first["code"]) == (3, "invalid", "email")
     assert first["field"] == "CustomerEmail"
     assert (second["row"], second["status"], second["code"]) == (4, "failed", "refused")
@@ -156,6 +156,9 @@ def test_limit_makes_the_first_rows_the_whole_file(shell: Any) -> None:
     assert [sent["CustomerNumber"] for sent in shell.arrived()] == ["1", "2"]
 
 
+ACCEPTING = "version: 1\naccept: {}\nfields: {{CustomerNumber: Id, CustomerName: Name}}\n"
+
+
 def test_strict_sends_nothing_while_a_row_is_invalid(shell: Any) -> None:
     """With `--strict` one invalid row keeps all of them from being sent."""
     mixed(shell)
@@ -163,6 +166,31 @@ def test_strict_sends_nothing_while_a_row_is_invalid(shell: Any) -> None:
     assert done.status == 1
     assert done.states == {"invalid": 1, "pending": 2}
     assert shell.arrived() == []
+
+
+@pytest.mark.parametrize("mode", [("--sandbox",), ("--dry-run",)], ids=["run", "dry run"])
+@pytest.mark.parametrize(
+    ("accept", "severity", "status"),
+    [("[]", "warning", 1), ("[cut]", "notice", 0), ("[mojibake]", "warning", 1)],
+)
+def test_what_a_mapping_accepts_does_not_stop_strict(
+    shell: Any, mode: tuple[str, ...], accept: str, severity: str, status: int
+) -> None:
+    """A warning that is right for this list becomes a notice: it is said, and stops nothing."""
+    shell.make(f"1,{'x' * 255},", mapping=ACCEPTING.format(accept))
+    done = shell.run("list.csv", *mode, "--strict", "--json")
+    assert [(p["code"], p["severity"]) for p in done.json["problems"]] == [("cut", severity)]
+    assert done.status == status
+
+
+@pytest.mark.parametrize(("code", "near"), [("cuts", "cut"), ("mojibak", "mojibake")])
+def test_a_code_that_does_not_exist_cannot_be_accepted(shell: Any, code: str, near: str) -> None:
+    """A misspelt code is an error of the mapping, with its place and the nearest code."""
+    shell.make("1,Ada,", mapping=ACCEPTING.format(f"[{code}]"))
+    done = shell.run("list.csv", "--dry-run")
+    assert done.status == 2
+    assert f"list.yaml, line 2: {code} is not a code of a warning" in done.err
+    assert f"did you mean {near}" in done.err
 
 
 def test_strict_sends_a_list_without_problems(shell: Any) -> None:
