@@ -17,19 +17,21 @@ from customer_import.cli import (
     mapping_commands,
     sandbox_command,
 )
+from customer_import.cli.options import PlainCommand, PlainGroup
 from customer_import.cli.streams import OutputLost, prepare_streams
 
 app = typer.Typer(
     name="customer-import",
+    cls=PlainGroup,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run")(list_commands.run)
-app.command("preview")(list_commands.preview)
-app.command("history")(history_commands.history)
-app.command("errors")(history_commands.errors)
-app.command("fields")(mapping_commands.fields)
+app.command("run", cls=PlainCommand)(list_commands.run)
+app.command("preview", cls=PlainCommand)(list_commands.preview)
+app.command("history", cls=PlainCommand)(history_commands.history)
+app.command("errors", cls=PlainCommand)(history_commands.errors)
+app.command("fields", cls=PlainCommand)(mapping_commands.fields)
 app.add_typer(mapping_commands.app, name="mapping")
 app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 
@@ -78,8 +80,9 @@ def _report_mistake(error: Exception) -> None:
     """Say where the program went wrong, without any of the user's data."""
     place = traceback.extract_tb(error.__traceback__)[-1]
     typer.echo(
-        f"customer-import made a mistake: {type(error).__name__} at {place.name}, "
+        f"This is a mistake in customer-import: {type(error).__name__} at {place.name}, "
         f"line {place.lineno} of {place.filename}.\n"
-        "The ledger is kept: nothing is lost. Please report this, and run the same command again.",
+        "Nothing is lost: what was sent is recorded. Please report this, and run the same command "
+        "again.",
         err=True,
     )

@@ -8,53 +8,61 @@ import typer
 from customer_import.cli import options
 
 RunArgument = Annotated[
-    str, typer.Argument(help="A run, by its name or the beginning of it; or `last`.")
+    str, typer.Argument(help="The name of a run, or its beginning; or `last`.", metavar="RUN")
 ]
 
 
 def history(
     what: Annotated[
         str | None,
-        typer.Argument(help="A run, by its name; `last`; `purge`; or `export`.", metavar="[RUN]"),
+        typer.Argument(
+            help="The name of a run, or `last`, to show it; or `purge` or `export`.",
+            metavar="RUN|purge|export",
+        ),
     ] = None,
     run: Annotated[
-        str | None, typer.Argument(help="With export: the run.", metavar="[RUN]")
+        str | None, typer.Argument(help="With export: the run; else the last.", metavar="RUN")
     ] = None,
     *,
     days: Annotated[
-        float, typer.Option(min=0.0, help="With purge: keep the runs of the last N days.")
+        float,
+        typer.Option(min=0.0, help="With purge: keep the runs of the last N days.", metavar="N"),
     ] = 0.0,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", help="With export: where to.", metavar="PATH")
+        Path | None,
+        typer.Option("--out", "-o", help="With export: the path of the zip.", metavar="PATH"),
     ] = None,
     payloads: Annotated[
-        bool, typer.Option("--payloads", help="With export: also the records still kept.")
+        bool, typer.Option("--payloads", help="With export: add the records that are still kept.")
     ] = False,
     results: Annotated[
         Path | None,
-        typer.Option("--results", help="Of a run: a CSV of every row.", metavar="PATH"),
+        typer.Option(
+            "--results", help="With a run: write a CSV with a line for every row.", metavar="PATH"
+        ),
     ] = None,
     report: Annotated[
         Path | None,
-        typer.Option("--report", help="Of a run: an HTML page.", metavar="PATH"),
+        typer.Option("--report", help="With a run: write an HTML page.", metavar="PATH"),
     ] = None,
     yes: options.YesOption = False,
     state_dir: options.StateDirOption = None,
 ) -> None:
-    """List the runs of the past, show one in detail, export or forget them.
+    """List past runs, show one in detail, export or forget them.
 
-    `history RUN --report PATH.html` writes the page that `run --report` writes, of what is still
-    known of the run, and `--results PATH` the CSV of every row.
+    `history RUN --report PATH.html` writes the page that `run --report` writes, from what is still
+    known of the run; `--results PATH` writes the CSV of every row.
 
-    `history purge` forgets runs that are finished; what they saved stays known, so nothing is
-    sent twice for it. `history export RUN` writes the evidence of a run into one zip: what was
-    imported, with which mapping, each request, and what became of each row.
+    `history purge` forgets finished runs. What they saved stays known, so it is not sent again.
+
+    `history export RUN` writes the evidence of a run into one zip: the mapping, each request, and
+    what became of each row.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import history_job  # noqa: PLC0415
 
     if (results or report) and what in (None, "purge", "export"):
-        raise typer.BadParameter("Name the run that --results or --report is to tell of.")
+        raise typer.BadParameter("--results and --report need the name of a run.")
     if what == "purge":
         raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
     if what == "export":
@@ -64,7 +72,12 @@ def history(
 
 def errors(
     run: RunArgument,
-    out: Annotated[Path, typer.Option("--out", "-o", help="Where to.", metavar="PATH")],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", help="The path of the report, a .csv or .xlsx.", metavar="PATH"
+        ),
+    ],
     state_dir: options.StateDirOption = None,
 ) -> None:
     """Write the error report of a past run, as long as its rows are kept."""

@@ -129,7 +129,7 @@ def _write_reports(
     check_paths(Path(run.file), None, wanted.results, wanted.report)
     if wanted.results:
         write_results(wanted.results, results.rows(), dry_run=False)
-        screen.say(f"Every row of run {run.name} and what became of it: {wanted.results}")
+        screen.say(f"Results of run {run.name}, a line for every row: {wanted.results}")
     if wanted.report:
         page = PageFacts(
             _result_of(run, results),
@@ -139,7 +139,7 @@ def _write_reports(
             notes=tuple(_notes(run, results, errors)),
         )
         write_html_report(wanted.report, page, results.rows)
-        screen.say(f"The report of run {run.name}: {wanted.report}")
+        screen.say(f"Report of run {run.name}: {wanted.report}")
 
 
 def _result_of(run: PastRun, results: Results) -> RunResult:
@@ -161,19 +161,19 @@ def _notes(run: PastRun, results: Results, errors: str) -> Iterator[str]:
     """Say what a reader has to know of a page that the run did not make itself."""
     now = f"{Clock().now().astimezone():%Y-%m-%d %H:%M}"
     yield (
-        f"This page was made from the history on {now}; the run is {run.state}. Its time is that "
-        "of sending."
+        f"This page was made from the history on {now}; the state of the run is {run.state}. "
+        "The time is that of sending."
     )
     if run.state in UNFINISHED and not run.stopped and run.state != RunState.INTERRUPTED:
-        yield "It can go on: run the same command."
+        yield "The run can go on: run the same command."
     if not any(run.counts[state] for state in TROUBLED):
         return
     if all(row.cells for row in results.rows(*TROUBLED)):
-        yield f"The rows to look at, and to fix: {errors}"
+        yield f"The rows with problems: {errors}"
     else:
         yield (
             "The cells of its rows are no longer kept, so values are missing below and no error "
-            "report can be written. Run the list again: what is saved is skipped."
+            "report can be written. Run the list again: saved rows are skipped."
         )
 
 
@@ -197,8 +197,8 @@ def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, Pas
         known[:1] if name == "last" else [each for each in known if each[0].name.startswith(name)]
     )
     if len(meant) != 1:
-        message = f"{len(meant)} runs begin with {name}." if meant else f"There is no run {name}."
-        raise SettingError(message, "customer-import history lists them.")
+        message = f"{len(meant)} runs begin with {name}." if meant else f"No run is called {name}."
+        raise SettingError(message, "See all runs:\ncustomer-import history")
     run, path = meant[0]
     with ledger_at(path, now) as ledger:
         yield ledger, run
@@ -214,28 +214,28 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
             return
         if not kept:
             message = f"The rows of run {run.name} are no longer kept."
-            raise SettingError(message, "Run the list again: what is saved is skipped.")
+            raise SettingError(message, "Run the list again: saved rows are skipped.")
         check_errors_path(out)
         registry = reports_registry(state_dir)
         path = free_path(out, registry, Path(run.file), target=run.target)
         write_errors(path, run.headers, run.delimiter, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)
-        screen.say(f"The error report of run {run.name}: {path}")
+        screen.say(f"Error report of run {run.name}: {path}")
         for step in then_run(run.counts, path, _next_command(run, state_dir).run(path)):
-            screen.say(step)
+            screen.say(step.text, step.command)
 
 
 def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payloads: bool) -> None:
     with _found(screen, name, state) as (ledger, run):
         path = out or Path(f"{run.name}.zip")
         if path.exists():
-            message = f"{path} is there already and is not overwritten."
+            message = f"{path} exists already and is not overwritten."
             raise SettingError(message, "Name another path with -o.")
         requests = History(ledger.connection).requests(run)
         results = Results(ledger.connection, run.id)
         kept = results.payloads() if payloads else None
         write_evidence(path, run, requests, results.rows(), kept)
-        screen.say(f"The evidence of run {run.name}: {path}")
+        screen.say(f"Evidence of run {run.name}: {path}")
 
 
 def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
@@ -250,5 +250,5 @@ def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
 
     count = sum(forgotten for _, forgotten in _in_all(screen, state, Clock().now(), forget))
     screen.out.print(
-        f"{count} {'run' if count == 1 else 'runs'} forgotten; what is saved is known."
+        f"{count} {'run' if count == 1 else 'runs'} forgotten. What they saved is still known."
     )

@@ -28,7 +28,7 @@ def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
         if len(asked) > 1:
             # Threads may still wait for answers; the ledger has everything on the disk.
             os._exit(INTERRUPTED)
-        said("Stopping once what is in flight is answered; Ctrl-C again stops at once.")
+        said("Finishing the requests already sent… Press Ctrl-C again to stop at once.")
 
     before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -37,14 +37,14 @@ def run(
     patience: options.PatienceOption = 120.0,
     state_dir: options.StateDirOption = None,
 ) -> None:
-    """Import a list: check every row, send what is right, say of every row what became of it.
+    """Import a list: check every row, send the valid rows, and say what became of each row.
 
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
     given = context.get_parameter_source("base_url")
     if sandbox and given is not None and given.name == "COMMANDLINE":
-        raise typer.BadParameter("--sandbox and --base-url name two servers; take one of them.")
+        raise typer.BadParameter("--sandbox and --base-url name two servers; use one of them.")
     with seldom_collected():
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415
@@ -82,9 +82,9 @@ def preview(
     file: options.FileArgument,
     *,
     mapping: options.MappingOption = None,
-    rows: Annotated[int, typer.Option(min=1, help="How many rows.", metavar="N")] = 3,
+    rows: Annotated[int, typer.Option(min=1, help="The number of rows.", metavar="N")] = 3,
     as_json: Annotated[
-        bool, typer.Option("--json", help="The requests themselves, as JSON.")
+        bool, typer.Option("--json", help="Print the requests themselves, as JSON.")
     ] = False,
     sheet: options.SheetOption = None,
     header_row: options.HeaderRowOption = None,
@@ -93,7 +93,7 @@ def preview(
 ) -> None:
     """Show the first rows side by side: the cell, the field, the value as it is sent.
 
-    A value that is sent otherwise than the cell has it is marked with a star.
+    A star marks a value that is not sent as the cell has it.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import preview_job  # noqa: PLC0415

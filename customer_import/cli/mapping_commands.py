@@ -7,7 +7,9 @@ import typer
 
 from customer_import.cli import options
 
-app = typer.Typer(no_args_is_help=True, help="Write mappings, and check them.")
+app = typer.Typer(
+    cls=options.PlainGroup, no_args_is_help=True, help="Write mappings and check them."
+)
 MappingArgument = Annotated[
     str, typer.Argument(help="A mapping file, or the name of a ready one.", metavar="MAPPING")
 ]
@@ -15,17 +17,20 @@ MappingArgument = Annotated[
 
 @app.callback()
 def _group() -> None:
-    """Write mappings, and check them."""
+    """Write mappings and check them."""
 
 
-@app.command("suggest")
+@app.command("suggest", cls=options.PlainCommand)
 def suggest(
     file: options.FileArgument,
     *,
     output: Annotated[
         Path | None,
         typer.Option(
-            "--output", "-o", help="Where the mapping goes; else to the screen.", metavar="OUT"
+            "--output",
+            "-o",
+            help="The path of the mapping; `-` or nothing prints it.",
+            metavar="OUT",
         ),
     ] = None,
     sheet: options.SheetOption = None,
@@ -33,9 +38,9 @@ def suggest(
     encoding: options.EncodingOption = None,
     delimiter: options.DelimiterOption = None,
 ) -> None:
-    """Write a mapping from a list's headers and values: what is sure, and what is a guess.
+    """Write a mapping from a list's column names and values; guesses are marked.
 
-    Saved as the list's name with .yaml beside the list, `run` finds it.
+    If it is saved beside the list under the list's name with .yaml, `run` finds it.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
@@ -44,24 +49,22 @@ def suggest(
     raise typer.Exit(mapping_job.suggest(file, output, reading))
 
 
-@app.command("check")
+@app.command("check", cls=options.PlainCommand)
 def check(
     mapping: MappingArgument,
     file: Annotated[
-        str | None, typer.Argument(help="The list it is for.", metavar="[FILE]")
+        str | None, typer.Argument(help="A list to check the mapping with.", metavar="FILE")
     ] = None,
     *,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="What is only doubtful is an error too.")
-    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Treat doubts as errors.")] = False,
     sheet: options.SheetOption = None,
     header_row: options.HeaderRowOption = None,
     encoding: options.EncodingOption = None,
     delimiter: options.DelimiterOption = None,
 ) -> None:
-    """Say all that is wrong with a mapping, and whether it fits a list.
+    """List all mistakes in a mapping, and check whether it fits a list.
 
-    The status is 0 where it is right, and 2 where it is not.
+    The exit status is 0 if it is right, and 2 if it is not.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
@@ -70,9 +73,9 @@ def check(
     raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
 
 
-@app.command("schema")
+@app.command("schema", cls=options.PlainCommand)
 def schema() -> None:
-    """Print the JSON Schema of mappings, with which an editor completes and checks them.
+    """Print the JSON Schema of mappings, for an editor that completes and checks them.
 
     Save it beside your mappings as customer-import.schema.json.
     """
@@ -84,7 +87,8 @@ def schema() -> None:
 
 def fields(
     word: Annotated[
-        str, typer.Argument(help="Only fields whose name or meaning has this.", metavar="[WORD]")
+        str,
+        typer.Argument(help="Show only fields with this word in name or meaning.", metavar="WORD"),
     ] = "",
 ) -> None:
     """List every field of the API with its type and meaning, and which cannot be mapped."""

@@ -22,6 +22,7 @@ def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
     """Suggest a mapping for a list, on standard output or in a new file."""
     screen = Screen(quiet=False)
     try:
+        output = None if output == Path("-") else output
         if output is not None:
             _check(output)
         text = _suggested(file, options)
@@ -29,7 +30,9 @@ def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
             screen.out.file.write(text)
         else:
             _write(output, text)
-            screen.say(f"{output} is written: look at its guesses, then run with it.")
+            screen.say(
+                f"Wrote {output}. Check the lines marked guess before you run the list with it."
+            )
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
@@ -84,7 +87,7 @@ def _suggested(file: str, options: ReadOptions) -> str:
         open_input(file, sys.stdin.buffer) as given,
         opened_table(given, None, options) as table,
     ):
-        name = given.path.name if given.piped is None else "the list piped in"
+        name = given.path.name if given.piped is None else "standard input"
         loaded = suggested_mapping(table, name, source)
         # A suggestion fits its list; anything else would be a mistake of ours.
         row_builder(loaded, table.headers)
@@ -113,6 +116,6 @@ def _write(output: Path, text: str) -> None:
 
 def _exists(output: Path) -> SettingError:
     return SettingError(
-        f"{output} is there already and is not overwritten.",
+        f"{output} exists already and is not overwritten.",
         "Name another path with -o, or move it away.",
     )

@@ -33,15 +33,15 @@ class NextCommand:
         named = () if self._leads_back(report) else ("-m", self.mapping)
         # A name that begins with a dash would be an option.
         name = f"./{report}" if str(report).startswith("-") else str(report)
-        return _typed("run", name, *named, *self._server(), *self._state())
+        return typed("run", name, *named, *self._server(), *self._state())
 
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""
-        return f"{_typed('errors', run)} -o PATH{_joined(self._state())}"
+        return f"{typed('errors', run)} -o PATH{_joined(self._state())}"
 
     def history(self, run: str) -> str:
         """Return the command that shows a run once more."""
-        return f"{_typed('history', run)}{_joined(self._state())}"
+        return f"{typed('history', run)}{_joined(self._state())}"
 
     def _leads_back(self, report: Path) -> bool:
         """Tell whether a report finds the mapping by its own name."""
@@ -60,7 +60,8 @@ class NextCommand:
         return ("--state-dir", str(self.state_dir)) if self.state_dir else ()
 
 
-def _typed(*words: str) -> str:
+def typed(*words: str) -> str:
+    """Return a command as a person types it."""
     return f"customer-import{_joined(words)}"
 
 

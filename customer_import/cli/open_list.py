@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from customer_import.cli.next_command import typed
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.find import candidates, find_mapping
-from customer_import.mapping.load import LoadedMapping
+from customer_import.mapping.load import AUTOMATIC, LoadedMapping
 from customer_import.readers.dialect import spell
 from customer_import.readers.open_table import is_workbook, open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
@@ -129,8 +130,10 @@ def opened_table(
         # A mapping may be for a workbook and its CSVs alike; an option is for this very file.
         is_sheet = table.is_report or is_workbook(given.path, given.from_start())
         if options.sheet and not is_sheet:
-            message = f"{given.spoken} is no workbook, so it has no sheet “{options.sheet}”."
-            raise SettingError(message, "Leave --sheet out, or name the workbook.")
+            message = (
+                f"{given.spoken} is not a workbook, so it does not have a sheet “{options.sheet}”."
+            )
+            raise SettingError(message, "Leave out --sheet, or name the workbook.")
         yield table
 
 
@@ -163,7 +166,7 @@ def _check_delimiter(given: Input, source: Source, table: Table) -> None:
             raise SettingError(
                 f"With the delimiter {spell(source.delimiter)!r}, {given.spoken} has one column "
                 f"only; its cells seem to be separated by {spell(other.delimiter)!r}.",
-                "Leave the delimiter out to have it found, or give that one.",
+                "Leave the delimiter out, or give that one.",
             )
 
 
@@ -270,13 +273,13 @@ def open_list(
         builder = fitted(given, loaded, options, table)
         for notice in table.notices:
             screen.say(notice)
-        if builder.unused:
-            screen.say(f"Columns that fill nothing: {', '.join(builder.unused)}.")
+        if builder.unused and loaded.name != AUTOMATIC:
+            screen.say(f"Columns not imported: {', '.join(builder.unused)}.")
         yield OpenList(given, loaded, table, builder)
 
 
 _OF_A_REPORT = (
-    "that this error report is of a list without a mapping (else name that list's own with -m)"
+    "this error report belongs to a list without a mapping (if not, name the mapping with -m)"
 )
 
 
@@ -293,9 +296,10 @@ def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapp
     looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
     if found is None:
         raise MappingError(
-            f"No mapping for {given.name} was found, and none of its columns is known by name.",
-            f"Write one and name it with -m; it is looked for in {looked}.",
+            f"No mapping was found ({looked}), and {given.spoken} has no column with a known name.",
+            "Let the program begin a mapping, and complete it:\n"
+            + typed("mapping", "suggest", given.name, "-o", f"{given.for_reports.stem}.yaml"),
         )
-    screen.explain(f"No mapping was found ({looked}); this one is made from the headers:")
-    screen.explain(found.text)
+    screen.say(f"No mapping was found ({looked}). This one is made from the column names:")
+    screen.say_lines(found.text)
     return found

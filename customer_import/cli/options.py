@@ -3,13 +3,46 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+
+class PlainCommand(TyperCommand):
+    """A command whose help wraps at words, without a type beside an option that takes no value."""
+
+    def __init__(self, *args: Any, help: str | None = None, **options: Any) -> None:  # noqa: A002 - typer's name
+        # Typer keeps the line breaks of all paragraphs but the first.
+        paragraphs = (help or "").split("\n\n")
+        flowing = "\n\n".join(" ".join(each.split()) for each in paragraphs)
+        super().__init__(*args, help=flowing, **options)
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options, of which typer would call those without a value `<bool>`.
+
+        The context is click's, which some versions of typer carry under a private name.
+        """
+        return _without_bool(super().get_params(ctx))
+
+
+class PlainGroup(TyperGroup):
+    """A group of commands with the same help."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """Return the options, as a command does."""
+        return _without_bool(super().get_params(ctx))
+
+
+def _without_bool(params: list[Any]) -> list[Any]:
+    for param in params:
+        if getattr(param, "is_flag", False):
+            param.metavar = ""
+    return params
 
 
 class ShownRows(StrEnum):
-    """Which rows the table shows."""
+    """The rows that are shown."""
 
     ALL = "all"
     PROBLEMS = "problems"
@@ -65,7 +98,7 @@ REPORTS = "Reports"
 SENDING = "Sending"
 
 FileArgument = Annotated[
-    str, typer.Argument(help="The list: CSV or XLSX; `-` reads standard input.", metavar="FILE")
+    str, typer.Argument(help="The list, CSV or XLSX; `-` reads standard input.", metavar="FILE")
 ]
 MappingOption = Annotated[
     str | None,
@@ -75,28 +108,40 @@ MappingOption = Annotated[
 ]
 SheetOption = Annotated[
     str | None,
-    typer.Option(help="The sheet of a workbook, by name or position.", rich_help_panel=READING),
+    typer.Option(
+        help="The sheet of a workbook: its name or position.",
+        metavar="SHEET",
+        rich_help_panel=READING,
+    ),
 ]
 HeaderRowOption = Annotated[
     int | None,
-    typer.Option(min=1, help="The row of the headers.", metavar="N", rich_help_panel=READING),
+    typer.Option(
+        min=1, help="The row with the column names.", metavar="N", rich_help_panel=READING
+    ),
 ]
 EncodingOption = Annotated[
-    str | None, typer.Option(help="Such as utf-8 or cp1252.", rich_help_panel=READING)
+    str | None,
+    typer.Option(
+        help="The encoding, such as utf-8 or cp1252.", metavar="NAME", rich_help_panel=READING
+    ),
 ]
 DelimiterOption = Annotated[
     str | None,
-    typer.Option(help="What stands between cells; `tab` works.", rich_help_panel=READING),
+    typer.Option(
+        help="The character between cells, or `tab`.", metavar="CHAR", rich_help_panel=READING
+    ),
 ]
 LimitOption = Annotated[
     int | None,
-    typer.Option(min=1, help="Only the first N rows.", metavar="N", rich_help_panel=READING),
+    typer.Option(min=1, help="Read only the first N rows.", metavar="N", rich_help_panel=READING),
 ]
 BaseUrlOption = Annotated[
     str | None,
     typer.Option(
         envvar="WASP_BASE_URL",
         help="The server: https://TENANT.waspinventorycloud.com",
+        metavar="URL",
         rich_help_panel=SERVER,
     ),
 ]
@@ -111,7 +156,8 @@ SandboxOption = Annotated[
 StateDirOption = Annotated[
     Path | None,
     typer.Option(
-        help="Where ledgers and the sandbox keep their data.",
+        help="The folder for the data of ledgers and sandbox.",
+        metavar="DIR",
         file_okay=False,
         rich_help_panel=SERVER,
     ),
@@ -126,7 +172,7 @@ StrictOption = Annotated[
     bool,
     typer.Option(
         "--strict",
-        help="Send nothing while any row is invalid or warned about.",
+        help="Send nothing if any row is invalid or has a warning.",
         rich_help_panel=SENDING,
     ),
 ]
@@ -134,7 +180,7 @@ ResendOption = Annotated[
     bool,
     typer.Option(
         "--resend",
-        help="Send again what is saved with the same content.",
+        help="Send saved rows again.",
         rich_help_panel=SENDING,
     ),
 ]
@@ -142,18 +188,20 @@ ResendUnknownOption = Annotated[
     bool,
     typer.Option(
         "--resend-unknown",
-        help="Send again what was sent and never answered for.",
+        help="Send rows again that the server did not confirm.",
         rich_help_panel=SENDING,
     ),
 ]
 ConcurrencyOption = Annotated[
     int,
-    typer.Option(min=1, max=16, help="Requests at a time.", metavar="N", rich_help_panel=SENDING),
+    typer.Option(
+        min=1, max=16, help="Requests at the same time.", metavar="N", rich_help_panel=SENDING
+    ),
 ]
 ChunkSizeOption = Annotated[
     int,
     typer.Option(
-        min=1, max=500, help="Records a request, at the most.", metavar="N", rich_help_panel=SENDING
+        min=1, max=500, help="Most records in a request.", metavar="N", rich_help_panel=SENDING
     ),
 ]
 TimeoutOption = Annotated[
@@ -166,7 +214,7 @@ PatienceOption = Annotated[
     float,
     typer.Option(
         min=0.0,
-        help="Seconds of nothing but failure before giving up.",
+        help="Seconds without any success before giving up.",
         metavar="S",
         rich_help_panel=SENDING,
     ),
@@ -174,7 +222,7 @@ PatienceOption = Annotated[
 ErrorsOption = Annotated[
     Path | None,
     typer.Option(
-        help="Where the error report goes, a .csv or a marked .xlsx; else beside the file.",
+        help="The path of the error report, .csv or .xlsx; else beside the list.",
         metavar="PATH",
         rich_help_panel=REPORTS,
     ),
@@ -183,7 +231,7 @@ ResultsOption = Annotated[
     Path | None,
     typer.Option(
         "--results",
-        help="A CSV of every row and what became of it.",
+        help="Write a CSV with a line for every row.",
         metavar="PATH",
         rich_help_panel=REPORTS,
     ),
@@ -192,18 +240,26 @@ ReportOption = Annotated[
     Path | None,
     typer.Option(
         "--report",
-        help="One HTML page of what happened, to read, search, print or pass on.",
+        help="Write an HTML page to read, search, print or send.",
         metavar="PATH.html",
         rich_help_panel=REPORTS,
     ),
 ]
 JsonOption = Annotated[
     bool,
-    typer.Option("--json", help="One JSON object in place of tables.", rich_help_panel=REPORTS),
+    typer.Option(
+        "--json", help="Print one JSON object instead of tables.", rich_help_panel=REPORTS
+    ),
 ]
 QuietOption = Annotated[
-    bool, typer.Option("--quiet", "-q", help="No progress, no notices.", rich_help_panel=REPORTS)
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Show no progress, no notices and no suggested mapping.",
+        rich_help_panel=REPORTS,
+    ),
 ]
 ShowOption = Annotated[
-    ShownRows | None, typer.Option(help="Which rows the table shows.", rich_help_panel=REPORTS)
+    ShownRows | None, typer.Option(help="The rows that are shown.", rich_help_panel=REPORTS)
 ]

@@ -28,7 +28,7 @@ def preview(file: str, mapping: str | None, options: ReadOptions, *, as_json: bo
             if as_json:
                 screen.out.file.write(_requests(opened, options).decode() + "\n")
             elif not show_preview(screen.out, opened.builder, _first(opened, options)):
-                screen.say("The list has headers, but no rows.")
+                screen.say(f"{opened.given.spoken} has no rows below its header.")
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED

@@ -24,6 +24,7 @@ from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.tables import show_result, view_of
 from customer_import.reports.wording import TROUBLED
 from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RowState
 
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"}
 _OTHER_FILES = {".html", ".htm", ".pdf", ".json", ".xml", ".yaml", ".yml", ".doc", ".docx"}
@@ -69,12 +70,12 @@ class Publisher:
         if options.results:
             with _said(screen, lost):
                 write_results(options.results, results.rows(), dry_run=result.dry_run)
-                screen.say(f"Every row and what became of it: {options.results}")
+                screen.say(f"Results, a line for every row: {options.results}")
         if options.report:
             with _said(screen, lost):
                 page = PageFacts(result, facts.mapping_text, started.astimezone())
                 write_html_report(options.report, page, results.rows)
-                screen.say(f"The report: {options.report}")
+                screen.say(f"Report: {options.report}")
         with _said(screen, lost):
             self._print(replace(result, unwritten=bool(lost)), results)
         return replace(result, unwritten=bool(lost))
@@ -90,7 +91,7 @@ class Publisher:
             self.screen.out.file.flush()
         except OutputLost as error:
             again = "Free some space, and run the same command again."
-            known = f"The run itself is done: {self.next_command.history(result.run)}"
+            known = f"The run itself is done:\n{self.next_command.history(result.run)}"
             raise SettingError(str(error), known if result.run else again) from error
 
     def _show(self, result: RunResult, results: Results) -> None:
@@ -103,13 +104,15 @@ class Publisher:
         view = view_of(result, self.options.show)
         rows = results.rows(*(view.states if view else ()))
         lines = lines_of(result.mapping, self.facts.mapping_text)
-        show_result(screen.out, result, causes_of(results.with_problems()), rows, view, lines=lines)
+        causes = causes_of(results.with_problems())
+        skipped = next(results.rows(RowState.SKIPPED), None)
+        show_result(screen.out, result, causes, rows, view, lines=lines, skipped=skipped)
 
     def _later(self, result: RunResult) -> str:
         """Say how the error report can still be written; of a dry run nothing is kept."""
         if result.dry_run or not any(result.counts[state] for state in TROUBLED):
             return ""
-        return f"The rows are kept: {self.next_command.errors(result.run)}"
+        return f"The rows are kept:\n{self.next_command.errors(result.run)}"
 
     def _errors(self, result: RunResult, results: Results) -> Path | None:
         """Write the error report, or remove that of an earlier run if all is well."""
@@ -118,17 +121,17 @@ class Publisher:
         registry = reports_registry(self.options.state_dir)
         if not any(result.counts[state] for state in TROUBLED):
             if self._is_replaced(wanted, result) and registry.remove(wanted, list_path, target):
-                self.screen.say(
-                    f"Nothing is wrong any more; removed the old error report {wanted}."
-                )
+                self.screen.say(f"All rows are right now; removed the old error report {wanted}.")
             return None
         others = filter(None, (self.options.results, self.options.report))
         path = free_path(wanted, registry, list_path, *others, target=target)
         if path != wanted:
             is_list = wanted.resolve() == list_path.resolve()
-            other = "was changed, or tells of another list or server"
+            other = "was changed, or belongs to another list or server"
             why = "is the list itself" if is_list else other
-            self.screen.say(f"{wanted} {why}, so it is left alone; the new error report is {path}.")
+            self.screen.say(
+                f"{wanted} {why}, so it is not overwritten. The new error report is {path}."
+            )
         write_errors(path, self.facts.headers, self.facts.delimiter, results.rows(*TROUBLED))
         with _said(self.screen, []):
             registry.note(path, list_path, target)
@@ -181,13 +184,16 @@ def check_errors_path(path: Path) -> None:
     """
     check_path(path)
     if path.suffix.lower() in _NO_ERROR_REPORT:
-        message = f"The error report {path} is a CSV or a workbook of Excel's."
-        raise SettingError(message, "Let its name end in .csv or .xlsx.")
+        message = f"The error report is a CSV or an Excel workbook, and {path} has another ending."
+        raise SettingError(message, "Choose a name that ends in .csv or .xlsx.")
 
 
 def _check_page_path(path: Path) -> None:
     if path.suffix.lower() not in {".html", ".htm"}:
-        raise SettingError(f"The report {path} is a page.", "Let its name end in .html.")
+        raise SettingError(
+            f"The report is an HTML page, and {path} has another ending.",
+            "Choose a name that ends in .html.",
+        )
     check_replaceable(path, "--report", GENERATOR.encode())
 
 

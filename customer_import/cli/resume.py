@@ -34,7 +34,7 @@ def may_go_on(options: RunOptions, now: datetime) -> bool:
     if why:
         raise InputFileError(
             f"{options.file} is gone, and run {found.name} of it did not end. It cannot go on "
-            f"without the list, for {why}.",
+            f"without the list, because {why}.",
             "Bring the list back, and run the same command.",
         )
     return True
@@ -54,9 +54,9 @@ def _why_not(found: LeftOver, options: RunOptions) -> str:
         return "later runs may have sent the same customers"
     loaded = find_mapping(options.mapping, Path(options.file), Path.cwd())
     if loaded is None:
-        return "there is no mapping to compare"
+        return "its mapping is gone too"
     if found.identity != identity(found.file_digest, loaded, options.reading, options.again):
-        return "its mapping or its options were others"
+        return "its mapping or its options have changed"
     return ""
 
 

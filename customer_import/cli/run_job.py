@@ -98,10 +98,12 @@ class _RunJob:
         """Do a dry run: check every row, keep nothing."""
         with self.screen.progress("Reading") as listener:
             staged, shapes = self._checked(opened, ledger, listener)
+        self._note_rows(staged, opened.given.spoken)
         results = Results(ledger.connection, staged.run.id)
-        self.screen.say(why(shapes, self.options.chunk_size))
+        if shapes:
+            self.screen.say(why(shapes, self.options.chunk_size))
         if opened.loaded.guesses:
-            self.screen.say("A real run sends what is guessed only with --yes.")
+            self.screen.say("A real run sends guessed fields only with --yes, or if you agree.")
         result = RunResult(
             run="",
             file=opened.given.name,
@@ -134,12 +136,15 @@ class _RunJob:
         with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             staged = self._staged(importer, opened, server)
+        self._note_rows(staged, opened.given.spoken)
         return self._finish(importer, staged, server, opened.facts)
 
     def _go_on(self, server: Server, ledger: Ledger) -> RunResult:
         """Go on with a run whose list is gone; the ledger has the rows that are not sent yet."""
         run, facts = facts_of(ledger, self.options)
-        self.screen.say(f"{facts.file} is gone; going on with run {run.name}, as it was read then.")
+        self.screen.say(
+            f"{facts.file} is gone. Going on with run {run.name} and the rows that it has read."
+        )
         importer = Importer(ledger, self.clock, nobody, self.stopping)
         return self._finish(importer, importer.go_on(run), server, facts)
 
@@ -192,6 +197,10 @@ class _RunJob:
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 
+    def _note_rows(self, staged: StagedRun, name: str) -> None:
+        if not staged.rows:
+            self.screen.say(f"{name} has no rows below its header.")
+
     def _publish(self, facts: ListFacts, result: RunResult, results: Results) -> RunResult:
         options = self.options
         next_command = NextCommand(
@@ -213,7 +222,7 @@ def _once_sent(ledger: Ledger) -> Iterator[None]:
         with ledger.translated():
             yield
     except LedgerError as error:
-        remedy = f"{error.remedy} Rows may have been sent; what became of them cannot be told."
+        remedy = f"{error.remedy} Rows may have been sent; what became of them is not known."
         raise LedgerStopped(error.message, remedy) from error
 
 

@@ -4,14 +4,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from customer_import.cli import options
 
 BAD_DAYS = "Bad days"
 
 
-class SandboxCommand(TyperCommand):
+class SandboxCommand(options.PlainCommand):
     """The command, whose help ends with the faults and shapes that the sandbox has."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -29,19 +28,23 @@ class SandboxCommand(TyperCommand):
 def sandbox(
     *,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.", metavar="P")
+        int, typer.Option(min=0, max=65535, help="The port; 0 chooses a free one.", metavar="P")
     ] = 8765,
     data: Annotated[
         Path | None,
-        typer.Option(help="The file of its data; else in the state folder.", dir_okay=False),
+        typer.Option(
+            help="The file with its data; else in the state folder.", metavar="PATH", dir_okay=False
+        ),
     ] = None,
     reset: Annotated[
-        bool, typer.Option("--reset", help="Empty its data, and what is known of it; then end.")
+        bool, typer.Option("--reset", help="Delete its data and what is known of it, and end.")
     ] = False,
     shape: Annotated[
         str,
         typer.Option(
-            help="The shape of its answers, one of those listed below.", rich_help_panel=BAD_DAYS
+            help="The shape of its answers, one of those listed below.",
+            metavar="SHAPE",
+            rich_help_panel=BAD_DAYS,
         ),
     ] = "list",
     fault: Annotated[
@@ -55,17 +58,21 @@ def sandbox(
     ] = None,
     latency: Annotated[
         float,
-        typer.Option(min=0.0, help="Seconds each answer takes.", rich_help_panel=BAD_DAYS),
+        typer.Option(
+            min=0.0, help="Seconds that each answer takes.", metavar="S", rich_help_panel=BAD_DAYS
+        ),
     ] = 0.0,
     without: Annotated[
         list[str] | None,
         typer.Option(
-            help="A permission the token lacks: create or update.", rich_help_panel=BAD_DAYS
+            help="A right that the token does not have: create or update.",
+            metavar="RIGHT",
+            rich_help_panel=BAD_DAYS,
         ),
     ] = None,
     seed: Annotated[
         int | None,
-        typer.Option(help="Makes chance repeatable.", rich_help_panel=BAD_DAYS),
+        typer.Option(help="Makes random faults repeatable.", metavar="N", rich_help_panel=BAD_DAYS),
     ] = None,
     exact_numbers: Annotated[
         bool,
@@ -76,10 +83,10 @@ def sandbox(
     ] = False,
     state_dir: options.StateDirOption = None,
 ) -> None:
-    """Serve the API's customer calls on this machine until Ctrl-C; any token will do.
+    """Serve the API's customer calls on this machine until Ctrl-C; any token works.
 
-    Import into it with --base-url and the address it prints, and look at that address to see
-    what arrived. `customer-import run --sandbox` needs no such server: it starts its own.
+    Import into it with --base-url and the address that it prints. Open that address in a browser
+    to see what arrived. `customer-import run --sandbox` starts a sandbox of its own.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import sandbox_job  # noqa: PLC0415

@@ -77,7 +77,7 @@ def serve(
     path = data or sandbox_file(state_folder(state_dir))
     try:
         with opened_sandbox(path, settings, port) as sandbox:
-            _say(f"The sandbox listens at {sandbox.url} (data: {path}); Ctrl-C ends it.")
+            _say(f"The sandbox listens at {sandbox.url} (data: {path}). Ctrl-C ends it.")
             _say(f"Try: WASP_API_TOKEN=any customer-import run FILE --base-url {sandbox.url}")
             sandbox.serve_forever()
     except KeyboardInterrupt:

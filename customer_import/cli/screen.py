@@ -21,9 +21,10 @@ from rich.text import Text
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
 from customer_import.events import Delivered, Event, Listener, Staged, Waiting
-from customer_import.reports.wording import plain, whole
+from customer_import.reports.wording import COMMAND, plain, print_command, print_prose, whole
 from customer_import.states import ItemState
 
+_ERROR = "Error: "
 _ROOM_FOR_BAR = 76
 _ROOM_FOR_RATE = 54
 """Columns of a terminal from which these fit beside a count of six digits."""
@@ -46,22 +47,38 @@ class Screen:
         """Tell whether a person is there to answer."""
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def say(self, text: str) -> None:
-        """Show a notice."""
+    def say(self, text: str, command: str = "") -> None:
+        """Show a notice, and the command that it ends with."""
         if not self._quiet:
-            self._print(whole(text))
+            self._print(text)
+            if command:
+                print_command(self.err, command)
+
+    def say_lines(self, text: str) -> None:
+        """Show a text that is to be copied: no line of it is wrapped."""
+        if not self._quiet:
+            for line in text.splitlines():
+                self.err.print(whole(line), soft_wrap=True)
 
     def explain(self, text: str) -> None:
         """Show what a person must see before agreeing; several lines are kept."""
         for line in text.splitlines():
-            self._print(whole(line))
+            self._print(line)
 
     def error(self, error: CustomerImportError) -> None:
         """Show why the command was not done, and what to do."""
-        lines = [*error.message.splitlines(), error.remedy]
-        for number, line in enumerate(filter(None, lines)):
-            prefix = Text("" if number else "Error: ", style="bold red")
-            self._print(prefix + whole(line))
+        first, *more = (*error.message.splitlines(), *error.remedy.splitlines())
+        self._print(f"{_ERROR}{first}", head=_ERROR)
+        for line in more:
+            if line.startswith(COMMAND):
+                print_command(self.err, line)
+            else:
+                self._print(line)
+
+    def _print(self, text: str, head: str = "") -> None:
+        # Without a terminal a message stays on one line, to be searched.
+        one_line = not self.err.is_terminal
+        print_prose(self.err, text, head=head, one_line=one_line)
 
     def agreed(self, question: str) -> bool:
         """Ask a question; only if a person is there to answer.
@@ -71,10 +88,6 @@ class Screen:
         """
         with answering():
             return typer.confirm(question, err=True)
-
-    def _print(self, text: Text) -> None:
-        # Without a terminal a message stays on one line, to be searched and copied.
-        self.err.print(text, soft_wrap=not self.err.is_terminal)
 
     @contextmanager
     def progress(

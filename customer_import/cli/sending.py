@@ -11,8 +11,9 @@ from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
+from customer_import.endpoints import Call
 from customer_import.errors import NotConfirmed
-from customer_import.estimate import overwritten
+from customer_import.estimate import count_created, overwritten
 from customer_import.events import Listener
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.outbox import Outbox
@@ -62,34 +63,36 @@ class Sending:
                 self._ask()
         elif doubts:
             self.importer.discard(self.staged.run)
-            raise NotConfirmed("Nothing was sent: this needs a yes.", "Add --yes to agree.")
+            raise NotConfirmed(
+                "Nothing was sent: somebody has to agree first.", "Add --yes to agree."
+            )
 
     def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:
+        staged = self.staged
         if guesses:
-            yield f"Guessed, not declared: {'; '.join(guesses)}."
-        if self.staged.changed_auto:
+            yield f"Guessed, please check: {'; '.join(guesses)}."
+        if count := staged.changed_auto:
+            they = "row without a number looks like a changed row"
+            if count > 1:
+                they = "rows without a number look like changed rows"
             yield (
-                "Rows without a number that seem to be changed ones of an earlier run: "
-                f"{self.staged.changed_auto:,}. Sending them creates new customers beside the "
-                "earlier ones."
+                f"{count:,} {they} of an earlier run. Sending {'it' if count == 1 else 'them'} "
+                "creates new customers; the earlier ones stay as they are."
             )
-        if self.staged.repeats:
+        if staged.repeats:
             yield (
-                f"Run {self.staged.repeats} of this very command did not end, and cannot go on, "
-                "for something else was sent since. What it has sent again is now sent once more."
+                f"Run {staged.repeats} of this same command did not end, and cannot go on, because "
+                "something else was sent since. What it sent again is now sent once more."
             )
-        if self.staged.lost_zeros:
+        if count := staged.lost_zeros:
             yield (
                 "Numbers that were saved before, but for their leading zeros: "
-                f"{self.staged.lost_zeros:,}. Sending them creates new customers beside those."
+                f"{count:,}. Sending them creates new customers beside those."
             )
 
     def _ask(self) -> None:
-        count, fields = self.staged.counts[RowState.PENDING], ", ".join(overwritten(self._shapes()))
-        self.screen.explain(
-            f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}. "
-            f"Customers with the same number are overwritten in: {fields}."
-        )
+        for sentence in self._consequences():
+            self.screen.explain(sentence)
         agreed = False
         try:
             agreed = self.screen.agreed("Send?")
@@ -99,6 +102,28 @@ class Sending:
         if not agreed:
             raise NotConfirmed("Nothing was sent.", "")
 
+    def _consequences(self) -> Iterator[str]:
+        """Say what happens to whom if the rows are sent."""
+        shapes, count = self._shapes(), self.staged.counts[RowState.PENDING]
+        yield f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}:"
+        if created := count_created(shapes):
+            yield f"- create up to {_customers(created)}, numbered by the server;"
+        if (
+            numbered := sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
+            - created
+        ):
+            fields = ", ".join(overwritten(shapes)) or "nothing"
+            yield (
+                f"- create or update up to {_customers(numbered)} by their numbers. A customer "
+                f"that exists is overwritten in: {fields}."
+            )
+        if self.options.resend_unknown and not all(shape.safe for shape in shapes):
+            yield (
+                "--resend-unknown sends rows again that the server did not confirm. If it saved "
+                "them, rows without a number create second customers, and notes and attachments "
+                "are added twice. Check in Wasp first which of these customers exist."
+            )
+
     def _shapes(self) -> list[ShapeCount]:
         return self.importer.results(self.staged.run).shapes()
 
@@ -106,7 +131,7 @@ class Sending:
         """Send it, and say how that ended."""
         options, server = self.options, self.server
         if server.sandbox:
-            self.screen.say("This goes to the sandbox: nothing leaves this machine.")
+            self.screen.say("Sending to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
         rows = self.staged.counts[RowState.PENDING]
         with reached(server) as url, self.screen.progress("Sending", total, rows) as listener:
@@ -132,3 +157,7 @@ class Sending:
         return Delivery(
             outbox, post, executor, limits, self.clock, listener, self.stopping, insists
         )
+
+
+def _customers(count: int) -> str:
+    return f"{count:,} {'customer' if count == 1 else 'customers'}"

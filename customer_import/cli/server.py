@@ -72,7 +72,7 @@ def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
         raise SettingError(
             "No server is set.",
             f"Give its address with --base-url or WASP_BASE_URL ({EXAMPLE}) and a token in "
-            "WASP_API_TOKEN or WASP_API_TOKEN_FILE; or try things on this machine with --sandbox.",
+            "WASP_API_TOKEN or WASP_API_TOKEN_FILE. To try things on this machine, use --sandbox.",
         )
     url = server_url(base_url)
     return Server(url, _ledger_of(url, state), _token(), url)
@@ -127,11 +127,13 @@ def _token() -> str:
     if not token:
         raise SettingError(
             "No token is set.",
-            "Put it into WASP_API_TOKEN, or into a file named by WASP_API_TOKEN_FILE; "
-            "or use --sandbox to try things on this machine.",
+            "Put it into WASP_API_TOKEN, or into a file named by WASP_API_TOKEN_FILE. "
+            "To try things on this machine, use --sandbox.",
         )
     if not token.isascii() or any(char.isspace() for char in token):
-        raise SettingError("The token holds signs no token has.", "Copy it again, without blanks.")
+        raise SettingError(
+            "The token contains characters that a token cannot have.", "Copy it again."
+        )
     return token
 
 
@@ -139,7 +141,7 @@ def _token_in(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no text"
+        reason = getattr(error, "strerror", None) or "it is not text"
         message = f"The token file {file} cannot be read: {reason}."
         raise SettingError(message, "Check WASP_API_TOKEN_FILE.") from error
 

@@ -53,7 +53,7 @@ def compile_leaf(
     _check_options(leaf, kind, path, columns)
     return CompiledLeaf(
         field=".".join(str(step) for step in path[1:]),
-        names=tuple(dict.fromkeys(columns.names[position] for position in positions)),
+        names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
         positions=positions,
         kind=leaf.type or kind,
         source=source,

@@ -12,12 +12,20 @@ from customer_import.result import RunResult
 from customer_import.states import RowState
 
 _UNANSWERED = (Code.NO_ANSWER, Code.STILL_UNKNOWN)
+_REFUSED = (Code.REFUSED, Code.ADDRESS_REFUSED)
+_IN_THE_MAPPING: dict[str, str] = {
+    Code.VALUE_UNKNOWN: "add {values} in {spot}",
+    Code.ONE_OF: "add {values} in {spot}",
+    Code.DATE_AMBIGUOUS: "add a `format` in {spot}",
+}
+"""What can be changed in the mapping and not in the list, by the code of the problem."""
 
 
 class Advice(NamedTuple):
-    """A sentence, and the colour that says how urgent it is; blank for none."""
+    """A sentence, the command that it ends with, and the colour that says how urgent it is."""
 
     text: str
+    command: str = ""
     colour: str = ""
 
 
@@ -33,16 +41,18 @@ def advice(
     """
     ended = result.ended
     if result.warned and not result.held_back and not ended.stopped:
-        rows = "row has a warning and is" if result.warned == 1 else "rows have a warning and are"
-        yield Advice(f"{result.warned:,} {rows} sent all the same; --strict sends nothing then.")
+        they = "It is" if result.warned == 1 else "They are"
+        yield Advice(
+            f"{_warned(result.warned)}. {they} sent all the same, unless you add --strict."
+        )
     if result.held_back:
-        yield Advice(_held_back(result), "yellow")
+        yield Advice(_held_back(result), colour="yellow")
     elif ended.interrupted:
-        yield Advice("Interrupted. Run the same command to go on.", "yellow")
+        yield Advice("Interrupted. Run the same command to go on.", colour="yellow")
     elif ended.stopped:
-        yield Advice(str(ended.stopped), "red")
+        yield Advice(str(ended.stopped), colour="red")
     if result.errors_file and not result.held_back and not isinstance(ended.stopped, AllAlike):
-        yield from map(Advice, _about_report(result, causes, lines))
+        yield from _about_report(result, result.errors_file, causes, lines)
 
 
 def _held_back(result: RunResult) -> str:
@@ -51,42 +61,42 @@ def _held_back(result: RunResult) -> str:
     invalid, warned = result.counts[RowState.INVALID], result.warned
     if not invalid:
         return (
-            f"{nothing}, because of --strict: {_warned(warned)}. Look at the warnings and mend the "
+            f"{nothing}, because of --strict: {_warned(warned)}. Check the warnings and fix the "
             "list; or run it without --strict, which sends these rows as they are."
         )
     why = f"{invalid:,} {'row is' if invalid == 1 else 'rows are'} invalid"
     also = f", {_warned(warned)}" if warned else ""
     report = f" {result.errors_file} has the invalid rows only." if result.errors_file else ""
-    return (
-        f"{nothing}, because of --strict: {why}{also}. Mend the list itself and run it "
-        f"again.{report}"
-    )
+    return f"{nothing}, because of --strict: {why}{also}. Fix the list and run it again.{report}"
 
 
 def _warned(count: int) -> str:
     return f"{count:,} {'row has' if count == 1 else 'rows have'} a warning"
 
 
-def _about_report(result: RunResult, causes: Sequence[Cause], lines: MappingLines) -> Iterator[str]:
+def _about_report(
+    result: RunResult, report: Path, causes: Sequence[Cause], lines: MappingLines
+) -> Iterator[Advice]:
     """Say what to do with the error report."""
     blamed = _blamed(causes, lines)
     for spot in blamed:
-        yield f"Mend the mapping: {spot}."
+        yield Advice(f"Fix the mapping: {spot}.")
     if result.dry_run:
-        yield (
-            f"{result.errors_file} has the rows that cannot be sent, and why. Mend them in the "
-            "list; or run it as it is, and fix them in the error report of that run."
+        yield Advice(
+            f"{report} has the rows that cannot be sent, and why. Fix them in the list; or run "
+            "the list as it is, and fix them in the error report of that run."
         )
     elif result.ended.stopped or result.ended.interrupted:
-        yield f"{result.errors_file} has the rows with problems so far."
+        yield Advice(f"{report} has the rows with problems so far.")
     else:
         fixable = not blamed or _has_others(causes, lines)
-        yield from then_run(result.counts, result.errors_file, result.rerun, fixable=fixable)
+        yield from then_run(result.counts, report, result.rerun, fixable=fixable)
+    yield from map(Advice, _elsewhere(causes, lines))
 
 
 def then_run(
-    counts: dict[RowState, int], report: Path | None, rerun: str, *, fixable: bool = True
-) -> Iterator[str]:
+    counts: dict[RowState, int], report: Path, rerun: str, *, fixable: bool = True
+) -> Iterator[Advice]:
     """Say what to do with an error report; the command that runs it comes last.
 
     Args:
@@ -96,15 +106,37 @@ def then_run(
         fixable: it has rows that are fixed in the report itself.
     """
     refused, unknown = counts[RowState.INVALID] + counts[RowState.FAILED], counts[RowState.UNKNOWN]
-    if refused and fixable:
-        which = " that are invalid or failed" if unknown else ""
-        yield f"Fix the rows in {report}{which}."
-    if unknown:
+    fix = f"Fix the rows in {report}" if refused and fixable else ""
+    if not unknown:
+        yield Advice(f"{fix}, then run:" if fix else "Then run:", rerun)
+        return
+    if fix:
+        yield Advice(f"{fix} that are invalid or failed.")
+    rows = "1 row was sent and is" if unknown == 1 else f"{unknown:,} rows were sent and are"
+    yield Advice(
+        f"{rows} unknown, because the server did not confirm. Check in Wasp which of these "
+        f"customers exist, and delete their rows from {report}. Then run:",
+        f"{rerun} --resend-unknown",
+    )
+
+
+def _elsewhere(causes: Sequence[Cause], lines: MappingLines) -> Iterator[str]:
+    """Say what can be changed in the mapping or at the server, and not in the list."""
+    changes = dict.fromkeys(filter(None, (_change(cause, lines) for cause in causes)))
+    if changes:
+        yield f"Or change the mapping and run the same command: {'; '.join(changes)}."
+    refused = [cause for cause in causes if cause.code in _REFUSED]
+    if any(not (spot := lines.spot(cause)) or not spot.is_to_blame for cause in refused):
         yield (
-            f"Of state unknown: {unknown:,} {'row' if unknown == 1 else 'rows'}, sent without an "
-            f"answer. Look at the server which are there, and take those out of {report}."
+            "If the server refuses what should be right, change it there and run the same command."
         )
-    yield f"Then run: {rerun}{' --resend-unknown' if unknown else ''}"
+
+
+def _change(cause: Cause, lines: MappingLines) -> str:
+    template, spot = _IN_THE_MAPPING.get(cause.code), lines.spot(cause)
+    if template is None or spot is None:
+        return ""
+    return template.format(values=", ".join(cause.values) or "the value", spot=spot)
 
 
 def _blamed(causes: Sequence[Cause], lines: MappingLines) -> list[str]:

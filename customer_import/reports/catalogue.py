@@ -1,56 +1,68 @@
-"""The fields of the API as a table."""
+"""The fields of the API, to look up what can be mapped."""
 
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
+from rich.padding import Padding
 from rich.text import Text
 
 from customer_import.customer import ApiField
 from customer_import.mapping.explain import nearest
-from customer_import.reports.wording import plain
+from customer_import.mapping.suggest.vocabulary import (
+    Concept,
+    folded,
+    languages,
+    phrases_of,
+    vocabulary,
+    words,
+)
+from customer_import.reports.wording import print_prose
 from customer_import.result import ExitStatus
-
-WIDE = 80
-"""Columns from which on a name need not be broken."""
 
 
 def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> ExitStatus:
-    """Print the fields that have a word in their name or meaning."""
+    """Print the fields that have a word in their name or meaning, or that lists call by it."""
     wanted = word.casefold()
     found = [f for f in fields if wanted in f"{f.path} {f.kind} {f.meaning}".casefold()]
+    found = found or _called(word, fields)
     if not found:
         near = nearest(word, [field.path for field in fields])
-        hint = f" Did you mean {near}?" if near else " `customer-import fields` lists all."
-        console.print(Text(f"No field has {plain(word)} in its name or meaning.{hint}"))
+        hint = f"Did you mean {near}?" if near else "`customer-import fields` lists all."
+        print_prose(console, f"No field has {word} in its name or meaning. {hint}")
         return ExitStatus.SOME_FAILED
-    if mappable := [field for field in found if not field.refused]:
-        console.print(_table(mappable, narrow=console.width < WIDE))
-    if refused := [field for field in found if field.refused]:
-        console.print(_refused(refused))
+    mappable, refused = ([f for f in found if bool(f.refused) == owned] for owned in (False, True))
+    if mappable:
+        console.print(Text("Fields to map", style="bold"))
+    for field in mappable:
+        example = f" Example: {field.example}" if field.example else ""
+        head = Text.assemble((field.path, "cyan"), "  ", field.kind)
+        _show(console, head, f"{_capital(field.meaning)}.{example}")
+    if refused:
+        console.print(Text("Fields that cannot be mapped", style="bold"))
+    for field in refused:
+        _show(console, Text(field.path, style="red"), f"{_capital(field.refused)}.")
     return ExitStatus.OK
 
 
-def _table(fields: Sequence[ApiField], *, narrow: bool) -> Table:
-    table = _titled("Fields to map")
-    # A name is there to be copied, so it is broken only if there is no room for anything else.
-    table.add_column("Field", overflow="fold", style="cyan", no_wrap=not narrow)
-    table.add_column("Type", overflow="fold")
-    table.add_column("Meaning", overflow="fold")
-    table.add_column("Example", overflow="fold", style="dim")
-    for field in fields:
-        table.add_row(field.path, field.kind, field.meaning, field.example)
-    return table
+def _show(console: Console, head: Text, body: str) -> None:
+    # A name is there to be copied, so only a window that is narrower breaks it.
+    console.print(head, overflow="fold")
+    console.print(Padding(Text(body, style="dim"), (0, 0, 0, 4)))
 
 
-def _refused(fields: Sequence[ApiField]) -> Table:
-    table = _titled("\nFields that cannot be mapped")
-    table.add_column("Field", overflow="fold", style="red")
-    table.add_column("Why", overflow="fold")
-    for field in fields:
-        table.add_row(field.path, field.refused)
-    return table
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _titled(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
+def _called(word: str, fields: Sequence[ApiField]) -> list[ApiField]:
+    """Return the fields that have in their name what a word of any language means."""
+    phrase = vocabulary().get(folded(word))
+    if phrase is None or not isinstance(phrase.sense, Concept):
+        return []
+    phrases = (each for language in languages() for each in phrases_of(language))
+    chains = {_chain(text.removesuffix("?")) for sense, text in phrases if sense == phrase.sense}
+    return [field for field in fields if any(chain in _chain(field.path) for chain in chains)]
+
+
+def _chain(text: str) -> str:
+    return f" {' '.join(words(text))} "

@@ -76,7 +76,7 @@ def check_path(path: Path) -> None:
         raise SettingError(f"{path} is a folder.", "Name a file in it.")
     if path.exists() and not path.is_file():
         # A report replaces what is there, which must not happen to a device or a pipe.
-        raise SettingError(f"{path} is no file that can be replaced.", "Name another path.")
+        raise SettingError(f"{path} is not a file that can be replaced.", "Name another path.")
     if not folder.is_dir():
         raise SettingError(f"The folder of {path} does not exist.", "Make it, or name another.")
     try:
@@ -106,7 +106,7 @@ def check_replaceable(path: Path, option: str, mark: bytes) -> None:
         raise _unwritable(path, error) from error
     if found and mark not in found:
         raise SettingError(
-            f"{path} is there already, is not one of our reports, and is not overwritten.",
+            f"{path} exists already and is not one of our reports, so it is not overwritten.",
             f"Name another path with {option}, or move it away.",
         )
 

@@ -10,7 +10,15 @@ from rich.text import Text
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import RowResult
 from customer_import.reports.tables import problem_lines
-from customer_import.reports.wording import STATES, TROUBLED, counted, shown, who, whole
+from customer_import.reports.wording import (
+    STATES,
+    TROUBLED,
+    counted,
+    print_command,
+    print_prose,
+    shown,
+    who,
+)
 
 MOST_REQUESTS = 30
 MOST_ROWS = 50
@@ -24,7 +32,7 @@ def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
     table = _table("Run", "State", "Rows", "File and server")
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in runs:
-        where = shown(f"{run.file} to {run.target}")
+        where = shown(f"{run.file} → {run.target}")
         table.add_row(run.name, run.state, shown(counted(run.counts)), where)
     console.print(table)
 
@@ -60,8 +68,8 @@ def show_run(
         console.print()
         console.print(troubled)
     if more := sum(run.counts[state] for state in TROUBLED) - troubled.row_count:
-        # On one line, so that the command can be copied.
-        console.print(whole(f"… and {more:,} more: {errors}", "dim"), soft_wrap=True)
+        print_prose(console, f"… and {more:,} more. The error report has all:", "dim")
+        print_command(console, errors, "dim")
 
 
 def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
@@ -85,7 +93,7 @@ def _requests(requests: Sequence[PastRequest]) -> Table:
     for request in requests[:MOST_REQUESTS]:
         status = str(request.status or "–")
         sent = f"{datetime.fromisoformat(request.sent).astimezone():%H:%M:%S.%f}"[:-3]
-        outcome = shown(request.outcome or "no answer yet")
+        outcome = shown(request.outcome or "no answer")
         table.add_row(sent, request.call, str(request.records), status, outcome)
     if len(requests) > MOST_REQUESTS:
         table.add_row("…", f"{len(requests) - MOST_REQUESTS:,} more", "", "", "")

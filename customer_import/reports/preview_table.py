@@ -37,15 +37,19 @@ class Line(NamedTuple):
 
 def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -> int:
     """Print rows as they would be sent, and return how many there were."""
-    count = 0
+    count, has_star = 0, False
     for built in rows:
         count += 1
-        title = f"Row {built.row.number}" + ("" if built.valid else ", invalid: it is not sent")
+        title = f"Row {built.row.number}" + ("" if built.valid else ", not sent: has errors")
         console.print(Text(title, style="bold" if built.valid else "bold red"))
-        console.print(_table(lines(builder, built)))
+        found = list(lines(builder, built))
+        console.print(_table(found))
         for problem in built.problems:
             console.print(shown(f"{problem.column or problem.field}: {problem.message}", "red"))
         console.print()
+        has_star = has_star or any(line.changed for line in found)
+    if has_star:
+        console.print("* sent in another form than the cell has it", style="dim")
     return count
 
 

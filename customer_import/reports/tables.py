@@ -17,6 +17,8 @@ from customer_import.reports.mapping_lines import NO_LINES, MappingLines, Spot
 from customer_import.reports.wording import (
     STATES,
     TROUBLED,
+    print_command,
+    print_prose,
     shown,
     state_name,
     state_shown,
@@ -26,13 +28,12 @@ from customer_import.reports.wording import (
 from customer_import.result import RunResult
 from customer_import.states import RowState
 
-FEW = 30
-"""Rows up to which all are shown if nothing else is asked for."""
-MANY = 50
-"""Rows with problems that are shown then; the error report has all."""
+FEW = 20
+"""Rows that are shown if nothing else is asked for: all of a short list, else those with problems;
+the error report has all."""
 SAMPLE = 10
-"""Rows that are shown then if nothing is wrong."""
-MOST_CAUSES = 15
+"""Rows that are shown of a long list without problems."""
+MOST_CAUSES = 50
 MOST_NUMBERS = 8
 """Causes, and row numbers of one, that are shown."""
 PIECE = 1_000
@@ -46,14 +47,20 @@ class View:
     Attributes:
         states: rows in these states; all, if none is named.
         most: so many of them; None for no limit.
+        brief: a problem shows its cell only; the causes above say what is wrong with it.
     """
 
     states: tuple[RowState, ...] = ()
     most: int | None = None
+    brief: bool = False
+
+
+NOT_SKIPPED = tuple(state for state in STATES if state != RowState.SKIPPED)
+"""Skipped rows are a line, unless every row is asked for."""
 
 
 def view_of(result: RunResult, show: str | None) -> View | None:
-    """Return which rows to show: all of few, and problems of many.
+    """Return which rows to show: all of a short list, else those with problems.
 
     Args:
         result: the run.
@@ -62,10 +69,10 @@ def view_of(result: RunResult, show: str | None) -> View | None:
     if show is not None:
         return {"all": View(), "problems": View(TROUBLED), "none": None}[show]
     if result.rows <= FEW:
-        return View()
+        return View(NOT_SKIPPED, brief=True)
     if any(result.counts[state] for state in TROUBLED):
-        return View(TROUBLED, MANY)
-    return View(most=SAMPLE)
+        return View(TROUBLED, FEW, brief=True)
+    return View(NOT_SKIPPED, SAMPLE, brief=True)
 
 
 def show_result(
@@ -76,8 +83,9 @@ def show_result(
     view: View | None,
     *,
     lines: MappingLines = NO_LINES,
+    skipped: RowResult | None = None,
 ) -> None:
-    """Print the summary, then what is wrong by its cause, then the rows.
+    """Print the summary, what is wrong by its cause, the rows, and what there is to do.
 
     Args:
         console: where to.
@@ -86,25 +94,28 @@ def show_result(
         rows: those the view names, in the file's order.
         view: which rows are shown; None for none.
         lines: of the mapping, in which it can be fixed.
+        skipped: the first row that was skipped.
     """
     console.print(_summary(result))
     console.print()
-    # If all troubled rows are shown below, these tell the causes of single rows.
-    below = view is not None and sum(result.counts[state] for state in TROUBLED) <= MANY
-    told = ((cause, lines.spot(cause)) for cause in causes)
-    _show_causes(console, [(c, spot) for c, spot in told if not below or _is_shared(c, spot)])
+    _show_causes(console, [(cause, lines.spot(cause)) for cause in causes])
     if view is not None:
         _show_rows(console, result, rows, view)
-    # Below the frame and on one line, so that a path can be copied.
-    for text, colour in advice(result, causes, lines):
-        console.print(whole(text, colour), soft_wrap=True)
+        if skipped and RowState.SKIPPED not in (view.states or RowState):
+            print_prose(console, _about_skipped(result, skipped), "cyan")
+    # Below the frame, so that paths and commands can be copied.
+    for each in advice(result, causes, lines):
+        print_prose(console, each.text, each.colour)
+        if each.command:
+            print_command(console, each.command, each.colour)
 
 
-def _is_shared(cause: Cause, spot: Spot | None) -> bool:
-    """Tell whether a cause is more than what its one row says below."""
-    shared = cause.rows > 1 or cause.severity == "warning"
-    # Whoever is sent to the mapping has to know where to.
-    return shared or bool(spot and (spot.is_to_blame or "mapping" in cause.reason))
+def _about_skipped(result: RunResult, first: RowResult) -> str:
+    count = result.counts[RowState.SKIPPED]
+    message = first.message.rstrip(".")
+    if count == 1:
+        return f"1 row was skipped: {message}."
+    return f"{count:,} rows were skipped. Row {first.number}: {message}."
 
 
 def _show_causes(console: Console, causes: Sequence[tuple[Cause, Spot | None]]) -> None:
@@ -112,43 +123,51 @@ def _show_causes(console: Console, causes: Sequence[tuple[Cause, Spot | None]]) 
         return
     console.print("What is wrong", style="bold")
     for cause, spot in causes[:MOST_CAUSES]:
-        more = " …" if cause.rows > MOST_NUMBERS else ""
-        numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
-        plural = "row" if cause.rows == 1 else "rows"
-        line = Text.assemble((f"{cause.rows:,} {plural}: ", "bold"))
+        line = Text(f"{cause.rows:,} {'row' if cause.rows == 1 else 'rows'}: ", style="bold")
         if cause.severity == "warning":
             line.append("warning: ", "yellow")
-        line.append_text(shown(cause.reason.rstrip(".")))
-        line.append(f": {plural} {numbers}", style="dim")
-        console.print(line)
-        if where := _where(cause, spot):
-            console.print(Padding(shown(where, "dim"), (0, 0, 0, 2), expand=False))
+        console.print(line.append_text(whole(cause.reason)))
+        console.print(Padding(shown(_where(cause, spot), "dim"), (0, 0, 0, 2), expand=False))
     if len(causes) > MOST_CAUSES:
         console.print(f"… and {len(causes) - MOST_CAUSES:,} more causes.", style="dim")
     console.print()
 
 
 def _where(cause: Cause, spot: Spot | None) -> str:
-    """Return the column, and the line of the mapping, in which a cause can be fixed."""
+    """Return which rows a cause has, and where it can be fixed: list, mapping or server."""
+    more = " …" if cause.rows > MOST_NUMBERS else ""
+    numbers = ", ".join(map(str, cause.first[:MOST_NUMBERS])) + more
+    places = [f"{'row' if cause.rows == 1 else 'rows'} {numbers}"]
     if spot and spot.is_to_blame:
-        return f"Mend the mapping: {spot}"
-    column = f"column {cause.column}" if cause.column else ""
-    return "; ".join(filter(None, (column, str(spot) if spot else "")))
+        return f"{places[0]}; fix the mapping: {spot}"
+    if cause.column:
+        places.append(f"list: column {cause.column}")
+    if spot:
+        places.append(f"mapping: {spot}")
+    return "; ".join(places)
 
 
 def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], view: View) -> None:
     chosen, count = islice(rows, view.most), 0
     # In pieces, so that a million rows need not be held to be shown.
     while piece := list(islice(chosen, PIECE)):
-        console.print(_table(result, piece))
+        console.print(_table(result, piece, brief=view.brief))
         count += len(piece)
     if more := sum(result.counts[state] for state in view.states or RowState) - count:
-        what = "rows with problems" if view.states else "rows"
-        console.print(f"… and {more:,} more {what}; --show all shows every row.", style="dim")
-    console.print()
+        what = "rows with problems" if view.states == TROUBLED else "rows"
+        all_of = (
+            f"; {result.errors_file} has all"
+            if view.states == TROUBLED and result.errors_file
+            else ""
+        )
+        print_prose(
+            console, f"… and {more:,} more {what}{all_of}; --show all shows every row.", "dim"
+        )
+    if count:
+        console.print()
 
 
-def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
+def _table(result: RunResult, rows: Iterable[RowResult], *, brief: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("Row", justify="right", no_wrap=True)
     table.add_column("Customer", overflow="fold", max_width=24)
@@ -156,7 +175,7 @@ def _table(result: RunResult, rows: Iterable[RowResult]) -> Table:
     table.add_column("Message", overflow="fold", ratio=1)
     for row in rows:
         state = _state(result, row.state)
-        table.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
+        table.add_row(str(row.number), shown(who(row)), state, problem_lines(row, brief=brief))
     return table
 
 
@@ -165,13 +184,19 @@ def _state(result: RunResult, state: RowState) -> Text:
     return Text(state_name(state, dry_run=result.dry_run), style=look.colour)
 
 
-def problem_lines(row: RowResult) -> Text:
-    """Return what there is to say of a row, a line each."""
+def problem_lines(row: RowResult, *, brief: bool = False) -> Text:
+    """Return what there is to say of a row, a line each.
+
+    Args:
+        row: the row.
+        brief: of a problem with a cell only the cell.
+    """
     lines = [shown(row.message, "dim")] if row.message else []
     for problem in row.problems:
         place = problem.column or problem.field
         named = shown(f"{place}: " if place else "", "bold")
-        lines.append(Text.assemble(named, shown(problem.message)))
+        cell = problem.value.strip() if brief else ""
+        lines.append(Text.assemble(named, shown(cell or problem.message)))
     return Text("\n").join(lines)
 
 

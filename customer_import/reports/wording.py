@@ -4,6 +4,8 @@ import unicodedata
 from itertools import islice
 from typing import NamedTuple
 
+from rich.cells import cell_len
+from rich.console import Console
 from rich.text import Text
 
 from customer_import.ledger.results import RowResult
@@ -35,6 +37,49 @@ def shown(text: str, style: str = "") -> Text:
     return whole(text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + "…", style)
 
 
+COMMAND = "customer-import "
+"""The beginning of every command that a message names."""
+
+
+def print_prose(
+    console: Console,
+    text: str,
+    style: str = "",
+    *,
+    head: str = "",
+    one_line: bool = False,
+) -> None:
+    """Print a message that wraps at words; a long word, such as a path, is never broken.
+
+    Args:
+        console: where to.
+        text: the message.
+        style: its colour.
+        head: the beginning of the text, which is bold and red.
+        one_line: without any line break, to be searched.
+    """
+    words = plain(text)
+    line = Text(words if one_line else _wrapped(words, console.width), style=style)
+    line.stylize("bold red", 0, len(head))
+    console.print(line, soft_wrap=True)
+
+
+def print_command(console: Console, command: str, style: str = "") -> None:
+    """Print a command on a line of its own that nothing breaks, so that it can be copied."""
+    console.print(whole(f"  {command}", style), soft_wrap=True)
+
+
+def _wrapped(text: str, width: int) -> str:
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines[-1] else word
+        if lines[-1] and cell_len(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
 TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
 """Rows that somebody has to look at; they make the error report."""
 
@@ -47,12 +92,12 @@ class StateShown(NamedTuple):
 
 
 STATES = {
-    RowState.SAVED: StateShown("green", "the server took it"),
+    RowState.SAVED: StateShown("green", "saved at the server"),
     RowState.SKIPPED: StateShown("cyan", "already saved with the same content"),
-    RowState.INVALID: StateShown("red", "refused here, not sent"),
+    RowState.INVALID: StateShown("red", "not sent: has errors"),
     RowState.FAILED: StateShown("red", "the server refused it"),
-    RowState.UNKNOWN: StateShown("magenta", "sent, no answer, not safe to send again"),
-    RowState.PENDING: StateShown("yellow", "not reached"),
+    RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
+    RowState.PENDING: StateShown("yellow", "not sent yet"),
 }
 """All states, in the order in which reports count them."""
 VALID, VALID_SHOWN = "valid", StateShown("green", "can be sent")

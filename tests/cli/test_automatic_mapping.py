@@ -20,8 +20,8 @@ def test_guesses_are_not_sent_unasked(shell: Any) -> None:
     shell.file("new.csv", GUESSED)
     done = shell.run("new.csv", "--sandbox", "--json")
     assert (done.status, done.out, shell.arrived()) == (2, "", [])
-    assert "Guessed, not declared: CustomerEmail: E-Mail." in done.err
-    assert "Nothing was sent: this needs a yes." in done.err
+    assert "Guessed, please check: CustomerEmail: E-Mail." in done.err
+    assert "Nothing was sent: somebody has to agree first." in done.err
 
 
 def test_guesses_are_sent_with_a_yes(shell: Any) -> None:
@@ -44,13 +44,32 @@ def test_dry_run_says_that_guesses_need_a_yes(shell: Any) -> None:
     shell.file("new.csv", GUESSED)
     done = shell.run("new.csv", "--dry-run")
     assert done.status == 0
-    assert "A real run sends what is guessed only with --yes." in done.err
+    assert "A real run sends guessed fields only with --yes" in done.err
 
 
-def test_columns_that_fill_nothing_are_named(shell: Any) -> None:
-    """What is left out is said, so that nobody misses it later."""
+def test_columns_that_are_not_imported_are_named_once(shell: Any) -> None:
+    """Nobody misses later what is left out; a suggested mapping lists such columns itself."""
     shell.file("new.csv", "CustomerNumber,Shoe size,Pet\n1,42,cat\n")
-    assert "Columns that fill nothing: Shoe size, Pet." in shell.run("new.csv", "--dry-run").err
+    shell.file("m.yaml", "version: 1\nfields: {CustomerNumber: CustomerNumber}\n")
+    declared = shell.run("new.csv", "-m", "m.yaml", "--dry-run").err
+    assert declared.count("Columns not imported: Shoe size, Pet.") == 1
+    suggested = shell.run("new.csv", "--dry-run").err
+    assert (suggested.count("  Shoe size: "), "not imported" in suggested) == (1, False)
+
+
+def test_quiet_shows_no_mapping(shell: Any) -> None:
+    """With `-q` nothing is said of a mapping that has no guesses."""
+    shell.file("new.csv", "CustomerNumber,CustomerName\n1,Ada\n")
+    assert shell.run("new.csv", "--sandbox", "-q").err == ""
+
+
+@pytest.mark.parametrize("mode", ["--dry-run", "--sandbox"])
+def test_a_list_without_rows_is_named(shell: Any, mode: str) -> None:
+    """A header alone is valid, but mostly not what somebody wanted to import."""
+    shell.file("new.csv", "CustomerNumber,CustomerName\n")
+    done = shell.run("new.csv", mode)
+    assert done.status == 0
+    assert "new.csv has no rows below its header." in done.err.splitlines()
 
 
 @pytest.mark.parametrize(
@@ -85,5 +104,5 @@ def test_mapping_of_an_error_report_is_a_guess(shell: Any) -> None:
     )
     held = shell.run("new.errors.csv", "--sandbox")
     assert (held.status, shell.arrived()) == (2, [])
-    assert "name that list's own with -m" in " ".join(held.err.split())
+    assert "name the mapping with -m" in " ".join(held.err.split())
     assert shell.run("new.errors.csv", "--sandbox", "--yes").status == 0

@@ -72,8 +72,8 @@ def test_run_that_does_not_exist_is_named(shell: Any, command: tuple[str, ...]) 
     """A run nobody knows is exit 2, with the way to find them."""
     done = call(shell, *command)
     assert (done.status, done.out) == (2, "")
-    assert "There is no run zz." in done.err
-    assert "customer-import history lists them." in done.err
+    assert "No run is called zz." in done.err
+    assert "See all runs:\n  customer-import history\n" in done.err
 
 
 def test_errors_writes_the_report_of_a_past_run(shell: Any) -> None:
@@ -112,7 +112,7 @@ def test_preview_shows_cell_field_and_value(shell: Any) -> None:
     done = shell.call("preview", "list.csv", "--rows", "2")
     assert done.status == 0
     assert re.search(r"Email +ada@shop.example.com +CustomerEmail +ada@shop.example.com", done.out)
-    assert "Row 3, invalid: it is not sent" in done.out
+    assert "Row 3, not sent: has errors" in done.out
 
 
 def test_preview_shows_the_requests_as_json(shell: Any) -> None:
@@ -123,8 +123,18 @@ def test_preview_shows_the_requests_as_json(shell: Any) -> None:
     assert [record["CustomerNumber"] for record in request["body"]["Data"]] == ["1"]
 
 
+def test_preview_explains_its_star(shell: Any) -> None:
+    """A star is explained below, and only if there is one."""
+    explained = "* sent in another form than the cell has it"
+    shell.make("1,Ada,")
+    assert explained not in shell.call("preview", "list.csv").out
+    mapping = "version: 1\nfields:\n  CustomerNumber: {column: Id, transform: upper}\n"
+    shell.make("a1,Ada,", mapping=mapping)
+    assert explained in shell.call("preview", "list.csv").out.splitlines()
+
+
 def test_preview_of_nothing_says_so(shell: Any) -> None:
     """A list without rows has nothing to show, and one that is not there is exit 2."""
     shell.make()
-    assert "The list has headers, but no rows." in shell.call("preview", "list.csv").err
+    assert "list.csv has no rows below its header." in shell.call("preview", "list.csv").err
     assert shell.call("preview", "gone.csv").status == 2

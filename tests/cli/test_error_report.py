@@ -30,7 +30,7 @@ def test_report_stands_beside_the_list_under_its_name(shell: Any) -> None:
     shell.make(*BAD).rename(folder / "list.csv")
     done = shell.run("deep/list.csv", "-m", "list.yaml", "--sandbox")
     assert (folder / REPORT).is_file()
-    assert f"Fix the rows in deep/{REPORT}." in done.out
+    assert f"Fix the rows in deep/{REPORT}, then run:" in done.out
 
 
 def test_report_goes_where_it_is_wanted(shell: Any) -> None:
@@ -132,10 +132,8 @@ def test_report_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     done = shell.run("list.csv", "--sandbox", "--json")
     assert report.read_bytes() == changed
     assert done.json["errors_file"] == "list.errors-2.csv"
-    assert (
-        f"{REPORT} was changed, or tells of another list or server, so it is left alone" in done.err
-    )
-    assert "the new error report is list.errors-2.csv" in done.err
+    assert f"{REPORT} was changed, or belongs to another list or server, so it is not" in done.err
+    assert "The new error report is list.errors-2.csv" in done.err
 
 
 def test_file_of_somebody_else_is_never_overwritten(shell: Any) -> None:

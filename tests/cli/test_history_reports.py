@@ -43,7 +43,7 @@ def test_a_past_run_is_told_as_it_was_told_then(shell: Any) -> None:
         first[first.index("<main>") :].partition("Took")[2].partition("</div>")[2]
         == (again[again.index("<main>") :].partition("Took")[2].partition("</div>")[2])
     )
-    assert "1 of 3 rows needs a look: 1 invalid." in again
+    assert "1 of 3 rows needs your attention: 1 invalid." in again
     assert "made from the history on" in again
     assert f"customer-import errors {run} -o PATH --state-dir {shell.state}" in again
 
@@ -77,7 +77,7 @@ def test_an_unfinished_run_is_told_as_one(shell: Any) -> None:
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox", "--strict")
     call(shell, "history", "last", "--report", "r.html")
-    assert "It can go on: run the same command." in (shell.folder / "r.html").read_text()
+    assert "The run can go on: run the same command." in (shell.folder / "r.html").read_text()
 
 
 def test_a_stopped_run_says_why(shell: Any, serve: Any) -> None:
@@ -87,7 +87,7 @@ def test_a_stopped_run_says_why(shell: Any, serve: Any) -> None:
     assert shell.run("list.csv", WASP_API_TOKEN="wrong").status == 3
     call(shell, "history", "last", "--report", "r.html")
     page = (shell.folder / "r.html").read_text(encoding="utf-8")
-    assert "the run is stopped" in page
+    assert "the state of the run is stopped" in page
     assert "token" in page
 
 
@@ -113,7 +113,7 @@ def test_reports_are_of_one_run(shell: Any, what: tuple[str, ...], option: str) 
     shell.run("list.csv", "--sandbox")
     done = call(shell, "history", *what, option, "r.html")
     assert (done.status, done.out) == (2, "")
-    assert "Name the run" in said(done)
+    assert "need the name of a run" in said(done)
     assert not (shell.folder / "r.html").exists()
     assert call(shell, "history", "last").status == 0
 
@@ -123,4 +123,4 @@ def test_errors_takes_the_endings_we_write(shell: Any) -> None:
     shell.make(*BAD)
     shell.run("list.csv", "--sandbox")
     done = call(shell, "errors", "last", "-o", "e.ods")
-    assert (done.status, "Let its name end in .csv or .xlsx." in said(done)) == (2, True)
+    assert (done.status, "Choose a name that ends in .csv or .xlsx." in said(done)) == (2, True)

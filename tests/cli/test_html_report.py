@@ -24,7 +24,7 @@ def test_a_run_writes_its_report(shell: Any, text: Callable[[str], str]) -> None
     assert "r.html" in done.err
     page = text("r.html")
     for said in (
-        "1 of 2 rows needs a look: 1 invalid.",
+        "1 of 2 rows needs your attention: 1 invalid.",
         "CustomerEmail is not an e-mail address",
         "list.errors.csv",
         "CustomerEmail: Email",
@@ -44,7 +44,7 @@ def test_a_dry_run_writes_one_too(shell: Any, text: Callable[[str], str]) -> Non
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--report", "r.txt"), "Let its name end in .html"),
+        (("--report", "r.txt"), "Choose a name that ends in .html"),
         (("--report", "missing/r.html"), "does not exist"),
         (("--report", "r.html", "--results", "r.html"), "another of its reports"),
     ],

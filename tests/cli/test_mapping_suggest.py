@@ -24,7 +24,7 @@ def test_written_mapping_is_the_one_that_run_finds(shell: Any) -> None:
     shell.file("new.csv", LIST)
     done = shell.call("mapping", "suggest", "new.csv", "-o", "new.yaml")
     assert (done.status, done.out) == (0, "")
-    assert "new.yaml is written" in done.err
+    assert "Wrote new.yaml" in done.err
     ran = shell.run("new.csv", "--sandbox", "--json")
     assert (ran.json["mapping"], ran.states) == ("new.yaml", {"saved": 2})
 
@@ -35,7 +35,7 @@ def test_what_is_there_is_not_overwritten(shell: Any) -> None:
     kept = shell.file("new.yaml", "mine\n")
     done = shell.call("mapping", "suggest", "new.csv", "-o", "new.yaml")
     assert (done.status, done.out) == (2, "")
-    assert "new.yaml is there already and is not overwritten." in done.err
+    assert "new.yaml exists already and is not overwritten." in done.err
     assert kept.read_text() == "mine\n"
 
 
@@ -43,27 +43,20 @@ def test_what_is_there_is_not_overwritten(shell: Any) -> None:
     ("args", "said"),
     [
         (("gone.csv",), "gone.csv does not exist."),
+        (("odd.csv",), "None of the columns of odd.csv is known"),
         (("new.csv", "-o", "gone/new.yaml"), "The folder of gone/new.yaml does not exist."),
-        (("new.csv", "-o", "."), "is there already"),
+        (("new.csv", "-o", "."), "exists already"),
     ],
 )
 def test_what_cannot_be_done_is_said(shell: Any, args: tuple[str, ...], said: str) -> None:
-    """A list that is missing, and a place that is not one, are exit 2 and write nothing."""
+    """A list that is missing or unknown, and a place that is none, are exit 2 and write nothing."""
     shell.file("new.csv", LIST)
+    shell.file("odd.csv", "Qqq,Xyz\n1,2\n")
     before = sorted(shell.folder.rglob("*"))
     done = shell.call("mapping", "suggest", *args)
     assert (done.status, done.out) == (2, "")
     assert said in done.err
     assert sorted(shell.folder.rglob("*")) == before
-
-
-def test_a_list_of_unknown_columns_gets_a_skeleton(shell: Any) -> None:
-    """Where no column is known, each waits behind a # for a person to say what it is."""
-    shell.file("odd.csv", "Qqq,Xyz\n1,2\n")
-    done = shell.call("mapping", "suggest", "odd.csv")
-    assert done.status == 0
-    assert "# No column is known by its header or its values" in done.out
-    assert "#   Qqq: {column: Qqq, type: number}  # numbers, whole\n" in done.out
 
 
 def test_list_can_be_piped_in(shell: Any) -> None:
@@ -104,3 +97,11 @@ def test_group_explains_itself(shell: Any) -> None:
     done = shell.call("mapping", "--help")
     assert done.status == 0
     assert "suggest" in done.out
+
+
+def test_a_dash_is_standard_output(shell: Any) -> None:
+    """`-o -` prints the mapping, as no option does."""
+    shell.file("new.csv", "CustomerNumber,Pet\n1,cat\n")
+    done = shell.call("mapping", "suggest", "new.csv", "-o", "-")
+    assert (done.status, done.out) == (0, shell.call("mapping", "suggest", "new.csv").out)
+    assert "CustomerNumber: CustomerNumber" in done.out

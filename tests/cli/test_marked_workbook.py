@@ -65,7 +65,7 @@ def test_workbook_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     changed = (shell.folder / REPORT).read_bytes()
     done = shell.run("list.csv", "--sandbox", "--errors", REPORT)
     assert (shell.folder / REPORT).read_bytes() == changed
-    assert "the new error report is list.errors-2.xlsx" in done.err
+    assert "The new error report is list.errors-2.xlsx" in done.err
 
 
 def test_unchanged_workbook_is_written_anew(shell: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 BAD = ("1,Ada,ada@shop.example.com", "2,Bo,not an address", "3,Cy,cy@shop.example.com")
-THEN = "Then run: customer-import "
+THEN = " run:\n  customer-import "
 NO_NUMBER = """\
 version: 1
 fields:
@@ -23,7 +23,9 @@ def call(shell: Any, *args: str) -> Any:
 
 def next_command(text: str) -> list[str]:
     """Return the words of the command that is named last."""
-    return shlex.split(text.rpartition(THEN)[2].splitlines()[0])
+    before, found, rest = text.partition(THEN)
+    assert found, before
+    return shlex.split(rest.splitlines()[0])
 
 
 def change(shell: Any, name: str, old: str, new: str) -> None:
@@ -39,7 +41,7 @@ def test_the_command_named_imports_what_was_fixed(shell: Any, report: str) -> No
     """Typed as it stands, it finds report, mapping, server and state directory."""
     shell.make(*BAD)
     done = shell.run("list.csv", "--sandbox", "--errors", report)
-    assert f"Fix the rows in {report}." in done.out
+    assert f"Fix the rows in {report}, then run:" in done.out
     change(shell, report, "not an address", "bo@shop.example.com")
     again = shell.call(*next_command(done.out), "--json")
     assert (again.json["mapping"], again.states) == ("list.yaml", {"saved": 1})
@@ -65,9 +67,9 @@ def test_unknown_rows_are_looked_for_and_not_fixed(shell: Any, serve: Any) -> No
     page = (shell.folder / "r.html").read_text(encoding="utf-8")
     for text in (done.out, page):
         assert "Ann, a@b.example" in text
-        assert "Of state unknown: 1 row, sent without an answer. Look at the server" in text
+        assert "1 row was sent and is unknown" in " ".join(text.split())
         assert "Fix the rows" not in text
-    assert "1 of 1 row needs a look: 1 sent without an answer." in page
+    assert "1 of 1 row needs your attention: 1 not confirmed by the server." in page
     serve()
     command = next_command(done.out)
     assert command[-1] == "--resend-unknown"
@@ -93,15 +95,15 @@ def test_rows_refused_alike_are_not_sent_to_their_cells(shell: Any, serve: Any) 
     assert done.status == 3
     assert "Fix the rows" not in done.out
     assert THEN not in done.out
-    assert "Mend the mapping: list.yaml, line 4" in done.out
+    assert "fix the mapping: list.yaml, line 4" in done.out
 
 
 @pytest.mark.parametrize("mode", ["--sandbox", "--dry-run"])
 def test_strict_asks_for_the_list_to_be_fixed(shell: Any, mode: str) -> None:
     """The report has the invalid rows only, so it is not what is to be run."""
     shell.make(*BAD)
-    said = shell.run("list.csv", mode, "--strict").out
-    assert "because of --strict: 1 row is invalid. Mend the list itself and run it again." in said
+    said = " ".join(shell.run("list.csv", mode, "--strict").out.split())
+    assert "because of --strict: 1 row is invalid. Fix the list and run it again." in said
     assert "list.errors.csv has the invalid rows only." in said
     assert "Fix the rows" not in said
 
@@ -134,7 +136,7 @@ def test_an_error_report_is_neither_a_page_nor_an_archive(shell: Any, ending: st
     """A CSV is not written under a name that promises something else."""
     shell.make(*BAD)
     done = shell.run("list.csv", "--sandbox", "--errors", f"one.{ending}")
-    assert (done.status, "Let its name end in .csv or .xlsx." in done.err) == (2, True)
+    assert (done.status, "Choose a name that ends in .csv or .xlsx." in done.err) == (2, True)
     assert shell.arrived() == []
 
 
@@ -150,4 +152,5 @@ def test_history_names_the_command_for_the_rows_it_leaves_out(shell: Any) -> Non
     shell.make(*(f"{n},Ann,no address" for n in range(1, 62)))
     run = shell.run("list.csv", "--sandbox", "--json").json["run"]
     said = call(shell, "history", run).out
-    assert f"… and 11 more: customer-import errors {run} -o PATH --state-dir {shell.state}" in said
+    command = f"customer-import errors {run} -o PATH --state-dir {shell.state}"
+    assert f"… and 11 more. The error report has all:\n  {command}\n" in said

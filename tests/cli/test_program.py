@@ -70,6 +70,22 @@ def test_help_names_every_option_of_a_run(shell: Any) -> None:
     assert "--token" not in out
 
 
+@pytest.mark.parametrize("command", [(), ("run",), ("history",), ("mapping", "check")])
+def test_help_is_for_people(shell: Any, command: tuple[str, ...]) -> None:
+    """No type is shown beside an option without a value, and no brackets are doubled."""
+    out = shell.call(*command, "--help", COLUMNS="80").out
+    assert "<bool>" not in out
+    assert "[[" not in out
+
+
+def test_help_wraps_at_words(shell: Any) -> None:
+    """A paragraph fills its lines, whatever line breaks its source has."""
+    out = shell.call("history", "--help", COLUMNS="200").out
+    assert (
+        "from what is still known of the run; `--results PATH` writes the CSV of every row." in out
+    )
+
+
 def test_nothing_asked_shows_the_help(shell: Any) -> None:
     """Without a command the program says what it can do, as usage that started nothing."""
     done = shell.call()
@@ -137,7 +153,7 @@ def test_mistake_of_the_program_shows_no_traceback(shell: Any) -> None:
         check=False,
     )
     assert (done.returncode, done.stdout) == (3, "")
-    assert re.match(r"customer-import made a mistake: OSError at \w+, line \d+", done.stderr)
+    assert re.match(r"This is a mistake in customer-import: OSError at \w+, line \d+", done.stderr)
     assert "Traceback" not in done.stderr
 
 

@@ -42,7 +42,7 @@ def test_a_list_that_is_piped_in_is_read_again(shell: Any, command: tuple[str, .
     assert (done.status, "standard input has one column only" in done.err) == (2, True)
     assert shell.call(*given, "--sheet", "1", stdin=workbook()).status < 2
     done = shell.call(*given, "--sheet", "1", stdin=b"Id,Name,Email\n1,Ada,\n")
-    assert (done.status, "standard input is no workbook" in done.err) == (2, True)
+    assert (done.status, "standard input is not a workbook" in done.err) == (2, True)
 
 
 def test_the_sheet_of_a_mapping_is_set_aside_for_a_csv(shell: Any) -> None:

@@ -45,7 +45,7 @@ def test_a_file_of_somebody_s_is_not_overwritten(
     path = shell.file(OPTIONS[option], content)
     done = shell.run(shell.make(ROW), mode, option, path.name)
     assert done.status == 2
-    assert f"{path.name} is there already" in said(done)
+    assert f"{path.name} exists already" in said(done)
     assert f"Name another path with {option}, or move it away." in said(done)
     assert path.read_text() == content
     assert shell.arrived() == []
@@ -114,7 +114,7 @@ def test_what_is_no_file_is_not_replaced(shell: Any, option: str) -> None:
     os.mkfifo(pipe)
     done = shell.run(shell.make(ROW), "--sandbox", option, pipe.name)
     assert done.status == 2
-    assert "is no file that can be replaced. Name another path." in said(done)
+    assert "is not a file that can be replaced. Name another path." in said(done)
     assert pipe.is_fifo()
 
 
@@ -136,4 +136,4 @@ def test_a_place_that_takes_no_file_is_said_first(
 def test_an_error_report_is_no_other_workbook(shell: Any, ending: str) -> None:
     """Under such an ending no program would open what is written."""
     done = shell.run(shell.make(ROW), "--sandbox", "--errors", f"e.{ending}")
-    assert (done.status, "Let its name end in .csv or .xlsx." in said(done)) == (2, True)
+    assert (done.status, "Choose a name that ends in .csv or .xlsx." in said(done)) == (2, True)

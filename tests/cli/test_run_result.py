@@ -220,7 +220,7 @@ def test_dry_run_says_how_many_requests_and_why(shell: Any) -> None:
     """A dry run says how many requests the real run takes, and takes as many."""
     shell.make("1,Ada,ada@shop.example.com", "2,Bo,", "3,Cy,")
     dry = shell.run("list.csv", "--dry-run", "--json")
-    assert "requests: the first row alone, then 2 sets of filled fields" in dry.err
+    assert "requests would be sent: the first row alone, then 2 sets of filled fields" in dry.err
     assert dry.json["requests"] == shell.run("list.csv", "--sandbox", "--json").json["requests"]
 
 

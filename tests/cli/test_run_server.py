@@ -40,15 +40,18 @@ def test_base_url_goes_before_the_environment(shell: Any, serve: Any) -> None:
     ("env", "said"),
     [
         ({"WASP_API_TOKEN": ""}, ("No token is set.", "WASP_API_TOKEN_FILE", "--sandbox")),
-        ({"WASP_API_TOKEN": "two words"}, ("The token holds signs no token has.",)),
-        ({"WASP_API_TOKEN": "tokén"}, ("The token holds signs no token has.",)),
+        (
+            {"WASP_API_TOKEN": "two words"},
+            ("The token contains characters that a token cannot have.",),
+        ),
+        ({"WASP_API_TOKEN": "tokén"}, ("The token contains characters that a token cannot have.",)),
         (
             {"WASP_API_TOKEN": "", "WASP_API_TOKEN_FILE": "gone"},
             ("The token file gone cannot be read", "Check WASP_API_TOKEN_FILE."),
         ),
         (
             {"WASP_API_TOKEN": "", "WASP_API_TOKEN_FILE": "binary"},
-            ("The token file binary cannot be read: it is no text.",),
+            ("The token file binary cannot be read: it is not text.",),
         ),
     ],
 )
@@ -185,7 +188,7 @@ def test_a_ledger_that_fails_once_rows_were_sent_is_no_false_start(shell: Any) -
     done = shell.run("list.csv", *options, WASP_API_TOKEN=TOKEN)
     assert done.status == 3
     assert "is damaged" in done.err
-    assert "Rows may have been sent; what became of them cannot be told." in " ".join(
+    assert "Rows may have been sent; what became of them is not known." in " ".join(
         done.err.split()
     )
 
@@ -216,4 +219,4 @@ def test_a_resend_that_cannot_go_on_wants_a_yes(shell: Any, serve: Any) -> None:
     before = len(server.store.requests())
     held = shell.run("list.csv", "--resend")
     assert (held.status, len(server.store.requests())) == (2, before)
-    assert "of this very command did not end, and cannot go on" in " ".join(held.err.split())
+    assert "of this same command did not end, and cannot go on" in " ".join(held.err.split())

@@ -121,8 +121,10 @@ def test_yes_at_the_terminal_sends(shell: Any, serve: Any) -> None:
     shell.make("1,Ada,ada@shop.example.com", "2,Bo,")
     with terminal(shell, "list.csv") as at:
         at.expect("Send? [y/N]:")
-        assert f"2 rows go to {server.url}." in at.said
-        assert "Customers with the same number are overwritten in: Cust" in at.said
+        assert f"2 rows go to {server.url}:" in at.said
+        assert "- create or update up to 2 customers by their numbers." in at.said
+        assert "is overwritten in: CustomerEmail, CustomerName." in " ".join(at.said.split())
+        assert "numbered by the server" not in at.said
         assert all(field in at.said for field in ("CustomerName", "CustomerEmail"))
         assert server.store.events() == []
         at.answer("y\n")
@@ -188,7 +190,7 @@ def test_guesses_are_asked_about_even_for_the_sandbox(shell: Any) -> None:
     shell.file("new.csv", "CustomerNumber,E-Mail\n1,ada@shop.example.com\n")
     with terminal(shell, "new.csv", "--sandbox") as at:
         at.expect("Send? [y/N]:")
-        assert "Guessed, not declared: CustomerEmail: E-Mail." in at.said
+        assert "Guessed, please check: CustomerEmail: E-Mail." in at.said
         at.answer("y\n")
         assert at.end() == 0
     assert len(shell.arrived()) == 1
@@ -258,7 +260,7 @@ def test_interruption_finishes_what_is_in_flight(shell: Any, serve: Any) -> None
         wait_for_requests(server, 2)
         at.answer("\x03")
         assert at.end() == 130
-        assert "Stopping once what is in flight is answered" in at.said
+        assert "Finishing the requests already sent" in at.said
         assert '"saved": 3' in at.said
         assert '"pending": 4' in at.said
     assert len(server.store.events()) == 3
@@ -272,7 +274,7 @@ def test_second_interruption_stops_at_once(shell: Any, serve: Any) -> None:
         wait_for_requests(server, 2)
         started = time.monotonic()
         at.answer("\x03")
-        at.expect("Ctrl-C again stops at once")
+        at.expect("Press Ctrl-C again")
         at.answer("\x03")
         assert at.end() == 130
         assert time.monotonic() - started < 14

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -5,19 +6,36 @@ import pytest
 
 from customer_import.errors import AllAlike, Unreachable
 from customer_import.importer import Ended
-from customer_import.reports.advice import advice
+from customer_import.reports.advice import Advice, advice
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import lines_of
 
 REPORT = {"errors_file": Path("e.csv"), "rerun": "customer-import run e.csv"}
-FIX = "Fix the rows in e.csv."
-RUN = "Then run: customer-import run e.csv"
-LOOK = (
-    "Of state unknown: 4 rows, sent without an answer. Look at the server which are there, and "
-    "take those out of e.csv."
+RERUN = "customer-import run e.csv"
+FIX = ("Fix the rows in e.csv, then run:", RERUN)
+RUN = ("Then run:", RERUN)
+CHECK = (
+    "4 rows were sent and are unknown, because the server did not confirm. Check in Wasp which of "
+    "these customers exist, and delete their rows from e.csv. Then run:"
 )
-RESEND = f"{RUN} --resend-unknown"
-LINES = lines_of("m.yaml", "version: 1\nfields:\n  CustomerNote: {value: Pager}\n")
+LOOK = (CHECK, f"{RERUN} --resend-unknown")
+LOOK_AT_ONE = (CHECK.replace("4 rows were sent and are", "1 row was sent and is"), LOOK[1])
+FIX_FIRST = ("Fix the rows in e.csv that are invalid or failed.", "")
+AT_SERVER = (
+    "If the server refuses what should be right, change it there and run the same command.",
+    "",
+)
+LINES = lines_of(
+    "m.yaml",
+    "version: 1\nfields:\n  CustomerNote: {value: Pager}\n"
+    "  CustomerDepartment: {column: D, values: {S: Sales}}\n  CustomFields:\n"
+    "    Since: {column: C, type: date}\n",
+)
+
+
+def said_by(found: Iterable[Advice]) -> list[tuple[str, str]]:
+    """Return the sentences, each with the command that it ends with."""
+    return [(each.text, each.command) for each in found]
 
 
 def cause(code: str, reason: str = "", severity: Any = "error") -> Cause:
@@ -26,47 +44,48 @@ def cause(code: str, reason: str = "", severity: Any = "error") -> Cause:
 
 
 CONSTANT = cause("refused", "No type 'Pager'.")
+BLAMED = ("Fix the mapping: m.yaml, line 3.", "")
 CELL = cause("refused", "No type 'Telex'.")
 
 
 @pytest.mark.parametrize(
     ("counts", "said"),
     [
-        ({"invalid": 2, "failed": 1}, [FIX, RUN]),
-        ({"unknown": 4}, [LOOK, RESEND]),
-        ({"unknown": 4, "failed": 1}, [f"{FIX[:-1]} that are invalid or failed.", LOOK, RESEND]),
-        ({"unknown": 1}, [LOOK.replace("4 rows", "1 row"), RESEND]),
+        ({"invalid": 2, "failed": 1}, [FIX]),
+        ({"unknown": 4}, [LOOK]),
+        ({"unknown": 4, "failed": 1}, [FIX_FIRST, LOOK]),
+        ({"unknown": 1}, [LOOK_AT_ONE]),
     ],
 )
 def test_the_error_report_is_told_what_its_rows_need(
-    result: Any, counts: dict[str, int], said: list[str]
+    result: Any, counts: dict[str, int], said: list[tuple[str, str]]
 ) -> None:
     """Refused rows are fixed; unanswered ones are looked for, and sent again only if asked for."""
-    assert [each.text for each in advice(result(**counts, **REPORT))] == said
+    assert said_by(advice(result(**counts, **REPORT))) == said
 
 
 @pytest.mark.parametrize(
     ("causes", "said"),
     [
-        ([CONSTANT], ["Mend the mapping: m.yaml, line 3.", RUN]),
-        ([CONSTANT, CONSTANT], ["Mend the mapping: m.yaml, line 3.", RUN]),
-        ([CONSTANT, CELL], ["Mend the mapping: m.yaml, line 3.", FIX, RUN]),
-        ([CONSTANT, cause("cut", "Odd.", "warning")], ["Mend the mapping: m.yaml, line 3.", RUN]),
-        ([CELL], [FIX, RUN]),
+        ([CONSTANT], [BLAMED, RUN]),
+        ([CONSTANT, CONSTANT], [BLAMED, RUN]),
+        ([CONSTANT, CELL], [BLAMED, FIX, AT_SERVER]),
+        ([CONSTANT, cause("cut", "Odd.", "warning")], [BLAMED, RUN]),
+        ([CELL], [FIX, AT_SERVER]),
     ],
 )
 def test_what_the_mapping_is_to_blame_for_is_fixed_there(
-    result: Any, causes: list[Cause], said: list[str]
+    result: Any, causes: list[Cause], said: list[tuple[str, str]]
 ) -> None:
     """Nobody is sent to the cells for a constant of the mapping."""
-    assert [each.text for each in advice(result(failed=4, **REPORT), causes, LINES)] == said
+    assert said_by(advice(result(failed=4, **REPORT), causes, LINES)) == said
 
 
 def test_rows_refused_alike_are_not_to_be_fixed(result: Any) -> None:
     """Where a run stops because mapping or account are wrong, nothing is said against the rows."""
-    ended = Ended(stopped=AllAlike("All alike.", "Mend the mapping."))
+    ended = Ended(stopped=AllAlike("All alike.", "Fix the mapping."))
     said = [each.text for each in advice(result(failed=3, pending=9, ended=ended, **REPORT))]
-    assert said == ["All alike. Mend the mapping."]
+    assert said == ["All alike. Fix the mapping."]
 
 
 @pytest.mark.parametrize(
@@ -87,12 +106,15 @@ def test_an_unfinished_run_is_gone_on_with_first(result: Any, ended: Ended, firs
     [
         (
             {"invalid": 2, "pending": 1, **REPORT},
-            ("2 rows are invalid. Mend the list itself", "e.csv has the invalid rows only."),
+            (
+                "2 rows are invalid. Fix the list and run it again.",
+                "e.csv has the invalid rows only.",
+            ),
         ),
         ({"invalid": 1, "pending": 1, "warned": 1}, ("1 row is invalid, 1 row has a warning.",)),
         (
             {"pending": 3, "warned": 2},
-            ("2 rows have a warning. Look at the warnings", "without --strict"),
+            ("2 rows have a warning. Check the warnings", "without --strict"),
         ),
     ],
 )
@@ -116,10 +138,25 @@ def test_strict_asks_for_the_list_to_be_fixed(
 def test_a_dry_run_does_not_send_anybody_to_its_report_alone(result: Any) -> None:
     """Nothing is sent yet, so running only the fixed rows would leave the others out."""
     [said] = [each.text for each in advice(result(dry_run=True, invalid=1, pending=5, **REPORT))]
-    assert said.startswith("e.csv has the rows that cannot be sent, and why. Mend them in the list")
+    assert said.startswith("e.csv has the rows that cannot be sent, and why. Fix them in the list")
 
 
 def test_warnings_are_said_to_be_sent(result: Any) -> None:
-    """Who wants no doubtful row sent learns of `--strict`."""
+    """Who does not want to send a doubtful row learns of `--strict`."""
     [said] = [each.text for each in advice(result(saved=3, warned=2))]
-    assert said == "2 rows have a warning and are sent all the same; --strict sends nothing then."
+    assert said == "2 rows have a warning. They are sent all the same, unless you add --strict."
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_what_can_be_changed_in_the_mapping_is_named_too(result: Any, *, dry_run: bool) -> None:
+    """Whoever can add a value or a format does not have to change every row."""
+    causes = [
+        Cause("value-unknown", "error", "CustomerDepartment", "D", "", 9, (2,), ("GOV", "EDU")),
+        Cause("date-ambiguous", "error", "CustomFields.Since", "C", "", 2, (3,), ("03/04/2021",)),
+        Cause("value-unknown", "error", "CustomerNotMapped", "E", "", 1, (4,), ("X",)),
+    ]
+    *_, last = advice(result(invalid=12, dry_run=dry_run, **REPORT), causes, LINES)
+    assert last.text == (
+        "Or change the mapping and run the same command: add GOV, EDU in m.yaml, line 4; "
+        "add a `format` in m.yaml, line 6."
+    )

@@ -39,6 +39,21 @@ def test_word_finds_fields_in_any_case(paper: Any, word: str) -> None:
     assert "CustomerWebsite" not in text
 
 
+@pytest.mark.parametrize("word", ["zip", "Zip code", "PLZ", "code postal"])
+def test_a_word_that_lists_use_finds_the_field(paper: Any, word: str) -> None:
+    """A postcode is found by what a list calls it, in any language that we know."""
+    status, text = printed(paper(), word)
+    assert status == 0
+    assert "Addresses.*.AddressPostalCode" in text
+    assert "CustomerEmail" not in text
+
+
+def test_a_field_is_a_few_lines(paper: Any) -> None:
+    """In a usual window the name has a line of its own, and the meaning takes one or two."""
+    _, text = printed(paper(80))
+    assert len(text.splitlines()) < 3 * len(FIELDS)
+
+
 @pytest.mark.parametrize(
     ("word", "absent"),
     [("LastUpdated", "Fields to map"), ("CustomerEmail", "Fields that cannot be mapped")],

@@ -33,7 +33,7 @@ def shown(console: Any, run: PastRun, requests: Any, rows: Any) -> str:
     return text
 
 
-@pytest.mark.parametrize(("more", "said"), [(0, ""), (10_950, "… and 10,950 more: ")])
+@pytest.mark.parametrize(("more", "said"), [(0, ""), (10_950, "… and 10,950 more. ")])
 def test_rows_left_out_are_counted(paper: Any, row: Any, past: Any, more: int, said: str) -> None:
     """Where rows are left out, it is said how many, and the command that writes them all."""
     count = MOST_ROWS + more

@@ -12,7 +12,7 @@ from customer_import.reports.causes import causes_of
 from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.tables import (
     FEW,
-    MANY,
+    NOT_SKIPPED,
     PIECE,
     SAMPLE,
     View,
@@ -35,12 +35,12 @@ def printed(console: Any, result: Any, rows: Any, view: View | None = View()) ->
 
 def test_rows_show_number_customer_state_and_message(paper: Any, result: Any, row: Any) -> None:
     """A row is its number, customer, state and all that is wrong with it, a problem a line."""
-    more = Problem("number", "y is no number; correct it.", "CustomFields.Limit")
+    more = Problem("number", "y is not a number; correct it.", "CustomFields.Limit")
     rows = [row(2, RowState.SAVED, message="CustomerId 7"), row(3, RowState.INVALID, BAD, more)]
     text = printed(paper(), result(saved=1, invalid=1), rows)
     assert re.search(r"^ *2 +C-1 +saved +CustomerId 7 *$", text, re.MULTILINE)
     assert re.search(r"^ *3 +C-1 +invalid +E-mail: x is not an e-mail address", text, re.MULTILINE)
-    assert re.search(r"^ +CustomFields.Limit: y is no number", text, re.MULTILINE)
+    assert re.search(r"^ +CustomFields.Limit: y is not a number", text, re.MULTILINE)
 
 
 def test_summary_counts_every_state_that_has_rows(paper: Any, result: Any) -> None:
@@ -50,7 +50,7 @@ def test_summary_counts_every_state_that_has_rows(paper: Any, result: Any) -> No
     for state, count in counts.items():
         assert re.search(rf"│ +{count}  {state} ", text)
     assert "│ 21  rows" in text
-    assert "sent, no answer, not safe to send again" in text
+    assert "sent, but the server did not confirm" in text
 
 
 def test_summary_says_what_the_run_was(paper: Any, result: Any) -> None:
@@ -77,18 +77,21 @@ def test_dry_run_calls_rows_valid(paper: Any, result: Any, row: Any) -> None:
     ("given", "said"),
     [
         ({"held_back": True}, "Nothing was sent, because of --strict"),
-        ({"errors_file": Path("a/list.errors.csv")}, "Fix the rows in a/list.errors.csv."),
+        (
+            {"errors_file": Path("a/list.errors.csv")},
+            "Fix the rows in a/list.errors.csv, then run:",
+        ),
         ({"ended": Ended(interrupted=True)}, "Interrupted. Run the same command to go on."),
         ({"ended": Ended(stopped=Unreachable("Gave up.", "Try later."))}, "Gave up. Try later."),
     ],
 )
 def test_advice_says_what_to_do(paper: Any, result: Any, given: Any, said: str) -> None:
-    """Below the summary stands what there is to do now."""
+    """Below the summary the user reads what to do now."""
     assert said in printed(paper(), result(saved=1, invalid=1, **given), (), None)
 
 
 def test_path_of_the_report_can_be_copied(paper: Any, result: Any) -> None:
-    """However long the path and however narrow the window, it stands on one line."""
+    """However long the path and however narrow the window, no line break is in it."""
     path = Path("/home/somebody", "folder" * 30, "list.errors.csv")
     assert str(path) in printed(paper(40), result(invalid=1, errors_file=path), (), None)
 
@@ -106,20 +109,20 @@ def test_table_fits_any_window(paper: Any, result: Any, row: Any, width: int, ce
 
 
 def test_rows_with_one_cause_are_told_together(paper: Any, result: Any, row: Any) -> None:
-    """Where rows share a cause it is said once, with how many and which, above the rows."""
+    """A cause that rows share is shown once, with how many and which, above the rows."""
     values = ("ann.example", "bob.example")
     rows = [
         row(
             number,
             RowState.INVALID,
-            Problem("email", f"{v} is no address.", "CustomerEmail", "", v),
+            Problem("email", f"{v} is not an address.", "CustomerEmail", "", v),
         )
         for number, v in enumerate(values, start=7)
     ]
     console = paper(80)
     show_result(console, result(invalid=2), causes_of(rows), rows, View())
     text = console.file.getvalue()
-    assert "2 rows: CustomerEmail is no address: rows 7, 8" in text
+    assert "2 rows: CustomerEmail is not an address.\n  rows 7, 8\n" in text
     assert text.index("2 rows:") < text.index("ann.example")
 
 
@@ -133,7 +136,8 @@ def test_a_cause_says_where_to_fix_it(paper: Any, result: Any, row: Any, width: 
     console = paper(width)
     show_result(console, result(invalid=2), causes_of(rows), rows, View(), lines=LINES)
     lines = console.file.getvalue().splitlines()
-    assert "  column E-mail; list.yaml, line 3" in lines
+    where = "rows 7, 8; list: column E-mail; mapping: list.yaml, line 3"
+    assert where in " ".join(" ".join(lines).split())
     assert max(map(cell_len, lines[: lines.index("")])) <= width
 
 
@@ -147,7 +151,7 @@ def test_a_cause_of_one_row_is_told_where_the_mapping_is_to_blame(
     found = result(failed=1)
     lines = lines_of("list.yaml", text)
     show_result(console, found, causes_of(rows), rows, View(), lines=lines)
-    assert "  Mend the mapping: list.yaml, line 4\n" in console.file.getvalue()
+    assert "  row 7; fix the mapping: list.yaml, line 4\n" in console.file.getvalue()
 
 
 def test_a_row_says_what_the_server_said_and_its_problems(
@@ -159,15 +163,49 @@ def test_a_row_says_what_the_server_said_and_its_problems(
     assert text.index("CustomerId 7") < text.index("E-mail: x is not")
 
 
-@pytest.mark.parametrize(("where", "said"), [("mapping", True), ("list", False)])
-def test_a_cause_of_one_row_is_told_where_its_message_sends_to_the_mapping(
-    paper: Any, result: Any, row: Any, *, where: str, said: bool
-) -> None:
-    """Who is told to declare something in the mapping is told the line."""
-    odd = Problem("date", f"x needs its format in the {where}.", "CustomerEmail", "E-mail", "x")
-    rows, console = [row(7, RowState.INVALID, odd)], paper()
-    show_result(console, result(invalid=1), causes_of(rows), rows, View(), lines=LINES)
-    assert ("list.yaml, line 3" in console.file.getvalue()) == said
+def test_every_cause_is_shown_the_most_frequent_first(paper: Any, result: Any, row: Any) -> None:
+    """A cause of a single row is shown too, with the place where it can be fixed."""
+    codes = [f"code-{number}" for number in range(15)]
+    rows = [row(2, RowState.INVALID, *(Problem(code, f"It is {code}.") for code in codes))]
+    rows += [row(3, RowState.INVALID, Problem("code-14", "It is code-14."))]
+    console = paper()
+    show_result(console, result(invalid=2), causes_of(rows), rows, View())
+    text = console.file.getvalue()
+    assert all(f"1 row: It is {code}.\n  row 2\n" in text for code in codes[:14])
+    assert text.index("2 rows: It is code-14.\n  rows 2, 3\n") < text.index("1 row: ")
+
+
+def test_skipped_rows_are_a_line(paper: Any, result: Any, row: Any) -> None:
+    """They are counted, and one of them says why; only `--show all` lists them."""
+    skipped = row(5, RowState.SKIPPED, message="saved by run r; --resend sends it again")
+    found, console = result(saved=1, skipped=3), paper()
+    show_result(console, found, (), [row(2, RowState.SAVED)], view_of(found, None), skipped=skipped)
+    said = "3 rows were skipped. Row 5: saved by run r; --resend sends it again."
+    assert console.file.getvalue().count(said) == 1
+    console = paper()
+    show_result(console, found, (), [skipped], view_of(found, "all"), skipped=skipped)
+    assert "were skipped" not in console.file.getvalue()
+
+
+def test_prose_wraps_at_words_and_commands_do_not_wrap(paper: Any, result: Any) -> None:
+    """At a narrow terminal a sentence is broken between words, a command nowhere."""
+    command = "customer-import run " + "folder/" * 9 + "list.errors.csv --sandbox"
+    path = Path("list.errors.csv")
+    console = paper(30, colours=True)
+    show_result(console, result(invalid=1, errors_file=path, rerun=command), (), (), None)
+    lines = re.sub(r"\x1b\[[\d;]*m", "", console.file.getvalue()).splitlines()
+    assert lines[-3:] == ["Fix the rows in", "list.errors.csv, then run:", f"  {command}"]
+
+
+def test_rows_below_their_causes_show_the_cell_alone(paper: Any, result: Any, row: Any) -> None:
+    """What is wrong with a cell is said above; a problem without a cell says it in the row."""
+    missing = Problem("required", "CustomerName is required but blank.", "CustomerName", "Name")
+    rows, console = [row(2, RowState.INVALID, BAD, missing)], paper()
+    found = result(invalid=1)
+    show_result(console, found, causes_of(rows), rows, view_of(found, None))
+    below = console.file.getvalue().rpartition("Message")[2]
+    assert re.search(r"invalid +E-mail: x *\n +Name: CustomerName is required but blank\.", below)
+    assert "not an e-mail" in console.file.getvalue()
 
 
 def test_a_row_without_a_number_shows_its_cells(paper: Any, result: Any, row: Any) -> None:
@@ -207,15 +245,15 @@ def test_no_colours_where_there_are_none(paper: Any, result: Any, row: Any) -> N
 @pytest.mark.parametrize(
     ("counts", "view"),
     [
-        ({"saved": FEW}, View()),
-        ({"saved": 1, "invalid": FEW - 1}, View()),
-        ({"saved": FEW + 1}, View(most=SAMPLE)),
-        ({"saved": FEW, "failed": 1}, View(TROUBLED, MANY)),
-        ({"skipped": FEW, "unknown": 1}, View(TROUBLED, MANY)),
+        ({"saved": FEW}, View(NOT_SKIPPED, brief=True)),
+        ({"saved": 1, "invalid": FEW - 1}, View(NOT_SKIPPED, brief=True)),
+        ({"saved": FEW + 1}, View(NOT_SKIPPED, SAMPLE, brief=True)),
+        ({"saved": FEW, "failed": 1}, View(TROUBLED, FEW, brief=True)),
+        ({"skipped": FEW, "unknown": 1}, View(TROUBLED, FEW, brief=True)),
     ],
 )
 def test_few_rows_are_shown_and_of_many_the_problems(result: Any, counts: Any, view: View) -> None:
-    """Unasked, all rows are shown when they are few, and those with problems when many."""
+    """By default all rows of a short list are shown, and the problems of a long one."""
     assert view_of(result(**counts), None) == view
 
 

@@ -25,10 +25,10 @@ def problems(findings: Findings, lines: MappingLines) -> Iterator[str]:
     """Give both tables; a sentence instead if no row has a problem."""
     causes, columns = findings.causes.found(), findings.causes.columns()
     if not causes:
-        yield from section("problems", "Problems", ("<p>No row has any.</p>\n",))
+        yield from section("problems", "Problems", ("<p>No row has a problem.</p>\n",))
         return
     told = (
-        f"<p>{rows_of(findings.troubled)} with problems. Mend a cause once for all its rows.</p>\n"
+        f"<p>{rows_of(findings.troubled)} with problems. Fix a cause once for all its rows.</p>\n"
     )
     yield from section(
         "problems", "Problems by cause", (told, *_causes(causes, lines, findings.last))
@@ -55,7 +55,7 @@ def _line(spot: Spot | None) -> str:
     """Return a link to the line of the mapping that fills the field."""
     if spot is None:
         return ""
-    blamed = "Mend the mapping: " if spot.is_to_blame else ""
+    blamed = "Fix the mapping: " if spot.is_to_blame else ""
     link = f'<a href="#{line_id(spot.line)}">{data(str(spot))}</a>'
     return f'\n<div class="line">{blamed}{link}</div>'
 
@@ -78,7 +78,7 @@ def _numbers(cause: Cause, last: int) -> str:
 
 def _columns(columns: Sequence[TroubledColumn], troubled: int) -> Iterator[str]:
     yield '<table class="columns">\n' + table_head(
-        "Rows", "Column", "Fields of the API", "Share of them"
+        "Rows", "Column", "Fields of the API", "Share of the rows with problems"
     )
     yield "<tbody>\n"
     for column in columns[:MOST_SHOWN]:

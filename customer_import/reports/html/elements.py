@@ -22,6 +22,12 @@ def sentence(message: str, most: int) -> str:
     return _CODE.sub(r"<code>\1</code>", data(message, most))
 
 
+def advised(text: str, command: str, most: int) -> str:
+    """Return a sentence as a paragraph, and the command that it ends with below it."""
+    typed = f'<pre class="command"><code>{escape(plain(command))}</code></pre>\n' if command else ""
+    return f"<p>{sentence(text, most)}</p>\n{typed}"
+
+
 def numbered(mapping: str) -> str:
     """Return the whole text of a mapping, each line with an id for links."""
     lines = enumerate(mapping.splitlines(), 1)

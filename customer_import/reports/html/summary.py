@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from customer_import import __version__
 from customer_import.reports.advice import Advice
-from customer_import.reports.html.elements import data, numbered, percent, rows_of, section
+from customer_import.reports.html.elements import advised, data, numbered, percent, rows_of, section
 from customer_import.reports.wording import STATES, counted, state_name, state_shown
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
@@ -15,7 +15,7 @@ from customer_import.states import RowState
 _TROUBLES = {
     RowState.INVALID: "invalid",
     RowState.FAILED: "failed",
-    RowState.UNKNOWN: "sent without an answer",
+    RowState.UNKNOWN: "not confirmed by the server",
 }
 _WHOLE = 4_000
 """Characters of a path, an address or an explanation that are shown."""
@@ -51,7 +51,7 @@ class PageFacts:
         return f"{'Dry run' if self.result.dry_run else 'Import'} of {name}"
 
 
-def header(about: PageFacts, advised: Iterable[Advice]) -> Iterator[str]:
+def header(about: PageFacts, advices: Iterable[Advice]) -> Iterator[str]:
     """Give the title, how the run went, and what there is to do."""
     result = about.result
     tone = {ExitStatus.OK: "good", ExitStatus.SOME_FAILED: "mixed"}.get(result.exit_status, "bad")
@@ -59,8 +59,8 @@ def header(about: PageFacts, advised: Iterable[Advice]) -> Iterator[str]:
     yield f'<header class="{tone}">\n<p class="kind">customer-import{name}</p>\n'
     yield f"<h1>{data(about.title)}</h1>\n"
     yield f'<p class="verdict">{verdict(result)}</p>\n'
-    for note in (*about.notes, *(each.text for each in advised)):
-        yield f"<p>{data(note, _WHOLE)}</p>\n"
+    for note in (*map(Advice, about.notes), *advices):
+        yield advised(note.text, note.command, _WHOLE)
     yield "</header>\n"
 
 
@@ -74,7 +74,7 @@ def verdict(result: RunResult) -> str:
     skipped = result.counts[RowState.SKIPPED]
     open_ = [_troubled(result), _not_reached(result)]
     if skipped and not any(open_):
-        return f"Saved: {rows_of(result.rows)}, {skipped:,} of them already before this run."
+        return f"All is well: {rows_of(result.rows)} saved, {skipped:,} of them before this run."
     return " ".join(filter(None, open_)) or f"All is well: {rows_of(result.rows)} saved."
 
 
@@ -84,12 +84,12 @@ def _troubled(result: RunResult) -> str:
     count = sum(counts.values())
     why = ", ".join(f"{each:,} {name}" for name, each in counts.items() if each)
     need = "needs" if count == 1 else "need"
-    return f"{count:,} of {rows_of(result.rows)} {need} a look: {why}." if count else ""
+    return f"{count:,} of {rows_of(result.rows)} {need} your attention: {why}." if count else ""
 
 
 def _not_reached(result: RunResult) -> str:
     count = result.counts[RowState.PENDING]
-    what = "not sent" if result.held_back else "not reached"
+    what = "not sent" if result.held_back else "not sent yet"
     was = "was" if count == 1 else "were"
     return f"{count:,} of {rows_of(result.rows)} {was} {what}." if count else ""
 
@@ -111,7 +111,7 @@ def facts(about: PageFacts) -> Iterator[str]:
 def _facts(about: PageFacts) -> Iterator[tuple[str, str]]:
     result, started = about.result, about.started
     yield "File", data("standard input" if result.file == "-" else result.file, _WHOLE)
-    yield "Server", data(result.target or "none was named", _WHOLE)
+    yield "Server", data(result.target or "none", _WHOLE)
     moment = started.isoformat(sep=" ", timespec="seconds")
     yield "Started", f'<time datetime="{started.isoformat()}">{moment}</time>'
     yield "Took", _duration(result.seconds)

@@ -24,16 +24,16 @@ Result = Callable[..., RunResult]
     [
         ({"saved": 3}, "All is well: 3 rows saved."),
         ({"saved": 1}, "All is well: 1 row saved."),
-        ({"saved": 3, "skipped": 2}, "Saved: 5 rows, 2 of them already before this run."),
+        ({"saved": 3, "skipped": 2}, "All is well: 5 rows saved, 2 of them before this run."),
         (
             {"saved": 3, "failed": 1, "pending": 1},
-            "1 of 5 rows needs a look: 1 failed. 1 of 5 rows was not reached.",
+            "1 of 5 rows needs your attention: 1 failed. 1 of 5 rows was not sent yet.",
         ),
         (
             {"saved": 15, "failed": 6, "unknown": 4},
-            "10 of 25 rows need a look: 6 failed, 4 sent without an answer.",
+            "10 of 25 rows need your attention: 6 failed, 4 not confirmed by the server.",
         ),
-        ({"saved": 1, "invalid": 1}, "1 of 2 rows needs a look: 1 invalid."),
+        ({"saved": 1, "invalid": 1}, "1 of 2 rows needs your attention: 1 invalid."),
         ({"pending": 2, "held_back": True}, "2 of 2 rows were not sent."),
         ({"pending": 3, "dry_run": True}, "All is well: 3 rows can be sent."),
         ({"pending": 3, "invalid": 1, "dry_run": True}, "1 of 4 rows cannot be sent yet."),
@@ -67,7 +67,7 @@ def test_the_top_says_what_when_and_where_to(page_of: PageOf, read: Read, result
 @pytest.mark.parametrize(
     ("given", "advice"),
     [
-        ({"errors_file": Path("list.errors.csv")}, "Fix the rows in list.errors.csv."),
+        ({"errors_file": Path("list.errors.csv")}, "Fix the rows in list.errors.csv, then run:"),
         ({"ended": Ended(interrupted=True)}, "Run the same command to go on."),
         ({"ended": Ended(stopped=Unreachable("It is gone.", "Try later."))}, "It is gone. Try"),
         ({"held_back": True}, "because of --strict"),
@@ -76,7 +76,7 @@ def test_the_top_says_what_when_and_where_to(page_of: PageOf, read: Read, result
 def test_the_top_says_what_to_do(
     page_of: PageOf, read: Read, result: Result, given: dict[str, Any], advice: str
 ) -> None:
-    """What there is to do now stands at the top."""
+    """The top says what to do now."""
     text = read(page_of(result(saved=1, failed=1, **given))).text
     assert advice in text[: text.index("Counts")]
 
@@ -158,8 +158,8 @@ def test_the_top_says_what_the_mapping_is_to_blame_for(
     made = result(failed=1, errors_file=Path("e.csv"), rerun="customer-import run e.csv")
     mapping = "version: 1\nfields:\n  CustomerNote: {value: Pager}\n"
     text = read(page_of(made, [row(2, RowState.FAILED, refused)], mapping)).text
-    assert text.count("Mend the mapping: list.yaml, line 3") == 2
-    assert "Then run: customer-import run e.csv" in text
+    assert text.count("Fix the mapping: list.yaml, line 3") == 2
+    assert "Then run:\ncustomer-import run e.csv" in text
     assert "Fix the rows" not in text
 
 
@@ -185,7 +185,7 @@ def test_a_row_without_a_number_shows_its_cells(
 def test_a_list_without_problems_says_so(page_of: PageOf, result: Result, row: Make) -> None:
     """Where nothing is wrong, no empty table stands there."""
     text = page_of(result(saved=1), [row(2, RowState.SAVED)])
-    assert "No row has any." in text
+    assert "No row has a problem." in text
     assert '<table class="causes">' not in text
 
 
