@@ -1,4 +1,5 @@
 import sqlite3
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -23,8 +24,8 @@ def test_any_number_is_kept_whole(bench: Any, number: str) -> None:
 @pytest.mark.parametrize("ids", [[4], [2, 3, 4], [2, 4, 9], [9, 2], [1, 2, 3, 5]])
 def test_records_are_found_by_their_ids(ids: list[int]) -> None:
     """Whether they follow each other or not, those that are named are found and no others."""
-    connection = sqlite3.connect(":memory:")
-    connection.execute("CREATE TABLE items (id INTEGER PRIMARY KEY)")
-    connection.executemany("INSERT INTO items VALUES (?)", [(i,) for i in range(1, 12)])
-    found = connection.execute(f"SELECT id FROM items WHERE {IS_NAMED}", named_records(ids))
-    assert [id_ for (id_,) in found] == sorted(ids)
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute("CREATE TABLE items (id INTEGER PRIMARY KEY)")
+        connection.executemany("INSERT INTO items VALUES (?)", [(i,) for i in range(1, 12)])
+        found = connection.execute(f"SELECT id FROM items WHERE {IS_NAMED}", named_records(ids))
+        assert [id_ for (id_,) in found] == sorted(ids)

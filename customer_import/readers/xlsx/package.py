@@ -3,7 +3,7 @@
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, Self
 
@@ -73,8 +73,9 @@ class PackagePart:
 class Package:
     """A workbook's parts, by names without regard to case, slashes and backslashes."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, parts: ExitStack) -> None:
         self._archive = archive
+        self._open = parts
         self._parts = {_normal(info.filename): info for info in archive.infolist()}
 
     def has(self, name: str) -> bool:
@@ -96,7 +97,7 @@ class Package:
             raise InputFileError(f"The workbook is damaged: its part {name} is missing.", REPAIR)
         _check(info, ratio)
         try:
-            return PackagePart(name, self._archive.open(info))
+            return self._open.enter_context(PackagePart(name, self._archive.open(info)))
         except DAMAGE as error:
             raise _damaged(name) from error
 
@@ -143,8 +144,10 @@ def open_package(file: Path | BinaryIO) -> Iterator[Package]:
             "The workbook is damaged: its end is missing or spoilt.",
             "Get the file again, or open it in Excel and save it again as .xlsx.",
         ) from error
-    with archive:
-        yield Package(archive)
+    # The file is closed only with the last of its parts, which sheets that are not read to the end
+    # leave open.
+    with archive, ExitStack() as parts:
+        yield Package(archive, parts)
 
 
 def _normal(name: str) -> str:
