@@ -13,9 +13,10 @@ SEPARATOR = " ⟫ "
 """Between the surplus cells of a row that is too long."""
 
 _MARK = SEPARATOR.strip()
-_ERROR_TEXTS = frozenset(
+ERROR_TEXTS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
+"""What a spreadsheet shows where a formula failed."""
 _UNREADABLE = "\ufffd"
 
 
@@ -51,7 +52,7 @@ def _unsettled(cells: Sequence[str], code: str) -> bool:
         case Code.QUOTE:
             return any('"' in cell for cell in cells)
         case Code.CELL_ERROR:
-            return any(cell in _ERROR_TEXTS or _UNREADABLE in cell for cell in cells)
+            return any(cell in ERROR_TEXTS or _UNREADABLE in cell for cell in cells)
         case Code.CELL_FORMULA | Code.SECOND_TABLE:
             return True
         case _:

@@ -1,30 +1,15 @@
-"""Cells as texts: trimmed, cleaned of what cannot be seen, and put together as a leaf asks.
+"""Cells as texts, put together as a leaf asks.
 
 Texts are read by the column, a batch of rows at a time. A blank text is a blank cell.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 Texts = Sequence[str]
-INVISIBLE = re.compile("[\u00a0\u200b\u2060\ufeff]")
-"""No-break space, zero-width space, word joiner, byte-order mark."""
-_CLEANED = {0x00A0: " ", 0x200B: None, 0x2060: None, 0xFEFF: None}
 TemplatePart = str | tuple[int, ...]
 """A text, or the columns of which the first that is not blank fills the place."""
-
-
-def has_invisible(text: str) -> bool:
-    """Tell whether there is such a blank in a text."""
-    return not text.isascii() and INVISIBLE.search(text) is not None
-
-
-def trimmed(cell: str) -> str:
-    """Return a cell without outer blanks and without what cannot be seen."""
-    text = cell.strip()
-    return text.translate(_CLEANED).strip() if has_invisible(text) else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +19,12 @@ class CellTexts:
     Attributes:
         numbers: the number of each row in the file.
         columns: the texts of each column, by its position.
+        wholes: the same, all texts of a column in one, with a blank between them.
     """
 
     numbers: Sequence[int]
     columns: Mapping[int, Texts]
+    wholes: Mapping[int, str]
 
     def rows_with_any(self, positions: Sequence[int]) -> list[bool] | None:
         """Tell which rows have a text in one of these columns.

@@ -12,8 +12,10 @@ from customer_import.mapping.yaml import Path
 from customer_import.problems import Code
 from customer_import.records import values
 from customer_import.records.column_lookup import ColumnLookup
+from customer_import.records.doubts import doubts_about, is_phone
 from customer_import.records.leaf import BLANK, Blank, Check, CompiledLeaf, Step
 from customer_import.records.person_name import first_name, last_name
+from customer_import.records.phones import check_phone, e164, is_region
 from customer_import.records.values import Unfit, Value
 
 SPLITS = {"first": first_name, "last": last_name}
@@ -50,16 +52,19 @@ def compile_leaf(
         rules: of the mapping.
     """
     positions, source = columns.source(leaf, path)
+    field, wanted = ".".join(str(step) for step in path[1:]), leaf.type or kind
+    is_text = wanted in (Kind.TEXT, Kind.EMAIL) and bool(positions)
     _check_options(leaf, kind, path, columns)
     return CompiledLeaf(
-        field=".".join(str(step) for step in path[1:]),
+        field=field,
         names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
         positions=positions,
-        kind=leaf.type or kind,
+        kind=wanted,
         source=source,
         steps=_steps(leaf),
         convert=_converter(leaf, kind, rules),
-        checks=tuple(_checks(leaf)),
+        checks=tuple(_checks(leaf, path)),
+        doubts=doubts_about(field, is_custom=path[1] == "CustomFields") if is_text else (),
         default=(leaf.default or "").strip(),
         required=leaf.required,
         blank=_blank(leaf, kind, rules),
@@ -80,7 +85,7 @@ def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: ColumnLookup) ->
         columns.issue((*path, "format"), "format is for dates; add `type: date`")
     if leaf.region and not leaf.normalize:
         columns.issue((*path, "region"), "region goes with `normalize: e164`")
-    if leaf.region and not values.is_region(leaf.region):
+    if leaf.region and not is_region(leaf.region):
         message = f"{leaf.region} is not a country; write its two letters, such as US or DE"
         columns.issue((*path, "region"), message)
 
@@ -121,7 +126,7 @@ def _converter(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value] |
             return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
         case Kind.EMAIL:
             return values.email
-    return values.e164(leaf.region) if leaf.normalize else None
+    return e164(leaf.region) if leaf.normalize else None
 
 
 MIDNIGHT = "T00:00:00"
@@ -135,8 +140,9 @@ def _shown_boolean(text: str) -> str:
     return "true" if values.boolean(text) else "false"
 
 
-def _checks(leaf: Leaf) -> list[Check]:
-    checks: list[Check] = []
+def _checks(leaf: Leaf, path: Path) -> list[Check]:
+    is_plain = leaf.value is None and not leaf.normalize
+    checks: list[Check] = [check_phone] if is_plain and is_phone(str(path[-1])) else []
     if leaf.max_length is not None:
         checks.append(partial(_too_long, leaf.max_length))
     if leaf.pattern is not None:

@@ -2,7 +2,7 @@
 
 A number or phone turned into `1.23E+11` has lost digits and is refused. What only looks damaged is
 a warning: letters read in the wrong encoding, a text cut at 255 characters, a date where an id
-should be. Blanks that cannot be seen are cleaned, and that is said too.
+should be.
 """
 
 import re
@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from customer_import.customer import PHONES, Kind
 from customer_import.problems import Code, Problem, Severity
-from customer_import.records.cells import Texts, has_invisible
+from customer_import.records.cells import Texts
+from customer_import.records.doubts import is_phone
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.values import SCIENTIFIC
+from customer_import.shifted_cells import ERROR_TEXTS
 
 CUT = 255
 """Characters at which older Excel and its ODBC driver cut texts."""
-_SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
     rf"\d{{4}}-\d\d-\d\d(?:T.*)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}}-(?:{_MONTHS})"
@@ -64,8 +65,7 @@ class Damage:
 def is_number(leaf: CompiledLeaf) -> bool:
     """Tell whether a leaf fills a customer number or a phone, whose digits must not be lost."""
     name = leaf.field.rpartition(".")[2]
-    phone = name == "PhoneNumber" or name in PHONES or name.removesuffix("Number") in PHONES
-    return phone or name in ("CustomerNumber", "ContactPhone")
+    return name == "CustomerNumber" or is_phone(name)
 
 
 def _is_customer_number(leaf: CompiledLeaf) -> bool:
@@ -73,7 +73,7 @@ def _is_customer_number(leaf: CompiledLeaf) -> bool:
 
 
 def _shortened(text: str) -> str:
-    if not _SCIENTIFIC.fullmatch(text):
+    if not SCIENTIFIC.fullmatch(text):
         return ""
     return (
         f"{text} has lost digits: a spreadsheet shortened the number; "
@@ -98,12 +98,6 @@ def _maybe_cut(text: str) -> str:
     )
 
 
-def _cleaned(text: str) -> str:
-    if not has_invisible(text):
-        return ""
-    return "It has blanks that cannot be seen; they are cleaned before it is sent."
-
-
 def _misread(text: str) -> str:
     """Say what a text was before UTF-8 was read as cp1252; blank where it was not."""
     try:
@@ -119,7 +113,20 @@ def _concerns_all(_: CompiledLeaf) -> bool:
     return True
 
 
+def _holds_error(text: str) -> str:
+    if text not in ERROR_TEXTS:
+        return ""
+    return f"{text} is an error of a spreadsheet; correct the cell, or empty it."
+
+
 DAMAGES = (
+    Damage(
+        Code.CELL_ERROR,
+        "error",
+        _concerns_all,
+        _holds_error,
+        lambda _, whole: "#" in whole,
+    ),
     Damage(
         Code.DAMAGED_NUMBER,
         "error",
@@ -135,13 +142,6 @@ DAMAGES = (
         lambda texts, _: any(map(_DATE.fullmatch, texts)),
     ),
     Damage(Code.CUT, "warning", _concerns_all, _maybe_cut, lambda texts, _: CUT in map(len, texts)),
-    Damage(
-        Code.INVISIBLE,
-        "warning",
-        lambda leaf: leaf.kind != Kind.NUMBER,
-        _cleaned,
-        lambda _, whole: has_invisible(whole),
-    ),
     Damage(
         Code.MOJIBAKE,
         "warning",

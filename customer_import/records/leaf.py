@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from customer_import.customer import Kind
 from customer_import.problems import Code, Problem
-from customer_import.records.cells import CellTexts, Texts, TextSource
+from customer_import.records.cells import CellTexts, OneColumn, Texts, TextSource
+from customer_import.records.doubts import Doubt
 from customer_import.records.remembered import Remembered
 from customer_import.records.values import Unfit, Value
 
@@ -72,7 +73,9 @@ class CompiledLeaf:
         source: reads the texts.
         steps: transforms and values, one after the other; each raises `Unfit`.
         convert: from text to the value that is sent; raises `Unfit`. None: the text is sent.
-        checks: each looks at the value, if it is a text, else at the text it was made of.
+        checks: each looks at the value, if it is a text, else at the text it was made of; what it
+            finds is an error or a warning.
+        doubts: what is warned of in a text that is sent; rare, so looked for in whole columns.
         default: fills a blank.
         required: a blank is a problem.
         blank: what a blank comes to: `BLANK`, or what clears the stored value.
@@ -86,6 +89,7 @@ class CompiledLeaf:
     steps: tuple[Step, ...]
     convert: Callable[[str], Value] | None
     checks: tuple[Check, ...]
+    doubts: tuple[Doubt, ...]
     default: str
     required: bool
     blank: str | Blank | None
@@ -111,9 +115,29 @@ class CompiledLeaf:
         found: Any = self.known.of(texts) if is_changed else self._with_blanks(texts, texts)
         has_blanks = not all(texts)
         if self._has_odd or (has_blanks and isinstance(self._of_blank, Fault)):
-            return _taken_apart(found)
-        is_full = not has_blanks or self._of_blank is not BLANK
-        return LeafColumn(found, None if is_full else list(map(bool, texts)), {})
+            column = _taken_apart(found)
+        else:
+            is_full = not has_blanks or self._of_blank is not BLANK
+            column = LeafColumn(found, None if is_full else list(map(bool, texts)), {})
+        if self.doubts:
+            self._doubt(column, self._whole(cells, column.values))
+        return column
+
+    def _whole(self, cells: CellTexts, values: Sequence[Taken]) -> str:
+        """Return all texts that are sent in one."""
+        if isinstance(self.source, OneColumn) and not self.steps:
+            return cells.wholes[self.source.position]
+        return " ".join([each for each in values if isinstance(each, str)])
+
+    def _doubt(self, column: LeafColumn, whole: str) -> None:
+        """Add warnings of odd texts to the faults of a column."""
+        for doubt in self.doubts:
+            if doubt.any_in(whole):
+                for position, value in enumerate(column.values):
+                    unfit = doubt.find(value) if isinstance(value, str) else None
+                    if unfit:
+                        others = column.faults.get(position, Fault(value, ())).unfits
+                        column.faults[position] = Fault(value, (*others, unfit))
 
     def _outcomes(self, texts: Texts) -> Sequence[Outcome]:
         """Return what texts come to: all at once, or one by one where something is wrong."""
@@ -178,7 +202,8 @@ class CompiledLeaf:
     def problem(self, unfit: Unfit, cells: Sequence[str]) -> Problem:
         """Return a problem of this field, with the cells it was filled from."""
         shown = " ".join(cells[position] for position in self.positions if position < len(cells))
-        return Problem(unfit.code, unfit.message, self.field, ", ".join(self.names), shown)
+        names = ", ".join(self.names)
+        return Problem(unfit.code, unfit.message, self.field, names, shown, unfit.severity)
 
 
 def _taken_apart(found: Sequence[Outcome]) -> LeafColumn:

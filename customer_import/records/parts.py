@@ -16,8 +16,8 @@ from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.cells import CellTexts
 from customer_import.records.leaf import BLANK, CompiledLeaf, LeafColumn
+from customer_import.records.phones import split_phone
 from customer_import.records.remembered import Remembered
-from customer_import.records.values import split_phone
 from customer_import.table import Row
 
 Object = dict[str, Any]

@@ -19,9 +19,8 @@ from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import Built, BuiltRows, has_error
-from customer_import.records.cells import CellTexts, has_invisible, trimmed
+from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
-from customer_import.records.damage import Watched, watched
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
@@ -51,14 +50,14 @@ class RowBuilder:
         loaded: the mapping.
         headers: of the file.
         compiled: the mapping, fitted to them.
-        watched: what kind of damage is looked for in which column.
+        reader: reads the cells that it uses.
         small_batch: characters of a batch up to which none of its records is too large.
     """
 
     loaded: LoadedMapping
     headers: tuple[str, ...]
     compiled: Compiled
-    watched: tuple[Watched, ...]
+    reader: CellReader
     small_batch: int
 
     @property
@@ -106,7 +105,7 @@ class RowBuilder:
         problems = RowProblems(rows)
         flawed = [position for position, row in enumerate(rows) if row.flaws]
         untrusted = _add_row_flaws(problems, flawed)
-        cells, damaged, size = self._read(rows, untrusted)
+        cells, found = self.reader.read(rows, untrusted)
         parts = {name: part.take(cells, problems) for name, part in self.compiled.parts.items()}
         addresses = {
             kind: group.take(cells, problems) for kind, group in self.compiled.addresses.items()
@@ -114,46 +113,16 @@ class RowBuilder:
         numbers = [value or None for value in _values(parts, NUMBER_FIELDS[0], len(rows))]
         self._check_numbers(numbers, parts, addresses, problems)
         self._put_flaws_first(problems, flawed)
-        for position, problem in damaged:
+        for position, problem in found:
             problems.add(position, problem)
         for position in untrusted:
             problems.found[position] = [_row_problem(flaw) for flaw in _of_row(rows[position])]
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
         built = BuiltRows(rows, numbers, shapes, problems.found, untrusted, parts, addresses)
-        if size > self.small_batch:
+        if sum(map(len, cells.wholes.values())) > self.small_batch:
             _refuse_large(built, problems)
         return built
-
-    def _read(
-        self, rows: Sequence[Row], untrusted: frozenset[int]
-    ) -> tuple[CellTexts, list[tuple[int, Problem]], int]:
-        """Read the columns that fill something; also what looks damaged, and the characters."""
-        lines = [row.cells for row in rows]
-        for position in untrusted:
-            # Such a row may have more cells or fewer.
-            lines[position] = [""] * len(self.headers)
-        found = list(zip(*lines, strict=True))
-        stripped = {i: list(map(str.strip, found[i])) for i in sorted(self.compiled.used)}
-        wholes = {i: "\n".join(texts) for i, texts in stripped.items()}
-        damaged = [
-            (position, each.problem(message, rows[position].cells[at], self.headers[at]))
-            for each in self.watched
-            if (at := each.position) in stripped
-            for position, message in each.damage.find(stripped[at], wholes[at])
-        ]
-        columns = {i: self._cleaned(texts, wholes[i]) for i, texts in stripped.items()}
-        return (
-            CellTexts([row.number for row in rows], columns),
-            damaged,
-            sum(map(len, wholes.values())),
-        )
-
-    def _cleaned(self, texts: list[str], whole: str) -> list[str]:
-        if has_invisible(whole):
-            texts = list(map(trimmed, texts))
-        empty = self.compiled.empty
-        return ["" if text in empty else text for text in texts] if empty else texts
 
     def _shapes(
         self, count: int, parts: dict[str, PartColumn], addresses: dict[str, PartColumn]
@@ -255,8 +224,8 @@ def row_builder(loaded: LoadedMapping, headers: tuple[str, ...]) -> RowBuilder:
         MappingError: it does not fit them.
     """
     compiled = compile_mapping(loaded, headers)
-    small = _small_batch(compiled.leaves)
-    return RowBuilder(loaded, headers, compiled, watched(compiled.leaves), small)
+    reader = cell_reader(headers, compiled.used, compiled.empty, compiled.leaves)
+    return RowBuilder(loaded, headers, compiled, reader, _small_batch(compiled.leaves))
 
 
 def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""What a text means: numbers, dates, booleans, e-mail addresses, phones. Never a guess.
+"""What a text means: numbers, dates, booleans, e-mail addresses. Never a guess.
 
 Each function returns the value as the API takes it, or raises `Unfit` with a stable code and a
 sentence that says what to do.
@@ -6,12 +6,11 @@ sentence that says what to do.
 
 import math
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
 from customer_import.mapping.model import ISO_DATE
-from customer_import.problems import Code
+from customer_import.problems import Code, Severity
 
 Value = str | int | float | bool
 
@@ -28,12 +27,6 @@ PLAIN_EMAIL = re.compile(
     re.ASCII,
 )
 """The form of most addresses. The library takes all of them too, but 100 times as long."""
-_DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
-_MARK_AT_END = re.compile(
-    r"(?:(?<![^\W\d_])(?:ext(?:ension|n)?|int|x)[.:=\s]*|\#\s*)\Z", re.IGNORECASE
-)
-LONGEST_MARK = 24
-"""Characters before an extension among which its mark is looked for."""
 _NUMBERS = {
     sign: re.compile(
         rf"[+-]?(?=[\d{re.escape(sign)}])"
@@ -52,13 +45,18 @@ FALSE = frozenset(_FALSE.split())
 """Yes and no, and what Excel calls them, in several languages."""
 
 
-class Unfit(ValueError):
-    """A text is not what its field takes."""
+SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
+"""A long number as a spreadsheet shortens it: its last digits are lost."""
 
-    def __init__(self, code: Code, message: str) -> None:
+
+class Unfit(ValueError):
+    """A text is not what its field takes, or may not be what was meant."""
+
+    def __init__(self, code: Code, message: str, severity: Severity = "error") -> None:
         super().__init__(message)
         self.code = code
         self.message = message
+        self.severity = severity
 
 
 def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
@@ -170,48 +168,3 @@ def _check_email(text: str) -> None:
     if "." not in found.ascii_domain or len(text) > LARGEST_EMAIL:
         message = f"{text} is not an e-mail address: its domain has no ending; correct it."
         raise Unfit(Code.EMAIL, message)
-
-
-def split_phone(text: str) -> tuple[str, str]:
-    """The number and the extension: `555-0100 x12` is `555-0100` and `12`."""
-    extension = _DIGITS_AT_END.search(text[-8:])
-    if extension:
-        head = text[: len(text) - len(extension[0])]
-        mark = _MARK_AT_END.search(head[-LONGEST_MARK:])
-        number = head[: len(head) - len(mark[0])].rstrip(" \t,;") if mark else ""
-        if any(char.isdigit() for char in number):
-            return number, extension[0]
-    return text, ""
-
-
-def is_region(region: str) -> bool:
-    """Whether phones of a country, by its two letters, are known."""
-    # Imported here because its tables are large and few mappings use them.
-    import phonenumbers  # noqa: PLC0415
-
-    return region in phonenumbers.SUPPORTED_REGIONS
-
-
-def e164(region: str | None) -> Callable[[str], str]:
-    """What writes a phone number as E.164 (+15550100); an extension stays behind it."""
-
-    def normalised(text: str) -> str:
-        # Imported here because its tables are large and few mappings use them.
-        import phonenumbers  # noqa: PLC0415
-
-        bare, extension = split_phone(text)
-        try:
-            parsed = phonenumbers.parse(bare, region)
-        except phonenumbers.NumberParseException as error:
-            raise Unfit(Code.PHONE, _no_phone(text, region)) from error
-        if not phonenumbers.is_possible_number(parsed):
-            raise Unfit(Code.PHONE, _no_phone(text, region))
-        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-        return f"{number} x{extension}" if extension else number
-
-    return normalised
-
-
-def _no_phone(text: str, region: str | None) -> str:
-    where = f"of {region}" if region else "with its country (+44 …); or declare its `region`"
-    return f"{text} is not a whole phone number {where}; correct it."

@@ -19,8 +19,8 @@ from customer_import.records.cells import (
     JoinedColumns,
     OneColumn,
     Template,
-    trimmed,
 )
+from customer_import.records.cleaning import CLEANINGS, clean
 from customer_import.records.damage import DAMAGES
 from customer_import.records.leaf import BLANK, CompiledLeaf
 from customer_import.records.parts import (
@@ -32,9 +32,10 @@ from customer_import.records.parts import (
     TextList,
     WholePhone,
 )
+from customer_import.records.phones import split_phone
 from customer_import.records.record_batch import Filled, RowShape
 from customer_import.records.row_builder import ADDED_AGAIN, MOST_RECORD, RowBuilder
-from customer_import.records.values import Unfit, split_phone
+from customer_import.records.values import Unfit
 from customer_import.table import Flaw, Row
 
 Record = dict[str, Any]
@@ -82,12 +83,13 @@ class PlainBuilder:
             case Constant(text):
                 return text
             case Template():
-                return leaf.source.texts(CellTexts([row.number], cells))[0]
+                wholes = {i: texts[0] for i, texts in cells.items()}
+                return leaf.source.texts(CellTexts([row.number], cells, wholes))[0]
         raise AssertionError(leaf.source)
 
     def cell(self, row: Row, position: int) -> str:
         """Read a cell; blank where it counts as blank."""
-        text = trimmed(row.cells[position])
+        text = clean(row.cells[position])
         return "" if text in self.compiled.empty else text
 
     def leaf(self, leaf: CompiledLeaf, row: Row, problems: list[Problem]) -> Any:
@@ -106,6 +108,8 @@ class PlainBuilder:
             problems.append(leaf.problem(unfit, row.cells))
             return BLANK
         found = [check(value if isinstance(value, str) else text) for check in leaf.checks]
+        if isinstance(value, str):
+            found += [doubt.find(value) for doubt in leaf.doubts]
         problems += [leaf.problem(unfit, row.cells) for unfit in found if unfit]
         return value
 
@@ -252,18 +256,32 @@ class PlainBuilder:
         return found + [problem for problem in problems if problem.field not in hidden]
 
     def damages(self, row: Row) -> list[Problem]:
-        """Find what looks damaged, of each cell once."""
+        """Find what was cleaned and what looks damaged, of each cell once."""
         found: dict[tuple[int, str], Problem] = {}
+        for position in sorted(self.compiled.used):
+            text = row.cells[position].strip()
+            for cleaning in CLEANINGS:
+                before, text = text, cleaning.clean(text)
+                leaves = [leaf for leaf in self.compiled.leaves if position in leaf.positions]
+                concerned = [leaf for leaf in leaves if cleaning.concerns(leaf)]
+                if before != text and concerned:
+                    found[position, cleaning.code] = Problem(
+                        cleaning.code,
+                        cleaning.message.format(clean(row.cells[position])),
+                        concerned[0].field,
+                        self.headers[position],
+                        row.cells[position],
+                        "notice",
+                    )
+        flawed = {flaw.column for flaw in row.flaws if flaw.severity == "error"}
         for leaf in self.compiled.leaves:
             for position in leaf.positions:
-                cell = row.cells[position]
                 for damage in DAMAGES:
-                    message = damage.message(cell.strip()) if damage.concerns(leaf) else ""
-                    column = self.headers[position]
+                    concerns = damage.concerns(leaf) and position not in flawed
+                    message = damage.message(self.cell(row, position)) if concerns else ""
+                    where = (leaf.field, self.headers[position], row.cells[position])
                     if message:
-                        problem = Problem(
-                            damage.code, message, leaf.field, column, cell, damage.severity
-                        )
+                        problem = Problem(damage.code, message, *where, damage.severity)
                         found.setdefault((position, damage.code), problem)
         return list(found.values())
 

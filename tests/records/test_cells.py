@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import read_yaml
-from customer_import.records.cells import CellTexts, TextSource, trimmed
+from customer_import.records.cells import CellTexts, TextSource
 from customer_import.records.column_lookup import ColumnLookup
 
 HEADERS = ("A", "B", "C")
@@ -34,7 +34,8 @@ def source(leaf: dict[str, object]) -> TextSource:
 def cells(rows: Sequence[Sequence[str]]) -> CellTexts:
     """Return rows as the texts of their columns."""
     columns = dict(enumerate(zip(*rows, strict=True)))
-    return CellTexts(range(2, 2 + len(rows)), columns)
+    wholes = {position: " ".join(texts) for position, texts in columns.items()}
+    return CellTexts(range(2, 2 + len(rows)), columns, wholes)
 
 
 @pytest.mark.parametrize("leaf", LEAVES, ids=str)
@@ -71,12 +72,3 @@ def test_which_rows_have_any_text() -> None:
     assert found.rows_with_any([0, 1]) is None
     assert found.rows_with_any([1, 2]) == [False, True, False]
     assert found.rows_with_any([]) is None
-
-
-@pytest.mark.parametrize(
-    ("cell", "text"),
-    [(" a ", "a"), ("\u00a0a\u00a0b\u200b", "a b"), ("\ufeff", ""), ("\u2060é", "é")],
-)
-def test_what_cannot_be_seen_is_cleaned(cell: str, text: str) -> None:
-    """Outer blanks and what has no width go; a no-break space inside becomes a blank."""
-    assert trimmed(cell) == text

@@ -81,7 +81,7 @@ def test_every_field_makes_the_vendors_record() -> None:
     built = builder().build_row(Row(2, tuple(CELLS.values())))
     owned = SERVER_OWNED.keys() - {"ImportRowNumber"} | {"Addresses"}
     wanted = {name: value for name, value in VENDOR.items() if name not in owned}
-    assert built.problems == []
+    assert built.valid
     assert shape(built.customer) == shape(wanted)
     assert {entry["DCFDataType"] for entry in built.customer["CustomFields"]} == {1, 2, 3}
 

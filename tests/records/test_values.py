@@ -1,4 +1,3 @@
-import time
 from contextlib import suppress
 from datetime import date
 
@@ -246,73 +245,4 @@ def test_what_is_no_address_says_why(text: str, says: str) -> None:
     with pytest.raises(Unfit) as unfit:
         values.email(text)
     assert code_of(unfit, text) == Code.EMAIL
-    assert says in unfit.value.message
-
-
-@pytest.mark.parametrize(
-    "mark",
-    [
-        *(" x12", "x12", " x 12", " X12", " x.12", ", x12", ";x12", " #12", "#12", " # 12"),
-        *(" ext 12", " ext12", "ext12", " ext. 12", "ext.12", " Ext: 12", ", ext.: 12", " EXT 12"),
-        *(" extn 12", " extn. 12", " extension 12", ", Extension: 12"),
-    ],
-)
-def test_a_mark_begins_an_extension(mark: str) -> None:
-    """An extension follows x, # or its word, with or without blanks and signs around it."""
-    assert values.split_phone(f"555-0100{mark}") == ("555-0100", "12")
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["555-0100", "Max 12", "5 Max 12", "#5550100", "x12", "555 x", "0100 x12 (home)", "call me"],
-)
-def test_what_is_no_extension_stays_with_the_number(text: str) -> None:
-    """Where no number stands before the mark, or more after it, the text is left whole."""
-    assert values.split_phone(text) == (text, "")
-
-
-@pytest.mark.parametrize("text", ["1" * 9000, "1" + " " * 9000 + "y", "1 x" * 3000, "x " * 4500])
-def test_a_long_text_is_split_in_no_time(text: str) -> None:
-    """A cell as long as Excel allows must not hang the run."""
-    start = time.monotonic()
-    values.split_phone(text)
-    assert time.monotonic() - start < 5
-
-
-@pytest.mark.parametrize(
-    ("text", "region", "sent"),
-    [
-        ("(212) 555-0100", "US", "+12125550100"),
-        ("+44 20 7946 0018", None, "+442079460018"),
-        ("+44 20 7946 0018", "US", "+442079460018"),
-        ("030 23125226", "DE", "+493023125226"),
-        ("212-555-0100 x12", "US", "+12125550100 x12"),
-        ("212-555-0100 ext12", "US", "+12125550100 x12"),
-        ("212-555-0100 extn. 12", "US", "+12125550100 x12"),
-        ("212-555-0100;ext=12", "US", "+12125550100 x12"),
-        ("212-555-0100 int 12", "US", "+12125550100 x12"),
-    ],
-)
-def test_a_phone_is_written_as_e164(text: str, region: str | None, sent: str) -> None:
-    """A number is written with its country, and no extension is ever lost."""
-    assert values.e164(region)(text) == sent
-
-
-@pytest.mark.parametrize(
-    ("text", "region", "says"),
-    [
-        ("555", "US", "of US"),
-        ("call me", "US", "of US"),
-        ("212-555-0100", None, "declare its `region`"),
-        ("212-555-0100/0101", "US", "of US"),
-        ("1" * 300, "US", "of US"),
-    ],
-)
-def test_what_is_no_whole_phone_number_is_a_problem(
-    text: str, region: str | None, says: str
-) -> None:
-    """A number that cannot be told is refused, never half of it sent."""
-    with pytest.raises(Unfit) as unfit:
-        values.e164(region)(text)
-    assert code_of(unfit, text) == Code.PHONE
     assert says in unfit.value.message

@@ -1,0 +1,99 @@
+"""Reads the cells of a batch by the column: cleaned, and looked at for damage."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from customer_import.problems import Problem
+from customer_import.records.cells import CellTexts
+from customer_import.records.cleaning import Cleaning, clean_column
+from customer_import.records.damage import Watched, watched
+from customer_import.records.leaf import CompiledLeaf
+from customer_import.table import Row
+
+Found = list[tuple[int, Problem]]
+"""Problems, each with the position of its row in the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellReader:
+    """Reads the columns that fill something.
+
+    Attributes:
+        headers: of the file.
+        positions: of the columns.
+        empty: texts that count as blank.
+        leaves: what the columns fill.
+        watched: what kind of damage is looked for in which column.
+    """
+
+    headers: tuple[str, ...]
+    positions: tuple[int, ...]
+    empty: frozenset[str]
+    leaves: tuple[CompiledLeaf, ...]
+    watched: tuple[Watched, ...]
+
+    def read(self, rows: Sequence[Row], untrusted: Iterable[int]) -> tuple[CellTexts, Found]:
+        """Read a batch of rows.
+
+        Args:
+            rows: at least one.
+            untrusted: the positions of rows that may have more cells or fewer; they are blank here.
+
+        Returns:
+            the texts, and what is to be said of single cells.
+        """
+        lines = [row.cells for row in rows]
+        for position in untrusted:
+            lines[position] = [""] * len(self.headers)
+        cells = list(zip(*lines, strict=True))
+        columns: dict[int, list[str]] = {}
+        wholes: dict[int, str] = {}
+        found: Found = []
+        for at in self.positions:
+            texts = list(map(str.strip, cells[at]))
+            whole = " ".join(texts)
+            cleaned, done = clean_column(texts, whole)
+            found += self._notices(at, cells[at], cleaned, done)
+            wholes[at] = " ".join(cleaned) if done else whole
+            columns[at] = self._blanked(cleaned) if self.empty else cleaned
+        found += self._damages(rows, columns, wholes)
+        return CellTexts([row.number for row in rows], columns, wholes), found
+
+    def _blanked(self, texts: Iterable[str]) -> list[str]:
+        return ["" if text in self.empty else text for text in texts]
+
+    def _notices(
+        self,
+        at: int,
+        cells: Sequence[str],
+        cleaned: Sequence[str],
+        done: Iterable[tuple[int, Cleaning]],
+    ) -> Iterator[tuple[int, Problem]]:
+        """Yield a notice for each cell that was cleaned, if it matters to what the cell fills."""
+        for position, cleaning in done:
+            leaves = (leaf for leaf in self.leaves if at in leaf.positions)
+            leaf = next(filter(cleaning.concerns, leaves), None)
+            if leaf is not None:
+                message = cleaning.message.format(cleaned[position])
+                where = (leaf.field, self.headers[at], cells[position])
+                yield position, Problem(cleaning.code, message, *where, severity="notice")
+
+    def _damages(
+        self, rows: Sequence[Row], columns: dict[int, list[str]], wholes: dict[int, str]
+    ) -> Iterator[tuple[int, Problem]]:
+        for each in self.watched:
+            at = each.position
+            for position, message in each.damage.find(columns[at], wholes[at]):
+                row = rows[position]
+                if not any(flaw.column == at and flaw.severity == "error" for flaw in row.flaws):
+                    yield position, each.problem(message, row.cells[at], self.headers[at])
+
+
+def cell_reader(
+    headers: tuple[str, ...],
+    positions: Iterable[int],
+    empty: frozenset[str],
+    leaves: tuple[CompiledLeaf, ...],
+) -> CellReader:
+    """Return what reads these columns."""
+    return CellReader(headers, tuple(sorted(positions)), empty, leaves, watched(leaves))

@@ -1,0 +1,125 @@
+"""What looks odd in a text that is about to be sent: warned about, and sent as it is.
+
+A warning looks at the text as the mapping has changed it, so a transform is a remedy.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from customer_import.customer import PHONES
+from customer_import.problems import Code
+from customer_import.records.values import Unfit
+
+_ENTITY = re.compile(r"&(?:[a-z]{2,8}|[A-Z][a-z]{1,7}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
+_ENCODED = re.compile(
+    r"=\?[\w-]+\?[qQbB]\?[^?\s]*\?=|=C3=[89AB][0-9A-F]|%C3%[89AB][0-9A-F]|\\u00[0-9a-fA-F]{2}"
+)
+_UTF7 = re.compile(r"\+A[A-P][A-Za-z0-9+/]+-")
+_ESCAPED = re.compile(r"""\\(?:['",]|\\|$)""")
+_LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]")
+_SEVERAL = " ::: "
+NULL_WORDS = frozenset(
+    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "None", "N/A", "n/a"]
+)
+"""What programs write where nothing is, spelled as they do: Nan is also a name."""
+_PARTS_OF_NULL_WORDS = ("NULL", "null", "NaN", "nan", "None", "N/A", "n/a")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One kind of odd text.
+
+    Attributes:
+        code: its stable code.
+        any_in: whether a text may be so; asked of all texts of a column in one.
+        is_odd: whether one text is.
+        says: what is odd, and what to do.
+        concerns: whether it matters to a field, by the last part of its name.
+    """
+
+    code: Code
+    any_in: Callable[[str], object]
+    is_odd: Callable[[str], object]
+    says: str
+    concerns: Callable[[str], bool]
+
+    def find(self, text: str) -> Unfit | None:
+        """Return the warning about a text, if it is odd."""
+        return Unfit(self.code, f"{text} {self.says}", "warning") if self.is_odd(text) else None
+
+
+FREE_TEXTS = frozenset({"NoteText", "CustomerNote", "CustomerWebsite", "DcfTextValue"})
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _not_free(name: str) -> bool:
+    return name not in FREE_TEXTS
+
+
+def is_phone(name: str) -> bool:
+    """Tell whether a field is a phone's number, by the last part of its name."""
+    known = name in PHONES or name.removesuffix("Number") in PHONES
+    return known or name in ("PhoneNumber", "ContactPhone")
+
+
+DOUBTS = (
+    Doubt(
+        Code.ENTITY,
+        lambda whole: "&" in whole and ";" in whole,
+        _ENTITY.search,
+        "has signs as a web page writes them; add `transform: unescape` to the mapping.",
+        _any,
+    ),
+    Doubt(
+        Code.ENCODED,
+        lambda whole: "=" in whole or "%C3" in whole or "\\u" in whole or "+A" in whole,
+        lambda text: _ENCODED.search(text) or _UTF7.search(text),
+        "has letters in a code; add `transform: unescape` to the mapping, or export it anew.",
+        _not_free,
+    ),
+    Doubt(
+        Code.ESCAPES,
+        lambda whole: "\\" in whole,
+        _ESCAPED.search,
+        "has backslashes that a database put in; export the list without escapes, or add "
+        "`transform: unescape` to the mapping.",
+        _not_free,
+    ),
+    Doubt(
+        Code.LETTERS_LOST,
+        lambda whole: "?" in whole,
+        lambda text: _LOST.search(text) and not _ENCODED.search(text),
+        "may have lost letters, which became question marks; export the list anew as UTF-8.",
+        _not_free,
+    ),
+    Doubt(
+        Code.NULL_WORD,
+        lambda whole: any(word in whole for word in _PARTS_OF_NULL_WORDS),
+        NULL_WORDS.__contains__,
+        "is how programs write that nothing is there; add it to `source: {empty: [...]}` in the "
+        "mapping.",
+        lambda name: not is_phone(name),
+    ),
+    Doubt(
+        Code.SEVERAL_VALUES,
+        lambda whole: _SEVERAL in whole,
+        lambda text: _SEVERAL in text,
+        "holds several values; keep one, or take them apart with `split` in the mapping.",
+        lambda name: name not in FREE_TEXTS and not is_phone(name),
+    ),
+)
+
+
+def doubts_about(field: str, *, is_custom: bool) -> tuple[Doubt, ...]:
+    """Return what is doubted about the texts of a field.
+
+    Args:
+        field: the API's name, dotted.
+        is_custom: it is a custom field.
+    """
+    name = "DcfTextValue" if is_custom else field.rpartition(".")[2]
+    return tuple(doubt for doubt in DOUBTS if doubt.concerns(name))

@@ -1,0 +1,175 @@
+"""What a text says of a phone: its number, its extension, or why it is not one number."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from customer_import.problems import Code
+from customer_import.records.values import SCIENTIFIC, Unfit
+
+_DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
+_MARKS = (
+    "ext|extn|extension|extensión|extensão|x|int|interno|interne|poste|anexo|ramal|durchwahl|dw"
+    "|app|apparat|nst|nebenstelle|toestel|tst|wew|linka|klapka"
+)
+"""What comes before an extension, in several languages."""
+_MARK_AT_END = re.compile(
+    rf"(?:(?<![^\W\d_])(?:{_MARKS})[.:=\s]*|(?<=\d)\s*\#\s*|(?<=\s)\#\s*)\Z", re.IGNORECASE
+)
+LONGEST_MARK = 24
+"""Characters before an extension among which its mark is looked for."""
+LEAST_DIGITS = 3
+MOST_DIGITS = 17
+"""Of one number: 15 (E.164), and an international prefix before them."""
+MOST_AREA = 6
+"""Digits before a slash that may be an area's, such as 04921/; with a country's, two more."""
+MOST_LOCAL = 8
+"""Digits of a number without its area, in a country where areas begin with 0."""
+_ONE_NUMBER = re.compile(r"\+?[\d\s().-]{3,24}", re.ASCII)
+"""What most numbers look like; they hold nothing else."""
+_SCHEME = re.compile(r"tel:\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r":::|[,;|\n\r]")
+_DATES = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y")
+_DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
+
+
+def split_phone(text: str) -> tuple[str, str]:
+    """Return the number and the extension: `555-0100 x12` is `555-0100` and `12`."""
+    extension = _DIGITS_AT_END.search(text[-8:])
+    if extension:
+        head = text[: len(text) - len(extension[0])]
+        mark = _MARK_AT_END.search(head[-LONGEST_MARK:])
+        number = head[: len(head) - len(mark[0])].rstrip(" \t,;") if mark else ""
+        if _count_digits(number) >= LEAST_DIGITS:
+            return number, extension[0]
+    return text, ""
+
+
+def _count_digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def find_fault(text: str) -> str:
+    """Say why a text is not one phone number; blank where it may be one.
+
+    Args:
+        text: a phone as it stands in the list, not blank.
+    """
+    if _ONE_NUMBER.fullmatch(text) and not _DATE.fullmatch(text) and "\n" not in text:
+        digits = _count_digits(text)
+        return "" if LEAST_DIGITS <= digits <= MOST_DIGITS else _wrong_length(digits)
+    number, _ = split_phone(_SCHEME.sub("", text, count=1))
+    digits = _count_digits(number)
+    if _is_date(number):
+        return "is a date"
+    if _has_several(number):
+        return "holds more than one phone number"
+    if digits and any(map(str.isalpha, number)):
+        return "holds words beside the number"
+    return "" if LEAST_DIGITS <= digits <= MOST_DIGITS else _wrong_length(digits)
+
+
+def _wrong_length(digits: int) -> str:
+    if not digits:
+        return "has no digits"
+    return f"has {'only ' if digits < LEAST_DIGITS else ''}{digits} digits"
+
+
+def _is_date(text: str) -> bool:
+    return bool(_DATE.fullmatch(text)) and any(_reads(text, form) for form in _DATES)
+
+
+def _reads(text: str, form: str) -> bool:
+    try:
+        datetime.strptime(text, form)  # noqa: DTZ007 - only whether it is a day matters
+    except ValueError:
+        return False
+    return True
+
+
+def _has_several(number: str) -> bool:
+    """Tell whether there are digits on both sides of what separates numbers."""
+    parts = [part for part in _SEPARATOR.split(number) if _count_digits(part) >= LEAST_DIGITS]
+    if len(parts) > 1:
+        return True
+    # Digits, words, digits: `030 123456 od. 123457`.
+    groups = [
+        part for part in re.split(r"[^\W\d_]+", number) if _count_digits(part) > MOST_AREA - 1
+    ]
+    if len(groups) > 1:
+        return True
+    before, slash, after = number.partition("/")
+    most = MOST_AREA + 2 * before.lstrip(" (").startswith(("+", "00"))
+    return bool(slash) and _count_digits(after) > 0 and _count_digits(before) > most
+
+
+def check_phone(text: str) -> Unfit | None:
+    """Warn of a text that is sent as a phone and is not one number."""
+    fault = find_fault(text)
+    if not fault or SCIENTIFIC.fullmatch(text):
+        # That its digits are lost is said of the cell.
+        return None
+    code = Code.SEVERAL_VALUES if "more than one" in fault else Code.PHONE_UNCLEAR
+    return Unfit(code, f"{text} {fault}; {_remedy(fault)}", "warning")
+
+
+def _remedy(fault: str) -> str:
+    if "more than one" in fault:
+        return "keep one, or take them apart with `split` in the mapping."
+    if "words" in fault:
+        return "move the words to another column, or take the number out with `extract`."
+    return "correct it, or empty the cell."
+
+
+def is_region(region: str) -> bool:
+    """Tell whether phones of a country, by its two letters, are known."""
+    # Imported here because its tables are large and few mappings use them.
+    import phonenumbers  # noqa: PLC0415
+
+    return region in phonenumbers.SUPPORTED_REGIONS
+
+
+def e164(region: str | None) -> Callable[[str], str]:
+    """Return what writes a phone number as E.164 (+15550100); an extension stays behind it.
+
+    It raises `Unfit` for a text that is not one whole number.
+    """
+
+    def normalised(text: str) -> str:
+        # Imported here because its tables are large and few mappings use them.
+        import phonenumbers  # noqa: PLC0415
+
+        fault = find_fault(text)
+        if fault:
+            raise Unfit(Code.PHONE, f"{text} {fault}; {_remedy(fault)}")
+        bare, extension = split_phone(text)
+        try:
+            parsed = phonenumbers.parse(bare, region)
+        except phonenumbers.NumberParseException as error:
+            raise Unfit(Code.PHONE, _no_phone(text, region)) from error
+        possible = phonenumbers.is_possible_number_with_reason(parsed)
+        if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY or _lacks_area(
+            bare, region
+        ):
+            raise Unfit(Code.PHONE, f"{text} has no area code; complete it.")
+        if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
+            raise Unfit(Code.PHONE, _no_phone(text, region))
+        number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        return f"{number} x{extension}" if extension else number
+
+    return normalised
+
+
+def _lacks_area(text: str, region: str | None) -> bool:
+    """Tell whether a number is too short to have an area, where areas begin with 0."""
+    import phonenumbers  # noqa: PLC0415 - as above
+
+    digits = "".join(filter(str.isdigit, text))
+    if text.lstrip().startswith("+") or digits.startswith("0") or len(digits) > MOST_LOCAL:
+        return False
+    return region is not None and phonenumbers.ndd_prefix_for_region(region, True) == "0"
+
+
+def _no_phone(text: str, region: str | None) -> str:
+    where = f"of {region}" if region else "with its country (+44 …); or declare its `region`"
+    return f"{text} is not a whole phone number {where}; correct it."
