@@ -88,4 +88,4 @@ def _alike(headers: tuple[str, ...]) -> Iterator[Issue]:
 
 def _unused(unused: tuple[str, ...]) -> Iterator[Issue]:
     if unused:
-        yield Issue(f"these columns fill nothing: {', '.join(unused)}", YamlPlace(1, 1))
+        yield Issue(f"these columns are not imported: {', '.join(unused)}", YamlPlace(1, 1))

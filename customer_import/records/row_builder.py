@@ -279,7 +279,7 @@ _ADDRESS_WITHOUT_NUMBER = Problem(
 )
 _NUMBER_MISSING = (
     Code.CUSTOMER_NUMBER_MISSING,
-    "it has no CustomerNumber; fill it in, for it tells customers apart.",
+    "it has no CustomerNumber; fill it in.",
 )
 
 

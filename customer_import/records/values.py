@@ -100,14 +100,14 @@ def date(text: str, form: str | None = None) -> datetime:
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:
-            raise Unfit(Code.DATE, f"{text} is no day of the calendar; mend it.") from error
+            raise Unfit(Code.DATE, f"{text} is not a real date; correct it.") from error
     raise _no_date(text, form)
 
 
 def _no_date(text: str, form: str | None) -> Unfit:
     if form:
         like = datetime(2021, 3, 4).strftime(form)  # noqa: DTZ001 - an example
-        message = f"{text} is no date written like {like} (4 March 2021); mend it."
+        message = f"{text} is not a date like {like} (4 March 2021); correct it."
         return Unfit(Code.DATE, message)
     short = _SHORT_DATE.fullmatch(text)
     if not short:
@@ -119,7 +119,7 @@ def _no_date(text: str, form: str | None) -> Unfit:
     forms = (f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}")
     fitting = [form for form in forms if _fits(text, form)]
     if not fitting:
-        return Unfit(Code.DATE, f"{text} is no day of the calendar; mend it.")
+        return Unfit(Code.DATE, f"{text} is not a real date; correct it.")
     if len(fitting) > 1 and short[1] != short[3]:
         choice = f'`format: "{fitting[0]}"` or `"{fitting[1]}"`'
         message = f"{text} can be two dates; declare {choice} in the mapping."

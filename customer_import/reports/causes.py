@@ -34,7 +34,7 @@ _WORD_OR_QUOTED = re.compile(
 )
 _QUOTES = "“”\"'"
 _PREDICATE = re.compile(
-    r"(?:is not|is no|is neither|(?:holds|has) more than|can be two|needs its|does not match)\b"
+    r"(?:is not|is neither|(?:holds|has) more than|can be two|needs its|does not match)\b"
 )
 
 

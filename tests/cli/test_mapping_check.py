@@ -58,7 +58,7 @@ def test_doubts_are_told_and_strict_makes_them_faults(
     shell.file("list.yaml", MAPPING)
     done = shell.call("mapping", "check", "list.yaml", "list.csv", *options)
     assert done.status == status
-    assert "these columns fill nothing: NAME" in done.err
+    assert "these columns are not imported: NAME" in done.err
     assert "differ only in case" in done.err
 
 

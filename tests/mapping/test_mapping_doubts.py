@@ -38,5 +38,5 @@ def test_columns_that_are_hard_to_tell_apart_are_told() -> None:
     loaded = parse_mapping(NUMBER, "m.yaml")
     alike, unused = doubts(loaded, ("Id", "E Mail", "email", "", "Sum", " "), ("Sum", "email"))
     assert alike.message == "the columns “E Mail” and “email” differ only in case or blanks"
-    assert unused.message == "these columns fill nothing: Sum, email"
+    assert unused.message == "these columns are not imported: Sum, email"
     assert alike.place == unused.place == YamlPlace(1, 1)

@@ -81,7 +81,7 @@ PROBLEMS = [
         "{column: A, type: date, format: '%d.%m.%Y'}",
         "3/4/2021",
         Code.DATE,
-        "written like 04.03.2021",
+        "not a date like 04.03.2021",
     ),
     ("{column: A, type: boolean}", "maybe", Code.BOOLEAN, "neither yes nor no"),
     ("{column: A, type: email}", "ada", Code.EMAIL, "not an e-mail address"),
