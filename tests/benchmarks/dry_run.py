@@ -7,13 +7,12 @@ meets both alike. Seconds are the processor's: they say the same on a busy machi
 """
 
 import csv
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+
+from processes import Cost, best, cost
 
 COLUMNS = """
 Id First Last Company Email ContactEmail Web Dept Phone Mobile Fax Street City State Zip Country
@@ -43,12 +42,10 @@ fields:
     Billing: {AddressLine1: Street, AddressCity: City, AddressStateProvince: State,
               AddressPostalCode: Zip, AddressCountry: Country}
 """
-ENVIRONMENT = {
-    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-}
-"""Of what is measured: an installed program is compiled once, and not anew at each start."""
 PYTHON = sys.executable
 PROGRAM = (PYTHON, "-m", "customer_import")
+ENDS = (0, 1)
+"""Statuses of a dry run: some lists have rows that are wrong."""
 TIMES = 5
 KEPT = 3
 """Columns from the first that are never blank: the number and the name."""
@@ -94,33 +91,11 @@ def _row(i: int) -> list[str]:
     ]
 
 
-class Cost(NamedTuple):
-    """What a process took: seconds of the processor, and its peak memory in MiB."""
-
-    seconds: float
-    peak: float
-
-
-def cost(*command: str | Path) -> Cost:
-    """Run a process to its end."""
-    output = subprocess.DEVNULL
-    process = subprocess.Popen(command, stdout=output, stderr=output, env=ENVIRONMENT)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
-
-
 def compared(one: tuple[str | Path, ...], other: tuple[str | Path, ...]) -> tuple[Cost, Cost]:
-    """The least seconds, and the most memory, of two processes that run by turns."""
-    pairs = [(cost(*one), cost(*other)) for _ in range(TIMES)]
+    """Return the least seconds, and the most memory, of two processes that run by turns."""
+    pairs = [(cost(one, ENDS), cost(other, ENDS)) for _ in range(TIMES)]
     first, second = zip(*pairs, strict=True)
-    return _best(first), _best(second)
-
-
-def _best(costs: tuple[Cost, ...]) -> Cost:
-    return Cost(min(each.seconds for each in costs), max(each.peak for each in costs))
+    return best(first), best(second)
 
 
 def dry_run(rows: int, kind: str, folder: Path) -> str:
@@ -130,9 +105,9 @@ def dry_run(rows: int, kind: str, folder: Path) -> str:
     write_list(path, rows, *LISTS[kind])
     options = ("--dry-run", "--show", "none", "--state-dir", folder)
     bare, ours = compared((PYTHON, "-c", BARE, path), (*PROGRAM, "run", path, *options))
-    ratio = ours.seconds / bare.seconds
+    ratio = ours.cpu / bare.cpu
     name = f"{rows:,} rows, {kind}"
-    return f"{name}: {ours.seconds:.2f} s, {ratio:.1f} x csv.reader, {ours.peak:.0f} MiB"
+    return f"{name}: {ours.cpu:.2f} s, {ratio:.1f} x csv.reader, {ours.peak:.0f} MiB"
 
 
 def main() -> None:
@@ -142,10 +117,10 @@ def main() -> None:
             for kind in LISTS:
                 sys.stdout.write(f"dry run, {dry_run(rows, kind, Path(folder))}\n")
     typer, version = compared((PYTHON, "-c", "import typer"), (*PROGRAM, "--version"))
-    sys.stdout.write(f"--version: {version.seconds / typer.seconds:.2f} x import typer\n")
+    sys.stdout.write(f"--version: {version.cpu / typer.cpu:.2f} x import typer\n")
     one_command = (PYTHON, "-c", ONE_COMMAND, "--help")
     theirs, help_ = compared(one_command, (*PROGRAM, "--help"))
-    ratio = help_.seconds / theirs.seconds
+    ratio = help_.cpu / theirs.cpu
     sys.stdout.write(f"--help: {ratio:.2f} x that of a typer app with one command\n")
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from side_by_side import PROGRAM, QUIET, Cost, cost
+from processes import Cost, best, cost
+from side_by_side import PROGRAM, QUIET
 from xlsx_reader import write
 
 MAPPING = """
@@ -47,10 +48,9 @@ CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()
 """
 
 
-def best(command: Sequence[str], rounds: int) -> Cost:
-    """The least of several runs."""
-    costs = [cost(command) for _ in range(rounds)]
-    return Cost(min(each.seconds for each in costs), min(each.peak for each in costs))
+def measured(command: Sequence[str], rounds: int) -> Cost:
+    """Return the best of several runs."""
+    return best([cost(command) for _ in range(rounds)])
 
 
 def main() -> None:
@@ -67,10 +67,10 @@ def main() -> None:
         path.with_suffix(".yaml").write_text(MAPPING)
         for shared in (True, False):
             write(path, options.rows, shared=shared)
-            ours = best([*PROGRAM, str(path), "--dry-run", *QUIET, folder], options.rounds)
+            ours = measured([*PROGRAM, str(path), "--dry-run", *QUIET, folder], options.rounds)
             line = f"{'shared' if shared else 'inline'} texts: {ours.seconds:.2f} s"
             if rival:
-                theirs = best([sys.executable, "-c", CALAMINE, str(path)], options.rounds)
+                theirs = measured([sys.executable, "-c", CALAMINE, str(path)], options.rounds)
                 line += f", {ours.seconds / theirs.seconds:.2f} x calamine ({theirs.peak:.0f} MiB)"
             sys.stdout.write(f"{line}, peak memory {ours.peak:.0f} MiB\n")
 

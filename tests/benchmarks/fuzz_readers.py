@@ -10,12 +10,13 @@ says what to do ends the run with the input in a file.
 import argparse
 import io
 import random
-import resource
 import sys
 import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+
+from processes import own_peak
 
 from customer_import.errors import NotStarted
 from customer_import.readers.open_table import open_table
@@ -104,10 +105,9 @@ def main() -> None:
     options = parser.parse_args()
     began = time.perf_counter()
     outcomes, slowest = run(options.count, options.seed, seeds(options.folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stdout.write(
         f"{options.count} inputs in {time.perf_counter() - began:.0f} s, slowest "
-        f"{1000 * slowest:.0f} ms, peak {peak} MB: {dict(outcomes.most_common())}\n"
+        f"{1000 * slowest:.0f} ms, peak {own_peak():.0f} MiB: {dict(outcomes.most_common())}\n"
     )
 
 

@@ -9,13 +9,14 @@ many were read, how many refused, the slowest, and the peak memory; stops at any
 import argparse
 import io
 import random
-import resource
 import sys
 import time
 import zipfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+
+from processes import own_peak
 
 from customer_import.errors import InputFileError
 from customer_import.readers.xlsx.open_workbook import open_workbook
@@ -121,11 +122,10 @@ def main() -> None:
         started = time.monotonic()
         outcomes[read(content, choice)] += 1
         slowest = max(slowest, time.monotonic() - started)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = ", ".join(f"{count:,} {outcome}" for outcome, count in outcomes.most_common())
     sys.stdout.write(
         f"{outcomes.total():,} inputs in {time.monotonic() - began:.0f} s: {told}; nothing else. "
-        f"The slowest took {slowest:.2f} s; peak memory {peak:.0f} MB.\n"
+        f"The slowest took {slowest:.2f} s; peak memory {own_peak():.0f} MiB.\n"
     )
 
 

@@ -14,7 +14,6 @@ import argparse
 import csv
 import json
 import math
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,7 +24,8 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from dry_run import ENVIRONMENT, MAPPING, write_list
+from dry_run import MAPPING, write_list
+from processes import ENVIRONMENT, cpu_of_children
 from waiting_server import served, waiting_server
 
 from customer_import.api.client import Client
@@ -102,18 +102,12 @@ def run_command(path: Path, url: str, limits: Limits) -> Sent:
     command = (sys.executable, "-m", "customer_import", "run", path, "--base-url", url, "--yes")
     options = ("--concurrency", str(limits.concurrency), "--chunk-size", str(limits.records))
     state = ("--state-dir", path.parent / "state", "--json", "--quiet")
-    environment = {**ENVIRONMENT, "WASP_API_TOKEN": "t"}
-    began, used = time.perf_counter(), _children()
+    began, used = time.perf_counter(), cpu_of_children()
     whole = (*command, *options, *state)
-    done = subprocess.run(whole, check=True, capture_output=True, env=environment)
-    took, cpu = time.perf_counter() - began, _children() - used
+    done = subprocess.run(whole, check=True, capture_output=True, env=ENVIRONMENT)
+    took, cpu = time.perf_counter() - began, cpu_of_children() - used
     said = json.loads(done.stdout)
     return Sent(took, cpu, {"all": said["requests"]}, said[RowState.SAVED])
-
-
-def _children() -> float:
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime
 
 
 def bare(path: Path) -> float:

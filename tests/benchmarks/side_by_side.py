@@ -9,17 +9,15 @@ answers success after the latency. The scripts are in `contenders/`. Prints a ta
 """
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NamedTuple
 
-from dry_run import ENVIRONMENT, MAPPING, write_list
+from dry_run import MAPPING, write_list
+from processes import Cost, best, cost
 from waiting_server import served, waiting_server
 
 SCRIPTS = Path(__file__).parent / "contenders"
@@ -43,13 +41,6 @@ class Contender(NamedTuple):
     command: Callable[[str, str, str], Sequence[str]]
     packages: tuple[str, ...] = ()
     sends: bool = True
-
-
-class Cost(NamedTuple):
-    """What a process took: seconds on the clock, and MiB of memory at its peak."""
-
-    seconds: float
-    peak: float
 
 
 def _script(name: str) -> Callable[[str, str, str], Sequence[str]]:
@@ -88,32 +79,13 @@ ALL = (
 )
 
 
-def cost(command: Sequence[str]) -> Cost:
-    """Run a process to its end.
-
-    Raises:
-        SystemExit: it failed.
-    """
-    environment = {**ENVIRONMENT, "WASP_API_TOKEN": "t"}
-    with tempfile.TemporaryFile() as said:
-        began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=said, stderr=said, env=environment)
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            said.seek(0)
-            raise SystemExit(f"{command} failed: {said.read().decode()}")
-    return Cost(seconds, usage.ru_maxrss / 1024)
-
-
-def best(contender: Contender, path: Path, latency: float, rounds: int) -> Cost:
-    """The least of several runs, each in an empty folder and with a server of its own."""
+def measured(contender: Contender, path: Path, latency: float, rounds: int) -> Cost:
+    """Return the best of several runs, each in an empty folder and with a server of its own."""
     costs = []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder, served(*waiting_server(latency)) as url:
             costs.append(cost(contender.command(str(path), url, folder)))
-    return Cost(min(each.seconds for each in costs), min(each.peak for each in costs))
+    return best(costs)
 
 
 def missing(contender: Contender) -> list[str]:
@@ -134,7 +106,7 @@ def row(contender: Contender, path: Path, rows: int, options: argparse.Namespace
         cells = [f"not installed: `pip install {' '.join(absent)}`"]
         return _line([contender.name, *cells * len(options.latency), "", contender.checks])
     latencies = options.latency if contender.sends else options.latency[:1]
-    costs = [best(contender, path, latency, options.rounds) for latency in latencies]
+    costs = [measured(contender, path, latency, options.rounds) for latency in latencies]
     rates = [f"{rows / each.seconds:,.0f}" for each in costs]
     rates += [""] * (len(options.latency) - len(rates))
     return _line(

@@ -1,6 +1,7 @@
 import gzip
 import io
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -149,7 +150,7 @@ def test_a_missing_file_and_a_folder_say_so(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read anything")
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read anything")
 def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
     """Rights are not repaired by exporting the list again."""
     path = saved(tmp_path, "a.csv", CSV)
