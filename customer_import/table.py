@@ -1,7 +1,9 @@
 """A list as the readers hand it on: headers, and rows numbered as a spreadsheet numbers them."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal, NamedTuple
 
 from customer_import.problems import Severity
@@ -16,6 +18,24 @@ REPORT_COLUMNS = (
 """The columns an error report adds at the end; a header that ends in them is one of ours."""
 JOINT = " | "
 """What stands in them between several problems of a row."""
+
+
+def column_names(headers: Sequence[str]) -> tuple[str, ...]:
+    """Return what a mapping calls each column, so that it can name every one of them.
+
+    A header that only one column has is its name. Of two columns `Phone` the names are `Phone (1)`
+    and `Phone (2)`; the fourth column without a header is `Column 4`.
+    """
+    times = Counter(headers)
+    names: list[str] = []
+    for position, header in enumerate(headers, start=1):
+        if header and times[header] == 1:
+            names.append(header)
+        else:
+            first = headers[: position - 1].count(header) + 1 if header else position
+            made = (f"{header} ({n})" if header else f"Column {n}" for n in count(first))
+            names.append(next(name for name in made if name not in times and name not in names))
+    return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)

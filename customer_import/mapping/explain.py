@@ -13,7 +13,7 @@ from customer_import.mapping.model import (
     Fields,
     Leaf,
     NoteMapping,
-    PhoneParts,
+    PhonePartsMapping,
     SourceMapping,
 )
 from customer_import.mapping.yaml import Path as Where
@@ -108,7 +108,7 @@ def known_names(parent: Where) -> list[str]:
         case ("fields",):
             return list(Fields.model_fields)
         case ("fields", phone) if phone in PHONES:
-            return [*PhoneParts.model_fields, *Leaf.model_fields]
+            return [*PhonePartsMapping.model_fields, *Leaf.model_fields]
         case ("fields", "Addresses", _):
             return list(AddressMapping.model_fields)
         case ("fields", "CustomerNotes", _):

@@ -42,6 +42,8 @@ from customer_import.problems import Code
 
 BlankRule = Literal["keep", "clear"]
 SOURCES = ("column", "columns", "template", "value")
+TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+"""What has a meaning in a template: a doubled brace, a column in braces, a brace alone."""
 
 
 class Model(BaseModel):
@@ -90,6 +92,7 @@ class Leaf(Model):
     values: dict[str, str] | None = Field(None, description="what each value becomes")
     default: str | None = Field(None, description="what fills a blank cell")
     required: bool = Field(False, description="a blank is a problem")
+    optional: bool = Field(False, description="a file may lack the column; then it is blank")
     max_length: int | None = Field(None, ge=1, description="characters at most")
     pattern: str | None = Field(None, description="a regular expression the whole value matches")
     one_of: list[str] | None = Field(None, min_length=1, description="the values allowed")
@@ -218,7 +221,7 @@ class Mirror(Model):
 
 
 @mirrors(Phone)
-class PhoneParts(Mirror):
+class PhonePartsMapping(Mirror):
     """A phone, filled part by part."""
 
 
@@ -226,7 +229,7 @@ class PhoneMapping(Model):
     """A phone, filled from one text (`555-0100 x12`) or part by part."""
 
     whole: Leaf | None = None
-    parts: PhoneParts | None = None
+    parts: PhonePartsMapping | None = None
 
 
 def _phone(given: object) -> object:
@@ -238,7 +241,7 @@ def _phone(given: object) -> object:
 
 
 AnyPhone = Annotated[
-    PhoneMapping, BeforeValidator(_phone, json_schema_input_type=str | Leaf | PhoneParts)
+    PhoneMapping, BeforeValidator(_phone, json_schema_input_type=str | Leaf | PhonePartsMapping)
 ]
 
 

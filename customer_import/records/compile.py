@@ -8,6 +8,7 @@ from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Fields, Leaf, Model, PhoneMapping
+from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup
 from customer_import.records.compile_leaf import Rules, compile_leaf
@@ -63,9 +64,10 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
     cleared = "" if mapping.assume.cleared_as == "empty" else None
     rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared)
     compiler = _Compiler(loaded, columns, rules, [])
-    parts = compiler.parts(mapping.fields)
-    addresses = compiler.addresses(mapping.fields)
-    _check_number(mapping.fields, columns)
+    fields = fields_present(mapping.fields, columns.has)
+    parts = compiler.parts(fields)
+    addresses = compiler.addresses(fields)
+    _check_number(fields, columns)
     if columns.issues:
         raise loaded.error(columns.issues)
     empty = frozenset(text.strip() for text in mapping.source.empty)
@@ -102,10 +104,12 @@ class _Compiler:
         if isinstance(given, dict):
             return self._custom_fields(given, path)
         if name == "CustomerNotes":
-            return self._notes(self.loaded.mapping.fields.CustomerNotes or [], path)
+            return self._notes(given, path)
         leaves = given if isinstance(given, list) else []
-        taken = (Single(self._leaf(leaf, Kind.TEXT, (*path, i))) for i, leaf in enumerate(leaves))
-        return TextList(tuple(taken))
+        present = ((i, leaf) for i, leaf in enumerate(leaves) if leaf is not None)
+        return TextList(
+            tuple(Single(self._leaf(leaf, Kind.TEXT, (*path, i))) for i, leaf in present)
+        )
 
     def addresses(self, fields: Fields) -> dict[str, Group]:
         path: Path = ("fields", "Addresses")
@@ -128,8 +132,8 @@ class _Compiler:
 
     def _notes(self, given: object, path: Path) -> Notes:
         notes = given if isinstance(given, list) else []
-        groups = (self._group(note, kinds(NoteRecord), (*path, i)) for i, note in enumerate(notes))
-        return Notes(tuple(groups))
+        present = ((i, note) for i, note in enumerate(notes) if note is not None)
+        return Notes(tuple(self._group(note, kinds(NoteRecord), (*path, i)) for i, note in present))
 
     def _group(self, given: Model | None, names: Dict[str, Kind], path: Path) -> Group:
         found = {name: getattr(given, name, None) for name in names}

@@ -57,7 +57,7 @@ def compile_leaf(
     _check_options(leaf, kind, path, columns)
     return CompiledLeaf(
         field=field,
-        names=tuple(dict.fromkeys(columns.headers[position] for position in positions)),
+        names=tuple(dict.fromkeys(columns.names[position] for position in positions)),
         positions=positions,
         kind=wanted,
         source=source,

@@ -24,7 +24,7 @@ from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_map
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
-from customer_import.table import Flaw, Row
+from customer_import.table import Flaw, Row, column_names
 
 BATCH = 250
 """Rows that are built together: few enough to stay in the processor's cache; with 1,000 a dry run
@@ -88,7 +88,8 @@ class RowBuilder:
     def unused(self) -> tuple[str, ...]:
         """Return the columns that fill nothing."""
         used = self.compiled.used
-        return tuple(name for i, name in enumerate(self.headers) if name and i not in used)
+        named = zip(self.headers, column_names(self.headers), strict=True)
+        return tuple(name for i, (header, name) in enumerate(named) if header and i not in used)
 
     def build(self, rows: Iterable[Row]) -> Iterator[Built]:
         """Build rows, and yield what became of each."""

@@ -24,7 +24,7 @@ from customer_import.mapping.model import (
     Mirror,
     NoteMapping,
     PhoneMapping,
-    PhoneParts,
+    PhonePartsMapping,
     mirrors,
 )
 
@@ -43,7 +43,7 @@ def test_the_fields_of_a_mapping_are_those_of_the_api() -> None:
 def test_the_parts_of_a_mapping_are_those_of_the_api() -> None:
     """A phone, a note and an address are mapped part by part, by the API's names."""
     own = [name for name in Address.model_fields if name not in ADDRESS_OWNED]
-    assert list(PhoneParts.model_fields) == list(Phone.model_fields)
+    assert list(PhonePartsMapping.model_fields) == list(Phone.model_fields)
     assert list(NoteMapping.model_fields) == list(Note.model_fields)
     assert list(AddressMapping.model_fields) == own
 

@@ -176,8 +176,91 @@ def test_a_mapping_that_does_not_fit_names_line_and_remedy(field: str, says: str
 def test_a_mapped_name_that_the_header_has_twice_is_an_error() -> None:
     """Of two columns of one name none is taken; unmapped, they harm nobody."""
     twice = ("Name", "City", "Name")
-    assert "2 columns Name; rename all but one of them" in refusal("CustomerName: Name", twice)
-    assert builder("CustomerName: City", twice).unused == ("Name", "Name")
+    says = "the file has 2 columns Name; name one: Name (1) or Name (2)"
+    assert says in refusal("CustomerName: Name", twice)
+    assert builder("CustomerName: City", twice).unused == ("Name (1)", "Name (2)")
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"), [("Name (1)", "Ada"), ("Name (2)", "Bob"), ("Column 3", "Cy")]
+)
+def test_a_column_without_a_name_of_its_own_can_be_mapped(name: str, sent: str) -> None:
+    """`Name (2)` is the second column Name, and `Column 3` the third one, without a header."""
+    fitted = builder(f"CustomerName: {name}", ("Name", "Name", ""))
+    assert fitted.build_row(Row(2, ("Ada", "Bob", "Cy"))).customer["CustomerName"] == sent
+
+
+def test_a_header_goes_before_a_made_name() -> None:
+    """A column that is really called `Name (2)` keeps its name; the second Name gets another."""
+    fitted = builder("CustomerName: Name (2)", ("Name", "Name", "Name (2)"))
+    assert fitted.build_row(Row(2, ("Ada", "Bob", "Cy"))).customer["CustomerName"] == "Cy"
+
+
+OPTIONAL = "optional: true"
+FAX = f"{{column: Fax, {OPTIONAL}}}"
+
+
+@pytest.mark.parametrize(
+    ("field", "headers", "filled"),
+    [
+        (f"CustomerName: {{column: Fax, {OPTIONAL}}}", ("Name",), {}),
+        (f"CustomerName: {{column: Name, {OPTIONAL}}}", ("Name",), {"CustomerName": "Ada"}),
+        (
+            f"CustomerName: {{column: Fax, {OPTIONAL}, default: none}}",
+            ("Name",),
+            {"CustomerName": "none"},
+        ),
+        (
+            f"CustomerName: {{columns: [Title, Name], {OPTIONAL}}}",
+            ("Name",),
+            {"CustomerName": "Ada"},
+        ),
+        (
+            f"CustomerName: {{template: '{{Title}} {{Nick|Name}}', {OPTIONAL}}}",
+            ("Name",),
+            {"CustomerName": "Ada"},
+        ),
+        (f"CustomerName: {{template: 'Dr {{Title}}', {OPTIONAL}}}", ("Name",), {}),
+        (f"CustomerContactFax: {{column: Fax, {OPTIONAL}}}", ("Name",), {}),
+        (
+            f"CustomerContactFax: {{PhoneTypeName: {{value: Fax}}, PhoneNumber: {FAX}}}",
+            ("Name",),
+            {},
+        ),
+        (f"CustomFields: {{A: {{column: Fax, {OPTIONAL}, default: x}}}}", ("Name",), {}),
+        (f"CustomerNotes: [{{NoteText: {{column: Fax, {OPTIONAL}}}}}]", ("Name",), {}),
+        (f"AttachmentsToAdd: [{{column: Fax, {OPTIONAL}}}]", ("Name",), {}),
+    ],
+)
+@pytest.mark.parametrize("top", ["", "blank: clear"])
+def test_an_optional_column_may_be_missing(
+    field: str, headers: tuple[str, ...], filled: dict[str, str], top: str
+) -> None:
+    """A missing column is blank: its field is not filled, and nothing stored is cleared."""
+    built = builder(field, headers, top).build_row(Row(2, ("Ada",)))
+    assert built.valid
+    own = ("ImportRowNumber", "CustomerNumber")
+    assert {k: v for k, v in built.customer.items() if k not in own} == filled
+
+
+def test_an_address_of_missing_columns_is_not_sent() -> None:
+    """An address needs one column of its own; a missing one in it is left out."""
+    city = f"AddressCity: {{column: City, {OPTIONAL}}}"
+    line = f"AddressLine1: {{column: Street, {OPTIONAL}}}"
+    field = f"Addresses: {{Main: {{{line}, {city}, AddressCountry: {{value: UK}}}}}}"
+    assert builder(field, ("Name",)).build_row(Row(2, ("Ada",))).addresses == []
+    (address,) = builder(field, ("City",)).build_row(Row(2, ("Leeds",))).addresses
+    assert "AddressLine1" not in address
+    assert (address["AddressCity"], address["AddressCountry"]) == ("Leeds", "UK")
+
+
+def test_what_is_not_optional_must_be_there() -> None:
+    """One optional column does not excuse another, nor is a missing number overlooked."""
+    optional = f"CustomerFirstName: {{column: First, {OPTIONAL}}}"
+    assert "no column Last" in refusal(f"{optional}\n  CustomerLastName: Last")
+    text = f"version: 1\nfields:\n  CustomerNumber: {{column: Id, {OPTIONAL}}}\n"
+    with pytest.raises(MappingError, match="nothing fills CustomerNumber"):
+        row_builder(parse_mapping(text, "m.yaml"), ("Name",))
 
 
 def test_names_that_differ_in_case_are_two_columns() -> None:
