@@ -66,7 +66,7 @@ def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
 
     for header in unused:
         suggestion = suggest([header], [])
-        for choice in suggestion.choices if suggestion else ():
+        for choice in suggestion.choices:
             leaf = getattr(loaded.mapping.fields, choice.path, None)
             if isinstance(leaf, Leaf) and leaf.column is not None:
                 place = loaded.document.place(("fields", choice.path))

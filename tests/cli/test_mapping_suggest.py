@@ -43,20 +43,27 @@ def test_what_is_there_is_not_overwritten(shell: Any) -> None:
     ("args", "said"),
     [
         (("gone.csv",), "gone.csv does not exist."),
-        (("odd.csv",), "None of the columns of odd.csv is known"),
         (("new.csv", "-o", "gone/new.yaml"), "The folder of gone/new.yaml does not exist."),
         (("new.csv", "-o", "."), "exists already"),
     ],
 )
 def test_what_cannot_be_done_is_said(shell: Any, args: tuple[str, ...], said: str) -> None:
-    """A list that is missing or unknown, and a place that is none, are exit 2 and write nothing."""
+    """A list that is missing, and a place that is not one, are exit 2 and write nothing."""
     shell.file("new.csv", LIST)
-    shell.file("odd.csv", "Qqq,Xyz\n1,2\n")
     before = sorted(shell.folder.rglob("*"))
     done = shell.call("mapping", "suggest", *args)
     assert (done.status, done.out) == (2, "")
     assert said in done.err
     assert sorted(shell.folder.rglob("*")) == before
+
+
+def test_a_list_of_unknown_columns_gets_a_skeleton(shell: Any) -> None:
+    """Where no column is known, each waits behind a # for a person to say what it is."""
+    shell.file("odd.csv", "Qqq,Xyz\n1,2\n")
+    done = shell.call("mapping", "suggest", "odd.csv")
+    assert done.status == 0
+    assert "# No column is known by its header or its values" in done.out
+    assert "#   Qqq: {column: Qqq, type: number}  # numbers, whole\n" in done.out
 
 
 def test_list_can_be_piped_in(shell: Any) -> None:

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ def test_what_is_plain_is_sure(suggest: Any) -> None:
         ("Customer ID|Phone|Work phone", ["1|555-0100|555-0101"], "CustomerBusinessPhone"),
         ("Customer ID|Name", ["1|Ada King"], "CustomerName"),
         ("ID|E-mail", ["1|a@b.example", "2|c@d.example"], "CustomerNumber"),
-        ("Customer ID|E-mail", ["1|ada at example", "2|bob at example"], "CustomerEmail"),
+        ("Customer ID|E-mail", ["1|ada at example", "2|bob@b.example"], "CustomerEmail"),
         ("Customer ID|E-mail", ["1|a@b.example", "1|c@d.example"], "CustomerNumber"),
         ("Customer ID|E-mail", ["1|a@b.example", "|c@d.example"], "CustomerNumber"),
         ("Customer ID|Client No", ["1|A-1", "2|A-2"], "CustomerNumber"),
@@ -43,6 +44,9 @@ def test_what_is_doubtful_is_a_guess(suggest: Any, header: str, rows: list[str],
     ("header", "values"),
     [
         ("E-mail", ["yes", "no", "yes"]),
+        ("E-mail", ["ada at example", "bob at example", "cy at example"]),
+        ("Mobile", ["ask Ada", "none yet", "at work"]),
+        ("Postcode", ["Leeds", "York", "Hull"]),
         ("Phone", ["2021-03-04", "2021-03-05", "2021-03-06"]),
         ("Website", ["main", "main", "shop"]),
         ("First name", ["1", "2", "3"]),
@@ -207,12 +211,107 @@ def test_the_address_of_another_is_not_the_customers(suggest: Any) -> None:
     assert "CustomerEmail" not in found.columns
 
 
-def test_a_name_that_stands_twice_is_never_mapped(suggest: Any) -> None:
-    """Columns of the same name, and of none, are said to need one of their own."""
+def test_two_columns_of_one_name_can_be_mapped(suggest: Any) -> None:
+    """Columns of the same name, and one without, get names that a mapping can use, said once."""
     found = suggest("Customer ID|Email|Email||Name", "1|a@b.example|c@d.example|x|Ada")
-    assert "CustomerEmail" not in found.columns
-    assert found.text.count("# Email stands 2 times: rename all but one to map it") == 2
-    assert "# Column 4 has no name: give it one to map it (text, 1 different)." in found.text
+    assert found.columns["CustomerEmail"] == ["Email (1)"]
+    assert found.columns["CustomerContactEmail"] == ["Email (2)"]
+    assert found.text.count("2 columns are called Email: here Email (1) and Email (2).") == 1
+    assert found.text.count("Without a header: Column 4.") == 1
+    assert "  #   Column 4: Column 4  # text, 1 different" in found.text
+
+
+@pytest.mark.parametrize(
+    ("header", "what"),
+    [
+        ("Price List", "prices and discounts"),
+        ("Kundengruppe", "types and groups of customers"),
+        ("Customer Type", "types and groups of customers"),
+        ("Betalningsvillkor", "credit and payment terms"),
+        ("信用额度", "credit and payment terms"),
+    ],
+)
+def test_what_the_api_has_no_field_for_is_said(suggest: Any, header: str, what: str) -> None:
+    """A column that the API cannot take is offered as a custom field, with the reason."""
+    text = suggest(f"Customer ID|{header}", "1|A", "2|B").text
+    assert re.search(rf"#   .*{header}.*; the API does not have a field for {what}\n", text)
+
+
+@pytest.mark.parametrize(
+    ("labels", "path", "is_sure"),
+    [
+        (("Mobile", "Mobile", "Mobile"), "CustomerContactCell", True),
+        (("Work Fax", "Work Fax", ""), "CustomerBusinessFax", True),
+        (("Mobile", "Mobile", "Work"), "CustomerContactCell", False),
+        (("Work", "Work", "Home"), "CustomerBusinessPhone", False),
+        (("Qqq", "Qqq", "Qqq"), "CustomerBusinessPhone", True),
+    ],
+)
+def test_a_label_says_what_its_value_is(
+    suggest: Any, labels: tuple[str, ...], path: str, is_sure: object
+) -> None:
+    """Of `Phone 1 - Label` and `Phone 1 - Value` the first says what the second holds."""
+    rows = [f"{i}|{label}|+1 617 555 010{i}" for i, label in enumerate(labels)]
+    found = suggest("Customer ID|Phone 1 - Label|Phone 1 - Value", *rows)
+    assert found.columns[path] == ["Phone 1 - Value"]
+    assert found.is_sure(path) is is_sure
+
+
+def test_a_particle_is_joined_to_its_last_name(suggest: Any) -> None:
+    """`van der` in a column of its own belongs before the last name, in each name it is in."""
+    found = suggest(
+        "Klantnummer|Voornaam|Tussenvoegsel|Achternaam", "1|Jo|van der|Berg", "2|An||Smit"
+    )
+    assert found.columns["CustomerLastName"] == ["Tussenvoegsel", "Achternaam"]
+    assert found.columns["CustomerName"] == ["Voornaam", "Tussenvoegsel", "Achternaam"]
+    built = list(found.builder.build(_rows("1|Jo|van der|Berg", "2|An||Smit")))
+    assert [each.customer["CustomerName"] for each in built] == ["Jo van der Berg", "An Smit"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "column"),
+    [
+        ("E-mail|City|Qqq", ["a@b.example|Leeds|A-1", "c@d.example|York|A-2"], "Qqq"),
+        ("E-mail|City|Company", ["a@b.example|Leeds|Acme", "c@d.example|York|Beta"], "Company"),
+        ("E-mail|Square Customer ID", ["a@b.example|1A", "c@d.example|1B"], "Square Customer ID"),
+        (
+            "E-mail|Agency ID|Name",
+            ["a@b.example|070001|Sun", "c@d.example|070002|Fly"],
+            "Agency ID",
+        ),
+        ("E-mail|Name", ["a@b.example|Ada", "c@d.example|Bob"], None),
+        ("E-mail|City|Qqq", ["a@b.example|Leeds|$1.50", "c@d.example|York|$2.50"], "E-mail"),
+    ],
+)
+def test_an_email_address_is_the_last_choice_for_a_number(
+    suggest: Any, header: str, rows: list[str], column: str | None
+) -> None:
+    """Another column that differs in every row, and automatic numbers, go before an e-mail."""
+    found = suggest(header, *rows)
+    assert found.columns.get("CustomerNumber") == ([column] if column else None)
+
+
+def test_a_list_of_unknown_headers_is_known_by_its_values(suggest: Any) -> None:
+    """Where no header says anything, the values show what they can, as guesses."""
+    row = "K{0}|Ann|a{0}@b.example|+1 617 555 010{0}|www.a{0}.example|USA"
+    found = suggest("A1|B2|C3|D4|E5|F6", *(row.format(i) for i in range(3)))
+    assert {path: found.columns[path] for path in found.columns} == {
+        "CustomerNumber": ["A1"],
+        "CustomerEmail": ["C3"],
+        "CustomerBusinessPhone": ["D4"],
+        "CustomerWebsite": ["E5"],
+        "Addresses.Main.AddressCountry": ["F6"],
+    }
+    assert not any(found.is_sure(path) for path in found.columns)
+    assert "# CustomerName:  # no column is known to hold it" in found.text
+
+
+def test_a_list_that_shows_nothing_gets_a_skeleton(suggest: Any) -> None:
+    """Where neither headers nor values say anything, every column waits behind a #."""
+    found = suggest("Xy|Zz", "foo|bar", "foo|baz")
+    assert "# No column is known by its header or its values" in found.text
+    assert "  #   Xy: Xy  # text, 1 different" in found.text
+    assert "  #   Zz: Zz  # text, 2 different" in found.text
 
 
 def _rows(*rows: str) -> list[Row]:

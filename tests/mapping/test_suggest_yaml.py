@@ -61,7 +61,7 @@ def test_left_over_columns_wait_as_custom_fields(suggest: Any) -> None:
     assert '  #   Born: {column: Born, type: date}  # dates as "%d.%m.%Y"' in found.text
     assert "  #   Since: {column: Since, type: date}  # dates\n" in found.text
     assert "  #   Newsletter: Newsletter  # text, yes or no" in found.text
-    assert "  #   Blank: Blank  # no values" in found.text
+    assert "# Blank in every row looked at: Column 7, Blank." in found.text
     loaded = uncommented(found.text, found.builder.headers)
     row = _row("1|1.234,50|31.12.1990|2021-03-04|yes|x|||007")
     built = row_builder(loaded, found.builder.headers).build_row(row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from customer_import.mapping.suggest.column import MOSTLY, Column
-from customer_import.mapping.suggest.header_meaning import MOST_LINES, HeaderMeaning, is_of_others
+from customer_import.mapping.suggest.header_meaning import MOST_LINES, REACH, HeaderMeaning
 from customer_import.mapping.suggest.value_shapes import ValueShape
 from customer_import.mapping.suggest.vocabulary import Concept, Owner
 
@@ -68,6 +68,13 @@ _CONTACTS: Mapping[Concept, str] = {
     Concept.MOBILE: "CustomerContactCell",
     Concept.FAX: "CustomerContactFax",
 }
+_SHOWN = {
+    ValueShape.EMAIL: "CustomerEmail",
+    ValueShape.PHONE: "CustomerBusinessPhone",
+    ValueShape.URL: "CustomerWebsite",
+    ValueShape.COUNTRY: "Addresses.Main.AddressCountry",
+}
+"""The fields that values alone show."""
 _AT_ADDRESS = {Concept.EMAIL: "ContactEmail", Concept.PHONE: "ContactPhone"}
 _PARTS: Mapping[Concept, str] = {
     Concept.LINE2: "AddressLine2",
@@ -78,7 +85,6 @@ _PARTS: Mapping[Concept, str] = {
     Concept.COUNTRY: "AddressCountry",
 }
 _LINES = {Concept.ADDRESS, Concept.STREET}
-_REACH = {Concept.EMAIL, Concept.PHONE, Concept.MOBILE, Concept.FAX, Concept.WEBSITE}
 _TYPES = {
     Owner.BILLING: "Billing",
     Owner.SHIPPING: "Shipping",
@@ -102,6 +108,7 @@ class Siblings:
         company: one surely holds companies.
         named: one holds the customer's or the company's name.
         accounts: one holds the name of an account or a contact.
+        strangers: the headers of most say nothing.
     """
 
     first: bool
@@ -109,6 +116,7 @@ class Siblings:
     company: bool
     named: bool
     accounts: bool
+    strangers: bool
 
 
 def siblings_of(columns: tuple[Column, ...]) -> Siblings:
@@ -127,6 +135,7 @@ def siblings_of(columns: tuple[Column, ...]) -> Siblings:
             for meaning in (column.meaning for column in columns)
             if meaning
         ),
+        strangers=2 * sum(column.is_unknown for column in columns) > len(columns),
     )
 
 
@@ -134,8 +143,7 @@ def candidates_of(column: Column, siblings: Siblings) -> Iterator[Candidate]:
     """List the fields that a column could fill."""
     meaning = column.meaning
     if meaning is None or meaning.concept in (None, Concept.ID):
-        if column.evidence.share(ValueShape.EMAIL) >= MOSTLY and not is_of_others(column.name):
-            yield Candidate("CustomerEmail", column, Rank.VALUES, _share(column, ValueShape.EMAIL))
+        yield from _by_values(column, siblings)
         return
     check = column.check(meaning.concept)
     if check.against:
@@ -143,8 +151,18 @@ def candidates_of(column: Column, siblings: Siblings) -> Iterator[Candidate]:
     for path, rank, doubt in _offers(meaning, siblings):
         ambiguous = "its name can mean something else" if meaning.ambiguous else ""
         lowered = max(rank, Rank.CLOSE) if meaning.ambiguous else rank
-        doubts = (doubt, ambiguous, check.doubt)
+        doubts = (doubt, ambiguous, column.doubt, check.doubt)
         yield Candidate(path, column, lowered, "; ".join(filter(None, doubts)))
+
+
+def _by_values(column: Column, siblings: Siblings) -> Iterator[Candidate]:
+    """List what values alone show; but for e-mail addresses only where no header tells more."""
+    for shape, path in _SHOWN.items():
+        seen = column.evidence
+        count = seen.dialled if shape is ValueShape.PHONE else seen.counts.get(shape, 0)
+        told = shape is ValueShape.EMAIL or (column.is_unknown and siblings.strangers)
+        if told and seen.filled and count >= MOSTLY * seen.filled and not column.is_of_others:
+            yield Candidate(path, column, Rank.VALUES, _share(column, shape))
 
 
 def _share(column: Column, shape: ValueShape) -> str:
@@ -157,7 +175,7 @@ def _offers(meaning: HeaderMeaning, siblings: Siblings) -> Iterator[Offer]:
         return _of_address(meaning)
     if concept in (Concept.NAME, Concept.FULL_NAME):
         return _of_name(meaning, siblings)
-    if concept in _REACH - {Concept.WEBSITE}:
+    if concept in REACH - {Concept.WEBSITE}:
         return _of_reach(meaning)
     return _of_customer(meaning, siblings)
 

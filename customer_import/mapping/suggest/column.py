@@ -1,12 +1,19 @@
 """Describe the columns of a list: what their headers say, and what their values show."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from customer_import.mapping.suggest.header_meaning import HeaderMeaning, read_header
+from customer_import.mapping.suggest.header_meaning import (
+    REACH,
+    HeaderMeaning,
+    HeaderReader,
+    reader_for,
+)
 from customer_import.mapping.suggest.value_shapes import Evidence, ValueShape, evidence_of
-from customer_import.mapping.suggest.vocabulary import Concept, Owner
+from customer_import.mapping.suggest.vocabulary import Aside, Concept, Owner
+from customer_import.table import column_names
 
 MOSTLY = 0.8
 HARDLY = 0.2
@@ -51,15 +58,27 @@ class Column:
 
     Attributes:
         position: from 0.
-        name: its header.
+        name: what a mapping calls it.
         evidence: what its values show.
         meaning: what its header says; None where it says nothing of a customer.
+        doubt: why that is not sure; blank where it is.
+        without_field: what it holds that the API does not have a field for.
+        is_of_others: it speaks of something that is not the customer's.
+        is_unknown: no word of its header is known, or at most that it ends in one for an ID.
+        ends_in_id: it does.
+        is_customers_id: it ends in the customer's ID, after words that are not known.
     """
 
     position: int
     name: str
     evidence: Evidence
     meaning: HeaderMeaning | None
+    doubt: str = ""
+    without_field: Aside | None = None
+    is_of_others: bool = False
+    is_unknown: bool = False
+    ends_in_id: bool = False
+    is_customers_id: bool = False
 
     @property
     def concept(self) -> Concept | None:
@@ -79,19 +98,68 @@ class Column:
 
 def columns_of(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
     """Describe the columns of a list from its first rows."""
+    reader = reader_for(headers)
+    cells = tuple(tuple(row[position] for row in rows) for position in range(len(headers)))
+    labels = dict(_labels(headers, cells, reader))
+    names = column_names(headers)
     found: list[Column] = []
-    for position, name in enumerate(headers):
-        evidence = evidence_of(row[position] for row in rows)
-        meaning = _with_values(read_header(name), evidence)
-        found.append(Column(position, name, evidence, meaning))
+    for position, header in enumerate(headers):
+        evidence = evidence_of(cells[position])
+        plain = Labelled(reader.meaning(header), "")
+        meaning, doubt = labels.get(position, plain)
+        column = Column(position, names[position], evidence, _with_values(meaning, evidence), doubt)
+        found.append(_with_asides(column, header, reader))
     return tuple(found)
 
 
-def usable(columns: Iterable[Column]) -> tuple[Column, ...]:
-    """Return the columns that a mapping can name: those with a name of their own."""
-    listed = tuple(columns)
-    names = [column.name for column in listed]
-    return tuple(column for column in listed if column.name and names.count(column.name) == 1)
+def _with_asides(column: Column, header: str, reader: HeaderReader) -> Column:
+    """Add what the header says beside a meaning."""
+    return replace(
+        column,
+        without_field=reader.without_field(header),
+        is_of_others=reader.is_of_others(header),
+        is_unknown=reader.is_unknown(header),
+        ends_in_id=reader.ends_in_id(header),
+        is_customers_id=reader.is_customers_id(header),
+    )
+
+
+class Labelled(NamedTuple):
+    """What a column means by its labels, and why that is not sure."""
+
+    meaning: HeaderMeaning | None
+    doubt: str
+
+
+def _labels(
+    headers: Sequence[str], cells: Sequence[Sequence[str]], reader: HeaderReader
+) -> Iterator[tuple[int, Labelled]]:
+    """Find the columns of values that have a column of labels: `Phone 1 - Label: Mobile`."""
+    meanings = {reader.meaning(header): i for i, header in reversed(list(enumerate(headers)))}
+    for position, header in enumerate(headers):
+        meaning = reader.labelled(header)
+        valued = meanings.get(meaning)
+        if meaning is None or valued is None or meaning.concept not in REACH:
+            continue
+        pairs = zip(cells[position], cells[valued], strict=True)
+        given = Counter(label.strip() for label, value in pairs if label.strip() and value.strip())
+        found = _by_label(meaning, given, reader)
+        if found:
+            yield valued, found
+
+
+def _by_label(meaning: HeaderMeaning, given: Counter[str], reader: HeaderReader) -> Labelled | None:
+    """Read what most values are by their label; None where that says nothing."""
+    if not given:
+        return None
+    most, count = given.most_common(1)[0]
+    said = reader.meaning(most)
+    if said is None:
+        return None
+    concept = said.concept if said.concept in (Concept.MOBILE, Concept.FAX) else meaning.concept
+    owners = meaning.owners | said.owners
+    doubt = "" if len(given) == 1 else f"{count} of its {given.total()} labels say so"
+    return Labelled(replace(meaning, concept=concept, owners=owners, ordinal=0), doubt)
 
 
 def _with_values(meaning: HeaderMeaning | None, seen: Evidence) -> HeaderMeaning | None:
@@ -119,12 +187,15 @@ def _with_values(meaning: HeaderMeaning | None, seen: Evidence) -> HeaderMeaning
 def _fitting(seen: Evidence, fit: ValueShape) -> ValueCheck:
     count, share = seen.counts.get(fit, 0), seen.share(fit)
     if share >= MOSTLY:
-        return ValueCheck()
+        several = f"{seen.several} of its {seen.filled} cells hold more than one"
+        return ValueCheck(doubt=several if seen.several else "")
     other = seen.shape
-    if fit is ValueShape.URL and share < HARDLY:
-        return ValueCheck(against=True, doubt=f"its values are not {fit}")
     if share < HARDLY and other and other is not fit and (fit, other) not in _MISTAKEN:
         return ValueCheck(against=True, doubt=f"its values are {other}, not {fit}")
+    # Postcodes of far countries and short phone numbers are known by their digits alone.
+    lenient = fit in (ValueShape.PHONE, ValueShape.POSTCODE) and seen.with_digit
+    if (fit is ValueShape.URL and share < HARDLY) or not (count or lenient):
+        return ValueCheck(against=True, doubt=f"its values are not {fit}")
     return ValueCheck(doubt=f"{count} of its {seen.filled} values are {fit}")
 
 

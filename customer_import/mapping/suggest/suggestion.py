@@ -6,10 +6,11 @@ from typing import Literal
 
 from customer_import.mapping.suggest.candidates import CONTACT_NAME, SURE_TYPES
 from customer_import.mapping.suggest.choices import FieldChoice, choices_of
-from customer_import.mapping.suggest.column import Column, columns_of, usable
-from customer_import.mapping.suggest.customer_number import AUTO, number_choice
-from customer_import.mapping.suggest.vocabulary import Concept
+from customer_import.mapping.suggest.column import Column, columns_of
+from customer_import.mapping.suggest.customer_number import AUTO, NUMBER, number_choice
+from customer_import.mapping.suggest.vocabulary import Concept, Owner
 
+_LAST_NAMES = ("CustomerLastName", "CustomerContactLastName")
 _SHORT = 6
 """Characters of a house number, at the most."""
 
@@ -19,16 +20,29 @@ class Suggestion:
     """What a list suggests.
 
     Attributes:
-        columns: of the list.
+        headers: of the list.
+        columns: what is known of each.
         choices: what fills each field.
         held_back: addresses that cannot be sent, because the server makes the numbers.
         rows: looked at.
     """
 
+    headers: tuple[str, ...]
     columns: tuple[Column, ...]
     choices: tuple[FieldChoice, ...]
     held_back: tuple[FieldChoice, ...]
     rows: int
+
+    @property
+    def is_bare(self) -> bool:
+        """No column fills a field, but for one without a known header that may be the number."""
+        filled = [choice for choice in self.choices if choice.columns]
+        return all(choice.path == NUMBER and choice.columns[0].is_unknown for choice in filled)
+
+    @property
+    def blank(self) -> tuple[Column, ...]:
+        """The columns that fill nothing and are blank in every row."""
+        return tuple(each for each in self.left_over if self.rows and not each.evidence.filled)
 
     @property
     def left_over(self) -> tuple[Column, ...]:
@@ -55,43 +69,63 @@ class Suggestion:
         return tuple(shared)
 
 
-def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion | None:
-    """Suggest the mapping of a list; None where no column is known.
+def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
+    """Suggest the mapping of a list.
 
     Args:
         headers: the names of its columns.
         rows: its first rows, each as wide as the header.
     """
     columns = columns_of(headers, rows)
-    known = usable(columns)
-    choices = choices_of(known)
-    number = number_choice(known, choices)
-    if not choices and (number is None or number.path == AUTO):
-        return None
-    every = tuple(_composed((*choices, *([number] if number else ())), known))
+    choices = choices_of(columns)
+    number = number_choice(columns, choices)
+    every = tuple(_composed((*choices, *([number] if number else ())), columns))
     held_back = tuple(_unsendable(every))
     kept = tuple(choice for choice in every if choice not in held_back)
-    return Suggestion(columns, kept, held_back, len(rows))
+    return Suggestion(tuple(headers), columns, kept, held_back, len(rows))
 
 
 def _composed(choices: Sequence[FieldChoice], columns: Sequence[Column]) -> Iterator[FieldChoice]:
     """Add what takes two columns: the name of a person, a street with its number."""
-    by_path = {choice.path: choice for choice in choices}
     used = {column.position for choice in choices for column in choice.columns}
     free = [column for column in columns if column.position not in used]
-    for choice in choices:
+    joined = [_joined(choice, free) for choice in choices]
+    by_path = {choice.path: choice for choice in joined}
+    for choice in joined:
         if choice.path == CONTACT_NAME:
             yield from _split(choice, by_path)
-            continue
-        house = _house_of(choice, free)
-        if house is None:
-            yield choice
         else:
-            free.remove(house)
-            why = "; ".join(filter(None, ("street and number joined", choice.guess)))
-            yield replace(choice, columns=(*choice.columns, house), guess=why)
+            yield choice
     if "CustomerName" not in by_path:
         yield from _name_of(by_path)
+
+
+def _joined(choice: FieldChoice, free: list[Column]) -> FieldChoice:
+    """Join a street with its number, and a last name with its particle; they are free no more."""
+    house, particle = _house_of(choice, free), _particle_of(choice, free)
+    if house:
+        free.remove(house)
+        why = "; ".join(filter(None, ("street and number joined", choice.guess)))
+        return replace(choice, columns=(*choice.columns, house), guess=why)
+    if particle:
+        free.remove(particle)
+        why = "; ".join(filter(None, ("particle and last name joined", choice.guess)))
+        return replace(choice, columns=(particle, *choice.columns), guess=why)
+    return choice
+
+
+def _particle_of(choice: FieldChoice, free: Sequence[Column]) -> Column | None:
+    """Find the column with the particle of a last name: `van der` of `van der Berg`."""
+    if choice.path not in _LAST_NAMES or len(choice.columns) != 1:
+        return None
+    last = choice.columns[0].meaning
+    owners = last.owners if last else frozenset()
+    return next((column for column in free if _is_particle(column, owners)), None)
+
+
+def _is_particle(column: Column, owners: frozenset[Owner]) -> bool:
+    meaning = column.meaning
+    return meaning is not None and meaning.concept is Concept.PARTICLE and meaning.owners == owners
 
 
 def _split(choice: FieldChoice, by_path: dict[str, FieldChoice]) -> Iterator[FieldChoice]:

@@ -38,13 +38,18 @@ _PHONE = re.compile(
     r"(?:\+|00)?[\d(][\d\s()./\-–]{4,}\d(?:[\s,;]*(?:x|#|ext\.?|app?t?\.?|poste|dw)\s*\d{1,6})?",
     re.IGNORECASE,
 )
+_APOSTROPHE = re.compile(r"'(?=\+?\d)")
+"""What a program writes before a number to keep a spreadsheet from reading it."""
+_SEVERAL = re.compile(r"\s*(?:[,;\n]|:::)\s*")
+"""What divides several values in a cell."""
+_CODE = re.compile(r"[\w./#:-]*\d[\w./#:-]*")
 _IP_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _LONGEST = 300
 """Characters of a value, beyond which it is text without another look."""
 _PHONE_DIGITS = range(6, 20)
 _POSTCODE = re.compile(
-    r"(?:[A-Z]{1,2}-?)?\d{3,6}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}"
-    r"|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
+    r"(?:[A-Z]{1,2}-?)?\d{3,6}|\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-\d{4}|\d{2}-\d{3}|\d{3} \d{2}"
+    r"|\d{4} ?[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}",
     re.ASCII | re.IGNORECASE,
 )
 _NUMBERS = {
@@ -78,6 +83,9 @@ class Evidence:
         distinct: different values.
         counts: how many values have each shape.
         coded: how many have a digit and no blank.
+        with_digit: how many have a digit.
+        several: how many hold more than one e-mail address or phone number.
+        dialled: how many are phone numbers that begin as one is dialled: `+`, `(` or `0`.
         longest: characters of the longest.
         dates: the form of its dates, where it holds dates.
         decimal: the decimal sign of its numbers: blank where whole numbers show none, `?`
@@ -90,6 +98,9 @@ class Evidence:
     distinct: int
     counts: Mapping[ValueShape, int]
     coded: int = 0
+    with_digit: int = 0
+    several: int = 0
+    dialled: int = 0
     longest: int = 0
     dates: Dates | None = None
     decimal: str | None = None
@@ -117,7 +128,7 @@ class Evidence:
 
 def evidence_of(cells: Iterable[str]) -> Evidence:
     """Collect what the cells of a column show."""
-    stripped = [cell.strip() for cell in cells]
+    stripped = [_APOSTROPHE.sub("", cell.strip()) for cell in cells]
     placeholders = frozenset(text for text in stripped if text.casefold() in _PLACEHOLDERS)
     values = Counter(text for text in stripped if text and text not in placeholders)
     known = list(values)
@@ -126,7 +137,10 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
         filled=values.total(),
         distinct=len(values),
         counts=_counts(values),
-        coded=sum(number for value, number in values.items() if _has_code(value)),
+        coded=_count(values, _has_code),
+        with_digit=_count(values, _has_digit),
+        several=_count(values, _holds_several),
+        dialled=_count(values, _is_dialled),
         longest=max(map(len, known), default=0),
         dates=dates_in(known),
         decimal=_decimal(known),
@@ -134,11 +148,12 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
     )
 
 
+def _count(values: Counter[str], test: Callable[[str], object]) -> int:
+    return sum(n for value, n in values.items() if len(value) <= _LONGEST and test(value))
+
+
 def _counts(values: Counter[str]) -> dict[ValueShape, int]:
-    counts = {
-        shape: sum(n for value, n in values.items() if len(value) <= _LONGEST and test(value))
-        for shape, test in _TESTS.items()
-    }
+    counts = {shape: _count(values, test) for shape, test in _TESTS.items()}
     return counts | {ValueShape.YES_NO: values.total() if _is_switch(values) else 0}
 
 
@@ -163,8 +178,26 @@ def _is_code(value: str) -> bool:
     return value.isdecimal() and len(value) > 1 and value.startswith("0")
 
 
+def _has_digit(value: str) -> bool:
+    return any(map(str.isdecimal, value))
+
+
 def _has_code(value: str) -> bool:
-    return any(map(str.isdecimal, value)) and " " not in value
+    return bool(_CODE.fullmatch(value))
+
+
+def _parts(value: str) -> list[str]:
+    return [part for part in _SEVERAL.split(value) if part]
+
+
+def _holds_several(value: str) -> bool:
+    parts = _parts(value)
+    are_one_kind = all(map(_EMAIL.fullmatch, parts)) or all(map(_is_phone, parts))
+    return len(parts) > 1 and are_one_kind
+
+
+def _is_dialled(value: str) -> bool:
+    return value.startswith(("+", "(", "0")) and _is_phone(value)
 
 
 def _is_number(value: str) -> bool:
@@ -178,11 +211,11 @@ def _is_phone(value: str) -> bool:
 
 
 _TESTS: Mapping[ValueShape, Callable[[str], object]] = {
-    ValueShape.EMAIL: _EMAIL.fullmatch,
+    ValueShape.EMAIL: lambda value: value and all(map(_EMAIL.fullmatch, _parts(value))),
     ValueShape.URL: lambda value: "@" not in value and _URL.fullmatch(value),
     ValueShape.DATE: is_date,
     ValueShape.NUMBER: _is_number,
-    ValueShape.PHONE: _is_phone,
+    ValueShape.PHONE: lambda value: _is_phone(value) or _holds_several(value),
     ValueShape.STATUS: lambda value: value.casefold() in _STATUS,
     ValueShape.COUNTRY: lambda value: folded(value) in country_names(),
     ValueShape.POSTCODE: _POSTCODE.fullmatch,

@@ -15,8 +15,17 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|[A-Z]+|\d+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_IDEOGRAPH = "\u3400-\u9fff\uac00-\ud7af"
+"""Characters that are words of their own, or syllables of words that no blank divides."""
+_WORD = re.compile(rf"[A-Z]+(?![a-z])|[{_IDEOGRAPH}]|[A-Z]?[^\W\d_A-Z{_IDEOGRAPH}]+|[A-Z]+|\d+")
+_PLAIN = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "AE", "œ": "oe",
+     "Œ": "OE", "đ": "d", "Đ": "D", "ð": "d", "þ": "th", "ı": "i", "#": " no "}
+)  # fmt: skip
+"""Letters that Unicode does not take apart, as those without such a key write them."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+SHORT = 3
+"""Letters of a short phrase; an ideograph counts as two. Too many languages share short ones."""
 
 
 class Concept(Enum):
@@ -27,6 +36,7 @@ class Concept(Enum):
     FULL_NAME = auto()
     FIRST = auto()
     LAST = auto()
+    PARTICLE = auto()
     COMPANY = auto()
     DEPARTMENT = auto()
     EMAIL = auto()
@@ -63,17 +73,25 @@ class Owner(Enum):
 
 
 class Aside(Enum):
-    """Words that say nothing of the field."""
+    """Words that say nothing of the field, or name what the API does not have a field for."""
 
     FILLER = auto()
     UNRELATED = auto()
+    TYPE = auto()
+    PRICES = auto()
+    TERMS = auto()
 
 
 Sense = Concept | Owner | Aside
 
 
 class Phrase(NamedTuple):
-    """What a phrase of the vocabulary says, and whether it can mean something else as well."""
+    """What a phrase says.
+
+    Attributes:
+        sense: what it means.
+        ambiguous: it can mean something else as well.
+    """
 
     sense: Sense
     ambiguous: bool
@@ -85,25 +103,58 @@ def folded(text: str) -> str:
 
 
 def words(header: str) -> list[str]:
-    """Return the words of a header; a capital or a digit begins one too."""
-    plain = unicodedata.normalize("NFKD", header.replace("#", " no ").replace("ß", "ss"))
-    bare = "".join(char for char in plain if not unicodedata.combining(char))
-    return [word.casefold() for word in _WORD.findall(bare)]
+    """Return the words of a header; a capital, a digit and an ideograph begin one too."""
+    if not header.isascii():
+        taken_apart = unicodedata.normalize("NFKD", header)
+        bare = "".join(char for char in taken_apart if not unicodedata.combining(char))
+        # Syllables of Hangul were taken apart too.
+        header = unicodedata.normalize("NFC", bare)
+    return [word.casefold() for word in _WORD.findall(header.translate(_PLAIN))]
+
+
+def is_short(phrase: str) -> bool:
+    """Say whether a folded phrase is so short that another language may use it otherwise."""
+    return len(phrase) + sum(char >= "\u2e80" for char in phrase) <= SHORT
 
 
 @cache
-def vocabulary() -> Mapping[str, Phrase]:
-    """Return what each phrase of any language says, by its folded text."""
+def vocabulary(language: str) -> Mapping[str, Phrase]:
+    """Return what each phrase says in lists of a language, by its folded text.
+
+    Its own phrases go before those of English, and those before the ones of other languages, which
+    are known too unless they are short: many lists have headers in two languages. A blank language
+    knows all phrases of all languages.
+    """
     known: dict[str, Phrase] = {}
-    for language in languages():
-        for sense, phrase in phrases_of(language):
-            spelt = phrase.removesuffix("?")
-            entry = Phrase(sense, phrase.endswith("?"))
-            known.setdefault(folded(spelt), entry)
-            known.setdefault(folded(spelt.translate(_UMLAUTS)), entry)
+    for each in dict.fromkeys(filter(None, (language, ENGLISH, *languages()))):
+        own = each in (language, ENGLISH) or not language
+        for text, phrase in _folded_phrases(each):
+            if own or not is_short(text):
+                known.setdefault(text, phrase)
     return known
 
 
+@cache
+def speakers() -> Mapping[str, frozenset[str]]:
+    """Return the languages that know each phrase, by its folded text."""
+    found: dict[str, set[str]] = {}
+    for language in languages():
+        for text, _ in _folded_phrases(language):
+            found.setdefault(text, set()).add(language)
+    return {text: frozenset(each) for text, each in found.items()}
+
+
+@cache
+def _folded_phrases(language: str) -> tuple[tuple[str, Phrase], ...]:
+    found: dict[str, Phrase] = {}
+    for sense, phrase in phrases_of(language):
+        spelt = phrase.removesuffix("?")
+        for text in (spelt, spelt.translate(_UMLAUTS)):
+            found.setdefault(folded(text), Phrase(sense, phrase.endswith("?")))
+    return tuple(found.items())
+
+
+@cache
 def languages() -> tuple[str, ...]:
     """Return the languages that have a file of words, by their ISO 639 codes."""
     return tuple(sorted(path.stem for path in _WORDS.glob("*.toml")))
@@ -121,6 +172,7 @@ def phrases_of(language: str) -> Iterator[tuple[Sense, str]]:
         yield from ((sense, phrase.strip()) for phrase in phrases.replace("\n", " ").split(", "))
 
 
+ENGLISH = "en"
 _WORDS = Path(__file__).with_name("words")
 _SENSES: Mapping[str, Sense] = {
     sense.name: sense for kind in (Concept, Owner, Aside) for sense in kind
