@@ -13,6 +13,10 @@ app = typer.Typer(
 MappingArgument = Annotated[
     str, typer.Argument(help="A mapping file, or the name of a ready one.", metavar="MAPPING")
 ]
+ReadyArgument = Annotated[
+    str,
+    typer.Argument(help="The name of a ready mapping; `mapping list` has them.", metavar="NAME"),
+]
 
 
 @app.callback()
@@ -71,6 +75,42 @@ def check(
 
     reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
+
+
+@app.command("list", cls=options.PlainCommand)
+def list_ready() -> None:
+    """List the mappings that come with the program: -m takes their names."""
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+
+    raise typer.Exit(mapping_job.show_list())
+
+
+@app.command("show", cls=options.PlainCommand)
+def show(name: ReadyArgument) -> None:
+    """Print a mapping that comes with the program, with what it says of the export."""
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+
+    raise typer.Exit(mapping_job.show(name))
+
+
+@app.command("copy", cls=options.PlainCommand)
+def copy(
+    name: ReadyArgument,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="Where the copy goes; else NAME.yaml here.", metavar="PATH"
+        ),
+    ] = None,
+) -> None:
+    """Copy a mapping that comes with the program, for you to change."""
+    # Imported here so that --help answers at once.
+    from customer_import.cli import mapping_job  # noqa: PLC0415
+
+    raise typer.Exit(mapping_job.copy(name, output))
 
 
 @app.command("schema", cls=options.PlainCommand)

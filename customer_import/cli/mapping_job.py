@@ -1,4 +1,4 @@
-"""What the commands of `mapping` do: write a mapping for a list, check one, print the schema."""
+"""What the commands of `mapping` do: suggest and check mappings, show ready ones and the schema."""
 
 import sys
 from pathlib import Path
@@ -9,11 +9,18 @@ from customer_import.cli.open_list import fitted, open_input, opened_table, sour
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import CustomerImportError, MappingError, SettingError
-from customer_import.mapping.doubts import doubts
+from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.json_schema import mapping_schema
+from customer_import.mapping.ready import (
+    ReadyMapping,
+    ready_mapping,
+    ready_mappings,
+    recognised,
+)
 from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.row_builder import row_builder
+from customer_import.reports.catalogue import show_ready
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 
@@ -25,7 +32,7 @@ def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
         output = None if output == Path("-") else output
         if output is not None:
             _check(output)
-        text = _suggested(file, options)
+        text, ready = _suggested(file, options)
         if output is None:
             screen.out.file.write(text)
         else:
@@ -33,6 +40,8 @@ def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
             screen.say(
                 f"Wrote {output}. Check the lines marked guess before you run the list with it."
             )
+        if ready:
+            screen.say(ready.advice)
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
@@ -81,7 +90,39 @@ def schema() -> ExitStatus:
     return ExitStatus.OK
 
 
-def _suggested(file: str, options: ReadOptions) -> str:
+def show_list() -> ExitStatus:
+    """List the mappings that come with the program."""
+    show_ready(Screen(quiet=False).out, ready_mappings().values())
+    return ExitStatus.OK
+
+
+def show(name: str) -> ExitStatus:
+    """Print a mapping that comes with the program."""
+    screen = Screen(quiet=False)
+    try:
+        screen.out.file.write(ready_mapping(name).load().text)
+    except MappingError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    return ExitStatus.OK
+
+
+def copy(name: str, output: Path | None) -> ExitStatus:
+    """Write a copy of a mapping that comes with the program."""
+    screen = Screen(quiet=False)
+    try:
+        text = ready_mapping(name).load().text
+        path = output or Path(f"{name}.yaml")
+        _check(path)
+        _write(path, text)
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    screen.say(f"Wrote {path}. Change it as you need, then run with -m {path}.")
+    return ExitStatus.OK
+
+
+def _suggested(file: str, options: ReadOptions) -> tuple[str, ReadyMapping | None]:
     source = source_of(None, options)
     with (
         open_input(file, sys.stdin.buffer) as given,
@@ -91,7 +132,7 @@ def _suggested(file: str, options: ReadOptions) -> str:
         loaded = suggested_mapping(table, name, source)
         # A suggestion fits its list; anything else would be a mistake of ours.
         row_builder(loaded, table.headers)
-    return loaded.text
+        return loaded.text, recognised(table.headers)
 
 
 def _check(output: Path) -> None:

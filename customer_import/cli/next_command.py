@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_import.mapping.find import candidates
+from customer_import.mapping.find import mapping_paths
 from customer_import.mapping.load import AUTOMATIC
 
 SANDBOX = "sandbox ("
@@ -47,7 +47,7 @@ class NextCommand:
         """Tell whether a report finds the mapping by its own name."""
         if self.mapping == AUTOMATIC:
             return True
-        found = next((path for path in candidates(report, Path.cwd()) if path.is_file()), None)
+        found = next((path for path in mapping_paths(report, Path.cwd()) if path.is_file()), None)
         return found is not None and found.resolve() == Path(self.mapping).resolve()
 
     def _server(self) -> tuple[str, ...]:

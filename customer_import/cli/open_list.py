@@ -16,8 +16,9 @@ from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.ledger.runs import NewRun
-from customer_import.mapping.find import candidates, find_mapping
+from customer_import.mapping.find import find_mapping, mapping_paths
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping
+from customer_import.mapping.ready import recognised
 from customer_import.readers.dialect import spell
 from customer_import.readers.open_table import is_workbook, open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
@@ -288,12 +289,12 @@ def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapp
     from customer_import.mapping.suggest.write import automatic_mapping  # noqa: PLC0415
 
     with opened_table(given, None, options) as table:
-        found = automatic_mapping(table)
+        found, ready = automatic_mapping(table), recognised(table.headers)
         if found is None:
             _check_delimiter(given, source_of(None, options), table)
         elif table.is_report:
             found = replace(found, guesses=(*found.guesses, _OF_A_REPORT))
-    looked = ", ".join(str(path) for path in candidates(given.for_reports, Path.cwd()))
+    looked = ", ".join(str(path) for path in mapping_paths(given.for_reports, Path.cwd()))
     if found is None:
         raise MappingError(
             f"No mapping was found ({looked}), and {given.spoken} has no column with a known name.",
@@ -302,4 +303,6 @@ def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapp
         )
     screen.say(f"No mapping was found ({looked}). This one is made from the column names:")
     screen.say_lines(found.text)
+    if ready:
+        screen.say(ready.advice)
     return found

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import customer_import
 from customer_import.errors import MappingError
 from customer_import.list_name import list_name
 from customer_import.mapping.explain import nearest
 from customer_import.mapping.load import LoadedMapping, load_mapping
+from customer_import.mapping.ready import ready_mappings
 
 ENDINGS = (".yaml", ".yml")
 
@@ -25,11 +25,11 @@ def find_mapping(given: str | None, file: Path, folder: Path) -> LoadedMapping |
     """
     if given is not None:
         return _named(given)
-    found = next((path for path in candidates(file, folder) if path.is_file()), None)
+    found = next((path for path in mapping_paths(file, folder) if path.is_file()), None)
     return load_mapping(found) if found else None
 
 
-def candidates(file: Path, folder: Path) -> Iterator[Path]:
+def mapping_paths(file: Path, folder: Path) -> Iterator[Path]:
     """List where the mapping of a list is looked for, in this order."""
     stem = list_name(file)
     for ending in ENDINGS:
@@ -45,15 +45,7 @@ def _named(given: str) -> LoadedMapping:
         return load_mapping(path)
     ready = ready_mappings()
     if given in ready:
-        return load_mapping(ready[given], given)
+        return ready[given].load()
     near = nearest(given, ready)
     hint = f"Did you mean {near}?" if near else f"The ready mappings are {', '.join(ready)}."
     raise MappingError(f"No file and no ready mapping is called {given}.", hint)
-
-
-def ready_mappings() -> dict[str, Path]:
-    """Return the mappings that come with the program, by name."""
-    package = Path(customer_import.__file__).parent
-    # The wheel carries them inside the package; a checkout has them beside it.
-    folder = next((f for f in (package / "ready", package.parent / "mappings") if f.is_dir()), None)
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))} if folder else {}

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -39,6 +39,7 @@ class LoadedMapping:
         name: the file's path, or what the mapping is called.
         text: the file's text, kept for the record of a run.
         document: the mapping's YAML, with the place of each part.
+        is_ready: it comes with the program.
         guesses: the lines nobody wrote, as field and column; only of an automatic mapping.
     """
 
@@ -47,6 +48,7 @@ class LoadedMapping:
     text: str
     document: Document
     guesses: tuple[str, ...] = ()
+    is_ready: bool = False
 
     @property
     def digest(self) -> str:
@@ -55,10 +57,10 @@ class LoadedMapping:
 
     def error(self, issues: Sequence[Issue]) -> MappingError:
         """Return the issues as one error, the first few of them in words."""
-        return _error(self.name, issues)
+        return _error(self.name, issues, is_ready=self.is_ready)
 
 
-def load_mapping(path: Path, name: str = "") -> LoadedMapping:
+def load_mapping(path: Path, name: str = "", *, is_ready: bool = False) -> LoadedMapping:
     """Read a mapping from a file.
 
     Raises:
@@ -72,7 +74,7 @@ def load_mapping(path: Path, name: str = "") -> LoadedMapping:
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise MappingError(f"{name}: {reason}.", "Check the path given with -m.") from error
-    return parse_mapping(text, name)
+    return replace(parse_mapping(text, name), is_ready=is_ready)
 
 
 def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> LoadedMapping:
@@ -94,13 +96,15 @@ def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> Loaded
     return LoadedMapping(mapping, name, text, document, guesses)
 
 
-def _error(name: str, issues: Sequence[Issue]) -> MappingError:
+def _error(name: str, issues: Sequence[Issue], *, is_ready: bool = False) -> MappingError:
     ordered = sorted(issues, key=lambda issue: (issue.place.line, issue.place.column))
     lines = [f"{name}, line {issue.place.line}: {issue.message}." for issue in ordered[:MOST_SHOWN]]
     if len(ordered) > MOST_SHOWN:
         lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
     all_of_them = tuple(issue.located(name) for issue in ordered)
-    return MappingError("\n".join(lines), "Fix the mapping and run again.", all_of_them)
+    copied = f"Make a copy with `customer-import mapping copy {name}`, fix that, and run with it."
+    remedy = copied if is_ready else "Fix the mapping and run again."
+    return MappingError("\n".join(lines), remedy, all_of_them)
 
 
 def _issue(error: ErrorDetails, document: Document) -> Issue:

@@ -1,6 +1,6 @@
-"""The fields of the API, to look up what can be mapped."""
+"""The fields of the API, and the mappings that come with the program, to look them up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -8,6 +8,7 @@ from rich.text import Text
 
 from customer_import.customer import ApiField
 from customer_import.mapping.explain import nearest
+from customer_import.mapping.ready import ReadyMapping
 from customer_import.mapping.suggest.vocabulary import (
     Concept,
     folded,
@@ -44,6 +45,13 @@ def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> Exit
     return ExitStatus.OK
 
 
+def show_ready(console: Console, mappings: Iterable[ReadyMapping]) -> None:
+    """Print the mappings that come with the program."""
+    console.print(Text("Ready mappings, to be named with -m", style="bold"))
+    for ready in mappings:
+        _show(console, Text(ready.name, style="cyan"), f"For {ready.looks_like}.")
+
+
 def _show(console: Console, head: Text, body: str) -> None:
     # A name is there to be copied, so only a window that is narrower breaks it.
     console.print(head, overflow="fold")
@@ -56,7 +64,7 @@ def _capital(text: str) -> str:
 
 def _called(word: str, fields: Sequence[ApiField]) -> list[ApiField]:
     """Return the fields that have in their name what a word of any language means."""
-    phrase = vocabulary().get(folded(word))
+    phrase = vocabulary("").get(folded(word))
     if phrase is None or not isinstance(phrase.sense, Concept):
         return []
     phrases = (each for language in languages() for each in phrases_of(language))

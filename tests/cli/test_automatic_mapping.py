@@ -87,11 +87,27 @@ def test_mapping_is_found_by_the_name_of_the_list(shell: Any, place: str) -> Non
 
 def test_ready_mapping_is_named(shell: Any) -> None:
     """`-m` takes the name of a mapping that comes with the program."""
-    header = "Kundennr.,Vorname,Nachname,Firma,E-Mail,Telefon,Mobil,Straße,PLZ,Ort,Kunde seit,"
-    header += "Jahresumsatz,Newsletter,Bemerkung"
-    shell.file("x.csv", f"{header}\n1,,Müller,,,,,,,,,,,\n".replace(",", ";").encode("cp1252"))
-    done = shell.run("x.csv", "-m", "kunden", "--dry-run", "--json")
-    assert (done.status, done.json["mapping"]) == (0, "kunden")
+    shell.file("x.csv", "id,name,email,phone\n1,Müller,,\n")
+    done = shell.run("x.csv", "-m", "odoo", "--dry-run", "--json")
+    assert (done.status, done.json["mapping"]) == (0, "odoo")
+
+
+def test_a_known_export_is_named_with_its_mapping(shell: Any) -> None:
+    """A list without a mapping that looks like a known export is said to be one."""
+    shell.file("x.csv", "Customer ID,Email,Total Spent,Total Orders\n1,a@shop.example.com,2,3\n")
+    done = shell.run("x.csv", "--dry-run")
+    assert done.err.count("This looks like a Shopify export: use -m shopify.") == 2
+    suggested = shell.call("mapping", "suggest", "x.csv", "-o", "x.yaml")
+    assert "This looks like a Shopify export: use -m shopify." in suggested.err
+
+
+def test_a_ready_mapping_that_does_not_fit_is_to_be_copied(shell: Any) -> None:
+    """Nobody is told to edit a file inside the program."""
+    shell.file("x.csv", "Email,Total Spent\na@shop.example.com,2\n")
+    done = shell.run("x.csv", "-m", "shopify", "--dry-run")
+    assert done.status == 2
+    assert "the file has no column Customer ID" in done.err
+    assert "Make a copy with `customer-import mapping copy shopify`" in done.err
 
 
 def test_mapping_of_an_error_report_is_a_guess(shell: Any) -> None:

@@ -138,8 +138,8 @@ CASES = {
     ),
     "unknown mapping": Case(
         nothing,
-        ("list.csv", "-m", "kunde"),
-        ("No file and no ready mapping is called kunde", "Did you mean kunden?"),
+        ("list.csv", "-m", "shopif"),
+        ("No file and no ready mapping is called shopif", "Did you mean shopify?"),
     ),
     "mapping unlike any": Case(
         nothing, ("list.csv", "-m", "qqq"), ("is called qqq", "The ready mappings are")

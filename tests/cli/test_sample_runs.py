@@ -28,7 +28,7 @@ SAMPLES = {
 def test_sample_is_imported_and_then_skipped(shell: Any, name: str, sample: Sample) -> None:
     """Each sample comes through as it is meant to; run again, what is saved is skipped."""
     shell.file(name, (ROOT / "sample_data" / name).read_bytes())
-    mapping = (ROOT / "mappings" / name).with_suffix(".yaml")
+    mapping = (ROOT / "sample_data" / name).with_suffix(".yaml")
     shell.file(mapping.name, mapping.read_bytes())
     first = shell.run(name, "--sandbox", "--json")
     wanted = {state: count for state, count in sample._asdict().items() if count}
@@ -41,7 +41,8 @@ def test_sample_is_imported_and_then_skipped(shell: Any, name: str, sample: Samp
 def test_first_command_of_the_readme_has_a_result_worth_looking_at(shell: Any) -> None:
     """The main job on the first sample ends with 0, some rows, their number, and the counts."""
     shell.file("customers.csv", (ROOT / "sample_data" / "customers.csv").read_bytes())
-    done = shell.run("customers.csv", "-m", "customers", "--sandbox")
+    shell.file("customers.yaml", (ROOT / "sample_data" / "customers.yaml").read_bytes())
+    done = shell.run("customers.csv", "--sandbox")
     assert done.status == 0
     assert "CustomerId 1" in done.out
     assert "… and 290 more rows; --show all shows every row." in done.out

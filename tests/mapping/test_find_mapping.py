@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import MappingError
-from customer_import.mapping.find import candidates, find_mapping, ready_mappings
+from customer_import.mapping.find import find_mapping, mapping_paths
+from customer_import.mapping.ready import ready_mappings
 
 TEXT = "version: 1\nfields: {CustomerNumber: Id}\n"
 
@@ -26,7 +27,7 @@ def test_a_mapping_beside_the_list_goes_before_one_in_the_folder(tmp_path: Path)
         place(tmp_path / "lists" / "customers.yml"),
         place(tmp_path / "lists" / "customers.yaml"),
     ]
-    assert list(candidates(file, folder)) == expected[::-1]
+    assert list(mapping_paths(file, folder)) == expected[::-1]
     for path in expected[::-1]:
         found = find_mapping(None, file, folder)
         assert found is not None
@@ -38,7 +39,7 @@ def test_an_error_report_finds_the_mapping_of_its_list(tmp_path: Path) -> None:
     """What finds the mapping of a list finds it for its error reports too."""
     path = place(tmp_path / "customers.yaml")
     for name in ("customers.errors.csv", "customers.errors-2.csv", "customers.csv.gz"):
-        assert next(iter(candidates(tmp_path / name, tmp_path))) == path
+        assert next(iter(mapping_paths(tmp_path / name, tmp_path))) == path
 
 
 def test_a_path_goes_before_a_ready_name(tmp_path: Path) -> None:

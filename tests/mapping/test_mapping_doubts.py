@@ -1,6 +1,6 @@
 import pytest
 
-from customer_import.mapping.doubts import doubts
+from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.yaml import YamlPlace
 

@@ -5,10 +5,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
-from customer_import.mapping.find import ready_mappings
 from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import load_mapping
 from customer_import.mapping.model import Fields, Leaf
+from customer_import.mapping.ready import ready_mappings
 
 SCHEMA = mapping_schema()
 
@@ -24,7 +24,7 @@ def test_the_schema_is_one() -> None:
     Draft202012Validator.check_schema(SCHEMA)
 
 
-@pytest.mark.parametrize("path", ready_mappings().values(), ids=str)
+@pytest.mark.parametrize("path", [ready.path for ready in ready_mappings().values()], ids=str)
 def test_a_ready_mapping_keeps_to_the_schema(path: Path) -> None:
     """An editor has nothing to say of a mapping that comes with the program."""
     assert load_mapping(path).mapping.version == 1

@@ -8,6 +8,7 @@ from textwrap import wrap
 from customer_import.customer import Address, Customer
 from customer_import.mapping.json_schema import FILE_NAME
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
+from customer_import.mapping.ready import recognised
 from customer_import.mapping.suggest.candidates import SURE_TYPES
 from customer_import.mapping.suggest.choices import FieldChoice
 from customer_import.mapping.suggest.column import Column
@@ -238,7 +239,7 @@ def suggested_mapping(table: Table, name: str, source: Source) -> LoadedMapping:
         source: how a person said it is read.
     """
     suggestion = suggestion_for(table)
-    text = written(suggestion, name, source, table.notices)
+    text = written(suggestion, name, source, (*table.notices, *_advice(table)))
     return parse_mapping(text, AUTOMATIC, guesses(suggestion.choices))
 
 
@@ -250,5 +251,12 @@ def automatic_mapping(table: Table) -> LoadedMapping | None:
     suggestion = suggestion_for(table)
     if suggestion.is_bare:
         return None
-    text = written(suggestion, "this list", Source())
+    text = written(suggestion, "this list", Source(), tuple(_advice(table)))
     return parse_mapping(text, AUTOMATIC, guesses(suggestion.choices))
+
+
+def _advice(table: Table) -> Iterator[str]:
+    """Name the ready mapping for a list that looks like a known export."""
+    ready = recognised(table.headers)
+    if ready:
+        yield ready.advice
