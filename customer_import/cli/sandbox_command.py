@@ -11,10 +11,10 @@ BAD_DAYS = "Bad days"
 
 
 class SandboxCommand(options.PlainCommand):
-    """The command, whose help ends with the faults and shapes that the sandbox has."""
+    """The command, whose help ends with the faults, shapes and variants that there are."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """Write the help, then the faults and shapes.
+        """Write the help, then the choices for its options.
 
         Both arguments are click's, which some versions of typer carry under a private name.
         """
@@ -47,6 +47,14 @@ def sandbox(
             rich_help_panel=BAD_DAYS,
         ),
     ] = "list",
+    variant: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What else differs from the usual, one of those listed below.",
+            metavar="VARIANT",
+            rich_help_panel=BAD_DAYS,
+        ),
+    ] = None,
     fault: Annotated[
         list[str] | None,
         typer.Option(
@@ -65,7 +73,7 @@ def sandbox(
     without: Annotated[
         list[str] | None,
         typer.Option(
-            help="A right that the token does not have: create or update.",
+            help="A right that the token does not have: create, update or delete.",
             metavar="RIGHT",
             rich_help_panel=BAD_DAYS,
         ),
@@ -100,6 +108,7 @@ def sandbox(
             port,
             sandbox_job.settings_of(
                 shape=shape,
+                variants=variant or [],
                 faults=fault or [],
                 latency=latency,
                 without=without or [],

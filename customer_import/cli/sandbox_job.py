@@ -19,15 +19,25 @@ from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse
 from customer_import.ledger.database import open_ledger
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
-from customer_import.sandbox import KINDS, PERMISSIONS, SHAPE_HELP, Settings, parse_fault
+from customer_import.sandbox import (
+    CALL_HELP,
+    KINDS,
+    PERMISSIONS,
+    SHAPE_HELP,
+    VARIANTS,
+    Settings,
+    parse_fault,
+)
 from customer_import.sandbox import reset as reset_sandbox
 
 
 def show_choices() -> None:
-    """Print the faults and the shapes, each with what a client sees."""
+    """Print the choices for the options of bad days, each with what a client sees."""
     console = Console(highlight=False)
     _show(console, "Choices for --fault", {name: kind.help for name, kind in KINDS.items()})
+    _show(console, "Calls, as in --fault search:429@1", CALL_HELP)
     _show(console, "Choices for --shape", SHAPE_HELP)
+    _show(console, "Choices for --variant", VARIANTS)
 
 
 def _show(console: Console, title: str, texts: Mapping[str, str]) -> None:
@@ -41,6 +51,7 @@ def _show(console: Console, title: str, texts: Mapping[str, str]) -> None:
 def settings_of(
     *,
     shape: str,
+    variants: list[str],
     faults: list[str],
     latency: float,
     without: list[str],
@@ -52,6 +63,7 @@ def settings_of(
     try:
         return Settings(
             shape=shape,
+            variants=frozenset(variants),
             permissions=PERMISSIONS - _known(lacking),
             faults=tuple(map(parse_fault, faults)),
             latency=latency,
@@ -64,7 +76,9 @@ def settings_of(
 
 def _known(lacking: set[str]) -> set[str]:
     if unknown := lacking - PERMISSIONS:
-        raise ValueError(f"The permission {min(unknown)} does not exist; take create or update.")
+        raise ValueError(
+            f"The permission {min(unknown)} does not exist; take create, update or delete."
+        )
     return lacking
 
 

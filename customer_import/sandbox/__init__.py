@@ -5,25 +5,28 @@ what both agree on is the API and not a common mistake. People try imports on it
 in place of the live service.
 """
 
-from customer_import.sandbox.faults import KINDS, Fault, parse_fault
+from customer_import.sandbox.faults import CALL_HELP, CALLS, KINDS, Fault, parse_fault
+from customer_import.sandbox.other_user import OtherUser
 from customer_import.sandbox.server import Sandbox
+from customer_import.sandbox.session import Customer, Note
 from customer_import.sandbox.settings import (
     ADDRESS_TYPES,
     CREATE,
-    ODD_SHAPES,
+    DELETE,
     PERMISSIONS,
     PHONE_TYPES,
-    SHAPE_HELP,
-    SHAPES,
     UPDATE,
     Settings,
 )
-from customer_import.sandbox.store import Address, Event, Request, Store, reset
-from customer_import.sandbox.writer import Customer, Note
+from customer_import.sandbox.shapes import ODD_SHAPES, SHAPE_HELP, SHAPES, VARIANTS
+from customer_import.sandbox.store import Event, Part, Request, Store, reset
 
 __all__ = [
     "ADDRESS_TYPES",
+    "CALLS",
+    "CALL_HELP",
     "CREATE",
+    "DELETE",
     "KINDS",
     "ODD_SHAPES",
     "PERMISSIONS",
@@ -31,11 +34,13 @@ __all__ = [
     "SHAPES",
     "SHAPE_HELP",
     "UPDATE",
-    "Address",
+    "VARIANTS",
     "Customer",
     "Event",
     "Fault",
     "Note",
+    "OtherUser",
+    "Part",
     "Request",
     "Sandbox",
     "Settings",

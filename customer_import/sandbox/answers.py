@@ -7,7 +7,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from customer_import.sandbox.settings import WHOLE
+from customer_import.sandbox.shapes import WHOLE
 
 JSON = "application/json; charset=utf-8"
 HTML = "text/html; charset=utf-8"
@@ -16,7 +16,7 @@ REFUSED = -1
 """A `ResultCode` that is not success; 0 is."""
 
 
-class Manner(Enum):
+class Departure(Enum):
     """How a reply leaves."""
 
     WHOLE = "whole"
@@ -34,14 +34,14 @@ class Reply:
         body: the bytes after the headers.
         kind: its Content-Type.
         headers: those that only this reply has.
-        manner: how it leaves.
+        departure: how it leaves.
     """
 
     status: int | None
     body: bytes = b""
     kind: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
-    manner: Manner = Manner.WHOLE
+    departure: Departure = Departure.WHOLE
 
 
 class Problem(NamedTuple):
@@ -70,19 +70,19 @@ class Outcome(NamedTuple):
 
 def refuse(problem: Problem, status: int | None = None) -> Reply:
     """Return the answer that refuses a whole request, in the envelope, without data."""
-    messages = [_result(REFUSED, problem.message, problem.status, problem.field or None)]
-    return Reply(status or problem.status, _envelope(None, messages))
+    messages = [result(REFUSED, problem.message, problem.status, problem.field or None)]
+    return in_json(envelope(None, messages, has_error=True), status or problem.status)
 
 
 def framework_error(status: int, message: str) -> Reply:
     """Return an error as the vendor's web framework words it."""
-    return Reply(status, _json({"Message": message}))
+    return in_json({"Message": message}, status)
 
 
 def token_error(text: str, *, as_json: bool) -> Reply:
     """Return the answer to a token that is not valid: status 400, as seen on the live service."""
     if as_json:
-        return Reply(400, _json({"error": text}))
+        return in_json({"error": text}, 400)
     return Reply(400, text.encode(), TEXT)
 
 
@@ -94,6 +94,21 @@ def web_page(status: int, title: str, text: str) -> Reply:
         f"<fieldset><h2>{status} - {title}</h2><h3>{text}</h3></fieldset></body></html>\n"
     )
     return Reply(status, page.encode(), HTML)
+
+
+def unauthorised() -> Reply:
+    """Return the reply to a token that is not accepted."""
+    return framework_error(401, "Authorization has been denied for this request.")
+
+
+def not_found() -> Reply:
+    """Return the reply to a path that the API does not have."""
+    return web_page(
+        404,
+        "File or directory not found.",
+        "The resource you are looking for might have been removed, had its name changed, "
+        "or is temporarily unavailable.",
+    )
 
 
 def answer(shape: str, outcomes: Sequence[Outcome]) -> Reply:
@@ -112,7 +127,7 @@ def answer(shape: str, outcomes: Sequence[Outcome]) -> Reply:
     if shape in WITHOUT_TOTALS:
         data.update(SuccessfullResults=0, TotalResults=0, ErrorCount=0)
     has_error = shape == "has-error" or (refused > 0 and shape != "silent")
-    return Reply(200, _envelope(data, [], has_error=has_error, total=data["TotalResults"]))
+    return in_json(envelope(data, [], has_error=has_error, total=data["TotalResults"]))
 
 
 def _as_told(shape: str, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
@@ -176,22 +191,23 @@ UNTRUE = (Problem("", "The record could not be saved."),)
 def _whole(failed: Iterable[Outcome], status: int) -> Reply:
     """Return what is wrong, each text once, without the records that it is about."""
     said = dict.fromkeys(problem.message for each in failed for problem in each.problems)
-    messages = [_result(REFUSED, message, 400, None) for message in said]
-    return Reply(status, _envelope(None, messages))
+    messages = [result(REFUSED, message, 400, None) for message in said]
+    return in_json(envelope(None, messages, has_error=True), status)
 
 
 def _entry(outcome: Outcome, field: str | None) -> dict[str, Any]:
     if not outcome.problems:
-        return _result(0, outcome.message, 200, None)
+        return result(0, outcome.message, 200, None)
     message = " ".join(dict.fromkeys(problem.message for problem in outcome.problems))
-    return _result(REFUSED, message, outcome.problems[0].status, field)
+    return result(REFUSED, message, outcome.problems[0].status, field)
 
 
 def _first_field(outcome: Outcome) -> str | None:
     return outcome.problems[0].field if outcome.problems else None
 
 
-def _result(code: int, message: str, status: int, field: str | None) -> dict[str, Any]:
+def result(code: int, message: str, status: int, field: str | None) -> dict[str, Any]:
+    """Return a `WtResult`."""
     return {
         "ResultCode": code,
         "Message": message,
@@ -200,26 +216,35 @@ def _result(code: int, message: str, status: int, field: str | None) -> dict[str
     }
 
 
-def _envelope(
-    data: dict[str, Any] | None,
-    messages: list[dict[str, Any]],
+def envelope(
+    data: Any,
+    messages: Sequence[dict[str, Any]] = (),
     *,
-    has_error: bool = True,
+    has_error: bool = False,
+    more: bool = False,
     total: int = 0,
-) -> bytes:
-    return _json(
-        {
-            "Data": data,
-            "Messages": messages,
-            "BatchNumber": 0,
-            "HasError": has_error,
-            "HasHttpError": False,
-            "HasMessage": bool(messages),
-            "HasSuccessWithMoreDataRemaining": False,
-            "TotalRecordsLongCount": total,
-        }
-    )
+) -> dict[str, Any]:
+    """Return data in the envelope of every answer, the vendor's `WaspResultOf…`.
+
+    Args:
+        data: the answer itself.
+        messages: those about the request as a whole, each a `WtResult`.
+        has_error: its `HasError`.
+        more: its `HasSuccessWithMoreDataRemaining`.
+        total: its `TotalRecordsLongCount`.
+    """
+    return {
+        "Data": data,
+        "Messages": list(messages),
+        "BatchNumber": 0,
+        "HasError": has_error,
+        "HasHttpError": False,
+        "HasMessage": bool(messages),
+        "HasSuccessWithMoreDataRemaining": more,
+        "TotalRecordsLongCount": total,
+    }
 
 
-def _json(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":")).encode()
+def in_json(value: Any, status: int = 200) -> Reply:
+    """Return a reply whose body is JSON."""
+    return Reply(status, json.dumps(value, separators=(",", ":")).encode())

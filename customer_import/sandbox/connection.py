@@ -9,9 +9,9 @@ from socket import SHUT_WR
 from threading import Event
 from typing import Any, NamedTuple
 
-from customer_import.sandbox import auth, page
-from customer_import.sandbox.answers import HTML, Manner, Reply
-from customer_import.sandbox.service import Service
+from customer_import.sandbox import page
+from customer_import.sandbox.answers import HTML, Departure, Reply, not_found
+from customer_import.sandbox.service import Service, misdirected
 from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Store
 
@@ -74,12 +74,12 @@ class Connection(BaseHTTPRequestHandler):
         if path == "/sandbox":
             about = {"sandbox": "customer-import", "data": str(context.store.path)}
             return Reply(200, json.dumps(about).encode())
-        return auth.not_found()
+        return not_found()
 
     def _admitted_body(self) -> bytes | None:
         """Return the body of a request for this server; None if it was refused or cut short."""
         length = self._length()
-        refusal = Reply(length.status) if length.status else auth.misdirected(self.headers)
+        refusal = Reply(length.status) if length.status else misdirected(self.headers)
         if refusal is not None:
             self._turn_away(refusal)
             return None
@@ -118,13 +118,13 @@ class Connection(BaseHTTPRequestHandler):
                 pass
 
     def _send(self, reply: Reply) -> None:
-        if reply.manner is not Manner.WHOLE:
+        if reply.departure is not Departure.WHOLE:
             self.close_connection = True
-        if reply.manner is Manner.HANGS:
+        if reply.departure is Departure.HANGS:
             self._wait_for_hanging_up()
         if reply.status is not None:
             sent = self._head(reply, reply.status) + reply.body
-            cut = len(reply.body) - len(reply.body) // 2 if reply.manner is Manner.CUT else 0
+            cut = len(reply.body) - len(reply.body) // 2 if reply.departure is Departure.CUT else 0
             self.wfile.write(sent[: len(sent) - cut])
 
     def _wait_for_hanging_up(self) -> None:

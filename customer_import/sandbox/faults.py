@@ -4,21 +4,34 @@ A fault is written `[call:]kind[:argument][@which]`: `429:2@3`, `drop-after@2,5-
 `500-before@10%`, `addresses:hang@1`, `slow:0.2@*`, `400-token@5-`, `poison:TEXT`.
 """
 
-import random
 import re
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
-from threading import Lock
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-CALLS = ("customers", "update", "addresses")
-"""The calls by the names that faults and events use: `customers/save`, `updateExisting`,
-`addresses/customer/save`."""
+from customer_import.sandbox.shapes import SHAPE_HELP, VARIANTS, WRITE_VARIANTS
+
+CALLS: Mapping[str, str] = MappingProxyType(
+    {
+        "customers": "customers/save",
+        "update": "customers/updateExisting",
+        "create": "customers/createNew",
+        "delete": "customers/delete",
+        "addresses": "addresses/customer/save",
+        "phones": "phones/customer/save",
+        "numbers": "customers/GetCustomersByNumber",
+        "search": "customers/advancedinfosearch",
+    }
+)
+"""The calls: the names that faults and events use, and their paths."""
+READS = ("numbers", "search")
+GROUP_OF_READS = "reads"
+"""The name of both calls that read, in a fault."""
+CALL_HELP: Mapping[str, str] = MappingProxyType({**CALLS, GROUP_OF_READS: " and ".join(READS)})
+"""What may be before a fault, in words for `--help`."""
 SLOW_SECONDS = 1.0
 """How long `slow` without an argument waits."""
 RESET_SECONDS = "1"
@@ -31,7 +44,9 @@ TOKEN_TEXTS = MappingProxyType(
     }
 )
 """What the live service says of a token that it does not accept (API.md, "Reaching it")."""
-RIGHTS = ("create", "update")
+RIGHTS = ("create", "update", "delete")
+MANNERS = (*SHAPE_HELP, *(name for name in VARIANTS if name not in WRITE_VARIANTS))
+"""The shapes and variants that can be of one request."""
 
 
 class Argument(NamedTuple):
@@ -71,7 +86,8 @@ RESET = Argument(
 )
 TOKEN = Argument(TOKEN_TEXTS.__contains__, f"takes one of {', '.join(TOKEN_TEXTS)}")
 RIGHT = Argument(RIGHTS.__contains__, f"takes one of {', '.join(RIGHTS)}")
-REASON = Argument(lambda _: True, "takes a reason")
+MANNER = Argument(MANNERS.__contains__, "takes a shape, or a variant of reads")
+ANYTHING = Argument(lambda _: True, "takes any text")
 
 
 class Kind(NamedTuple):
@@ -108,6 +124,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             False,
             RESET,
         ),
+        "404": Kind("status 404 with a web page, as if there were no such call; nothing done"),
         "401": Kind("status 401, nothing done"),
         "400-token": Kind(
             "status 400, the text says that the token is invalid, nothing done; "
@@ -117,14 +134,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "400-token-json": Kind('the same as JSON, {"error": TEXT}', False, TOKEN),
         "no-right": Kind(
-            "the user has lost both rights, nothing done; no-right:create or no-right:update",
+            "the user has lost all rights, nothing done; no-right:create, :update or :delete",
             True,
             RIGHT,
         ),
         "refused": Kind(
             "every record is refused by an entry of its own, nothing done; refused:REASON",
             False,
-            REASON,
+            ANYTHING,
         ),
         "html": Kind("status 200 with a web page, nothing done"),
         "html-after": Kind("status 200 with a web page, all done", done=True),
@@ -136,7 +153,31 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "truncated": Kind("the answer cut short, all done", done=True),
         "empty": Kind("status 200 and no body, all done", done=True),
         "slow": Kind("slow:SECONDS answers that much later", True, SECONDS),
+        "as": Kind("as:NAME answers in that shape, or in that variant of reads", True, MANNER),
+        "other-changes": Kind(
+            "first another user changes a customer, the first of a search or other-changes:NUMBER",
+            True,
+            ANYTHING,
+        ),
+        "other-creates": Kind(
+            "first another user creates a customer, so that pages move; other-creates:NUMBER",
+            True,
+            ANYTHING,
+        ),
+        "other-deletes": Kind(
+            "first another user deletes a customer, the first of a search or other-deletes:NUMBER",
+            True,
+            ANYTHING,
+        ),
         "poison": Kind("poison:TEXT is status 500 for a request that contains TEXT, nothing done"),
+    }
+)
+
+OTHERS = frozenset({"other-changes", "other-creates", "other-deletes"})
+NEEDED = MappingProxyType(
+    {
+        "poison": "the text that poisons, such as poison:BAD",
+        "as": "a shape or variant, such as as:zero-totals",
     }
 )
 
@@ -153,7 +194,8 @@ class Fault:
     Attributes:
         kind: one of `KINDS`.
         argument: what its kind takes: seconds, a `Retry-After`, a text.
-        call: one of `CALLS`, whose requests then are counted by themselves; None for all.
+        call: one of `CALLS`, or `reads`, whose requests then are counted by themselves; None
+            for all.
         spans: the requests by number; empty where the rate decides.
         rate: the share of the requests, 0 to 1.
         text: the fault as it was written.
@@ -204,13 +246,13 @@ def parse_fault(text: str) -> Fault:
     """
     given = text.strip()
     call, rest = _call(given)
-    if rest.startswith("poison:"):
+    if rest.startswith("poison:") and rest != "poison:":
         # Text that poisons may hold any sign, `@` and `:` included, so nothing follows it.
-        return Fault("poison", _needed(rest.removeprefix("poison:"), given), call, text=given)
+        return Fault("poison", rest.removeprefix("poison:"), call, text=given)
     what, at, which = rest.rpartition("@")
     kind, _, argument = (what if at else rest).partition(":")
-    if kind == "poison":
-        return Fault("poison", _needed("", given))
+    if kind in {"poison", "as"} and not argument:
+        raise ValueError(f"{given!r} needs {NEEDED[kind]}.")
     if kind not in KINDS:
         raise ValueError(f"{given!r} is not a fault: {kind!r} is not one of {', '.join(KINDS)}.")
     if argument and not KINDS[kind].argument.fits(argument):
@@ -222,13 +264,7 @@ def parse_fault(text: str) -> Fault:
 
 def _call(text: str) -> tuple[str | None, str]:
     call, colon, rest = text.partition(":")
-    return (call, rest) if colon and call in CALLS else (None, text)
-
-
-def _needed(argument: str, given: str) -> str:
-    if not argument:
-        raise ValueError(f"{given!r} needs the text that poisons, such as poison:BAD.")
-    return argument
+    return (call, rest) if colon and call in CALL_HELP else (None, text)
 
 
 def _which(text: str, given: str) -> tuple[tuple[Span, ...], float | None]:
@@ -256,68 +292,3 @@ def _span(text: str, given: str) -> Span:
     if int(first) < 1 or (last is not None and last < int(first)):
         raise ValueError(f"{given!r}: requests are counted from 1, upwards.")
     return int(first), last
-
-
-class Chooser:
-    """Counts the requests and chooses the fault of each: the first that fits, poison first.
-
-    Args:
-        faults: those that can happen.
-        seed: makes those by rate the same each time.
-        clock: seconds that go up, for faults that go on for a time.
-    """
-
-    def __init__(
-        self,
-        faults: Sequence[Fault],
-        seed: int | None,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._faults = sorted(faults, key=lambda fault: fault.kind != "poison")
-        self._random = random.Random(seed)  # noqa: S311 - chance here keeps no secret
-        self._clock = clock
-        self._counts: Counter[str] = Counter()
-        self._blips: dict[Fault, float] = {}
-        self._lock = Lock()
-
-    def choose(self, call: str, records: Iterable[Any]) -> tuple[int, Fault | None]:
-        """Return the number of this request, and its fault if it has one."""
-        poisoned = {fault for fault in self._faults if _poisoned(fault, call, records)}
-        with self._lock:
-            self._counts.update(("", call))
-            found = (fault for fault in self._faults if self._hits(fault, call, poisoned))
-            return self._counts[""], next(found, None)
-
-    def _hits(self, fault: Fault, call: str, poisoned: set[Fault]) -> bool:
-        if fault.kind == "poison":
-            return fault in poisoned
-        if fault.call not in (None, call):
-            return False
-        if fault in self._blips:
-            return self._clock() < self._blips[fault]
-        hit = self._meets(fault)
-        if hit and fault.kind == "blip":
-            self._blips[fault] = self._clock() + float(fault.argument or 0)
-        return hit
-
-    def _meets(self, fault: Fault) -> bool:
-        if fault.rate is not None:
-            return self._random.random() < fault.rate
-        return fault.meets(self._counts[fault.call or ""])
-
-
-def _poisoned(fault: Fault, call: str, records: Iterable[Any]) -> bool:
-    if fault.kind != "poison" or fault.call not in (None, call):
-        return False
-    return any(fault.argument in text for record in records for text in _texts(record))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)

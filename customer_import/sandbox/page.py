@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
+from customer_import.sandbox.session import Customer, Note
 from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Request, Store
-from customer_import.sandbox.writer import Customer, Note
 
 LATEST = 50
 """How many customers and requests the page shows."""
@@ -30,7 +30,7 @@ def render(store: Store, settings: Settings) -> bytes:
         f"<p>{escape(_counts(store.counts()))}. Data: {escape(str(store.path))}</p>",
         f"<p>{escape(_behaviour(settings))}</p>",
         "<h2>Customers written last</h2>",
-        _table(("Number", "Id", "Fields", "Addresses", "Notes"), _customers(store)),
+        _table(("Number", "Id", "Fields", "Addresses and phones", "Notes"), _customers(store)),
         "<h2>Requests</h2>",
         _table(("No.", "Path", "Records", "Fault", "Status", "Time"), _requests(store)),
     ]
@@ -48,7 +48,8 @@ def _counts(counts: dict[str, int]) -> str:
 
 def _behaviour(settings: Settings) -> str:
     faults = ", ".join(fault.text for fault in settings.faults) or "none"
-    return f"Answers: {settings.shape}. Faults: {faults}."
+    variants = ", ".join(sorted(settings.variants)) or "none"
+    return f"Answers: {settings.shape}. Variants: {variants}. Faults: {faults}."
 
 
 def _table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -68,12 +69,13 @@ def _customers(store: Store) -> list[tuple[object, ...]]:
 
 
 def _customer(store: Store, customer: Customer) -> tuple[object, ...]:
-    addresses, notes = store.addresses(customer.number), store.notes(customer.number)
+    parts = (*store.addresses(customer.number), *store.phones(customer.number))
+    notes = store.notes(customer.number)
     return (
         customer.number,
         customer.id,
         _lines(_all_fields(customer)),
-        _lines({each.type: ", ".join(map(_shown, each.fields.values())) for each in addresses}),
+        "\n".join(f"{part.type}: {', '.join(part.fields.values())}" for part in parts),
         "\n".join(map(_note, notes)),
     )
 

@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from customer_import.sandbox.connection import Connection, Context
+from customer_import.sandbox.other_user import Action, Moment, OtherUser
 from customer_import.sandbox.service import Service
 from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Store
@@ -33,6 +34,7 @@ class Sandbox:
     Attributes:
         url: where it is, without a slash at the end.
         store: its data, to be read.
+        other_user: somebody else who works at the same account, and writes at once.
 
     Raises:
         ValueError: the data file is something else, or damaged.
@@ -47,13 +49,33 @@ class Sandbox:
         with ExitStack() as stack:
             self.store = Store(data or _temporary(stack), exact_numbers=settings.exact_numbers)
             stack.callback(self.store.close)
-            service = Service(self.store, settings)
-            self._server = _Server(port, Context(self.store, settings, service, self._closing))
+            self._service = Service(self.store, settings)
+            context = Context(self.store, settings, self._service, self._closing)
+            self._server = _Server(port, context)
             self._cleanup = stack.pop_all()
+        self.other_user = OtherUser(self.store.session, settings)
         self.url = f"http://{HOST}:{self._server.server_port}"
         # A daemon, so that a program that forgets to close it can still end.
         self._thread = Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
         self._thread.start()
+
+    def before(self, request: int, action: Action, call: str | None = None) -> None:
+        """Let another user do something just before a request is carried out.
+
+        Args:
+            request: which one, counted from 1 from now on.
+            action: what is done, with the other user as its argument; it is part of the request's
+                transaction. If it raises an error, the request gets no answer.
+            call: one of `CALLS`, whose requests alone are counted; None for all.
+        """
+        self._service.moments.add(Moment(action, request, call, after=False))
+
+    def after(self, request: int, action: Action, call: str | None = None) -> None:
+        """Let another user do something after a request is carried out, before it is answered.
+
+        The arguments are those of `before`.
+        """
+        self._service.moments.add(Moment(action, request, call, after=True))
 
     def serve_forever(self) -> None:
         """Wait until it is closed, or until Ctrl-C."""
@@ -124,6 +146,6 @@ class _Server(ThreadingHTTPServer):
                     connection.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no error; anything else is shown."""
+        """Show an error, unless it is only that the client has hung up."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)

@@ -1,48 +1,16 @@
 """How a sandbox behaves: which of the API's answers it gives, and what it allows."""
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from customer_import.sandbox.faults import Fault
+from customer_import.sandbox.shapes import SHAPE_HELP, check_variants
 
 CREATE = "Create Customer"
 UPDATE = "Update Customer"
 """Some of the vendor's pages call it "Edit Customer"; that both are one right is assumed."""
-PERMISSIONS = frozenset({CREATE, UPDATE})
-
-WHOLE = {"whole": 400, "whole-200": 200, "whole-500": 500}
-"""Shapes in which one bad record fails the request, by the status of that answer."""
-SHAPES = ("list", "failures-by-row", "failures-by-number", *WHOLE)
-"""Shapes that tell the truth, and let a client know which record is meant or that none is."""
-ODD_SHAPES = (
-    "failures-by-message",
-    "twice",
-    "zero-totals",
-    "silent",
-    "has-error",
-    "all-refused",
-    "all-saved",
-)
-"""Shapes that public clients met on a bad day (API.md, "The answer"): they name records only in
-a text, contradict themselves, say nothing, or say what is not true."""
-SHAPE_HELP = MappingProxyType(
-    {
-        "list": "one entry for each record, in order",
-        "failures-by-row": "only failures are listed, FieldName is the row number",
-        "failures-by-number": "only failures are listed, FieldName is the customer number",
-        "whole": "one bad record fails the request with 400, and no record is named",
-        "whole-200": "the same with 200",
-        "whole-500": "the same with 500",
-        "failures-by-message": "only failures are listed, the message names the customer number",
-        "twice": "each record is listed twice",
-        "zero-totals": "only failures are listed, every total is 0",
-        "silent": "nothing is listed, every total is 0, HasError is false, also for failures",
-        "has-error": "HasError is true although every record was saved",
-        "all-refused": "every record is said to be refused, although the good ones were saved",
-        "all-saved": "every record is said to be saved, although the bad ones were not",
-    }
-)
-"""What the answers of each shape look like, in words for `--help`."""
+DELETE = "Delete Customer"
+"""That there is such a right is assumed; no page says what `customers/delete` needs."""
+PERMISSIONS = frozenset({CREATE, UPDATE, DELETE})
 
 PHONE_TYPES = frozenset({"Business", "Cell", "Fax", "Home", "Main", "Mobile", "Work", "Other"})
 ADDRESS_TYPES = frozenset({"Billing", "Shipping", "Main", "Home", "Office", "Other"})
@@ -54,7 +22,8 @@ class Settings:
 
     Attributes:
         token: the one Bearer token it accepts; None accepts any.
-        shape: one of `SHAPES` or `ODD_SHAPES`.
+        shape: how it answers about records that were sent, one of `SHAPE_HELP`.
+        variants: what else differs from the usual, some of `VARIANTS`.
         permissions: those that the token's user has, of `PERMISSIONS`.
         phone_types: the phone types that exist.
         address_types: the address types that exist.
@@ -66,11 +35,12 @@ class Settings:
             outer blanks, which is what API.md assumes.
 
     Raises:
-        ValueError: the shape or a permission does not exist.
+        ValueError: the shape, a variant or a permission does not exist.
     """
 
     token: str | None = None
     shape: str = "list"
+    variants: frozenset[str] = frozenset()
     permissions: frozenset[str] = PERMISSIONS
     phone_types: frozenset[str] = PHONE_TYPES
     address_types: frozenset[str] = ADDRESS_TYPES
@@ -85,6 +55,7 @@ class Settings:
         if self.shape not in SHAPE_HELP:
             names = ", ".join(SHAPE_HELP)
             raise ValueError(f"The shape {self.shape!r} does not exist; take one of {names}.")
+        check_variants(self.variants)
         if unknown := self.permissions - PERMISSIONS:
             names = ", ".join(sorted(PERMISSIONS))
             raise ValueError(

@@ -12,21 +12,13 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
-from customer_import.sandbox.writer import (
-    CUSTOMER,
-    Customer,
-    Note,
-    Writer,
-    customer_by_number,
-    customer_of,
-    key_of,
-)
+from customer_import.sandbox.session import CUSTOMER, Customer, Note, Session, customer_of, key_of
 
 APPLICATION = 0x43495342
 """`CISB`, in the file's header: this is a sandbox's data and no other database."""
 LOCK_WAIT = 30.0
 """Seconds to wait for another process that is writing."""
-TABLES = ("customers", "notes", "addresses", "events", "requests", "counters")
+TABLES = ("customers", "deleted", "notes", "addresses", "phones", "events", "requests", "counters")
 
 STEPS = (
     """
@@ -77,13 +69,25 @@ ALTER TABLE customers ADD COLUMN key TEXT NOT NULL DEFAULT '';
 UPDATE customers SET key = key_of(number);
 CREATE INDEX customers_by_key ON customers (key)
 """,
+    """
+ALTER TABLE customers ADD COLUMN types TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE customers ADD COLUMN updated TEXT NOT NULL DEFAULT '';
+CREATE TABLE deleted (id INTEGER PRIMARY KEY, number TEXT NOT NULL, key TEXT NOT NULL);
+CREATE INDEX deleted_by_key ON deleted (key);
+CREATE TABLE phones (
+    number TEXT NOT NULL,
+    type TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    PRIMARY KEY (number, type)
+)
+""",
 )
 """How a file is made, and how an older one becomes a new one: its `user_version` counts the steps
 that were taken."""
 
 
-class Address(NamedTuple):
-    """A stored address: of a customer, by type, with the fields that are filled."""
+class Part(NamedTuple):
+    """A stored address or phone: of a customer, by type, with the fields that are filled."""
 
     number: str
     type: str
@@ -95,9 +99,9 @@ class Event(NamedTuple):
 
     Attributes:
         request: the `id` of its request.
-        call: `customers` or `addresses`.
+        call: the call by its name among the faults; `other` for another user.
         number: the customer number, also where the server made it.
-        outcome: `created` or `updated`.
+        outcome: `created`, `updated` or `deleted`.
         payload: the record as it was sent.
         at: when, in ISO 8601, UTC.
     """
@@ -159,47 +163,57 @@ class Store:
             self._connection.close()
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
-        """One transaction: all that is written in it, or nothing."""
+    def session(self) -> Iterator[Session]:
+        """Open a transaction: all that is written in it is kept, or nothing."""
         with self._lock, _transaction(self._connection):
-            yield Writer(self._connection, exact_numbers=self._exact)
+            yield Session(self._connection, exact_numbers=self._exact)
 
     def customers(self, newest: int | None = None) -> list[Customer]:
-        """The customers in the order they were created; or the so many written last, last first."""
+        """Return the customers in the order they were created.
+
+        Args:
+            newest: how many, of those that were written last, last first; None for all.
+        """
         order = "id LIMIT ?" if newest is None else "request DESC, id DESC LIMIT ?"
-        rows = self._rows(f"SELECT {CUSTOMER} FROM customers ORDER BY {order}", _limit(newest))
-        return [customer_of(row) for row in rows]
+        sql = f"SELECT {CUSTOMER} FROM customers ORDER BY {order}"
+        return [customer_of(row) for row in self._rows(sql, _limit(newest))]
 
     def customer(self, number: str) -> Customer | None:
-        """Return the customer of that number; None if there is none."""
+        """Return the customer of that number; None if there is none, or it was deleted."""
         with self._lock:
-            return customer_by_number(self._connection, number, exact_numbers=self._exact)
+            return Session(self._connection, exact_numbers=self._exact).customer(number)
 
     def notes(self, number: str) -> list[Note]:
-        """The notes on a customer in the order they were added."""
+        """Return the notes on a customer in the order they were added."""
         sql = "SELECT text, date, user FROM notes WHERE number = ? ORDER BY id"
         return [Note(*row) for row in self._rows(sql, number)]
 
-    def addresses(self, number: str | None = None) -> list[Address]:
-        """The addresses by customer and type; of one customer where it is named."""
-        sql = "SELECT * FROM addresses WHERE number = ifnull(?, number) ORDER BY number, type"
-        return [Address(row[0], row[1], json.loads(row[2])) for row in self._rows(sql, number)]
+    def addresses(self, number: str | None = None) -> list[Part]:
+        """Return the addresses by customer and type; of one customer if it is named."""
+        return self._parts("addresses", number)
+
+    def phones(self, number: str | None = None) -> list[Part]:
+        """Return what `phones/customer/save` wrote, by customer and type."""
+        return self._parts("phones", number)
+
+    def _parts(self, table: str, number: str | None) -> list[Part]:
+        sql = f"SELECT * FROM {table} WHERE number = ifnull(?, number) ORDER BY number, type"
+        return [Part(row[0], row[1], json.loads(row[2])) for row in self._rows(sql, number)]
 
     def events(self) -> list[Event]:
-        """Every record that was carried out, in order."""
+        """Return every record that was carried out, in order."""
         sql = "SELECT request, call, number, outcome, payload, at FROM events ORDER BY id"
         return [_event(row) for row in self._rows(sql)]
 
     def requests(self, newest: int | None = None) -> list[Request]:
-        """The requests in the order they arrived; or the so many last, last first."""
+        """Return the requests in the order they arrived; or the so many last, last first."""
         order = "id LIMIT ?" if newest is None else "id DESC LIMIT ?"
         rows = self._rows(f"SELECT * FROM requests ORDER BY {order}", _limit(newest))
         return [Request(*row) for row in rows]
 
     def counts(self) -> dict[str, int]:
-        """How many there are of each thing."""
-        names = TABLES[:-1]
-        return {name: self._rows(f"SELECT count(*) FROM {name}")[0][0] for name in names}
+        """Return how many there are of each thing."""
+        return {name: self._rows(f"SELECT count(*) FROM {name}")[0][0] for name in TABLES[:-1]}
 
     def empty(self) -> None:
         """Forget everything, also what the file's free pages and its journal still hold."""
@@ -215,7 +229,7 @@ class Store:
 
 
 def reset(path: Path) -> None:
-    """Empty a data file; nothing happens where there is none.
+    """Empty a data file; nothing happens if there is none.
 
     Raises:
         ValueError: the file is something else.

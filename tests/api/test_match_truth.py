@@ -8,7 +8,7 @@ from customer_import.api.answer import Answer
 from customer_import.api.match import Fit, all_saved, match
 from customer_import.endpoints import Call
 from customer_import.sandbox.answers import Outcome, Problem, answer
-from customer_import.sandbox.settings import SHAPES
+from customer_import.sandbox.shapes import SHAPES
 
 
 class Sent(NamedTuple):

@@ -11,7 +11,7 @@ import pytest
 
 from customer_import.cli.server import ledger_of_sandbox
 from customer_import.ledger.database import open_ledger
-from customer_import.sandbox import KINDS, SHAPE_HELP, Store
+from customer_import.sandbox import CALLS, KINDS, SHAPE_HELP, VARIANTS, Store
 
 LONGEST = 30.0
 
@@ -69,6 +69,8 @@ def test_help_lists_every_bad_day(shell: Any, columns: str) -> None:
     assert done.status == 0
     assert words >= set(KINDS)
     assert words >= set(SHAPE_HELP)
+    assert words >= set(VARIANTS)
+    assert words >= set(CALLS)
 
 
 def test_sandbox_can_compare_numbers_exactly(shell: Any) -> None:
@@ -100,12 +102,11 @@ def test_sandbox_keeps_its_data_where_it_is_told(shell: Any) -> None:
     ("options", "said"),
     [
         (("--shape", "round"), "The shape 'round' does not exist"),
+        (("--variant", "odd"), "The variant 'odd' does not exist"),
+        (("--variant", "records", "--variant", "mixed"), "exclude each other"),
         (("--fault", "flood"), "'flood' is not a fault"),
         (("--fault", "slow:x"), "takes seconds"),
-        (
-            ("--without", "delete"),
-            "The permission Delete Customer does not exist; take create or update.",
-        ),
+        (("--without", "fly"), "The permission Fly Customer does not exist; take create"),
     ],
 )
 def test_bad_day_that_does_not_exist_is_refused(

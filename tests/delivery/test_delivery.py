@@ -12,7 +12,7 @@ from customer_import.delivery.delivery import Limits
 from customer_import.endpoints import Call
 from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer
 from customer_import.events import Delivered, Waiting
-from customer_import.sandbox.settings import SHAPES
+from customer_import.sandbox.shapes import SHAPES
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 NOBODY = NoReply(Trouble.NOT_SENT, "connection refused")

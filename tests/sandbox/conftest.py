@@ -93,6 +93,16 @@ def update() -> Callable[..., Got]:
 
 
 @pytest.fixture
+def post() -> Callable[..., Got]:
+    """Sends a body to any call: sandbox, its path without the prefix, the body."""
+
+    def poster(sandbox: Sandbox, path: str, body: Any) -> Got:
+        return request(sandbox, "POST", f"/public-api/{path}", json.dumps(body).encode())
+
+    return poster
+
+
+@pytest.fixture
 def save_addresses() -> Callable[..., Got]:
     """Sends addresses: sandbox, records."""
 

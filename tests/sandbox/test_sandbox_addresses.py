@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.sandbox import Address, Sandbox
+from customer_import.sandbox import Part, Sandbox
 
 Start = Callable[..., Sandbox]
 Save = Callable[..., Any]
@@ -29,8 +29,8 @@ def test_an_address_is_known_by_customer_and_type(sandbox: Sandbox, save_address
         sandbox, address(AddressLine1="new"), address(AddressTypeName="Billing", ContactPhone="1")
     )
     assert sandbox.store.addresses() == [
-        Address("C-1", "Billing", {"ContactPhone": "1"}),
-        Address("C-1", "Main", {"AddressLine1": "new"}),
+        Part("C-1", "Billing", {"ContactPhone": "1"}),
+        Part("C-1", "Main", {"AddressLine1": "new"}),
     ]
     outcomes = [event.outcome for event in sandbox.store.events() if event.call == "addresses"]
     assert outcomes == ["created", "updated", "created"]
@@ -46,7 +46,7 @@ def test_every_field_of_an_address_is_taken(sandbox: Sandbox, save_addresses: Sa
     filled = dict.fromkeys(names, "text")
     got = save_addresses(sandbox, address(**filled, FormId=1, PrimaryNumber="x"))
     assert not got.json["HasError"]
-    assert sandbox.store.addresses("C-1") == [Address("C-1", "Main", filled)]
+    assert sandbox.store.addresses("C-1") == [Part("C-1", "Main", filled)]
 
 
 def test_the_older_name_of_the_number_is_taken(sandbox: Sandbox, save_addresses: Save) -> None:

@@ -4,14 +4,12 @@ from typing import Any
 
 import pytest
 
-from customer_import.sandbox import CREATE, UPDATE, Sandbox
+from customer_import.sandbox import CALLS, CREATE, DELETE, UPDATE, Sandbox
 
 Start = Callable[..., Sandbox]
 Send = Callable[..., Any]
 
 CUSTOMERS = "/public-api/customers/save"
-UPDATES = "/public-api/customers/updateExisting"
-ADDRESSES = "/public-api/addresses/customer/save"
 BODY = b'{"ApplicableFields": [], "Data": [{"CustomerNumber": "C-1"}]}'
 
 
@@ -25,9 +23,7 @@ def headers(**changed: str | None) -> dict[str, str]:
     return {k.replace("_", "-"): v for k, v in {**given, **changed}.items() if v is not None}
 
 
-@pytest.mark.parametrize(
-    "path", ["/", "/public-api/customers/delete", "/public-api/customers/save/"]
-)
+@pytest.mark.parametrize("path", ["/", "/public-api/customers/sync", "/public-api/customers/save/"])
 def test_other_paths_are_an_html_404(start: Start, send: Send, path: str) -> None:
     """A path that is none of the calls answers with IIS's own page."""
     got = send(start(), "POST", path, BODY)
@@ -70,43 +66,54 @@ def test_content_type_parameters_are_let_pass(start: Start, send: Send) -> None:
     assert send(start(), "POST", CUSTOMERS + "?x=1", BODY, given).status == 200
 
 
+WRITES = ("customers", "update", "create")
+ARRAYS = ("delete", "addresses", "phones", "numbers")
 MISSHAPEN = [
-    (CUSTOMERS, b""),
-    (CUSTOMERS, b"{"),
-    (CUSTOMERS, b"\xff"),
-    (CUSTOMERS, b'{"Data": [NaN]}'),
-    (CUSTOMERS, b"[" * 100_000),
-    (CUSTOMERS, b"[]"),
-    (CUSTOMERS, b"{}"),
-    (CUSTOMERS, b'{"Data": null}'),
-    (CUSTOMERS, b'{"Data": [], "Fields": []}'),
-    (CUSTOMERS, b'{"Data": [], "ApplicableFields": "CustomerName"}'),
-    (CUSTOMERS, b'{"Data": [], "ApplicableFields": [1]}'),
-    (ADDRESSES, b"{}"),
-    (ADDRESSES, b'{"Data": []}'),
+    *((call, body) for call in CALLS for body in (b"", b"{", b"\xff", b"[NaN]", b"[" * 100_000)),
+    *((call, body) for call in ARRAYS for body in (b"{}", b'{"Data": []}', b"null", b'"C-1"')),
+    *(
+        (call, body)
+        for call in WRITES
+        for body in (
+            b"[]",
+            b"{}",
+            b'{"Data": null}',
+            b'{"Data": [], "Fields": []}',
+            b'{"Data": [], "ApplicableFields": "CustomerName"}',
+            b'{"Data": [], "ApplicableFields": [1]}',
+        )
+    ),
+    ("numbers", b"[7]"),
+    ("search", b"[]"),
+    ("search", b'{"PageSize": "many"}'),
+    ("search", b'{"PageNumber": -1}'),
+    ("search", b'{"PageSize": true}'),
+    ("search", b'{"AdditionalSkipCount": 1e3}'),
 ]
 
 
-@pytest.mark.parametrize(("path", "body"), MISSHAPEN)
+@pytest.mark.parametrize(("call", "body"), MISSHAPEN)
 def test_a_body_of_another_shape_is_refused(
-    start: Start, send: Send, path: str, body: bytes
+    start: Start, send: Send, call: str, body: bytes
 ) -> None:
-    """What is no JSON, or not the call's, is refused with 400 and a message."""
-    got = send(start(), "POST", path, body)
+    """A body that is not JSON, or not the call's, is refused with 400 and a message."""
+    got = send(start(), "POST", f"/public-api/{CALLS[call]}", body)
     assert got.status == 400
     assert got.json["Message"].startswith("The request is invalid")
 
 
-@pytest.mark.parametrize("path", [CUSTOMERS, UPDATES, ADDRESSES])
+@pytest.mark.parametrize("call", [call for call in CALLS if call != "search"])
 @pytest.mark.parametrize(("count", "status"), [(500, 200), (501, 400)])
 def test_more_than_500_records_are_refused_whole(
-    start: Start, send: Send, path: str, count: int, status: int
+    start: Start, send: Send, call: str, count: int, status: int
 ) -> None:
     """500 records are taken, 501 are refused in the envelope and none is saved."""
     sandbox = start()
-    records = [{"CustomerNumber": f"C-{n}"} for n in range(count)]
-    body = json.dumps(records if path == ADDRESSES else {"Data": records}).encode()
-    got = send(sandbox, "POST", path, body)
+    records: list[Any] = [{"CustomerNumber": f"C-{n}"} for n in range(count)]
+    if call in {"delete", "numbers"}:
+        records = [record["CustomerNumber"] for record in records]
+    body = json.dumps({"Data": records} if call in WRITES else records).encode()
+    got = send(sandbox, "POST", f"/public-api/{CALLS[call]}", body)
     assert got.status == status
     assert (got.json["Data"] is None) == (status == 400)
     if status == 400:
@@ -114,33 +121,44 @@ def test_more_than_500_records_are_refused_whole(
         assert sandbox.store.events() == []
 
 
+NEEDED = {
+    "customers": {CREATE, UPDATE},
+    "update": {UPDATE},
+    "create": {CREATE},
+    "delete": {DELETE},
+    "addresses": {UPDATE},
+    "phones": {UPDATE},
+    "numbers": set[str](),
+    "search": set[str](),
+}
+BODIES = {
+    **dict.fromkeys(WRITES, b'{"Data": [{"CustomerNumber": "C-1"}]}'),
+    "delete": b'["C-1"]',
+    "addresses": b'[{"CustomerNumber": "C-1", "AddressTypeName": "Main"}]',
+    "phones": b'[{"CustomerNumber": "C-1", "PhoneTypeName": "Main"}]',
+    "numbers": b'["C-1"]',
+    "search": b"{}",
+}
+
+
+@pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize(
-    ("path", "held", "missing"),
-    [
-        (CUSTOMERS, {CREATE, UPDATE}, None),
-        (CUSTOMERS, {CREATE}, UPDATE),
-        (CUSTOMERS, {UPDATE}, CREATE),
-        (CUSTOMERS, set(), CREATE),
-        (UPDATES, {UPDATE}, None),
-        (UPDATES, {CREATE}, UPDATE),
-        (ADDRESSES, {UPDATE}, None),
-        (ADDRESSES, {CREATE}, UPDATE),
-    ],
+    "held", [{CREATE, UPDATE, DELETE}, {CREATE, UPDATE}, {CREATE}, {UPDATE}, {DELETE}, set[str]()]
 )
-def test_permissions(
-    start: Start, send: Send, path: str, held: set[str], missing: str | None
+def test_each_call_needs_its_permissions(
+    start: Start, send: Send, call: str, held: set[str]
 ) -> None:
-    """`save` needs both permissions, also to update; the other calls need Update alone."""
+    """`save` needs both Create and Update, also to update; reads need none that is known."""
     send(start(), "POST", CUSTOMERS, BODY)
     sandbox = start(permissions=frozenset(held))
-    body = b'[{"CustomerNumber": "C-1", "AddressTypeName": "Main"}]' if path == ADDRESSES else BODY
-    answer = send(sandbox, "POST", path, body).json
-    assert answer["HasError"] == (missing is not None)
-    assert len(sandbox.store.events()) == (2 if missing is None else 1)
+    answer = send(sandbox, "POST", f"/public-api/{CALLS[call]}", BODIES[call]).json
+    missing = NEEDED[call] - held
+    assert answer["HasError"] == bool(missing)
     if missing:
+        assert len(sandbox.store.events()) == 1
         [message] = answer["Messages"]
         assert message["HttpStatusCode"] == 403
-        assert missing in message["Message"]
+        assert all(each in message["Message"] for each in missing)
 
 
 def test_requests_that_are_turned_away_are_noted_without_a_number(start: Start, send: Send) -> None:

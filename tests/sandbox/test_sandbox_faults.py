@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from customer_import.sandbox import KINDS, Fault, Sandbox, parse_fault
-from customer_import.sandbox.faults import Chooser
+from customer_import.sandbox.bad_day import Chooser
 
 Start = Callable[..., Sandbox]
 Save = Callable[..., Any]
@@ -20,7 +20,7 @@ RECORD = {"CustomerNumber": "C-1"}
 def test_every_kind_can_be_written() -> None:
     """Every kind is read back from its own name, and says how it was written."""
     for kind in KINDS:
-        text = f"{kind}:X" if kind == "poison" else kind
+        text = {"poison": "poison:X", "as": "as:list"}.get(kind, kind)
         fault = parse_fault(f" {text} ")
         assert (fault.kind, fault.text) == (kind, text)
 
@@ -36,6 +36,7 @@ def test_every_kind_can_be_written() -> None:
         ("503:2@1-3, 7", Fault("503", "2", spans=((1, 3), (7, 7)))),
         ("addresses:drop-after@1", Fault("drop-after", call="addresses", spans=((1, 1),))),
         ("customers:html", Fault("html", call="customers")),
+        ("reads:as:no-nulls@2", Fault("as", "no-nulls", call="reads", spans=((2, 2),))),
         ("429:Wed, 21 Oct 2026 07:28:00 GMT", Fault("429", "Wed, 21 Oct 2026 07:28:00 GMT")),
         ("429:date+2@1", Fault("429", "date+2", spans=((1, 1),))),
         ("400-token:base64@5-", Fault("400-token", "base64", spans=((5, None),))),
@@ -60,7 +61,10 @@ def test_faults_are_read(text: str, fault: Fault) -> None:
     [
         ("", "drop-before"),
         ("explode@1", "'explode' is not one of"),
-        ("phones:hang@1", "'phones' is not one of"),
+        ("labels:hang@1", "'labels' is not one of"),
+        ("as", "as:zero-totals"),
+        ("as:round", "a shape, or a variant"),
+        ("as:delete-frees", "a shape, or a variant"),
         ("429@", "@3"),
         ("429@x", "@3"),
         ("429@0", "from 1"),
@@ -73,7 +77,7 @@ def test_faults_are_read(text: str, fault: Fault) -> None:
         ("hang:5", "nothing after a colon"),
         ("400-token:old", "invalid, base64, claims"),
         ("429-reset:2+", "429-reset:2+5"),
-        ("no-right:delete", "create, update"),
+        ("no-right:fly", "create, update, delete"),
         ("poison", "poison:BAD"),
         ("poison:", "poison:BAD"),
         ("poison@3", "poison:BAD"),
@@ -93,6 +97,8 @@ DISTURBED = [
     ("503", 503, False),
     ("429", 429, False),
     ("401", 401, False),
+    ("404", 404, False),
+    ("as:silent", 200, True),
     ("html", 200, False),
     ("html-after", 200, True),
     ("blip", 200, False),
@@ -382,3 +388,58 @@ def test_every_record_can_be_refused_for_one_reason(start: Start, save: Save) ->
     got = save(sandbox, RECORD, {"CustomerNumber": "C-2"})
     assert [entry["Message"] for entry in got.entries] == ["The quota is used up."] * 2
     assert len(sandbox.store.events()) == 1
+
+
+def test_a_shape_can_be_of_one_request(start: Start, save: Save) -> None:
+    """`as` answers once in another shape, and then as before."""
+    sandbox = start(shape="failures-by-row", faults=(parse_fault("as:zero-totals@2"),))
+    totals = [save(sandbox, RECORD).json["Data"]["TotalResults"] for _ in range(3)]
+    assert totals == [1, 0, 1]
+
+
+BAD_READS = [
+    ("404", 404, "text/html"),
+    ("401", 401, "application/json"),
+    ("400-token:claims", 400, "text/plain"),
+    ("429-reset:2", 429, "application/json"),
+    ("500-before", 500, "application/json"),
+    ("503", 503, "text/html"),
+    ("html", 200, "text/html"),
+    ("blip", 200, "text/html"),
+    ("empty", 200, "application/json"),
+    ("slow:0.01", 200, "application/json"),
+]
+
+
+@pytest.mark.parametrize("bad_read", BAD_READS)
+@pytest.mark.parametrize(
+    "read", [("GetCustomersByNumber", ["C-1"]), ("advancedinfosearch", {"PageSize": 5})]
+)
+def test_reads_have_the_same_bad_days(
+    start: Start, post: Save, bad_read: tuple[str, int, str], read: tuple[str, object]
+) -> None:
+    """`reads:` meets both calls that read, and leaves the others alone."""
+    (fault, status, kind), (call, body) = bad_read, read
+    sandbox = start(faults=(parse_fault(f"reads:{fault}@1"),))
+    post(sandbox, "customers/save", {"Data": [RECORD]})
+    bad = post(sandbox, f"customers/{call}", body)
+    assert (bad.status, bad.headers["content-type"].partition(";")[0]) == (status, kind)
+    good = post(sandbox, f"customers/{call}", body)
+    assert len(good.json["Data"]) == 1
+
+
+def test_a_read_can_be_refused(start: Start, post: Save) -> None:
+    """A read that is refused has no data, and says why."""
+    sandbox = start(faults=(parse_fault("numbers:refused:No such right."),))
+    got = post(sandbox, "customers/GetCustomersByNumber", ["C-1"])
+    assert (got.status, got.json["HasError"], got.json["Data"]) == (200, True, None)
+    assert got.json["Messages"][0]["Message"] == "No such right."
+
+
+def test_reads_are_counted_together(start: Start, post: Save) -> None:
+    """`reads:` counts the requests of both calls, and a call by itself counts its own."""
+    sandbox = start(faults=tuple(map(parse_fault, ("reads:503@2", "search:404@2"))))
+    calls = ["GetCustomersByNumber", "advancedinfosearch"] * 2
+    bodies: dict[str, object] = {"GetCustomersByNumber": [], "advancedinfosearch": {}}
+    statuses = [post(sandbox, f"customers/{call}", bodies[call]).status for call in calls]
+    assert statuses == [200, 503, 200, 404]

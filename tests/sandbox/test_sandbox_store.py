@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from customer_import.sandbox import Sandbox, Store, reset
-from customer_import.sandbox.writer import Writer
+from customer_import.sandbox.session import Columns, Session
+from customer_import.sandbox.store import APPLICATION, STEPS
 
 Start = Callable[..., Sandbox]
 Save = Callable[..., Any]
@@ -154,31 +155,44 @@ def test_the_file_is_private(start: Start, save: Save) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
 
 
-def _break_off(writer: Writer) -> None:
-    writer.begin("/", 1, 1, "")
-    writer.put_customer("\ud800", {}, [])
+def _break_off(session: Session) -> None:
+    session.begin("/", 1, 1, "")
+    session.put_customer("\ud800", Columns({}, {}, []))
 
 
 def test_a_failed_transaction_leaves_nothing(start: Start) -> None:
     """What breaks off writes nothing."""
     store = start().store
-    with pytest.raises(UnicodeEncodeError), store.writing() as writer:
-        _break_off(writer)
+    with pytest.raises(UnicodeEncodeError), store.session() as session:
+        _break_off(session)
     assert store.requests() == []
 
 
-def test_a_file_of_an_older_version_goes_on(start: Start, save: Save) -> None:
-    """A file that was made before numbers had keys is brought up to date, and keeps its data."""
-    sandbox = start()
-    save(sandbox, RECORD)
-    sandbox.close()
-    connection = sqlite3.connect(sandbox.store.path)
+@pytest.mark.parametrize("version", range(1, len(STEPS)))
+def test_a_file_of_an_older_version_goes_on(
+    start: Start, save: Save, post: Save, tmp_path: Path, version: int
+) -> None:
+    """A file that an older version made is brought up to date, and keeps its data."""
+    connection = sqlite3.connect(tmp_path / "sandbox.db")
+    connection.create_function("key_of", 1, str.lower)
+    connection.executescript(";".join(STEPS[:version]))
+    filled = '{"CustomFields": {"Region": "North", "Limit": 7.5}}'
+    sql = "INSERT INTO customers (number, fields, attachments, request) VALUES ('C-1', ?, '[]', 1)"
+    connection.execute(sql, (filled,))
+    connection.execute("UPDATE customers SET key = 'c-1'" if version > 1 else "SELECT 1")
+    # The first version did not count.
+    counted = 0 if version == 1 else version
     connection.executescript(
-        "DROP INDEX customers_by_key;ALTER TABLE customers DROP COLUMN key;PRAGMA user_version = 0"
+        f"PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {counted}"
     )
     connection.close()
     for _ in range(2):
         again = start()
-        save(again, {"CustomerNumber": "c-1"})
+        save(again, {"CustomerNumber": "c-1", "CustomerName": "Ada"}, fields=["CustomerName"])
         assert [each.number for each in again.store.customers()] == ["C-1"]
+        [element] = post(again, "customers/GetCustomersByNumber", ["C-1"]).json["Data"]
+        custom = [
+            (each["DcfLabel"], each["DCFDataType"]) for each in element["Data"]["CustomFields"]
+        ]
+        assert custom == [("Region", 1), ("Limit", 2)]
         again.close()
