@@ -79,6 +79,9 @@ class Problem:
         column: the column as the file spells it; blank where no column is to blame.
         value: the cell as it stands in the file.
         severity: how much it matters.
+        cause: what all rows with this problem have in common, without the value of this row: said
+            of the field (`is not a date; …`), or a sentence of its own. Blank if the message has
+            nothing that differs between rows, or if it is the server's.
     """
 
     code: str
@@ -87,3 +90,4 @@ class Problem:
     column: str = ""
     value: str = ""
     severity: Severity = "error"
+    cause: str = ""

@@ -76,7 +76,8 @@ class CellReader:
             if leaf is not None:
                 message = cleaning.message.format(cleaned[position])
                 where = (leaf.field, self.headers[at], cells[position])
-                yield position, Problem(cleaning.code, message, *where, severity="notice")
+                cause = cleaning.message.format("…")
+                yield position, Problem(cleaning.code, message, *where, "notice", cause)
 
     def _damages(
         self, rows: Sequence[Row], columns: dict[int, list[str]], wholes: dict[int, str]

@@ -102,10 +102,8 @@ def _translated(table: dict[str, str], text: str) -> str:
     if text in table or not text:
         return table.get(text, "")
     known = _named(list(table))
-    message = (
-        f"{text} is not among the values of the mapping ({known}); correct it, or add it there."
-    )
-    raise Unfit(Code.VALUE_UNKNOWN, message)
+    predicate = f"is not among the values of the mapping ({known}); correct it, or add it there."
+    raise Unfit(Code.VALUE_UNKNOWN, text, predicate)
 
 
 def _named(choices: list[str]) -> str:
@@ -158,11 +156,12 @@ def _checks(leaf: Leaf, path: Path) -> list[Check]:
 def _too_long(most: int, text: str) -> Unfit | None:
     if len(text) <= most:
         return None
-    message = f"it has {len(text)} characters, {most} are allowed; shorten it."
-    return Unfit(Code.MAX_LENGTH, message)
+    predicate = f"has {len(text)} characters, {most} are allowed; shorten it."
+    cause = f"has more than {most} characters; shorten it."
+    return Unfit(Code.MAX_LENGTH, "it", predicate, cause=cause)
 
 
 def _not_one_of(choices: list[str], text: str) -> Unfit | None:
     if text in choices:
         return None
-    return Unfit(Code.ONE_OF, f"{text} is not one of {_named(choices)}; correct it.")
+    return Unfit(Code.ONE_OF, text, f"is not one of {_named(choices)}; correct it.")

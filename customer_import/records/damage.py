@@ -40,6 +40,7 @@ class Damage:
         severity: whether the row is refused or only warned about.
         concerns: whether it matters to what a leaf fills.
         message: says what is wrong with a text; blank where nothing is.
+        cause: the same of every text.
         any_in: whether a text of a column, which is given as texts and as a whole with a text a
             line, may have it: a column without it is not looked at text by text.
     """
@@ -48,6 +49,7 @@ class Damage:
     severity: Severity
     concerns: Callable[[CompiledLeaf], bool]
     message: Callable[[str], str]
+    cause: str
     any_in: AnyIn
 
     def find(self, texts: Texts, whole: str) -> Iterator[tuple[int, str]]:
@@ -75,27 +77,19 @@ def _is_customer_number(leaf: CompiledLeaf) -> bool:
 def _shortened(text: str) -> str:
     if not SCIENTIFIC.fullmatch(text):
         return ""
-    return (
-        f"{text} has lost digits: a spreadsheet shortened the number; "
-        "take it from the source, formatted as text."
-    )
+    return f"{text} {_SHORTENED}"
 
 
 def _made_a_date(text: str) -> str:
     if not _DATE.fullmatch(text):
         return ""
-    return (
-        f"{text} looks like a date that a spreadsheet made of a number; compare it with the source."
-    )
+    return f"{text} {_A_DATE}"
 
 
 def _maybe_cut(text: str) -> str:
     if len(text) != CUT:
         return ""
-    return (
-        f"It has exactly {CUT} characters, at which some programs cut a text; "
-        "look whether its end is there."
-    )
+    return f"It {_CUT}"
 
 
 def _misread(text: str) -> str:
@@ -105,7 +99,7 @@ def _misread(text: str) -> str:
     except UnicodeError:
         return ""
     return meant and (
-        f"{text} may be {meant}, read in the wrong encoding; export the list anew as UTF-8."
+        f"{text} may be {meant}, read in the wrong encoding; export the list again as UTF-8."
     )
 
 
@@ -116,7 +110,19 @@ def _concerns_all(_: CompiledLeaf) -> bool:
 def _holds_error(text: str) -> str:
     if text not in ERROR_TEXTS:
         return ""
-    return f"{text} is an error of a spreadsheet; correct the cell, or empty it."
+    return f"{text} {_AN_ERROR}"
+
+
+_SHORTENED = (
+    "has lost digits: a spreadsheet shortened the number; take it from the source, formatted as "
+    "text."
+)
+_A_DATE = "looks like a date that a spreadsheet made of a number; compare it with the source."
+_CUT = (
+    f"has exactly {CUT} characters, at which some programs cut a text; check whether it is whole."
+)
+_MISREAD_AS = "may have been read in the wrong encoding; export the list again as UTF-8."
+_AN_ERROR = "is an error of a spreadsheet; correct the cell, or empty it."
 
 
 DAMAGES = (
@@ -125,6 +131,7 @@ DAMAGES = (
         "error",
         _concerns_all,
         _holds_error,
+        _AN_ERROR,
         lambda _, whole: "#" in whole,
     ),
     Damage(
@@ -132,6 +139,7 @@ DAMAGES = (
         "error",
         is_number,
         _shortened,
+        _SHORTENED,
         lambda _, whole: "E+" in whole or "e+" in whole,
     ),
     Damage(
@@ -139,14 +147,23 @@ DAMAGES = (
         "warning",
         _is_customer_number,
         _made_a_date,
+        _A_DATE,
         lambda texts, _: any(map(_DATE.fullmatch, texts)),
     ),
-    Damage(Code.CUT, "warning", _concerns_all, _maybe_cut, lambda texts, _: CUT in map(len, texts)),
+    Damage(
+        Code.CUT,
+        "warning",
+        _concerns_all,
+        _maybe_cut,
+        _CUT,
+        lambda texts, _: CUT in map(len, texts),
+    ),
     Damage(
         Code.MOJIBAKE,
         "warning",
         _concerns_all,
         _misread,
+        _MISREAD_AS,
         lambda _, whole: not whole.isascii() and _MISREAD.search(whole),
     ),
 )
@@ -174,7 +191,8 @@ class Watched(NamedTuple):
             column: its name.
         """
         kind = self.damage
-        return Problem(kind.code, message, self.leaf.field, column, cell, kind.severity)
+        about = (self.leaf.field, column, cell)
+        return Problem(kind.code, message, *about, kind.severity, kind.cause)
 
 
 def watched(leaves: Iterable[CompiledLeaf]) -> tuple[Watched, ...]:

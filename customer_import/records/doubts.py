@@ -46,7 +46,7 @@ class Doubt:
 
     def find(self, text: str) -> Unfit | None:
         """Return the warning about a text, if it is odd."""
-        return Unfit(self.code, f"{text} {self.says}", "warning") if self.is_odd(text) else None
+        return Unfit(self.code, text, self.says, "warning") if self.is_odd(text) else None
 
 
 FREE_TEXTS = frozenset({"NoteText", "CustomerNote", "CustomerWebsite", "DcfTextValue"})

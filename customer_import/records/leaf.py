@@ -197,13 +197,14 @@ class CompiledLeaf:
 
     def _missing(self) -> Unfit:
         where = f"fill the column {' or '.join(self.names)}" if self.names else "give it a value"
-        return Unfit(Code.REQUIRED, f"{self.field} is required but blank; {where}.")
+        return Unfit(Code.REQUIRED, self.field, f"is required but blank; {where}.")
 
     def problem(self, unfit: Unfit, cells: Sequence[str]) -> Problem:
         """Return a problem of this field, with the cells it was filled from."""
         shown = " ".join(cells[position] for position in self.positions if position < len(cells))
         names = ", ".join(self.names)
-        return Problem(unfit.code, unfit.message, self.field, names, shown, unfit.severity)
+        about = (self.field, names, shown)
+        return Problem(unfit.code, unfit.message, *about, unfit.severity, unfit.cause)
 
 
 def _taken_apart(found: Sequence[Outcome]) -> LeafColumn:

@@ -297,4 +297,5 @@ def _partly_blank(labels: str) -> Problem:
         f"{labels} blank, others not: the mapping says that custom fields left out are lost; "
         "fill all of them or none, or use `blank: clear`."
     )
-    return Problem(Code.CUSTOM_FIELDS_PARTLY_BLANK, message, "CustomFields")
+    cause = f"Some custom fields are blank, {message.partition(' blank, ')[2]}"
+    return Problem(Code.CUSTOM_FIELDS_PARTLY_BLANK, message, "CustomFields", cause=cause)

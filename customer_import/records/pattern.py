@@ -31,11 +31,12 @@ class Pattern:
             if self.timeouts < MOST_TIMEOUTS:
                 if self.pattern.fullmatch(text, timeout=PATTERN_SECONDS):
                     return None
-                return Unfit(Code.PATTERN, f"{text} does not match {shown}; correct it.")
+                return Unfit(Code.PATTERN, text, f"does not match {shown}; correct it.")
         except TimeoutError:
             self.timeouts += 1
-        message = f"the pattern {shown} takes too long; simplify it in the mapping."
-        return Unfit(Code.PATTERN, message)
+        predicate = "takes too long; simplify it in the mapping."
+        pattern = f"the pattern {shown}"
+        return Unfit(Code.PATTERN, pattern, predicate, cause=f"T{pattern[1:]} {predicate}")
 
 
 def compiled(pattern: str) -> Pattern:

@@ -72,7 +72,7 @@ def find_fault(text: str) -> str:
 def _wrong_length(digits: int) -> str:
     if not digits:
         return "has no digits"
-    return f"has {'only ' if digits < LEAST_DIGITS else ''}{digits} digits"
+    return f"has too {'few' if digits < LEAST_DIGITS else 'many'} digits for a phone number"
 
 
 def _is_date(text: str) -> bool:
@@ -110,7 +110,7 @@ def check_phone(text: str) -> Unfit | None:
         # That its digits are lost is said of the cell.
         return None
     code = Code.SEVERAL_VALUES if "more than one" in fault else Code.PHONE_UNCLEAR
-    return Unfit(code, f"{text} {fault}; {_remedy(fault)}", "warning")
+    return Unfit(code, text, f"{fault}; {_remedy(fault)}", "warning")
 
 
 def _remedy(fault: str) -> str:
@@ -141,19 +141,19 @@ def e164(region: str | None) -> Callable[[str], str]:
 
         fault = find_fault(text)
         if fault:
-            raise Unfit(Code.PHONE, f"{text} {fault}; {_remedy(fault)}")
+            raise Unfit(Code.PHONE, text, f"{fault}; {_remedy(fault)}")
         bare, extension = split_phone(text)
         try:
             parsed = phonenumbers.parse(bare, region)
         except phonenumbers.NumberParseException as error:
-            raise Unfit(Code.PHONE, _no_phone(text, region)) from error
+            raise Unfit(Code.PHONE, text, _no_phone(region)) from error
         possible = phonenumbers.is_possible_number_with_reason(parsed)
         if possible == phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY or _lacks_area(
             bare, region
         ):
-            raise Unfit(Code.PHONE, f"{text} has no area code; complete it.")
+            raise Unfit(Code.PHONE, text, "has no area code; complete it.")
         if possible != phonenumbers.ValidationResult.IS_POSSIBLE:
-            raise Unfit(Code.PHONE, _no_phone(text, region))
+            raise Unfit(Code.PHONE, text, _no_phone(region))
         number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         return f"{number} x{extension}" if extension else number
 
@@ -170,6 +170,8 @@ def _lacks_area(text: str, region: str | None) -> bool:
     return region is not None and phonenumbers.ndd_prefix_for_region(region, True) == "0"
 
 
-def _no_phone(text: str, region: str | None) -> str:
-    where = f"of {region}" if region else "with its country (+44 …); or declare its `region`"
-    return f"{text} is not a whole phone number {where}; correct it."
+def _no_phone(region: str | None) -> str:
+    where = (
+        f"of {region}" if region else "with its country (+44 …); or add its `region` to the mapping"
+    )
+    return f"is not a whole phone number {where}; correct it."

@@ -50,19 +50,35 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
 
 
 class Unfit(ValueError):
-    """A text is not what its field takes, or may not be what was meant."""
+    """A text is not what its field takes, or looks as if it were not.
 
-    def __init__(self, code: Code, message: str, severity: Severity = "error") -> None:
-        super().__init__(message)
+    Args:
+        code: the stable code.
+        subject: what the message is about: mostly the text itself.
+        predicate: what is wrong with it, and what to do.
+        severity: how much it matters.
+        cause: the predicate without what differs from text to text; by default all of it.
+    """
+
+    def __init__(
+        self,
+        code: Code,
+        subject: str,
+        predicate: str,
+        severity: Severity = "error",
+        cause: str = "",
+    ) -> None:
         self.code = code
-        self.message = message
+        self.message = f"{subject} {predicate}"
         self.severity = severity
+        self.cause = cause or predicate
+        super().__init__(self.message)
 
 
 def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
     """Read a number written with this decimal sign, thousands grouped or not."""
     if not _NUMBERS[decimal].fullmatch(text):
-        raise Unfit(Code.NUMBER, _no_number(text, decimal))
+        raise Unfit(Code.NUMBER, text, _no_number(text, decimal))
     plain = "".join(char for char in text if char in "0123456789eE+-" or char == decimal)
     plain = plain.replace(",", ".")
     digits = re.split("[eE]", plain)[0].lstrip("+-0.").replace(".", "")
@@ -70,7 +86,8 @@ def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
     if len(digits.rstrip("0")) > MOST_DIGITS or math.isinf(value) or (digits and not value):
         raise Unfit(
             Code.NUMBER_PRECISION,
-            f"{text} has more than {MOST_DIGITS} digits, which a number field cannot keep; "
+            text,
+            f"has more than {MOST_DIGITS} digits, which a number field cannot keep; "
             "shorten it, or use a text field.",
         )
     return _whole(value)
@@ -84,9 +101,9 @@ def _no_number(text: str, decimal: str) -> str:
     other = "," if decimal == "." else "."
     hint = ""
     if _NUMBERS[other].fullmatch(text):
-        hint = f', or declare `source: {{decimal: "{other}"}}` in the mapping'
+        hint = f', or add `source: {{decimal: "{other}"}}` to the mapping'
     like = f"write it like 1200{decimal}50"
-    return f"{text} is not a number with the decimal sign “{decimal}”; {like}{hint}."
+    return f"is not a number with the decimal sign “{decimal}”; {like}{hint}."
 
 
 def date(text: str, form: str | None = None) -> datetime:
@@ -100,32 +117,44 @@ def date(text: str, form: str | None = None) -> datetime:
         try:
             return datetime.fromisoformat(text)
         except ValueError as error:
-            raise Unfit(Code.DATE, f"{text} is not a real date; correct it.") from error
+            raise Unfit(Code.DATE, text, _NOT_REAL) from error
     raise _no_date(text, form)
 
 
 def _no_date(text: str, form: str | None) -> Unfit:
     if form:
         like = datetime(2021, 3, 4).strftime(form)  # noqa: DTZ001 - an example
-        message = f"{text} is not a date like {like} (4 March 2021); correct it."
-        return Unfit(Code.DATE, message)
+        return Unfit(Code.DATE, text, f"is not a date like {like} (4 March 2021); correct it.")
     short = _SHORT_DATE.fullmatch(text)
     if not short:
         return Unfit(
             Code.DATE,
-            f"{text} is not a date; write it as 2021-03-04, or declare its format in the mapping.",
+            text,
+            "is not a date; write it like 2021-03-04, or add its `format` to the mapping.",
         )
     sign, year = short[2], "%Y" if len(short[4]) == len("2021") else "%y"
     forms = (f"%d{sign}%m{sign}{year}", f"%m{sign}%d{sign}{year}")
     fitting = [form for form in forms if _fits(text, form)]
     if not fitting:
-        return Unfit(Code.DATE, f"{text} is not a real date; correct it.")
+        return Unfit(Code.DATE, text, _NOT_REAL)
     if len(fitting) > 1 and short[1] != short[3]:
-        choice = f'`format: "{fitting[0]}"` or `"{fitting[1]}"`'
-        message = f"{text} can be two dates; declare {choice} in the mapping."
-        return Unfit(Code.DATE_AMBIGUOUS, message)
-    message = f'{text} needs its format declared in the mapping: `format: "{fitting[0]}"`.'
-    return Unfit(Code.DATE, message)
+        remedy = f'add `format: "{fitting[0]}"` or `"{fitting[1]}"` to the mapping.'
+        either = " or ".join(_spoken(text, form) for form in fitting)
+        predicate, cause = f"could be {either}; {remedy}", f"could be two dates; {remedy}"
+        return Unfit(Code.DATE_AMBIGUOUS, text, predicate, cause=cause)
+    return Unfit(Code.DATE, text, f'needs its format: add `format: "{fitting[0]}"` to the mapping.')
+
+
+_NOT_REAL = "is not a real date; correct it."
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
+
+def _spoken(text: str, form: str) -> str:
+    day = datetime.strptime(text, form)  # noqa: DTZ007 - a list's dates have no zone
+    return f"{_MONTHS[day.month - 1]} {day.day}"
 
 
 def _fits(text: str, form: str) -> bool:
@@ -143,7 +172,7 @@ def boolean(text: str) -> bool:
         return True
     if word in FALSE:
         return False
-    raise Unfit(Code.BOOLEAN, f"{text} is neither yes nor no; write true or false.")
+    raise Unfit(Code.BOOLEAN, text, "is neither yes nor no; write true or false.")
 
 
 def email(text: str) -> str:
@@ -158,13 +187,17 @@ def _check_email(text: str) -> None:
     from email_validator import EmailNotValidError, validate_email  # noqa: PLC0415
 
     if text.count("@") > 1 and re.search(r"[;,\s/]", text):
-        raise Unfit(Code.EMAIL, f"{text} holds more than one e-mail address; keep one.")
+        raise Unfit(Code.EMAIL, text, "has more than one e-mail address; keep one.")
     try:
         found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
-        message = f"{text} is not an e-mail address ({reason}); correct it, or empty the cell."
-        raise Unfit(Code.EMAIL, message) from error
+        predicate = f"is not an e-mail address ({reason}); {_CORRECT}"
+        raise Unfit(Code.EMAIL, text, predicate, cause=_NO_EMAIL) from error
     if "." not in found.ascii_domain or len(text) > LARGEST_EMAIL:
-        message = f"{text} is not an e-mail address: its domain has no ending; correct it."
-        raise Unfit(Code.EMAIL, message)
+        predicate = f"is not an e-mail address: its domain has no ending; {_CORRECT}"
+        raise Unfit(Code.EMAIL, text, predicate, cause=_NO_EMAIL)
+
+
+_CORRECT = "correct it, or empty the cell."
+_NO_EMAIL = f"is not an e-mail address; {_CORRECT}"

@@ -34,7 +34,7 @@ _WORD_OR_QUOTED = re.compile(
 )
 _QUOTES = "“”\"'"
 _PREDICATE = re.compile(
-    r"(?:is not|is neither|(?:holds|has) more than|can be two|needs its|does not match)\b"
+    r"(?:is not|is neither|(?:holds|has) more than|could be|needs its|does not match)\b"
 )
 
 
@@ -179,9 +179,9 @@ def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
 
 def reason(problem: Problem) -> str:
     """Say what is wrong with the field, without the cell."""
-    message = problem.message
+    message = problem.cause or problem.message
     subject = problem.field or problem.column
-    rest = _after_value(message, problem)
+    rest = message if message[:1].islower() and problem.cause else _after_value(message, problem)
     said = f"{subject} {rest}" if subject and rest else message[:1].upper() + message[1:]
     said = said.replace(_SLOT, "")
     return said if len(said) <= MOST_CHARACTERS else said[:MOST_CHARACTERS] + DIFFERS

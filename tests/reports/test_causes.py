@@ -56,14 +56,14 @@ def built(column: str, *cells: str) -> list[RowResult]:
     ("column", "cells", "said"),
     [
         ("Email", ("ann.example.com", "Bo x.example.com"), "CustomerEmail is not an e-mail addr"),
-        ("Email", ("a@b.com;c@d.com", "e@f.com, g@h.com"), "CustomerEmail holds more than one"),
+        ("Email", ("a@b.com;c@d.com", "e@f.com, g@h.com"), "CustomerEmail has more than one"),
         (
             "Company",
             ("Abernathy", "Whitlock & Daughters"),
-            "CustomerCompanyName has … characters, ",
+            "CustomerCompanyName has more than 5 characters; shorten it.",
         ),
         ("Limit", ("approx. 500", "none"), "CustomFields.Limit is not a number"),
-        ("Since", ("03/04/2021", "05/06/2022"), "CustomFields.Since can be two dates; declare `f"),
+        ("Since", ("03/04/2021", "05/06/2022"), "CustomFields.Since could be two dates; add `f"),
         ("Region", ("NW", "nowhere is not here"), "CustomFields.Region is not among the values"),
     ],
 )
