@@ -1,4 +1,4 @@
-"""The API's calls that save something, and how much each takes in one request."""
+"""The API's calls, and how much each takes in one request."""
 
 from enum import StrEnum
 
@@ -9,14 +9,28 @@ MOST_BYTES = 4_000_000
 
 
 class Call(StrEnum):
-    """A call. Customers come first, because an address needs its customer."""
+    """A call of the API.
+
+    Attributes:
+        CUSTOMERS: creates and updates customers.
+        UPDATE: updates customers, and creates nobody.
+        ADDRESSES: creates and updates addresses of customers.
+        BY_NUMBER: reads customers by their numbers.
+    """
 
     CUSTOMERS = "customers"
+    UPDATE = "update"
     ADDRESSES = "addresses"
+    BY_NUMBER = "by number"
 
 
+STAGED = (Call.CUSTOMERS, Call.ADDRESSES)
+"""The calls for which records are staged, in the order in which they are sent: an address needs its
+customer. `UPDATE` sends the records of `CUSTOMERS`."""
 PATHS = {
     Call.CUSTOMERS: "/public-api/customers/save",
+    Call.UPDATE: "/public-api/customers/updateExisting",
     Call.ADDRESSES: "/public-api/addresses/customer/save",
+    Call.BY_NUMBER: "/public-api/customers/GetCustomersByNumber",
 }
-"""The path of each call (stated on the vendor's page)."""
+"""The path of each call: stated on the vendor's pages, `BY_NUMBER` seen in public clients."""

@@ -10,10 +10,12 @@
     │   └── NotConfirmed      a person has to agree, and did not
     └── Stopped               part-way; the same command goes on (exit 3)
         ├── Unreachable       gave up on a server that does not answer
+        │   └── NoSuchHost    its name does not exist
         ├── Refused           token, permission or address refused
         ├── WrongAnswer       something answered that is not the API
         ├── LedgerStopped     the ledger can no longer be written, or read
-        └── AllAlike          every row is refused for the same reason
+        ├── AllAlike          every row is refused for the same reason
+        └── ServerFails       the server fails, whatever it is sent
 
 What is wrong with one row is a `Problem` (see `problems.py`), not an exception.
 """
@@ -79,6 +81,10 @@ class Unreachable(Stopped):
     """The server did not answer for too long."""
 
 
+class NoSuchHost(Unreachable):
+    """The name of the server does not exist, and it never answered in this run."""
+
+
 class Refused(Stopped):
     """The server refused the token, the permission or the address."""
 
@@ -93,3 +99,7 @@ class LedgerStopped(Stopped):
 
 class AllAlike(Stopped):
     """Every row so far was refused for the same reason."""
+
+
+class ServerFails(Stopped):
+    """The server answered 500, whatever it was sent."""

@@ -31,10 +31,18 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Nothing is sent for so many seconds, because the server asks for this."""
+    """Nothing is sent for so many seconds.
+
+    Attributes:
+        seconds: until the next request.
+        reason: why, in words.
+        gives_up: seconds until the run gives up, if the server does not answer; None if it
+            answers, and asks to wait.
+    """
 
     seconds: float
     reason: str
+    gives_up: float | None = None
 
 
 Event = Staged | Delivered | Waiting

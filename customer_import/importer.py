@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from customer_import.delivery.delivery import Clock, Delivery, Interrupted
+from customer_import.delivery.suspicion import NO_LONGER
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.gc_pause import seldom_collected
@@ -50,7 +51,7 @@ class StagedRun:
         warned: valid rows with a warning.
         changed_auto: auto-numbered rows that look like changed ones of an earlier run.
         repeats: a run that was told to send the same again, and may have sent some of it.
-        refused_before: records that an earlier attempt of the run was refused.
+        insists: an earlier attempt of the run had records refused, and it is run again.
         lost_zeros: numbers to be sent that were saved before, but for their leading zeros.
     """
 
@@ -59,7 +60,7 @@ class StagedRun:
     warned: int
     changed_auto: int = 0
     lost_zeros: int = 0
-    refused_before: int = 0
+    insists: bool = False
     repeats: str | None = None
 
     @property
@@ -75,10 +76,12 @@ class Ended:
     Attributes:
         stopped: why the run stopped part-way, where it did.
         interrupted: the user asked to stop.
+        notice: what a person has to know of how it went; blank if nothing.
     """
 
     stopped: Stopped | None = None
     interrupted: bool = False
+    notice: str = ""
 
     @property
     def state(self) -> RunState:
@@ -112,7 +115,8 @@ class Importer:
         """Prepare an unfinished run for another attempt."""
         with self.ledger.writing():
             refused = self.ledger.runs.go_on(run)
-        return replace(self._plan(run), refused_before=refused)
+        insists = refused > 0 or self.ledger.runs.why_stopped(run).startswith(NO_LONGER)
+        return replace(self._plan(run), insists=insists)
 
     def _plan(self, run: Run) -> StagedRun:
         results = self.results(run)
@@ -171,14 +175,19 @@ class Importer:
         return ended
 
     def _deliver(self, delivery: Callable[[Run], Delivery], run: Run) -> Ended:
+        stopped, interrupted, notice = None, False, ""
         try:
             with self.ledger.translated():
-                delivery(run).run()
-        except Stopped as stopped:
-            return Ended(stopped=stopped)
+                sends = delivery(run)
+                try:
+                    sends.run()
+                finally:
+                    notice = sends.notice
+        except Stopped as why:
+            stopped = why
         except Interrupted:
-            return Ended(interrupted=True)
-        return Ended()
+            interrupted = True
+        return Ended(stopped, interrupted, notice)
 
     def discard(self, run: Run) -> None:
         """Forget a staged run nobody agreed to send; one begun earlier waits as it did."""

@@ -116,8 +116,9 @@ class Account:
     def __call__(self, call: Call, body: bytes) -> Reply:
         """Take a request."""
         given = json.loads(body)
-        records = given if call == Call.ADDRESSES else given["Data"]
-        fields = [] if call == Call.ADDRESSES else given["ApplicableFields"]
+        is_bare = isinstance(given, list)
+        records = given if call == Call.ADDRESSES else [] if is_bare else given["Data"]
+        fields = [] if is_bare else given["ApplicableFields"]
         seen = Seen(call, records, fields, len(body))
         self.seen.append(seen)
         outcome, done = self.fault(len(self.seen), seen) or (None, True)
@@ -207,11 +208,16 @@ class Bench:
         numbered = [
             row if isinstance(row, Row) else Row(number, row) for number, row in enumerate(rows, 2)
         ]
-        values = {"file": "list.csv", "is_report": False, "file_digest": "", **new}
+        values = {
+            "file": "list.csv",
+            "is_report": False,
+            "file_digest": "",
+            "mapping_text": "",
+            **new,
+        }
         made = NewRun(
             identity=sha256(repr((numbered, values, options)).encode()).hexdigest(),
             mapping="test.yaml",
-            mapping_text="",
             target="https://example.com",
             headers=HEADERS,
             delimiter=",",
@@ -274,7 +280,7 @@ class Bench:
                 self.time.clock,
                 self.events.append,
                 self.stopping,
-                staged.refused_before > 0,
+                staged.insists,
             )
 
         return make

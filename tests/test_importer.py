@@ -182,7 +182,7 @@ FAULTS: list[tuple[Reply | NoReply, bool]] = [
     (Reply(401, {}, b""), False),
     (Reply(200, {}, b"<html></html>"), True),
     (Reply(200, {}, b'{"Data"'), True),
-    (Reply(200, {}, b'{"HasError": false}'), True),
+    (Reply(200, {}, b'{"HasError": true, "Data": {"SuccessfullResults": 7}}'), True),
 ]
 NUMBERS = st.sampled_from(["C1", "C2", "C3"])
 NAMES = st.sampled_from(["Ada", "Bob", "Bad"])

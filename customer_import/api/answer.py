@@ -7,6 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, with_config
 from typing_extensions import TypedDict
 
 REFUSED = frozenset({401, 403})
+BAD_TOKEN = ("invalid_token", "not a valid base-64 string", "failed to get claims identity")
+"""What the server says, in any case, of a token that is expired, replaced or damaged (seen by
+public clients on the live service)."""
 FIRST_REFUSAL = 400
 """HTTP's statuses from here on are refusals and failures."""
 LENIENT = ConfigDict(extra="ignore", frozen=True, coerce_numbers_to_str=True)
@@ -113,7 +116,16 @@ class Answer(BaseModel):
     @property
     def forbidden(self) -> WtResult | None:
         """Return a result that refuses the token or the permission; None if there is none."""
-        return next((each for each in self.failures if each.get("HttpStatusCode") in REFUSED), None)
+        # Not the text of a listed result: that may repeat a value of a record.
+        said = (each for each in self.Messages or () if refuses_token(message(each)))
+        stated = (each for each in self.failures if each.get("HttpStatusCode") in REFUSED)
+        return next(stated, None) or next(said, None)
+
+
+def refuses_token(text: str) -> bool:
+    """Return whether a text of the server says that the token is not valid."""
+    folded = text.lower()
+    return any(each in folded for each in BAD_TOKEN)
 
 
 def read_answer(body: bytes) -> Answer | None:
@@ -132,10 +144,15 @@ def messages(body: bytes) -> str:
     if answer is not None:
         return reasons(answer.failures)
     try:
-        return _FrameworkError.model_validate_json(body).Message
+        error = _FrameworkError.model_validate_json(body)
     except ValidationError:
         return ""
+    return error.Message or error.error_description or error.error
 
 
 class _FrameworkError(BaseModel):
+    """An error of the web framework (`Message`), or of the part that checks tokens (`error`)."""
+
     Message: str = ""
+    error_description: str = ""
+    error: str = ""

@@ -4,8 +4,11 @@ Every exception of httpx is translated here into a `Trouble`, so nothing else kn
 slow to import (0.1 s, 5 MB): a module that does not post imports `api.reply` instead.
 """
 
+import re
+import socket
 import ssl
 import time
+from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
@@ -22,6 +25,10 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
 MOST_ANSWER = 64 * 1024 * 1024
 """Bytes of an answer that are read at most; 500 results need far less."""
+SHORTEST_TOKEN = 16
+"""Characters from which on a token is hidden in answers: a shorter one may be a common word."""
+UNHEARD = b"\0token\0"
+"""What no answer holds."""
 SANDBOX_SECONDS = 2.0
 """Seconds to wait for a sandbox on this machine."""
 
@@ -49,6 +56,21 @@ TROUBLES: dict[type[Exception], Trouble] = {
     httpx.RequestNotRead: Trouble.UNFORESEEN,
 }
 """Every exception that httpx can raise; a test fails if httpx gains one that is not here."""
+NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+"""What the system says of a name that does not exist. A look-up that fails for another reason (a
+laptop without a network) may pass."""
+WORDS: dict[type[BaseException], str] = {
+    httpx.ConnectTimeout: "no connection within {connect:g} s",
+    httpx.ReadTimeout: "no answer within {timeout:g} s",
+    httpx.WriteTimeout: "the request could not be sent within {timeout:g} s",
+    ConnectionRefusedError: "connection refused",
+    ConnectionResetError: "connection reset",
+    ConnectionAbortedError: "connection broken off",
+    BrokenPipeError: "connection broken off",
+    httpx.RemoteProtocolError: "connection closed before the answer was complete",
+    socket.gaierror: "its name cannot be looked up now",
+}
+"""What a person reads in place of the system's message, by the exception or what led to it."""
 
 
 class Client:
@@ -56,7 +78,8 @@ class Client:
 
     Args:
         base_url: as `server_url` returns it.
-        token: sent as Bearer, and nowhere else: redirects are not followed.
+        token: sent as Bearer, and nowhere else: redirects are not followed. It is taken out of
+            answers that repeat it.
         timeout: seconds to wait for an answer.
         connections: most connections at a time.
         transport: replaces the network in tests.
@@ -72,6 +95,8 @@ class Client:
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._timeout = timeout
+        self._token = token.encode() if len(token) >= SHORTEST_TOKEN else UNHEARD
+        self._host = httpx.URL(base_url).host
         # Parsed once, not with every request.
         self._urls = {call: httpx.URL(base_url + path) for call, path in PATHS.items()}
         self._client = httpx.Client(
@@ -86,7 +111,7 @@ class Client:
             follow_redirects=False,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             # A proxy would see the token, which plain http sends unencrypted.
-            trust_env=not is_loopback(httpx.URL(base_url).host),
+            trust_env=not is_loopback(self._host),
             transport=transport,
         )
 
@@ -98,9 +123,10 @@ class Client:
         """
         try:
             with self._client.stream("POST", self._urls[call], content=body) as response:
-                return Reply(response.status_code, response.headers, self._read(response))
+                body = self._read(response).replace(self._token, b"[token]")
+                return Reply(response.status_code, response.headers, body)
         except tuple(TROUBLES) as error:
-            raise _translated(error) from error
+            raise _translated(error, self._host, self._timeout) from error
 
     def _read(self, response: httpx.Response) -> bytes:
         # httpx limits the wait for each piece only; an answer that comes in drops must end too.
@@ -129,20 +155,29 @@ class Client:
         self.close()
 
 
-def _translated(error: Exception) -> NoReply:
-    if isinstance(error, httpx.ConnectError) and _about_certificate(error):
-        return NoReply(Trouble.CERTIFICATE, str(error))
+def _translated(error: Exception, host: str, timeout: float) -> NoReply:
+    causes = list(_causes(error))
+    if isinstance(error, httpx.ConnectError):
+        if any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes):
+            return NoReply(Trouble.CERTIFICATE, str(error))
+        if any(isinstance(cause, socket.gaierror) and cause.errno in NO_NAME for cause in causes):
+            return NoReply(Trouble.NO_SUCH_HOST, f"{host} does not exist")
     kind = next(kind for kind in type(error).__mro__ if kind in TROUBLES)
-    words = str(error) or type(error).__name__
-    return NoReply(TROUBLES[kind], words)
+    return NoReply(TROUBLES[kind], _in_words(error, causes, timeout))
 
 
-def _about_certificate(error: BaseException | None) -> bool:
+def _in_words(error: Exception, causes: list[BaseException], timeout: float) -> str:
+    for kind, words in WORDS.items():
+        if any(isinstance(cause, kind) for cause in causes):
+            return words.format(timeout=timeout, connect=CONNECT_SECONDS)
+    return re.sub(r"\[(Errno|WinError) -?\d+\] *", "", str(error)) or type(error).__name__
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception, and those that led to it."""
     while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
+        yield error
         error = error.__cause__ or error.__context__
-    return False
 
 
 def sandbox_data(url: str, transport: httpx.BaseTransport | None = None) -> str | None:

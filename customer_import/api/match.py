@@ -1,11 +1,15 @@
 """Match the API's answer to the records of its request.
 
 Nothing in a `WtResult` names the row. Public clients meet three shapes: one entry for each record,
-in order; only the failures, each with a row number or a customer number as `FieldName`; and a
-refusal that blames no record. Count, totals and names have to agree; an answer that fits none of
-the shapes is never taken as a success.
+in order; only the failures, each with a row number or a customer number as `FieldName`, or with
+the number in its message; and a refusal that blames no record. Count, totals and names have to
+agree; an answer that fits none of the shapes is never taken as a success.
+
+Counts can lie (seen on the live service): all totals 0 for a request that was applied. Such an
+answer to several records proves nothing. What is listed for a single record counts: see `_single`.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +30,12 @@ from customer_import.api.answer import (
 from customer_import.endpoints import Call
 
 PositionsByName = dict[str, list[int]]
-"""The positions of the records that a `FieldName` can mean."""
+"""The positions of the records that a name can mean; names are folded."""
+LABEL = re.compile(r"CustomerNumber\s*[:=]\s*", re.IGNORECASE)
+END = re.compile(r"(?=\s+is fail\b)", re.IGNORECASE)
+FAILS = r"\s+is fail\b(?:[\s,;:]*message\s*[:=])?\s*"
+"""How a message names its record: `CustomerNumber: X is fail, message: …`. The live service names
+items so (`ItemNumber: X …`, seen by public clients); that it names customers so is assumed."""
 
 
 class Sent(Protocol):
@@ -50,10 +59,18 @@ class RecordAnswer(NamedTuple):
 
 
 class Fit(Enum):
-    """How an answer fits its request."""
+    """How an answer fits its request.
+
+    Attributes:
+        MATCHED: it says of each record what became of it.
+        REFUSED_WHOLE: it says that nothing was done.
+        EMPTY: it says that there was no error, and not that anything was saved.
+        VAGUE: it fits no shape.
+    """
 
     MATCHED = "matched"
     REFUSED_WHOLE = "refused whole"
+    EMPTY = "empty"
     VAGUE = "vague"
 
 
@@ -81,7 +98,7 @@ def all_saved(answer: Answer, count: int) -> list[str]:
     """
     data = answer.data
     listed = 0 < count == len(data.results) and not answer.failures and not answer.failed
-    if not (listed and _agrees(data, count, (0,), (count,))):
+    if not (listed and _agrees(data, (count,), (0,), (count,))):
         return []
     # The same as `name` and `message`, without calling each 500 times.
     if any(each.get("FieldName") for each in data.results):
@@ -98,15 +115,18 @@ def match(answer: Answer, sent: Sequence[Sent], call: Call) -> Matched:
         call: addresses carry no row number, so a name in their answers is never read as one.
     """
     why = reasons(answer.failures)
-    if any(map(contradicts, answer.data.failures)):
+    if any(map(contradicts, answer.data.failures)) or _names_others(answer.data, sent):
         return Matched(Fit.VAGUE, reason=why)
     said = _by_name(answer, sent, call) or _by_position(answer, sent, call)
     if said is None and _all_saved(answer, len(sent)):
         said = (RecordAnswer(succeeded=True, message=""),) * len(sent)
+    if said is None and len(sent) == 1:
+        said = _single(answer.data, sent)
     if said is not None:
         return Matched(Fit.MATCHED, said)
-    refused = _refused_whole(answer, len(sent))
-    return Matched(Fit.REFUSED_WHOLE if refused else Fit.VAGUE, reason=why)
+    if _refused_whole(answer, len(sent)):
+        return Matched(Fit.REFUSED_WHOLE, reason=why)
+    return Matched(Fit.EMPTY if _is_empty(answer) else Fit.VAGUE, reason=why)
 
 
 def _all_saved(answer: Answer, count: int) -> bool:
@@ -128,9 +148,32 @@ def _refused_whole(answer: Answer, count: int) -> bool:
     return answer.failed and (none_listed or all_failed) and not data.successes
 
 
-def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, ...]) -> bool:
+def _is_empty(answer: Answer) -> bool:
+    """Return whether an answer reports no error, and counts no success either."""
+    data = answer.data
+    no_error = answer.HasError is False and not answer.failed and not answer.failures
+    return no_error and not data.ErrorCount and not data.SuccessfullResults
+
+
+def _names_others(data: Data, sent: Sequence[Sent]) -> bool:
+    """Return whether the message of a result names a record, and not exactly one of a request."""
+    numbers = {_folded(each.number or "") for each in sent}
+    told = [possible for possible in map(_told, data.results) if possible]
+    return len(sent) > 1 and any(len(possible & numbers) != 1 for possible in told)
+
+
+def _single(data: Data, sent: Sequence[Sent]) -> tuple[RecordAnswer, ...] | None:
+    """Match an answer to a single record whose totals lie: all that is listed is about it."""
+    if data.results and not data.successes and not data.SuccessfullResults:
+        return (_of_one(data.results, sent[0]),)
+    return None
+
+
+def _agrees(
+    data: Data, saved: tuple[int, ...], failed: tuple[int, ...], totals: tuple[int, ...]
+) -> bool:
     return (
-        data.SuccessfullResults in (None, saved)
+        data.SuccessfullResults in (None, *saved)
         and data.ErrorCount in (None, *failed)
         and data.TotalResults in (None, *totals)
     )
@@ -139,22 +182,57 @@ def _agrees(data: Data, saved: int, failed: tuple[int, ...], totals: tuple[int, 
 def _by_position(
     answer: Answer, sent: Sequence[Sent], call: Call
 ) -> tuple[RecordAnswer, ...] | None:
-    """Match one entry to each record, in order; None if an entry names another record."""
-    data = answer.data
-    saved = data.successes
-    if len(data.results) != len(sent) or not sent:
+    """Match one entry to each record, in order; None if an entry names another record.
+
+    A list that has each entry several times is taken as the list that has it once.
+    """
+    data, count = answer.data, len(sent)
+    results, times = _unrepeated(data.results, count)
+    if not results:
         return None
-    if not _agrees(data, saved, (len(sent) - saved,), (len(sent),)):
+    saved = sum(map(succeeded, results))
+    failed = count - saved
+    agrees = _agrees(data, (saved, times * saved), (failed, times * failed), (count, times * count))
+    if not agrees or (answer.failed and not failed):
         return None
-    if answer.failed and saved == len(sent):
+    if not (_in_order(results, sent, call) and _as_told(results, sent)):
         return None
-    if not _in_order(list(map(name, data.results)), sent, call):
-        return None
-    return tuple([_said(each) for each in data.results])
+    return tuple([_said(*each) for each in zip(results, sent, strict=True)])
 
 
-def _in_order(names: list[str], sent: Sequence[Sent], call: Call) -> bool:
+def _unrepeated(results: list[WtResult], count: int) -> tuple[list[WtResult], int]:
+    """Return one entry for each record, and how often each is listed; no entry if that is not so.
+
+    The whole list may be repeated, or each of its entries; both readings have to agree.
+    """
+    times, rest = divmod(len(results), count) if count else (0, 0)
+    if rest or not times:
+        return [], 0
+    if times == 1:
+        return results, 1
+    wholes = results[:count]
+    singles = results[::times]
+    readings = [
+        each
+        for each, repeated in (
+            (wholes, wholes * times),
+            (singles, [entry for entry in singles for _ in range(times)]),
+        )
+        if repeated == results
+    ]
+    alike = bool(readings) and all(each == readings[0] for each in readings)
+    return (readings[0], times) if alike else ([], 0)
+
+
+def _as_told(results: list[WtResult], sent: Sequence[Sent]) -> bool:
+    """Return whether each message that names its record stands at it."""
+    pairs = zip(map(_told, results), sent, strict=True)
+    return all(not told or _folded(each.number or "") in told for told, each in pairs)
+
+
+def _in_order(results: list[WtResult], sent: Sequence[Sent], call: Call) -> bool:
     """Return whether each name that means a record stands at it, under every possible reading."""
+    names = [_folded(name(each)) for each in results]
     if not any(names):
         return True
     readings = _readings(sent, call)
@@ -164,9 +242,9 @@ def _in_order(names: list[str], sent: Sequence[Sent], call: Call) -> bool:
     return bool(orders) and all(orders)
 
 
-def _said(result: WtResult) -> RecordAnswer:
+def _said(result: WtResult, record: Sent) -> RecordAnswer:
     is_saved = succeeded(result)
-    said = message(result) if is_saved else reason(result)
+    said = message(result) if is_saved else _without_name(reason(result), record)
     return RecordAnswer(is_saved, said, result.get("HttpStatusCode"))
 
 
@@ -175,33 +253,62 @@ def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[RecordAn
     data = answer.data
     if not data.results or data.successes:
         return None
-    names = list(map(name, data.results))
-    found = [_read_as(reading, names) for reading in _readings(sent, call)]
+    by_number, *others = _readings(sent, call)
+    names = [_folded(name(each)) for each in data.results]
+    told = [next(iter(_told(each) & by_number.keys()), "") for each in data.results]
+    found = [_read_as(reading, names) for reading in (by_number, *others)]
+    if any(told):
+        found.append(_read_as(by_number, [a or b for a, b in zip(told, names, strict=True)]))
     possible = [each for each in found if each is not None]
     if not possible or any(each != possible[0] for each in possible):
         return None
-    return _failures(data, possible[0], len(sent))
+    return _failures(data, possible[0], sent)
 
 
-def _failures(data: Data, positions: list[int], count: int) -> tuple[RecordAnswer, ...] | None:
+def _failures(
+    data: Data, positions: list[int], sent: Sequence[Sent]
+) -> tuple[RecordAnswer, ...] | None:
     failures: defaultdict[int, list[WtResult]] = defaultdict(list)
     for position, result in zip(positions, data.results, strict=True):
         failures[position].append(result)
-    failed, listed = len(failures), len(positions)
-    if not _agrees(data, count - failed, (failed, listed), (count, listed)):
+    failed, listed, count = len(failures), len(positions), len(sent)
+    if not _agrees(data, (count - failed,), (failed, listed), (count, listed)):
         return None
     # A record that is not listed is only known to be saved if the totals count it.
     counted = data.SuccessfullResults is not None or data.TotalResults == count
     if not counted and failed < count:
         return None
-    return tuple(_of_one(failures.get(position, [])) for position in range(count))
+    return tuple(_of_one(failures.get(i, []), each) for i, each in enumerate(sent))
 
 
-def _of_one(results: list[WtResult]) -> RecordAnswer:
+def _of_one(results: list[WtResult], record: Sent) -> RecordAnswer:
     if not results:
         return RecordAnswer(succeeded=True, message="")
     status = results[0].get("HttpStatusCode")
-    return RecordAnswer(succeeded=False, message=reasons(results), status=status)
+    said = dict.fromkeys(_without_name(reason(each), record) for each in results)
+    return RecordAnswer(succeeded=False, message="; ".join(said), status=status)
+
+
+def _without_name(text: str, record: Sent) -> str:
+    """Return a message without the name of the record that it is put to."""
+    named = LABEL.pattern + re.escape(record.number or "") + FAILS
+    return re.sub(named, "", text, count=1, flags=re.IGNORECASE)
+
+
+def _told(result: WtResult) -> set[str]:
+    """Return the numbers by which a message may name its record, folded; none if it does not.
+
+    There are several if a number holds the words that follow it, or if the message names several.
+    """
+    text = message(result)
+    starts = [label.end() for label in LABEL.finditer(text)]
+    ends = [end.start() for end in END.finditer(text)] if starts else []
+    return {_folded(text[start:end]) for start in starts for end in ends if start < end}
+
+
+def _folded(text: str) -> str:
+    """Return a name as the server compares it: without case and outer blanks (assumed)."""
+    return text.strip().casefold()
 
 
 def _readings(sent: Sequence[Sent], call: Call) -> list[PositionsByName]:
@@ -210,7 +317,7 @@ def _readings(sent: Sequence[Sent], call: Call) -> list[PositionsByName]:
     by_row: PositionsByName = defaultdict(list)
     for position, record in enumerate(sent):
         if record.number is not None:
-            by_number[record.number].append(position)
+            by_number[_folded(record.number)].append(position)
         by_row[str(record.row)].append(position)
     return [dict(by_number)] if call == Call.ADDRESSES else [dict(by_number), dict(by_row)]
 

@@ -2,6 +2,7 @@
 
 This is not in the client, so that modules that only read answers do not load httpx.
 
+    NO_SUCH_HOST  nothing was sent: the name of the server does not exist
     NOT_SENT      no connection was made: name, connect, pool, proxy
     MAYBE_DONE    the request may have arrived: a time-out, a dropped connection
     CERTIFICATE   the server is not who it should be
@@ -16,6 +17,7 @@ from enum import Enum
 class Trouble(Enum):
     """Why there was no answer."""
 
+    NO_SUCH_HOST = "no such host"
     NOT_SENT = "not sent"
     MAYBE_DONE = "maybe done"
     CERTIFICATE = "certificate"

@@ -2,11 +2,14 @@
 
 import ipaddress
 import re
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import SplitResult, urlsplit
 
 from customer_import.errors import SettingError
 
 EXAMPLE = "https://TENANT.waspinventorycloud.com"
+TENANTS = (".waspinventorycloud.com", ".waspassetcloud.com")
+"""How the names of the vendor's own servers end (public clients). Their API is at the root."""
+API = "/public-api"
 
 _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)
 
@@ -14,29 +17,57 @@ _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)
 def server_url(given: str) -> str:
     """Return the root of a server's address: scheme, host, port; no slash at the end.
 
+    A server of one's own may have a path before the API's.
+
     Raises:
-        SettingError: it is not an address, or would send the token unencrypted.
+        SettingError: it is not an address, or is more than one, or would send the token
+            unencrypted. The message names the address that is probably meant.
     """
-    try:
-        parts = urlsplit(given.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise _no_address(given) from error
-    if parts.scheme not in ("http", "https") or not _is_host(host):
-        raise _no_address(given)
-    if parts.username or parts.password or parts.query or parts.fragment:
-        message = f"The server address must be no more than {EXAMPLE}."
-        raise SettingError(message, "Take out what follows or precedes the host.")
+    parts = _split(given.strip())
+    host, port = parts.hostname or "", f":{parts.port}" if parts.port else ""
+    root = f"{parts.scheme}://{f'[{host}]' if ':' in host else host}{port}"
+    path = parts.path.partition(API + "/")[0].removesuffix(API).rstrip("/")
+    is_more = path and host.endswith(TENANTS)
+    if is_more or parts.username or parts.password or parts.query or parts.fragment:
+        # Not what was given: it may hold a password.
+        message = "The server address holds more than the scheme and the server's name."
+        raise SettingError(message, f"Use {_encrypted(root, host)}.")
     if parts.scheme == "http" and not is_loopback(host):
-        message = f"http://{host} would carry the token in clear."
-        raise SettingError(message, f"Use https://{host}.")
-    path = parts.path.rstrip("/").removesuffix("/public-api")
-    netloc = f"[{host}]" if ":" in host else host
-    return urlunsplit((parts.scheme, netloc + (f":{port}" if port else ""), path, "", ""))
+        message = f"{root} would carry the token in clear."
+        raise SettingError(message, f"Use {_encrypted(root, host)}.")
+    return root + path
 
 
-def _no_address(given: str) -> SettingError:
-    return SettingError(f"{given} is not a server address.", f"Write it like {EXAMPLE}.")
+def _split(given: str) -> SplitResult:
+    """Take an address apart.
+
+    Raises:
+        SettingError: it is not one.
+    """
+    parts = _parsed(given)
+    if parts is not None:
+        return parts
+    meant = _parsed(f"https://{given}")
+    host = meant.hostname or "" if meant and "@" not in given else ""
+    # What stands before an @ may be a password, so it is not repeated.
+    shown = "What was given" if "@" in given else given
+    remedy = f"Use https://{host}." if "." in host else f"Write it like {EXAMPLE}."
+    raise SettingError(f"{shown} is not a server address.", remedy)
+
+
+def _parsed(text: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(text)
+        # Reading the port fails if it is not a number.
+        is_one = _is_host(parts.hostname or "") and parts.port != 0
+    except ValueError:
+        return None
+    return parts if is_one and parts.scheme in ("http", "https") else None
+
+
+def _encrypted(root: str, host: str) -> str:
+    # The port of a plain address is hardly that of its encrypted one.
+    return root if root.startswith("https") or is_loopback(host) else f"https://{host}"
 
 
 def _is_host(host: str) -> bool:

@@ -9,7 +9,7 @@ from customer_import.cli.open_list import OpenList, open_list
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.delivery.delivery import Clock
-from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, PATHS, Call
+from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, PATHS, STAGED
 from customer_import.errors import CustomerImportError
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
@@ -51,7 +51,7 @@ def _requests(opened: OpenList, options: ReadOptions) -> bytes:
         outbox = Outbox(ledger.connection, staged.run.id, staged.run.name, clock.now)
         bodies = [
             {"path": PATHS[call], "body": orjson.Fragment(batch.body)}
-            for call in Call
+            for call in STAGED
             for batch in outbox.batches(call, MOST_RECORDS, MOST_BYTES)
         ]
     return orjson.dumps({"requests": bodies}, option=orjson.OPT_INDENT_2)

@@ -12,7 +12,7 @@ from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry
 from customer_import.cli.streams import OutputLost
-from customer_import.errors import SettingError
+from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.reports.causes import causes_of
@@ -100,6 +100,9 @@ class Publisher:
             if result.ended.stopped:
                 screen.error(result.ended.stopped)
             write_json(screen.out.file, result, results.rows())
+            return
+        if isinstance(result.ended.stopped, NoSuchHost):
+            screen.error(result.ended.stopped)
             return
         view = view_of(result, self.options.show)
         rows = results.rows(*(view.states if view else ()))

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from customer_import.api.server_url import server_url
+from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.open_list import ListFacts, OpenList, open_list
@@ -85,7 +86,10 @@ class _RunJob:
     def _server(self) -> Server:
         options = self.options
         state = state_folder(options.state_dir)
-        return server_of(options.base_url, state, sandbox=options.sandbox)
+        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        if notice := check_token(server.token, self.clock.now()):
+            self.screen.say(notice)
+        return server
 
     def _target(self) -> str:
         """Return the server of a dry run, which may name none and needs no token."""
@@ -153,7 +157,7 @@ class _RunJob:
     ) -> RunResult:
         """Send what is staged, and report."""
         # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.sending import Sending  # noqa: PLC0415
+        from customer_import.cli.sending import Sending, assumptions_of  # noqa: PLC0415
 
         results = importer.results(staged.run)
         before = results.requests()
@@ -164,7 +168,9 @@ class _RunJob:
                 self.options, server, importer, staged, self.screen, self.stopping, self.clock
             )
             sending.confirm(facts.guesses)
-            ended = sending.send()
+            ended = sending.send(assumptions_of(facts.mapping_text))
+            if ended.notice:
+                self.screen.say(ended.notice)
         with nullcontext() if held_back else _once_sent(importer.ledger):
             result = RunResult(
                 run=staged.run.name,

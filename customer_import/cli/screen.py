@@ -1,5 +1,6 @@
 """The terminal: results go to stdout, everything else to stderr."""
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -154,8 +155,8 @@ class Watcher:
         match event:
             case Staged(rows):
                 self._update(description=f"Reading: {rows:,} rows", completed=rows)
-            case Waiting(seconds, reason):
-                self._update(description=f"Waiting {seconds:.0f} s: {plain(reason)}")
+            case Waiting():
+                self._update(description=_waiting(event))
             case Delivered(_, rows, _):
                 self._count({state: rows.get(state, ()) for state in _SETTLED})
 
@@ -170,6 +171,16 @@ class Watcher:
             description = f"Sending: {saved:,} saved, {failed:,} refused"
             description += f", {unknown:,} unknown" if unknown else ""
             self._update(description=description, completed=self._done)
+
+
+def _waiting(event: Waiting) -> str:
+    seconds, reason = math.ceil(event.seconds), plain(event.reason)
+    if event.gives_up is None:
+        return f"Waiting {seconds} s: {reason}"
+    return (
+        f"The server does not answer ({reason}). Next try in {seconds} s, giving up in "
+        f"{math.ceil(event.gives_up)} s."
+    )
 
 
 _SETTLED = (ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN)

@@ -10,7 +10,9 @@ from customer_import.cli.interrupts import Stopping
 from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
-from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
+from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.delivery.flights import Post
+from customer_import.delivery.resolve import Custom
 from customer_import.endpoints import Call
 from customer_import.errors import NotConfirmed
 from customer_import.estimate import count_created, overwritten
@@ -19,6 +21,8 @@ from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.runs import Run
+from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.model import Assumptions
 from customer_import.states import RowState
 
 
@@ -127,8 +131,12 @@ class Sending:
     def _shapes(self) -> list[ShapeCount]:
         return self.importer.results(self.staged.run).shapes()
 
-    def send(self) -> Ended:
-        """Send it, and say how that ended."""
+    def send(self, assume: Assumptions) -> Ended:
+        """Send it, and say how that ended.
+
+        Args:
+            assume: what is assumed of the server.
+        """
         options, server = self.options, self.server
         if server.sandbox:
             self.screen.say("Sending to the sandbox: nothing leaves this machine.")
@@ -139,12 +147,19 @@ class Sending:
                 url, server.token, timeout=options.timeout, connections=options.concurrency
             )
             with client, ThreadPoolExecutor(options.concurrency) as executor:
-                delivery = partial(self._delivery, client.post, executor, listener)
+                delivery = partial(self._delivery, client.post, executor, listener, assume)
                 return self.importer.send(self.staged.run, delivery)
 
-    def _delivery(self, post: Post, executor: Executor, listener: Listener, run: Run) -> Delivery:
+    def _delivery(
+        self, post: Post, executor: Executor, listener: Listener, assume: Assumptions, run: Run
+    ) -> Delivery:
         options, ledger = self.options, self.importer.ledger
-        limits = Limits(options.concurrency, options.chunk_size, patience=options.patience)
+        limits = Limits(
+            options.concurrency,
+            options.chunk_size,
+            patience=options.patience,
+            custom=Custom(empty_is_saved=assume.empty_answer_is_saved),
+        )
         outbox = Outbox(
             ledger.connection,
             run.id,
@@ -153,7 +168,7 @@ class Sending:
             resend_unknown=options.resend_unknown,
             noted=ledger.noted,
         )
-        insists = self.staged.refused_before > 0
+        insists = self.staged.insists
         return Delivery(
             outbox, post, executor, limits, self.clock, listener, self.stopping, insists
         )
@@ -161,3 +176,12 @@ class Sending:
 
 def _customers(count: int) -> str:
     return f"{count:,} {'customer' if count == 1 else 'customers'}"
+
+
+def assumptions_of(mapping_text: str) -> Assumptions:
+    """Return what a mapping assumes of the server.
+
+    Args:
+        mapping_text: as the run was staged with it; blank if the ledger does not have it any more.
+    """
+    return parse_mapping(mapping_text, "").mapping.assume if mapping_text else Assumptions()

@@ -1,21 +1,26 @@
 """Sends what is staged: several requests at a time, each noted in the ledger before it leaves."""
 
 import random
+import secrets
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import count
 
-from customer_import.api.reply import NoReply, Reply
-from customer_import.api.verdict import Act, Verdict
+import orjson
+
+from customer_import.api.reply import Reply
+from customer_import.api.verdict import Act, Verdict, judge
+from customer_import.delivery.flights import Flight, Flights, Landed, Post
+from customer_import.delivery.habits import Habits
 from customer_import.delivery.pace import Pace
-from customer_import.delivery.queue import Ahead, Queue
-from customer_import.delivery.resolve import Job, resolve
+from customer_import.delivery.queue import Ahead, Need, Piece, Queue
+from customer_import.delivery.resolve import USUAL, Custom, Job, resolve
 from customer_import.delivery.suspicion import Suspicion
-from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, Call
-from customer_import.errors import AllAlike, Stopped
+from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, STAGED, Call
+from customer_import.errors import Stopped
 from customer_import.events import Delivered, Event, Listener, Waiting
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.request_batch import RequestBatch
@@ -24,8 +29,6 @@ LOOK_UP = 0.25
 """Longest wait in seconds before we check whether the user wants to stop."""
 MOST_BEHIND = 16
 """Most answers that wait to be worked into the ledger's rows, while others arrive."""
-
-Post = Callable[[Call, bytes], Reply]
 
 
 class Interrupted(Exception):
@@ -58,12 +61,16 @@ class Limits:
         records: most records in a request.
         size: most bytes in a request.
         patience: seconds of nothing but failure after which the run gives up.
+        custom: what is assumed of how the server answers.
+        only_update: customers are only updated, and nobody is created.
     """
 
     concurrency: int = 4
     records: int = MOST_RECORDS
     size: int = MOST_BYTES
     patience: float = 120.0
+    custom: Custom = USUAL
+    only_update: bool = False
 
 
 @dataclass(slots=True)
@@ -78,7 +85,7 @@ class Delivery:
         clock: time and chance.
         listener: hears what happens.
         stopping: returns whether the user asked to stop.
-        insists: rows were refused in an earlier attempt, and the user runs it again.
+        insists: an earlier attempt had rows refused, and the user runs it again.
     """
 
     outbox: Outbox
@@ -90,112 +97,169 @@ class Delivery:
     stopping: Callable[[], bool]
     insists: bool = False
     pace: Pace = field(init=False)
-    queue: Queue = field(default_factory=lambda: Queue(Suspicion()))
-    _flying: dict[Future[Reply], tuple[int, Job]] = field(default_factory=dict)
-    _busy: set[int] = field(default_factory=set)
+    flights: Flights = field(init=False)
+    habits: Habits = field(init=False)
+    queue: Queue = field(default_factory=Queue)
+    suspicion: Suspicion = field(default_factory=Suspicion)
     _begun: bool = False
     _opened: bool = False
     _roots: Iterator[int] = field(default_factory=count)
     _stop: Stopped | None = None
+    _waiting: tuple[Waiting, float] | None = None
 
     def __post_init__(self) -> None:
         """Begin at full pace and with full patience."""
         self.pace = Pace(self.limits.concurrency, self.limits.patience, self.clock.chance)
+        self.flights = Flights(self.post, self.executor)
+        self.habits = Habits(self.limits.custom)
+
+    @property
+    def notice(self) -> str:
+        """Return what a person has to know of how it went; blank if nothing."""
+        return self.habits.notice
 
     def run(self) -> None:
         """Send everything: the first record alone, then the customers, then the addresses.
 
         Raises:
-            Stopped: the server, the token or the mapping ends the run.
+            Stopped: the server, the token or the mapping ends the run, or left rows open.
             Interrupted: the user asked to stop.
         """
-        self.queue.suspicion.saved = self.insists or self.outbox.has_saved()
+        self.pace.answered = self.outbox.was_answered()
+        self.suspicion.insists = self.insists
+        self.suspicion.saved = self.outbox.has_saved()
+        self.suspicion.trusted = self.outbox.has_skipped()
         try:
-            for call in Call:
+            for call in STAGED:
                 most, size = self.limits.records, self.limits.size
                 alone = not self._begun
                 self._deliver(self.outbox.batches(call, most, size, first_alone=alone))
         finally:
             self.outbox.give_back()
+        if self.habits.left_open:
+            raise self.habits.left_open
 
     def _deliver(self, batches: Iterator[RequestBatch]) -> None:
         """Send some batches, and all that follows from them."""
         fresh = Ahead((Job(batch, next(self._roots)) for batch in batches), self.limits.concurrency)
-        landed: list[_Flight] = []
+        landed: list[Landed] = []
         while True:
             self._turn(landed, fresh)
-            landed = self._land(fresh) if self._flying else []
-            if landed or self._flying:
+            landed = self._land(fresh) if self.flights else []
+            if landed or self.flights:
                 continue
-            if self._stop is not None and not self._is_refuted():
-                raise self._stop
-            if not (self.queue.waiting or fresh.has_more()):
+            if self._why_stop is not None:
+                self._end(self._why_stop)
+            # A web page is looked into also where nothing is left: the address may be wrong.
+            if not (self.queue.waiting or fresh.has_more() or self.pace.waits_for_page):
                 return
             if self.stopping():
                 raise Interrupted
             self._pause()
 
-    def _turn(self, landed: list["_Flight"], fresh: Iterator[Job]) -> None:
+    @property
+    def _why_stop(self) -> Stopped | None:
+        return self._stop or self.suspicion.stop or self.habits.stop
+
+    def _end(self, stop: Stopped) -> None:
+        """End the run; rows that were blamed for the server or the account wait again."""
+        if stop is self.suspicion.stop:
+            with self.outbox.writing():
+                self.outbox.take_back(self.suspicion.doubtful)
+        raise stop
+
+    def _turn(self, landed: list[Landed], fresh: Iterator[Job]) -> None:
         """Note in one write what became of requests and which leave now; then send these."""
         with self.outbox.writing():
-            events = [event for flight in landed for event in self._settle(flight)]
+            events = [event for each in landed for event in self._settle(each)]
             # The others follow as soon as it is known what became of the first record.
             self._opened |= bool(landed) and not self.queue.waiting
             leaving = list(self._leaving(fresh))
         for event in events:
             self.listener(event)
-        for request, job, body in leaving:
-            future = self.executor.submit(self.post, job.batch.shape.call, body)
-            self._flying[future] = (request, job)
+        for flight in leaving:
+            self.flights.leave(flight)
 
-    def _leaving(self, fresh: Iterator[Job]) -> Iterator[tuple[int, Job, bytes]]:
+    def _leaving(self, fresh: Iterator[Job]) -> Iterator[Flight]:
         """Yield the requests that fill the free places, as far as the pace allows."""
-        places = int(self.pace.limit) if self._opened else 1
-        waits_for_first = self._begun and not self._opened
-        for _ in range(places - len(self._flying)):
-            if self._ending() or self._held():
+        source = iter(()) if self._begun and not self._opened else fresh
+        for _ in range(self._places()):
+            if self._why_stop is not None or self.stopping() or self._held():
                 return
-            now, failing = self.clock.monotonic(), self.pace.failing
-            source = iter(()) if waits_for_first else fresh
-            job = self.queue.next(source, now, self._busy, failing=failing)
-            if job is None:
+            need = self._need()
+            job = self.queue.next(source, self.clock.monotonic(), self.flights.busy, need)
+            if job is not None:
+                yield self._flight(job, tries=need.tries)
+            elif need.only_safe:
+                yield Flight(Call.BY_NUMBER, orjson.dumps([_nobody()]), tries=True)
+            else:
                 return
-            self._begun = True
-            self._busy.update(job.batch.rows)
-            body = job.batch.body
-            yield self.outbox.intend(job.batch, len(body)), job, body
 
-    def _ending(self) -> bool:
-        return self._stop is not None or self.stopping()
+    def _places(self) -> int:
+        """Return how many requests may leave now."""
+        flying = len(self.flights)
+        places = (int(self.pace.limit) if self._opened else 1) - flying
+        if self.pace.held is None:
+            return places
+        # To see whether a web page was an accident, nothing else is under way.
+        waits = self.flights.is_trying or (self.pace.waits_for_page and flying)
+        return 0 if waits else min(places, 1)
 
-    def _is_refuted(self) -> bool:
-        """Return whether a row was saved although all seemed refused alike; the run goes on."""
-        refuted = isinstance(self._stop, AllAlike) and self.queue.suspicion.saved
-        self._stop = None if refuted else self._stop
-        return refuted
+    def _need(self) -> Need:
+        suspicion, habits, held = self.suspicion, self.habits, self.pace.held
+        piece = Piece.ROW if suspicion.raised else Piece.WHOLE
+        shown = suspicion.shown if suspicion.raised else set()
+        return Need(
+            Piece.RECORD if habits.custom.one_by_one or habits.unclear else piece,
+            shown | habits.unclear,
+            suspicion.on_trial,
+            tries=held is not None,
+            only_safe=self.pace.waits_for_page,
+            cautious=self.pace.failing or habits.is_cautious,
+        )
+
+    def _flight(self, job: Job, *, tries: bool) -> Flight:
+        """Note that a request leaves."""
+        self._begun = True
+        self.flights.busy.update(job.batch.rows)
+        self.suspicion.sent(job)
+        call, body = job.batch.shape.call, job.batch.body
+        if call == Call.CUSTOMERS and self.limits.only_update:
+            call = Call.UPDATE
+        return Flight(call, body, job, self.outbox.intend(job.batch, len(body)), tries)
 
     def _held(self) -> bool:
         return self.clock.monotonic() < self.pace.not_before
 
     def _pause(self) -> None:
         now = self.clock.monotonic()
-        due = min((job.due for job in self.queue.waiting), default=now)
-        seconds = max(due, self.pace.not_before) - now
-        self.clock.sleep(min(max(seconds, 0.0), LOOK_UP))
+        self._tell_wait(now)
+        # What is due already has to wait for something else that is not.
+        times = (*(job.due for job in self.queue.waiting), self.pace.not_before)
+        due = min((each for each in times if each > now), default=now + LOOK_UP)
+        self.clock.sleep(min(max(due, self.pace.not_before) - now, LOOK_UP))
 
-    def _land(self, fresh: Ahead) -> list["_Flight"]:
+    def _tell_wait(self, now: float) -> None:
+        """Tell again how long nothing is sent, when a second has passed."""
+        if self._waiting is None:
+            return
+        told, at = self._waiting
+        passed = now - at
+        if 1 <= passed < told.seconds:
+            ends = None if told.gives_up is None else told.gives_up - passed
+            event = Waiting(told.seconds - passed, told.reason, ends)
+            self._waiting = event, now
+            self.listener(event)
+
+    def _land(self, fresh: Ahead) -> list[Landed]:
         """Return the requests that were answered; do other work while none is."""
-        while not any(future.done() for future in self._flying):
+        while not self.flights.is_any_done:
             if not (fresh.fetch() or self._catch_up()):
-                wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
+                self.flights.wait(LOOK_UP)
                 break
         if self.outbox.behind >= MOST_BEHIND:
             self.outbox.work_in()
-        done = [future for future in self._flying if future.done()]
-        landed = [(*self._flying.pop(future), _reply(future)) for future in done]
-        for _, job, _ in landed:
-            self._busy.difference_update(job.batch.rows)
-        return landed
+        return self.flights.land()
 
     def _catch_up(self) -> bool:
         """Work one answer into the ledger; return whether there was one."""
@@ -205,40 +269,55 @@ class Delivery:
             self.outbox.work_in(1)
         return True
 
-    def _settle(self, flight: "_Flight") -> list[Event]:
+    def _settle(self, landed: Landed) -> list[Event]:
         """Note what became of a request; return the events to tell once the note is on the disk."""
-        request, job, reply = flight
-        resolution = resolve(job, reply, self.clock.now())
+        flight, reply = landed
+        if flight.job is None:
+            return self._hear(judge(reply, self.clock.now()))
+        job = flight.job
+        resolution = resolve(job, reply, self.clock.now(), self.habits.custom)
         status = reply.status if isinstance(reply, Reply) else None
         if resolution.saved and status:
-            self.outbox.note_saved(request, resolution.saved, status, resolution.note)
+            self.outbox.note_saved(flight.request, resolution.saved, status, resolution.note)
         else:
-            self.outbox.settle(request, resolution.outcomes, status, resolution.note)
-        due, waiting = self._adapt(job, resolution.verdict)
+            self.outbox.settle(flight.request, resolution.outcomes, status, resolution.note)
+        due, waiting = self._adapt(job, resolution.verdict, tries=flight.tries)
         self.queue.put([replace(each, due=due) for each in resolution.again])
-        self.queue.suspicion.saved |= bool(resolution.saved)
-        alike = self.queue.suspicion.note(job.root, resolution.outcomes)
+        self.suspicion.note(job, resolution)
+        self.habits.note(job, resolution)
         given_up = self.pace.given_up(resolution.verdict, self.clock.monotonic())
-        self._stop = self._stop or resolution.stop or alike or given_up
+        self._stop = self._stop or resolution.stop or given_up
         delivered = Delivered(job.batch.shape.call, resolution.settled(job), resolution.note)
         return [*waiting, delivered]
 
-    def _adapt(self, job: Job, verdict: Verdict) -> tuple[float, list[Event]]:
+    def _hear(self, verdict: Verdict) -> list[Event]:
+        """Note whether the server answers again, which was asked by reading."""
+        if verdict.failure is None:
+            self.pace.release()
+            return []
+        now = self.clock.monotonic()
+        self.pace.failed(verdict, 1, now, safe=True)
+        self._stop = self._stop or self.pace.given_up(verdict, now)
+        return self._waits(verdict, now)
+
+    def _adapt(self, job: Job, verdict: Verdict, *, tries: bool) -> tuple[float, list[Event]]:
         """Adapt the pace; return when to send the request again, and what to tell."""
         now = self.clock.monotonic()
         if verdict.act != Act.RETRY:
             self.pace.went_well()
             return now, []
-        due = self.pace.failed(verdict, job.attempts + 1, now, safe=job.batch.shape.safe)
-        return due, [] if verdict.wait is None else [Waiting(due - now, verdict.reason)]
+        safe = job.batch.shape.safe
+        due = self.pace.failed(verdict, job.attempts + 1, now, safe=safe, tries=tries)
+        return due, self._waits(verdict, now)
+
+    def _waits(self, verdict: Verdict, now: float) -> list[Event]:
+        waiting = self.pace.waiting(verdict, now)
+        if waiting is None:
+            return []
+        self._waiting = waiting, now
+        return [waiting]
 
 
-_Flight = tuple[int, Job, Reply | NoReply]
-"""The id of a request, what it carried, and its reply."""
-
-
-def _reply(future: Future[Reply]) -> Reply | NoReply:
-    try:
-        return future.result()
-    except NoReply as trouble:
-        return trouble
+def _nobody() -> str:
+    """Return a customer number that nobody has."""
+    return f"customer-import-{secrets.token_hex(8)}"

@@ -1,12 +1,54 @@
 """What is sent next: what has failed and is due, then what has never been sent."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
+from enum import Enum
 
 from customer_import.delivery.resolve import Job
-from customer_import.delivery.suspicion import Suspicion
+
+FEW = 2
+"""Requests that try a server in turn."""
+
+
+class Piece(Enum):
+    """How much of a job is sent.
+
+    Attributes:
+        WHOLE: all of it.
+        ROW: the first row; the rest waits.
+        RECORD: the first record; the rest waits.
+    """
+
+    WHOLE = "whole"
+    ROW = "row"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What is wanted of the next job.
+
+    Attributes:
+        piece: how much of it is sent.
+        shown: requests that have shown a row; others come first, so that each shows one.
+        roots: it must be of one of these requests, if they have one; None if it may be of any.
+        tries: it is to try a server that does not answer: first what may be sent twice, the one
+            that has waited longest.
+        only_safe: it must be safe to send twice.
+        cautious: what is not safe to send twice goes row by row.
+    """
+
+    piece: Piece = Piece.WHOLE
+    shown: Collection[int] = ()
+    roots: Collection[int] | None = None
+    tries: bool = False
+    only_safe: bool = False
+    cautious: bool = False
+
+
+ANY = Need()
 
 
 @dataclass(slots=True)
@@ -14,13 +56,9 @@ class Queue:
     """The order of sending: jobs that wait come before jobs that were never sent.
 
     Attributes:
-        suspicion: while nothing is saved and something was refused, the requests of which no row
-            was refused yet come first, each with its first row alone; so three rows show
-            whether the mapping is wrong.
         waiting: jobs, the latest last, so that halving follows one branch first.
     """
 
-    suspicion: Suspicion
     waiting: list[Job] = field(default_factory=list)
 
     def put(self, jobs: list[Job]) -> None:
@@ -28,7 +66,7 @@ class Queue:
         self.waiting.extend(reversed(jobs))
 
     def next(
-        self, fresh: Iterator[Job], now: float, busy: AbstractSet[int], *, failing: bool
+        self, fresh: Iterator[Job], now: float, busy: AbstractSet[int], need: Need
     ) -> Job | None:
         """Return the job to send now; None if there is none.
 
@@ -36,22 +74,33 @@ class Queue:
             fresh: jobs that were never sent.
             now: the time.
             busy: rows in flight, which must not be in two requests at once.
-            failing: whether the last request failed in a way that may pass.
+            need: what is wanted of the job.
         """
-        unlike = self.suspicion.reasons if self.suspicion.raised else {}
-        job = self._due(now, busy, unlike) or self._free(fresh, busy) or self._due(now, busy, {})
-        if job is None or job.attempts:
-            return job
-        alone = self.suspicion.raised or (failing and not job.batch.shape.safe)
-        return self._first_row(job) if alone else job
+        if need.roots and not any(job.root in need.roots for job in self.waiting):
+            need = replace(need, roots=None)
+        if need.tries:
+            job = self._to_try_with(fresh, now, busy, need)
+        else:
+            job = self._due(now, busy, need) or self._new(fresh, busy, need)
+            # Before a request shows more rows, the answer to those it has shown is waited for.
+            if job is None and not any(each.attempts for each in self.waiting):
+                job = self._due(now, busy, ANY)
+        # A request that failed is repeated as it was: only then does it say something of its rows.
+        repeats = job is not None and job.attempts and job.batch.shape.safe
+        return job if job is None or repeats else self._cut(job, need)
 
-    def _due(self, now: float, busy: AbstractSet[int], unlike: dict[int, str]) -> Job | None:
+    def _due(self, now: float, busy: AbstractSet[int], need: Need) -> Job | None:
         for position in reversed(range(len(self.waiting))):
             job = self.waiting[position]
-            due = job.due <= now and job.root not in unlike
-            if due and busy.isdisjoint(job.batch.rows):
+            wanted = job.attempts or job.root not in need.shown
+            if need.roots is not None and job.root not in need.roots:
+                continue
+            if wanted and job.due <= now and busy.isdisjoint(job.batch.rows):
                 return self.waiting.pop(position)
         return None
+
+    def _new(self, fresh: Iterator[Job], busy: AbstractSet[int], need: Need) -> Job | None:
+        return self._free(fresh, busy) if need.roots is None else None
 
     def _free(self, fresh: Iterator[Job], busy: AbstractSet[int]) -> Job | None:
         for job in fresh:
@@ -60,13 +109,41 @@ class Queue:
             self.waiting.insert(0, job)
         return None
 
-    def _first_row(self, job: Job) -> Job:
-        """Return a job with the first row only; the rest waits."""
-        own = sum(row == job.batch.rows[0] for row in job.batch.rows)
-        if own == len(job.batch):
+    def _to_try_with(
+        self, fresh: Iterator[Job], now: float, busy: AbstractSet[int], need: Need
+    ) -> Job | None:
+        """Return a job that tries the server.
+
+        One that waits longest, so that a request that the server never answers does not keep the
+        others from being tried.
+        """
+        positions = self._safe(now, busy)
+        if len(positions) < FEW and (job := self._free(fresh, busy)):
+            self.waiting.insert(0, job)
+            positions = self._safe(now, busy)
+        if positions:
+            return self.waiting.pop(min(positions, key=lambda each: self.waiting[each].due))
+        return None if need.only_safe else self._due(now, busy, ANY)
+
+    def _safe(self, now: float, busy: AbstractSet[int]) -> list[int]:
+        """Return the positions of the jobs that are due and safe to send twice."""
+        return [
+            position
+            for position, job in enumerate(self.waiting)
+            if job.batch.shape.safe and job.due <= now and busy.isdisjoint(job.batch.rows)
+        ]
+
+    def _cut(self, job: Job, need: Need) -> Job:
+        """Return as much of a job as is wanted; the rest waits."""
+        alone = need.piece != Piece.WHOLE or (need.cautious and not job.batch.shape.safe)
+        if not alone:
             return job
-        self.waiting.append(replace(job, batch=job.batch.part(own)))
-        return replace(job, batch=job.batch.part(0, own))
+        own = sum(row == job.batch.rows[0] for row in job.batch.rows)
+        count = 1 if need.piece == Piece.RECORD else own
+        if count == len(job.batch):
+            return job
+        self.waiting.append(replace(job, batch=job.batch.part(count)))
+        return replace(job, batch=job.batch.part(0, count))
 
 
 class Ahead(Iterator[Job]):

@@ -7,13 +7,14 @@ are *unknown* as soon as the server may have done something with them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
-from customer_import.api.answer import Answer, read_answer, reasons
+from customer_import.api.answer import Answer, read_answer
 from customer_import.api.match import Fit, Matched, RecordAnswer, all_saved, match
 from customer_import.api.reply import NoReply, Reply
-from customer_import.api.verdict import PERMISSIONS, Act, Done, Verdict, judge
+from customer_import.api.verdict import UNREADABLE, Act, Done, Failure, Verdict, judge, refusal
 from customer_import.endpoints import Call
-from customer_import.errors import Refused, Stopped
+from customer_import.errors import Stopped
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
 from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
@@ -28,32 +29,62 @@ class Job:
         batch: the records it carries.
         root: the id of the first request, of which halving made this part.
         attempts: how often it failed in a way that may pass.
-        failures_500: how often the server answered 500.
+        faults: how often the server answered 500.
         due: the time (monotonic clock) before which it is not sent.
+        size: rows of the first request; 0 if this is the first.
     """
 
     batch: RequestBatch
     root: int
     attempts: int = 0
-    failures_500: int = 0
+    faults: int = 0
     due: float = 0.0
+    size: int = 0
 
     @property
     def items(self) -> Sequence[Item]:
         """Return its records."""
         return self.batch.items
 
-    def halves(self) -> tuple["Job", "Job"]:
+    @property
+    def whole(self) -> int:
+        """Return the number of rows of the first request."""
+        return self.size or len(set(self.batch.rows))
+
+    def halves(self) -> tuple["Job", ...]:
         """Return its two halves; the records of one row stay together if there are several rows."""
-        middle = _middle(self.batch.rows)
-        parts = self.batch.part(0, middle), self.batch.part(middle)
-        return Job(parts[0], self.root), Job(parts[1], self.root)
+        return self._parts([0, _middle(self.batch.rows), len(self.batch)])
+
+    def singles(self) -> tuple["Job", ...]:
+        """Return its records, each alone."""
+        return self._parts(range(len(self.batch) + 1))
+
+    def _parts(self, edges: Sequence[int]) -> tuple["Job", ...]:
+        parts = [self.batch.part(start, end) for start, end in pairwise(edges)]
+        return tuple(Job(part, self.root, size=self.whole) for part in parts)
 
 
 def _middle(rows: Sequence[int]) -> int:
     half = len(rows) // 2
     edges = [i for i in range(1, len(rows)) if rows[i - 1] != rows[i]]
     return min(edges, key=lambda edge: abs(edge - half)) if edges else half
+
+
+@dataclass(frozen=True, slots=True)
+class Custom:
+    """What a run knows of how its server answers.
+
+    Attributes:
+        empty_is_saved: an answer to a single record that reports no error, and no success either,
+            means that it is saved. That is assumed: `empty_answer_is_saved` of a mapping.
+        one_by_one: only answers to single records can be matched.
+    """
+
+    empty_is_saved: bool = True
+    one_by_one: bool = False
+
+
+USUAL = Custom()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +98,7 @@ class Resolution:
         again: what is still to be sent.
         stop: why the run ends; None if it goes on.
         saved: if all records are saved, the server's message for each; `outcomes` is empty then.
+        fit: how an answer fits the request; None if there was none to be matched.
     """
 
     verdict: Verdict
@@ -75,6 +107,7 @@ class Resolution:
     again: tuple[Job, ...] = ()
     stop: Stopped | None = None
     saved: Sequence[str] = ()
+    fit: Fit | None = None
 
     def settled(self, job: Job) -> dict[ItemState, list[int]]:
         """Return the rows of the records that are settled, grouped by state."""
@@ -86,13 +119,25 @@ class Resolution:
             for state in states
         }
 
+    @property
+    def has_saved(self) -> bool:
+        """Return whether a record is saved."""
+        return bool(self.saved) or any(each.state == ItemState.SAVED for each in self.outcomes)
 
-def resolve(job: Job, reply: Reply | NoReply, now: datetime) -> Resolution:
-    """Say what follows from the reply to a request."""
+
+def resolve(job: Job, reply: Reply | NoReply, now: datetime, custom: Custom = USUAL) -> Resolution:
+    """Say what follows from the reply to a request.
+
+    Args:
+        job: the request.
+        reply: the reply, or why there is none.
+        now: the time of day.
+        custom: what the run knows of how its server answers.
+    """
     verdict = judge(reply, now)
     match verdict.act:
         case Act.MATCH if isinstance(reply, Reply):
-            return _answered(job, reply, verdict, now)
+            return _answered(job, reply, verdict, now, custom)
         case Act.HALVE:
             return _refused_whole(job, verdict, verdict.reason)
         case Act.STOP:
@@ -106,14 +151,19 @@ def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
     """Decide what follows from a failure that may pass."""
     again = replace(job, attempts=job.attempts + 1)
     if verdict.done == Done.NOTHING:
-        return Resolution(verdict, verdict.reason, _all(job, ItemState.STAGED), (again,))
+        note = verdict.reason if verdict.answered else f"{NOT_SENT}{verdict.reason}"
+        return Resolution(verdict, note, _all(job, ItemState.STAGED), (again,))
     if not job.batch.shape.safe:
         return Resolution(verdict, verdict.reason, _unless_safe(job, verdict.reason, now))
-    if verdict.five_hundred:
-        again = replace(again, failures_500=job.failures_500 + 1)
-        if again.failures_500 > 1:
+    if verdict.failure == Failure.FAULT:
+        again = replace(again, faults=job.faults + 1)
+        if again.faults > 1:
             return _not_digested(again, verdict)
     return Resolution(verdict, verdict.reason, again=(again,))
+
+
+NOT_SENT = "not sent: "
+"""How the note of a request begins that never left."""
 
 
 def _not_digested(job: Job, verdict: Verdict) -> Resolution:
@@ -124,17 +174,26 @@ def _not_digested(job: Job, verdict: Verdict) -> Resolution:
     return Resolution(verdict, verdict.reason, (_outcome(job.batch, job.items[0], said),))
 
 
-def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolution:
+def _answered(
+    job: Job, reply: Reply, verdict: Verdict, now: datetime, custom: Custom
+) -> Resolution:
     answer = read_answer(reply.body)
     if answer is None:
-        unclear = Verdict(Act.RETRY, Done.MAYBE, "the answer is not the API's JSON")
-        return _failed(job, unclear, now)
+        return _failed(job, UNREADABLE, now)
     saved = all_saved(answer, len(job.batch))
     if saved:
-        return Resolution(verdict, "answered", saved=saved)
+        return Resolution(verdict, "answered", saved=saved, fit=Fit.MATCHED)
     matched = match(answer, job.items, job.batch.shape.call)
     if answer.forbidden is not None:
         return _forbidden(job, answer, matched, verdict, now)
+    resolution = _as_matched(job, matched, verdict, now, custom)
+    return replace(resolution, fit=matched.fit)
+
+
+def _as_matched(
+    job: Job, matched: Matched, verdict: Verdict, now: datetime, custom: Custom
+) -> Resolution:
+    is_single = len(job.batch) == 1
     match matched.fit:
         case Fit.MATCHED if all(said.succeeded for said in matched.said):
             return Resolution(verdict, "answered", saved=[said.message for said in matched.said])
@@ -142,14 +201,24 @@ def _answered(job: Job, reply: Reply, verdict: Verdict, now: datetime) -> Resolu
             return Resolution(verdict, "answered", _outcomes(job, matched))
         case Fit.REFUSED_WHOLE:
             return _refused_whole(job, verdict, matched.reason)
-    return _vague(job, verdict, now)
+        case Fit.EMPTY if is_single and custom.empty_is_saved:
+            return Resolution(verdict, "no error and no success reported", saved=[""])
+    return _vague(job, verdict, now, custom)
 
 
-def _vague(job: Job, verdict: Verdict, now: datetime) -> Resolution:
+def _vague(job: Job, verdict: Verdict, now: datetime, custom: Custom) -> Resolution:
+    """Send in smaller requests what an unclear answer is about, as far as that is safe.
+
+    A single record that is safe to send twice is not settled: it waits for another attempt.
+    """
     note = "the answer does not say which records it means"
-    if job.batch.shape.safe and len(job.batch) > 1:
-        return Resolution(verdict, f"{note}; halved", again=job.halves())
-    return Resolution(verdict, note, tuple(_unknown(item, note, now) for item in job.items))
+    if not job.batch.shape.safe:
+        return Resolution(verdict, note, tuple(_unknown(item, note, now) for item in job.items))
+    if len(job.batch) == 1:
+        return Resolution(verdict, note)
+    if custom.one_by_one:
+        return Resolution(verdict, f"{note}; sent one by one", again=job.singles())
+    return Resolution(verdict, f"{note}; halved", again=job.halves())
 
 
 def _refused_whole(job: Job, verdict: Verdict, reason: str) -> Resolution:
@@ -165,15 +234,15 @@ def _forbidden(
     job: Job, answer: Answer, matched: Matched, verdict: Verdict, now: datetime
 ) -> Resolution:
     """Stop because a result refuses the token or the permission; what was not saved waits."""
-    why = reasons([answer.forbidden]) if answer.forbidden else ""
-    stop = Refused(f"The server refused permission: {why}.", PERMISSIONS)
+    stop = refusal(answer.forbidden) if answer.forbidden else None
+    why = stop.message if stop else ""
     outcomes = _unless_safe(job, "its answer is unclear", now)
     if matched.fit == Fit.MATCHED:
         pairs = zip(job.items, matched.said, strict=True)
         outcomes = tuple(_kept_back(job.batch, item, said) for item, said in pairs)
     elif matched.fit == Fit.REFUSED_WHOLE:
         outcomes = _all(job, ItemState.STAGED)
-    return Resolution(verdict, f"refused: {why}", outcomes, stop=stop)
+    return Resolution(verdict, why, outcomes, stop=stop)
 
 
 def _kept_back(batch: RequestBatch, item: Item, said: RecordAnswer) -> RecordOutcome:
@@ -199,7 +268,7 @@ def _unless_safe(job: Job, why: str, now: datetime) -> tuple[RecordOutcome, ...]
 
 
 def _unknown(item: Item, why: str, now: datetime) -> RecordOutcome:
-    problem = no_answer(item.number, why, now.isoformat())
+    problem = no_answer(item.number, f"no clear answer came ({why})", now.isoformat())
     return RecordOutcome(item, ItemState.UNKNOWN, problem)
 
 

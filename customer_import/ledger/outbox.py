@@ -124,6 +124,27 @@ class Outbox:
         )
         return bool(found.fetchone()[0])
 
+    def was_answered(self) -> bool:
+        """Return whether the server ever answered a request of this run."""
+        found = self.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM requests WHERE run = ? AND status IS NOT NULL)",
+            (self.run,),
+        )
+        return bool(found.fetchone()[0])
+
+    def has_skipped(self) -> bool:
+        """Return whether a record is skipped because a run with this mapping saved it.
+
+        Looks at the first records only: one is enough, and none among many is hardly any.
+        """
+        return bool(self.connection.execute(_SKIPPED, {"run": self.run}).fetchone()[0])
+
+    def take_back(self, outcomes: Iterable[RecordOutcome]) -> None:
+        """Let records wait again that were refused, but not for their own sake; while `writing`."""
+        for outcome in outcomes:
+            self.connection.execute(_TAKE_BACK, (outcome.item.id,))
+            self.connection.execute(_TAKE_BACK_PROBLEM, (self.run, outcome.item.row))
+
     def intend(self, batch: RequestBatch, size: int) -> int:
         """Write down that a batch is about to be sent; while `writing`.
 
@@ -206,6 +227,25 @@ class Outbox:
         return self.now().isoformat(timespec="milliseconds")
 
 
+_SKIPPED = """
+SELECT EXISTS (SELECT 1 FROM
+    (SELECT items.id, items.run, items.key, items.content, shape FROM items
+     WHERE run = :run AND state = 'skipped' LIMIT 1000) AS mine
+    JOIN runs AS this ON this.id = mine.run
+    JOIN shapes ON shapes.id = mine.shape
+    JOIN known ON known.call = shapes.call AND known.key = mine.key
+    JOIN runs AS earlier ON earlier.name = known.run AND earlier.id != this.id
+        AND earlier.mapping_text = this.mapping_text
+    UNION ALL
+    SELECT 1 FROM items AS mine JOIN runs AS this ON this.id = mine.run
+    JOIN known ON known.key IS NULL AND known.content = mine.content
+    JOIN runs AS earlier ON earlier.name = known.run AND earlier.mapping_text = this.mapping_text
+    WHERE mine.run = :run AND mine.state = 'skipped' AND mine.key IS NULL)
+"""
+_TAKE_BACK = "UPDATE items SET state = 'staged' WHERE id = ? AND state = 'failed'"
+_TAKE_BACK_PROBLEM = """
+DELETE FROM problems WHERE run = ? AND row = ? AND sent AND code IN ('refused', 'address-refused')
+"""
 _STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
 _UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call = 'customers'"
 _GIVE_BACK = """

@@ -73,8 +73,10 @@ class Results:
         )
 
     def requests(self) -> int:
-        """Count the requests that were sent."""
-        return self._one("SELECT count(*) FROM requests WHERE run = ?")
+        """Count the requests that were sent: not those for which no connection was made."""
+        return self._one(
+            "SELECT count(*) FROM requests WHERE run = ? AND outcome NOT LIKE 'not sent: %'"
+        )
 
     def shapes(self) -> list[ShapeCount]:
         """Count what is staged, by what can share a request."""

@@ -118,7 +118,9 @@ class RunTable:
             execute("UPDATE items SET state = 'unknown' WHERE id = ?", (item,))
             execute("UPDATE known SET state = 'unknown' WHERE item = ?", (item,))
             key = execute("SELECT key FROM rows WHERE run = ? AND number = ?", (run, row))
-            problem = no_answer(key.fetchone()[0], "the program ended", sent)
+            problem = no_answer(
+                key.fetchone()[0], "the program ended before the server answered", sent
+            )
             execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
         execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
         execute("UPDATE known SET item = NULL WHERE item IS NOT NULL AND state = 'unknown'")
@@ -221,6 +223,11 @@ class RunTable:
         self._drop_content(f"IN {closed}", value)
         self.connection.execute(f"UPDATE runs SET state = 'closed' WHERE id IN {closed}", (value,))
 
+    def why_stopped(self, run: Run) -> str:
+        """Return why the last attempt of a run stopped part-way; blank if it did not."""
+        found = self.connection.execute("SELECT stopped FROM runs WHERE id = ?", (run.id,))
+        return str(found.fetchone()[0])
+
     def mark(self, run: Run, state: RunState, now: datetime, seconds: float, why: str = "") -> None:
         """Note how far a run has come."""
         self.connection.execute(
@@ -264,5 +271,5 @@ WHERE id = :run
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
     """Return the problem of a row that was sent and got no answer."""
     at = f" at {sent[:16].replace('T', ' ')} UTC" if sent else ""
-    message = f"It was sent{at}, but {why.rstrip('.')} before the server answered; {check(key)}"
+    message = f"It was sent{at}, but {why.rstrip('.')}; {check(key)}"
     return Problem(Code.NO_ANSWER, message)

@@ -326,6 +326,11 @@ class Assumptions(Model):
     attachments_are_added_again: bool = Field(
         True, description="the same of AttachmentsToAdd and AttachmentsToDelete"
     )
+    empty_answer_is_saved: bool = Field(
+        True,
+        description="an answer to a single record that reports no error, and no success either, "
+        "means that it is saved",
+    )
 
 
 def _known_code(code: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -79,6 +80,14 @@ def test_every_exception_of_httpx_is_classified() -> None:
     assert set(LEAVES) == set(TROUBLES)
 
 
+IN_WORDS: dict[type[Exception], str] = {
+    httpx.ConnectTimeout: "no connection within 10 s",
+    httpx.ReadTimeout: "no answer within 120 s",
+    httpx.WriteTimeout: "the request could not be sent within 120 s",
+    httpx.RemoteProtocolError: "connection closed before the answer was complete",
+}
+
+
 @pytest.mark.parametrize("kind", LEAVES)
 def test_every_exception_of_httpx_is_translated(kind: type[Exception]) -> None:
     """The client lets no exception of httpx through, only its text."""
@@ -88,18 +97,76 @@ def test_every_exception_of_httpx_is_translated(kind: type[Exception]) -> None:
 
     trouble = posted(handler)
     assert trouble is not None
-    assert (trouble.trouble, trouble.reason) == (TROUBLES[kind], str(made(kind)) or kind.__name__)
+    assert trouble.trouble == TROUBLES[kind]
+    assert trouble.reason == IN_WORDS.get(kind, str(made(kind)) or kind.__name__)
 
 
 def test_an_exception_without_words_is_told_by_its_name() -> None:
     """An exception without a text is shown by its name."""
 
     def handler(_: httpx.Request) -> httpx.Response:
-        raise httpx.ReadTimeout("")
+        raise httpx.CloseError("")
 
     trouble = posted(handler)
     assert trouble is not None
-    assert trouble.reason == "ReadTimeout"
+    assert trouble.reason == "CloseError"
+
+
+def raising(cause: Exception, kind: type[httpx.HTTPError]) -> Callable[[Any], httpx.Response]:
+    """Make a handler that raises an exception of httpx, as the network does for this cause."""
+
+    def handler(_: httpx.Request) -> httpx.Response:
+        try:
+            try:
+                raise cause
+            except OSError as inner:
+                raise OSError(str(inner)) from inner
+        except OSError as error:
+            raise kind(str(error)) from error
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("cause", "kind", "trouble", "reason"),
+    [
+        (ConnectionRefusedError(111, "R"), httpx.ConnectError, "NOT_SENT", "connection refused"),
+        (ConnectionResetError(104, "R"), httpx.ReadError, "MAYBE_DONE", "connection reset"),
+        (BrokenPipeError(32, "B"), httpx.WriteError, "MAYBE_DONE", "connection broken off"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "T"),
+            httpx.ConnectError,
+            "NOT_SENT",
+            "its name cannot be looked up now",
+        ),
+        (
+            socket.gaierror(socket.EAI_NONAME, "N"),
+            httpx.ConnectError,
+            "NO_SUCH_HOST",
+            "acme.example does not exist",
+        ),
+        (OSError(113, "No route to host"), httpx.ConnectError, "NOT_SENT", "No route to host"),
+        (OSError(10065, "Unreachable"), httpx.ConnectError, "NOT_SENT", "Unreachable"),
+    ],
+)
+def test_a_failure_is_told_in_words(
+    cause: Exception, kind: type[httpx.HTTPError], trouble: str, reason: str
+) -> None:
+    """A person reads what happened, without a number of the system's."""
+    found = posted(raising(cause, kind))
+    assert found is not None
+    assert (found.trouble, found.reason) == (Trouble[trouble], reason)
+
+
+def test_an_answer_comes_without_the_token() -> None:
+    """A server that repeats the token in its answer does not get it into a message or report."""
+    token = "dG9rZW4tb2YtYS11c2Vy"
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(400, text=f"Bad {request.headers['Authorization']}")
+
+    with Client(URL, token, transport=httpx.MockTransport(handler)) as client:
+        assert client.post(Call.CUSTOMERS, b"{}").body == b"Bad Bearer [token]"
 
 
 @pytest.mark.parametrize(
@@ -112,17 +179,7 @@ def test_an_exception_without_words_is_told_by_its_name() -> None:
 )
 def test_a_refused_certificate_is_known_by_its_cause(cause: Exception, trouble: Trouble) -> None:
     """Only a refused certificate stops the run; a connection cut in the handshake may pass."""
-
-    def handler(_: httpx.Request) -> httpx.Response:
-        try:
-            try:
-                raise cause
-            except OSError as inner:
-                raise OSError("middle") from inner
-        except OSError as error:
-            raise httpx.ConnectError("no connection") from error
-
-    found = posted(handler)
+    found = posted(raising(cause, httpx.ConnectError))
     assert found is not None
     assert found.trouble == trouble
 
@@ -164,7 +221,9 @@ def test_a_request_says_who_it_is_and_what_it_carries() -> None:
     paths = [str(request.url) for request in seen]
     assert paths == [
         f"{URL}/sub/public-api/customers/save",
+        f"{URL}/sub/public-api/customers/updateExisting",
         f"{URL}/sub/public-api/addresses/customer/save",
+        f"{URL}/sub/public-api/customers/GetCustomersByNumber",
     ]
     headers = seen[0].headers
     assert headers["Authorization"] == "Bearer secret"

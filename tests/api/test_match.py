@@ -126,9 +126,13 @@ def test_a_failure_without_words_is_told_by_its_code(message: str) -> None:
         ([], totals(3, 3, 1), "vague"),
         ([], totals(3, 4, 0), "vague"),
         ([], totals(2, 3, 0), "vague"),
-        (None, NO_TOTALS, "vague"),
-        ([], totals(0, 0, 0), "vague"),
-        ([GOOD], NO_TOTALS, "vague"),
+        (None, NO_TOTALS, "empty"),
+        ([], totals(0, 0, 0), "empty"),
+        ([], totals(0, 3, 0), "empty"),
+        ([], totals(0, 0, 3), "vague"),
+        ([], totals(2, 0, 0), "vague"),
+        ([GOOD], NO_TOTALS, "empty"),
+        ([GOOD] * 3, totals(0, 0, 0), "empty"),
         ([GOOD, GOOD], totals(3, 3, 0), "vague"),
         ([GOOD] * 4, totals(4, 4, 0), "vague"),
     ],
@@ -255,3 +259,119 @@ def test_addresses_are_named_by_their_customers_number(
     """A number that two addresses share names neither; a name is never read as a row."""
     sent = [Sent(12, "A"), Sent(12, "A"), Sent(13, "B")]
     assert states(matched_to(results, counts, sent, call=Call.ADDRESSES)) == expected
+
+
+@pytest.mark.parametrize("failed", [None, True])
+def test_only_an_answer_that_denies_an_error_is_empty(failed: bool | None) -> None:  # noqa: FBT001 - a case
+    """An answer that counts nothing is empty only if it says that there was no error."""
+    assert states(matched_to([], totals(0, 0, 0), ROWS, failed=failed)) != "empty"
+
+
+@pytest.mark.parametrize(
+    ("results", "counts", "expected"),
+    [
+        ([GOOD, GOOD], totals(1, 1, 0), "+"),
+        ([GOOD, GOOD], totals(2, 2, 0), "+"),
+        ([GOOD], totals(0, 0, 0), "empty"),
+        ([GOOD], totals(0, 0, 1), "vague"),
+        ([], totals(0, 0, 0), "empty"),
+        ([bad("A")], totals(0, 0, 0), "-"),
+        ([bad("Z")], totals(0, 0, 0), "-"),
+        ([bad("CustomerEmail"), bad("CustomerName", "No name.")], NO_TOTALS, "-"),
+        ([bad("A")], totals(1, 1, 0), "vague"),
+        ([bad("A"), GOOD], totals(0, 0, 0), "vague"),
+        ([bad(None, "CustomerNumber: Z is fail, message: No.")], totals(0, 0, 0), "-"),
+    ],
+)
+def test_all_that_is_listed_for_a_single_record_is_about_it(
+    results: list[dict[str, Any]], counts: dict[str, int | None], expected: str
+) -> None:
+    """Totals that lie do not hide what is said of a single record, unless they contradict it."""
+    failed = any(each["ResultCode"] for each in results)
+    assert states(matched_to(results, counts, ROWS[:1], failed=failed)) == expected
+
+
+BACK = [GOOD, bad("CustomerEmail"), bad("CustomerName", "No name.")]
+
+
+@pytest.mark.parametrize(
+    ("results", "counts", "expected"),
+    [
+        (BACK * 2, totals(1, 3, 2), "+--"),
+        (BACK * 3, totals(3, 9, 6), "+--"),
+        (BACK * 2, NO_TOTALS, "+--"),
+        ([each for each in BACK for _ in range(2)], totals(1, 3, 2), "+--"),
+        ([GOOD] * 6, totals(3, 3, 0), "+++"),
+        ([GOOD] * 6, totals(6, 6, 0), "+++"),
+        (BACK * 2, totals(2, 3, 1), "vague"),
+        ([*BACK, *BACK[::-1]], totals(1, 3, 2), "vague"),
+        (BACK * 2 + BACK[:1], totals(1, 3, 2), "vague"),
+        ([GOOD, bad("B"), GOOD] * 2, totals(2, 3, 1), "+-+"),
+        ([bad("B"), GOOD, GOOD] * 2, totals(2, 3, 1), "vague"),
+    ],
+)
+def test_a_list_that_has_each_entry_several_times_is_read_once(
+    results: list[dict[str, Any]], counts: dict[str, int | None], expected: str
+) -> None:
+    """Entries that are repeated, all of them and as often, are matched by position."""
+    failed = any(each["ResultCode"] for each in results)
+    assert states(matched_to(results, counts, ROWS, failed=failed)) == expected
+
+
+def told(number: str, message: str = "No phone.") -> dict[str, Any]:
+    """Make a failure whose message names its record."""
+    return bad("", f"CustomerNumber: {number} is fail, message: {message}")
+
+
+@pytest.mark.parametrize(
+    ("results", "expected"),
+    [
+        ([told("B")], "+-+"),
+        ([told("C"), told("A")], "-+-"),
+        ([told(" b ")], "+-+"),
+        ([bad("CustomerEmail", "CustomerNumber: B is fail, message: No phone.")], "+-+"),
+        ([bad("", "customernumber = B is fail: No phone.")], "+-+"),
+        ([bad("", "The save of CustomerNumber: B is fail, message: No phone.")], "+-+"),
+        ([bad("C", "CustomerNumber: B is fail, message: No phone.")], "vague"),
+        ([told("Z")], "vague"),
+        ([told("13")], "vague"),
+        ([told("B", "CustomerNumber: C is fail, message: No.")], "vague"),
+        ([bad("", "CustomerNumber: B")], "vague"),
+        ([bad("", "B is fail, message: No phone.")], "vague"),
+        ([GOOD, told("B"), GOOD], "+-+"),
+        ([told("B"), GOOD, GOOD], "vague"),
+        ([told("C"), told("B"), told("A")], "---"),
+    ],
+)
+def test_a_message_may_name_its_record(results: list[dict[str, Any]], expected: str) -> None:
+    """A number in the message counts if it is one of the request's and nothing contradicts it."""
+    failed = sum(each["ResultCode"] != 0 for each in results)
+    counts = totals(3 - failed, 3, failed)
+    assert states(matched_to(results, counts, ROWS)) == expected
+
+
+def test_a_message_is_told_without_the_name_of_its_record() -> None:
+    """A reason that was put to its row does not repeat the customer's number."""
+    matched = matched_to([told("B")], totals(2, 3, 1), ROWS)
+    assert matched.said[1].message == "No phone."
+
+
+@pytest.mark.parametrize("number", ["A is fail, message: X", "A is fail", "A, B"])
+def test_a_number_that_looks_like_a_message_is_not_taken_for_another(number: str) -> None:
+    """A message is never matched to another record than the one it names."""
+    sent = [Sent(12, "A"), Sent(13, number)]
+    matched = matched_to([told(number)], totals(1, 2, 1), sent)
+    assert states(matched) in {"+-", "vague"}
+
+
+def test_a_number_that_looks_like_a_row_is_no_row_in_a_message() -> None:
+    """A message says `CustomerNumber`, so what it names is never read as a row."""
+    assert states(matched_to([told("2")], totals(2, 3, 1), COUNTED)) == "+-+"
+    assert states(matched_to([GOOD, told("2"), GOOD], totals(2, 3, 1), COUNTED)) == "+-+"
+
+
+def test_names_are_read_without_case() -> None:
+    """The server compares numbers without case and outer blanks, so it may spell them otherwise."""
+    assert states(matched_to([bad("b")], totals(2, 3, 1), ROWS)) == "+-+"
+    twins = [Sent(12, "b"), Sent(13, "B")]
+    assert states(matched_to([bad("b")], totals(1, 2, 1), twins)) == "vague"

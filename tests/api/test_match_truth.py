@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from customer_import.api.answer import Answer
 from customer_import.api.match import Fit, all_saved, match
-from customer_import.endpoints import Call
+from customer_import.endpoints import STAGED, Call
 from customer_import.sandbox.answers import Outcome, Problem, answer
-from customer_import.sandbox.shapes import SHAPES
+from customer_import.sandbox.shapes import ODD_SHAPES, SHAPES
 
 
 class Sent(NamedTuple):
@@ -18,13 +18,16 @@ class Sent(NamedTuple):
     number: str | None
 
 
+UNTRUE = {"silent", "all-refused", "all-saved"}
+"""Shapes that say what is not true, and nothing in them shows it."""
+TRUE_SHAPES = [each for each in (*SHAPES, *ODD_SHAPES) if each not in UNTRUE]
 TOTALS = ("SuccessfullResults", "TotalResults", "ErrorCount")
 
 
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
     """Draw records, whether each was saved, and the call; rows and numbers look alike."""
-    call = draw(st.sampled_from(Call))
+    call = draw(st.sampled_from(STAGED))
     rows = draw(st.lists(st.integers(1, 9), min_size=1, max_size=7, unique=True))
     number = st.integers(1, 9).map(str)
     if call == Call.CUSTOMERS:
@@ -41,7 +44,7 @@ def requests(draw: st.DrawFn) -> tuple[list[Sent], list[bool], Call]:
 
 @given(
     request=requests(),
-    shape=st.sampled_from(SHAPES),
+    shape=st.sampled_from(TRUE_SHAPES),
     dropped=st.sets(st.sampled_from(TOTALS)),
 )
 def test_nothing_is_said_to_be_saved_that_was_not(
@@ -104,3 +107,26 @@ def test_the_short_way_to_success_says_what_the_long_one_says(
         matched = match(answer, sent, Call.CUSTOMERS)
         assert matched.fit == Fit.MATCHED
         assert [(True, each) for each in said] == [each[:2] for each in matched.said]
+
+
+TELLING = ("list", "failures-by-row", "failures-by-number", "failures-by-message", "twice")
+"""Shapes that say of each record what became of it."""
+
+
+@given(
+    saved=st.lists(st.booleans(), min_size=1, max_size=7),
+    shape=st.sampled_from(TELLING),
+    call=st.sampled_from(STAGED),
+)
+def test_what_is_said_of_each_record_is_matched(saved: list[bool], shape: str, call: Call) -> None:
+    """Where numbers do not look like rows, a shape that tells of each record is always matched."""
+    sent = [Sent(row, f"C{row}") for row in range(2, 2 + len(saved))]
+    rows = ["" if call == Call.ADDRESSES else str(each.row) for each in sent]
+    outcomes = [
+        Outcome(row, record.number or "", problems=() if good else (Problem("Name", "No."),))
+        for row, record, good in zip(rows, sent, saved, strict=True)
+    ]
+    matched = match(Answer.model_validate_json(answer(shape, outcomes).body), sent, call)
+    assert matched.fit == Fit.MATCHED
+    assert [each.succeeded for each in matched.said] == saved
+    assert all(each.message in ("", "No.") for each in matched.said)

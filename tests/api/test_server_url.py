@@ -12,6 +12,7 @@ from customer_import.errors import SettingError
         ("https://acme.example/public-api", "https://acme.example"),
         ("https://acme.example/public-api/", "https://acme.example"),
         ("https://acme.example/wasp/public-api", "https://acme.example/wasp"),
+        ("https://acme.example/public-api/customers/save", "https://acme.example"),
         ("HTTPS://Acme.Example:8443", "https://acme.example:8443"),
         ("http://localhost:8000", "http://localhost:8000"),
         ("http://127.0.0.1", "http://127.0.0.1"),
@@ -55,7 +56,7 @@ def test_the_token_is_not_sent_in_clear(given: str) -> None:
 )
 def test_an_address_carries_nothing_else(given: str) -> None:
     """Names, passwords, queries and fragments are refused, and not repeated."""
-    with pytest.raises(SettingError, match="no more than") as raised:
+    with pytest.raises(SettingError, match="holds more than") as raised:
         server_url(given)
     assert "word" not in str(raised.value)
 
@@ -89,3 +90,32 @@ def test_only_this_machine_is_this_machine() -> None:
     """A host counts as this machine by what it is, not by how it begins."""
     assert is_loopback("127.255.255.254")
     assert not is_loopback("localhost.localdomain")
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("https://acme.example/app/login?x=1", "https://acme.example"),
+        ("https://acme.example:8443/app#top", "https://acme.example:8443"),
+        ("https://acme.waspinventorycloud.com/app/login", "https://acme.waspinventorycloud.com"),
+        ("https://ACME.waspassetcloud.com/a", "https://acme.waspassetcloud.com"),
+        ("https://user:word@acme.example/a", "https://acme.example"),
+        ("http://acme.example:80/a?b=1", "https://acme.example"),
+        ("http://127.0.0.1:8000/?a=1", "http://127.0.0.1:8000"),
+        ("acme.example", "https://acme.example"),
+        ("acme.example/app?x=1", "https://acme.example"),
+    ],
+)
+def test_a_pasted_address_is_answered_with_the_one_that_is_meant(given: str, meant: str) -> None:
+    """Whoever pastes the address of a page reads which part of it to use."""
+    with pytest.raises(SettingError) as raised:
+        server_url(given)
+    assert raised.value.remedy == f"Use {meant}."
+    assert "word" not in str(raised.value)
+
+
+def test_a_password_is_not_repeated() -> None:
+    """What stands before an @ may be a password, also where the rest is not an address."""
+    with pytest.raises(SettingError) as raised:
+        server_url("user:word@acme.example")
+    assert "word" not in str(raised.value)

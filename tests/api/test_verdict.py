@@ -1,11 +1,12 @@
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.api.verdict import Act, Done, judge, plain_text, retry_after
-from customer_import.errors import Refused, Stopped, Unreachable, WrongAnswer
+from customer_import.api.verdict import RESET, Act, Done, Failure, judge, plain_text, retry_after
+from customer_import.errors import NoSuchHost, Refused, Stopped, Unreachable, WrongAnswer
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 PAGE = b"<!DOCTYPE html><html><body><h1>Oh</h1></body></html>"
@@ -17,16 +18,30 @@ def reply(status: int, body: bytes = b"", headers: Mapping[str, str] | None = No
     return Reply(status, headers or {}, body)
 
 
+def wrapped(messages: Sequence[str] = (), listed: Sequence[str] = ()) -> bytes:
+    """Make the API's answer with failures."""
+    said, about = (
+        [{"ResultCode": -1, "Message": text} for text in texts] for texts in (messages, listed)
+    )
+    return json.dumps({"HasError": True, "Messages": said, "Data": {"ResultList": about}}).encode()
+
+
 @pytest.mark.parametrize(
     ("outcome", "act", "done"),
     [
-        (NoReply(Trouble.NOT_SENT, "no such name"), Act.RETRY, Done.NOTHING),
+        (NoReply(Trouble.NOT_SENT, "refused"), Act.RETRY, Done.NOTHING),
+        (NoReply(Trouble.NO_SUCH_HOST, "no.example does not exist"), Act.RETRY, Done.NOTHING),
         (NoReply(Trouble.CERTIFICATE, "self-signed"), Act.STOP, Done.NOTHING),
         (reply(301), Act.STOP, Done.NOTHING),
+        (reply(302), Act.STOP, Done.MAYBE),
+        (reply(303), Act.STOP, Done.MAYBE),
+        (reply(304), Act.STOP, Done.MAYBE),
         (reply(307), Act.STOP, Done.NOTHING),
+        (reply(308), Act.STOP, Done.NOTHING),
         (reply(429), Act.RETRY, Done.NOTHING),
         (reply(429, PAGE), Act.RETRY, Done.NOTHING),
         (reply(503, b"", {"retry-after": "7"}), Act.RETRY, Done.NOTHING),
+        (reply(503, b"", {RESET: "7"}), Act.RETRY, Done.NOTHING),
         (NoReply(Trouble.MAYBE_DONE, "timed out"), Act.RETRY, Done.MAYBE),
         (reply(500), Act.RETRY, Done.MAYBE),
         (reply(500, API), Act.RETRY, Done.MAYBE),
@@ -38,12 +53,21 @@ def reply(status: int, body: bytes = b"", headers: Mapping[str, str] | None = No
         (reply(204), Act.RETRY, Done.MAYBE),
         (reply(200, b'{"Data": {"ResultLi'), Act.RETRY, Done.MAYBE),
         (reply(200, b"[]"), Act.RETRY, Done.MAYBE),
-        (reply(200, PAGE), Act.STOP, Done.MAYBE),
-        (reply(200, b"", {"content-type": "Text/HTML"}), Act.STOP, Done.MAYBE),
+        (reply(200, PAGE), Act.RETRY, Done.MAYBE),
+        (reply(200, b"", {"content-type": "Text/HTML"}), Act.RETRY, Done.MAYBE),
         (reply(401), Act.STOP, Done.NOTHING),
         (reply(403), Act.STOP, Done.NOTHING),
         (reply(404, PAGE), Act.STOP, Done.NOTHING),
         (reply(400), Act.HALVE, Done.NOTHING),
+        (reply(400, b'{"error": "bad_request"}'), Act.HALVE, Done.NOTHING),
+        (reply(400, b"invalid_token"), Act.STOP, Done.NOTHING),
+        (reply(400, b'{"error":"invalid_token"}'), Act.STOP, Done.NOTHING),
+        (reply(400, b'{"error":"Failed to get claims identity"}'), Act.STOP, Done.NOTHING),
+        (reply(400, b"The input is not a valid Base-64 string as"), Act.STOP, Done.NOTHING),
+        (reply(400, b"<html>Invalid_Token</html>"), Act.STOP, Done.NOTHING),
+        (reply(400, b'{"Message": "invalid_token"}'), Act.STOP, Done.NOTHING),
+        (reply(400, wrapped(messages=["invalid_token"])), Act.STOP, Done.NOTHING),
+        (reply(400, wrapped(listed=["Name invalid_token is bad."])), Act.HALVE, Done.NOTHING),
         (reply(413), Act.HALVE, Done.NOTHING),
         (reply(422), Act.HALVE, Done.NOTHING),
         (reply(200, API), Act.MATCH, Done.ANSWERED),
@@ -58,7 +82,8 @@ def test_what_happened_says_what_to_do(outcome: Reply | NoReply, act: Act, done:
     """Each thing that can happen has one meaning and one consequence."""
     verdict = judge(outcome, NOW)
     assert (verdict.act, verdict.done) == (act, done)
-    assert (verdict.stop is not None) == (act == Act.STOP)
+    assert (verdict.failure is not None) == (act == Act.RETRY)
+    assert verdict.stop or act != Act.STOP
     assert verdict.answered == isinstance(outcome, Reply)
     assert verdict.reason or act == Act.MATCH
 
@@ -71,6 +96,14 @@ def test_what_happened_says_what_to_do(outcome: Reply | NoReply, act: Act, done:
         (reply(302, headers={"location": "https://b.example"}), WrongAnswer, "https://b.example"),
         (reply(302), WrongAnswer, "elsewhere"),
         (reply(200, PAGE), WrongAnswer, "web page"),
+        (
+            NoReply(Trouble.NO_SUCH_HOST, "no.example does not exist"),
+            NoSuchHost,
+            "Check the address",
+        ),
+        (reply(400, b"invalid_token"), Refused, "newer token has replaced it"),
+        (reply(400, b'{"error": "invalid_token"}'), Refused, "the token (400): invalid_token."),
+        (reply(400, wrapped(["invalid_token"])), Refused, "refused the token: invalid_token."),
         (reply(401, b'{"Message": "Expired."}'), Refused, "Expired."),
         (reply(401), Refused, "WASP_API_TOKEN"),
         (reply(403), Refused, "Create Customer and the Update Customer permission"),
@@ -87,11 +120,8 @@ def test_a_stop_says_what_to_do(outcome: Reply | NoReply, kind: type[Stopped], s
 
 def test_only_a_500_may_be_the_fault_of_one_record() -> None:
     """A 502 or 503 comes from a proxy and does not blame a record."""
-    assert [judge(reply(status), NOW).five_hundred for status in (500, 502, 503)] == [
-        True,
-        False,
-        False,
-    ]
+    failures = [judge(reply(status), NOW).failure for status in (500, 502, 503)]
+    assert failures == [Failure.FAULT, Failure.AWAY, Failure.AWAY]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +157,23 @@ def test_how_long_the_server_asks_to_wait_is_passed_on() -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({RESET: "7"}, 7.0),
+        ({RESET: "7", "retry-after": "60"}, 7.0),
+        ({RESET: " 0.5 "}, 0.5),
+        ({RESET: "0", "retry-after": "60"}, 0.0),
+        ({RESET: "soon", "retry-after": "60"}, 60.0),
+        ({RESET: "", "retry-after": "60"}, 60.0),
+        ({RESET: "nan"}, 0.0),
+    ],
+)
+def test_the_vendors_own_header_counts_first(headers: dict[str, str], seconds: float) -> None:
+    """A 429 may say in two headers how long to wait; the vendor's own counts if it can be read."""
+    assert judge(reply(429, headers=headers), NOW).wait == seconds
+
+
+@pytest.mark.parametrize(
     ("body", "text"),
     [
         (b"", ""),
@@ -135,6 +182,7 @@ def test_how_long_the_server_asks_to_wait_is_passed_on() -> None:
         (b'{"Message": "An error has occurred."}', "An error has occurred."),
         (b'{"Message": null}', ""),
         (b'{"error": 7}', ""),
+        (b'{"error": "invalid_grant", "error_description": "No."}', "No."),
         (b"\xff\xfe{", "\ufffd\ufffd{"),
         (
             b'{"Messages": [{"ResultCode": -1, "Message": "No."}, {"ResultCode": 5}]}',

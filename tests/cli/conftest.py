@@ -118,7 +118,8 @@ def serve(tmp_path: Path, shell: Shell) -> Iterator[Serve]:
 
         def start(*faults: str, **settings: Any) -> Sandbox:
             stack.close()
-            given = Settings(token=TOKEN, faults=tuple(map(parse_fault, faults)), **settings)
+            settings = {"token": TOKEN, **settings}
+            given = Settings(faults=tuple(map(parse_fault, faults)), **settings)
             sandbox = stack.enter_context(Sandbox(tmp_path / "server.sqlite", given))
             shell.env.update(WASP_BASE_URL=sandbox.url, WASP_API_TOKEN=TOKEN)
             return sandbox

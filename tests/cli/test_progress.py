@@ -109,3 +109,13 @@ def test_the_rate_is_of_rows() -> None:
     """Where each row has an address too, twice as many records are settled as rows."""
     assert "10,000/s" in drawn(80, "Sending", total=600_000)
     assert "5,000/s" in drawn(80, "Sending", total=600_000, share=0.5)
+
+
+def test_a_server_that_does_not_answer_is_told_with_the_next_try(
+    after: Callable[..., dict[str, Any]],
+) -> None:
+    """A person reads why nothing happens, when the next try is, and when the run gives up."""
+    shown = after(Waiting(7.6, "connection refused", 94.2))
+    assert shown["description"] == (
+        "The server does not answer (connection refused). Next try in 8 s, giving up in 95 s."
+    )

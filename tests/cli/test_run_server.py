@@ -1,6 +1,10 @@
+import base64
+import socket
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -80,8 +84,11 @@ def test_unset_server_names_all_three_ways(shell: Any) -> None:
     ("url", "said"),
     [
         ("http://shop.example.com", "would carry the token in clear. Use https://shop.example.com"),
-        ("shop.example.com", "shop.example.com is not a server address. Write it like https://"),
-        ("https://me:secret@shop.example.com", "Take out what follows or precedes the host."),
+        (
+            "shop.example.com",
+            "shop.example.com is not a server address. Use https://shop.example.com.",
+        ),
+        ("https://me:secret@shop.example.com", "Use https://shop.example.com."),
     ],
 )
 @pytest.mark.parametrize("options", [(), ("--dry-run",)], ids=["run", "dry run"])
@@ -220,3 +227,62 @@ def test_a_resend_that_cannot_go_on_wants_a_yes(shell: Any, serve: Any) -> None:
     held = shell.run("list.csv", "--resend")
     assert (held.status, len(server.store.requests())) == (2, before)
     assert "of this same command did not end, and cannot go on" in " ".join(held.err.split())
+
+
+def token_until(ends: datetime) -> str:
+    """Make a token that says when it ends, as public clients describe it."""
+    text = f"Token=abc&client_id=x&.expires={format_datetime(ends, usegmt=True)}&roles=Admin"
+    return base64.b64encode(text.encode()).decode()
+
+
+def test_an_expired_token_starts_nothing(shell: Any, serve: Any) -> None:
+    """A token that says of itself that it has ended is not sent, and not shown."""
+    server = serve(token=None)
+    shell.make("1,Ada,")
+    token = token_until(datetime(2026, 1, 1, tzinfo=UTC))
+    done = shell.run("list.csv", WASP_API_TOKEN=token)
+    assert (done.status, done.out, server.store.requests()) == (2, "", [])
+    assert "The token expired on 2026-01-01 00:00 UTC." in done.err
+    assert token not in done.err
+
+
+def test_a_token_that_ends_soon_is_told(shell: Any, serve: Any) -> None:
+    """On its last day a token works, and a notice says until when."""
+    serve(token=None)
+    shell.make("1,Ada,")
+    ends = datetime.now(UTC) + timedelta(hours=5)
+    done = shell.run("list.csv", "--json", WASP_API_TOKEN=token_until(ends))
+    assert done.states == {"saved": 1}
+    assert f"The token expires on {ends:%Y-%m-%d %H:%M} UTC" in done.err
+
+
+def test_a_host_that_does_not_exist_is_told_at_once(shell: Any) -> None:
+    """Nothing was sent, so there is no table of rows; with --json, there is an object."""
+    with pytest.raises(socket.gaierror) as raised:
+        socket.getaddrinfo("no.such.host.invalid", 443)
+    if raised.value.errno == socket.EAI_AGAIN:
+        pytest.skip("this machine cannot tell that a name does not exist")
+    shell.make("1,Ada,")
+    shell.env.update(WASP_API_TOKEN=TOKEN)
+    done = shell.run("list.csv", "--base-url", "https://no.such.host.invalid")
+    assert (done.status, done.out) == (3, "")
+    assert "The server no.such.host.invalid does not exist. Check the address." in " ".join(
+        done.err.split()
+    )
+    found = shell.run("list.csv", "--base-url", "https://no.such.host.invalid", "--json")
+    assert found.status == 3
+    assert (found.json["requests"], found.json["pending"]) == (0, 1)
+
+
+def test_rows_that_count_as_saved_are_told(shell: Any, serve: Any) -> None:
+    """A server that reports no error and no success is told of once, and how to mistrust it."""
+    serve(shape="silent")
+    shell.make("1,Ada,", "2,Bob,")
+    done = shell.run("list.csv", "--json")
+    assert done.states == {"saved": 2}
+    assert done.err.count("empty_answer_is_saved: false") == 1
+    mapping = (shell.folder / "list.yaml").read_text(encoding="utf-8")
+    wary = mapping.replace("version: 1", "version: 1\nassume: {empty_answer_is_saved: false}")
+    shell.file("list.yaml", wary)
+    again = shell.run("list.csv", "--json", "--resend")
+    assert (again.status, again.states) == (3, {"pending": 2})

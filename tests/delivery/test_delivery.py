@@ -98,13 +98,16 @@ def test_a_record_the_server_cannot_digest_costs_its_row(bench: Any) -> None:
 
 
 def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
-    """Safe rows are sent in smaller requests until each is known; what stays vague is unknown."""
-    bench.account.fault = lambda _, seen: (
-        (Reply(200, {}, b'{"HasError": false}'), True) if "C3" in seen.numbers else None
-    )
+    """Safe rows are sent in smaller requests until each is known; what stays vague waits."""
+    vague = Reply(200, {}, b'{"HasError": true, "Data": {"SuccessfullResults": 7}}')
+    bench.account.fault = lambda _, seen: (vague, True) if "C3" in seen.numbers else None
     ran = bench.run(*(bench.keyed(f"C{i}") for i in range(9)))
-    assert ran.counts == {"saved": 8, "unknown": 1}
-    assert ran.states[5] == "unknown"
+    assert ran.counts == {"saved": 8, "pending": 1}
+    assert ran.states[5] == "pending"
+    assert "whether 1 of the records were saved" in str(ran.ended.stopped)
+    assert isinstance(ran.ended.stopped, WrongAnswer)
+    bench.account.fault = lambda _, __: None
+    assert bench.run(*(bench.keyed(f"C{i}") for i in range(9))).counts == {"skipped": 8, "saved": 1}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +117,7 @@ def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
         (Reply(403, {}, b'{"Message": "No."}'), Refused),
         (Reply(404, {}, b"<html></html>"), WrongAnswer),
         (Reply(302, {}, b""), WrongAnswer),
-        (Reply(200, {}, b"<html></html>"), WrongAnswer),
+        (Reply(400, {}, b"invalid_token"), Refused),
         (Reply(418, {}, b""), WrongAnswer),
         (NoReply(Trouble.CERTIFICATE, "self-signed"), Refused),
         (NoReply(Trouble.UNFORESEEN, "what?"), Unreachable),

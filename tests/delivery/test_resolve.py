@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.delivery.resolve import Job, Resolution, resolve
+from customer_import.delivery.resolve import USUAL, Custom, Job, Resolution, resolve
 from customer_import.endpoints import Call
 from customer_import.errors import Refused
 from customer_import.ledger.request_batch import RequestBatch, RequestShape
@@ -24,7 +24,7 @@ def job(
     """Make a job of so many records, one for each row."""
     keys = tuple(f"C{i}" if safe else None for i in range(count))
     batch = RequestBatch(RequestShape(call, (), safe), range(count), range(2, count + 2), keys)
-    return Job(batch, 7, failures_500=failures)
+    return Job(batch, 7, faults=failures)
 
 
 def bad(message: str = "No.", status: int = 400) -> dict[str, Any]:
@@ -55,11 +55,13 @@ def summary(resolution: Resolution) -> tuple[str, list[int]]:
         (Reply(500, {}, b""), ("", [3]), ("ununun", [])),
         (Reply(200, {}, b""), ("", [3]), ("ununun", [])),
         (Reply(200, {}, b'{"Data": nul}'), ("", [3]), ("ununun", [])),
-        (Reply(200, {}, b"<html>"), ("", []), ("ununun", [])),
+        (Reply(200, {}, b"<html>"), ("", [3]), ("ununun", [])),
         (Reply(418, {}, b""), ("", []), ("ununun", [])),
         (Reply(401, {}, b""), ("ststst", []), ("ststst", [])),
         (Reply(404, {}, b""), ("ststst", []), ("ststst", [])),
-        (Reply(302, {}, b""), ("ststst", []), ("ststst", [])),
+        (Reply(301, {}, b""), ("ststst", []), ("ststst", [])),
+        (Reply(302, {}, b""), ("", []), ("ununun", [])),
+        (Reply(400, {}, b"invalid_token"), ("ststst", []), ("ststst", [])),
         (Reply(400, {}, b""), ("ststst", [1, 2]), ("ststst", [1, 2])),
         (Reply(200, {}, b'{"HasError": true}'), ("ststst", [1, 2]), ("ststst", [1, 2])),
         (answered(GOOD, bad(), GOOD), ("safasa", []), ("safasa", [])),
@@ -80,26 +82,61 @@ def test_what_follows_from_an_outcome(
     [
         (Reply(400, {}, b"Bad date"), 0, ItemState.FAILED),
         (Reply(500, {}, b"Bad date"), 1, ItemState.FAILED),
-        (answered(), 0, ItemState.UNKNOWN),
     ],
 )
 def test_a_single_row_is_settled(outcome: Reply, failures: int, state: ItemState) -> None:
     """Halving ends at the single row, with the server's own text if there is one."""
-    if state == ItemState.UNKNOWN:
-        outcome = Reply(200, {}, b'{"HasError": false}')
     resolution = resolve(job(1, failures=failures), outcome, NOW)
     (settled,) = resolution.outcomes
     assert (settled.state, resolution.again) == (state, ())
     assert settled.problem
-    assert ("Bad date" in settled.problem.message) == (state == ItemState.FAILED)
+    assert "Bad date" in settled.problem.message
+
+
+EMPTY = Reply(200, {}, b'{"HasError": false}')
+VAGUE = answered(GOOD, HasError=True)
+WARY = Custom(empty_is_saved=False)
+
+
+@pytest.mark.parametrize(
+    ("reply", "custom", "safe", "unsafe"),
+    [
+        (EMPTY, USUAL, "sa", "sa"),
+        (EMPTY, WARY, "", "un"),
+        (VAGUE, USUAL, "", "un"),
+    ],
+)
+def test_a_single_row_with_an_unclear_answer(
+    reply: Reply, custom: Custom, safe: str, unsafe: str
+) -> None:
+    """An answer without an error counts as saved, if assumed; a safe row is never unknown."""
+    for is_safe, states in ((True, safe), (False, unsafe)):
+        resolution = resolve(job(1, safe=is_safe), reply, NOW, custom)
+        assert summary(resolution) == (states, [])
+        assert resolution.stop is None
+
+
+def test_unclear_answers_are_asked_for_one_by_one_where_only_that_helps() -> None:
+    """Halving is skipped once it is known that only answers to single records can be matched."""
+    for reply in (EMPTY, VAGUE):
+        resolution = resolve(job(5), reply, NOW, Custom(one_by_one=True))
+        assert summary(resolution) == ("", [1] * 5)
+        assert [each.whole for each in resolution.again] == [5] * 5
+
+
+def test_a_request_that_never_left_is_noted_as_such() -> None:
+    """Where no connection was made, nothing was sent, and no request is counted."""
+    assert resolve(job(), NOT_SENT, NOW).note == "not sent: no such name"
+    assert not resolve(job(), LOST, NOW).note.startswith("not sent")
+    assert not resolve(job(), Reply(429, {}, b""), NOW).note.startswith("not sent")
 
 
 def test_a_second_500_halves() -> None:
     """A second 500 halves the request, since one record may be the cause; a first one may pass."""
     first = resolve(job(5), Reply(500, {}, b"Oops"), NOW)
-    assert [(len(each.items), each.failures_500) for each in first.again] == [(5, 1)]
+    assert [(len(each.items), each.faults) for each in first.again] == [(5, 1)]
     second = resolve(first.again[0], Reply(500, {}, b"Oops"), NOW)
-    assert [(len(each.items), each.failures_500) for each in second.again] == [(2, 0), (3, 0)]
+    assert [(len(each.items), each.faults) for each in second.again] == [(2, 0), (3, 0)]
     assert second.outcomes == ()
 
 
@@ -129,7 +166,8 @@ def test_a_result_that_refuses_the_permission_stops_the_run(status: int) -> None
     assert summary(resolution) == ("safast", [])
     assert isinstance(resolution.stop, Refused)
     assert "Log in." in resolution.stop.message
-    assert "Update Customer permission" in resolution.stop.remedy
+    says = "newer token" if status == 401 else "Update Customer permission"
+    assert says in resolution.stop.remedy
 
 
 @pytest.mark.parametrize(
@@ -155,7 +193,10 @@ def test_an_unknown_row_says_what_to_check() -> None:
     (settled, *_) = resolve(job(safe=False), LOST, NOW).outcomes
     assert settled.problem
     assert settled.problem.code == Code.NO_ANSWER
-    assert "sent at 2026-03-04 09:00 UTC, but timed out" in settled.problem.message
+    assert (
+        "sent at 2026-03-04 09:00 UTC, but no clear answer came (timed out); "
+        in settled.problem.message
+    )
     assert "--resend-unknown" in settled.problem.message
 
 

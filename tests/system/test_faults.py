@@ -18,7 +18,8 @@ import pytest
 from customer_import import endpoints
 from customer_import.api.client import Client
 from customer_import.api.reply import NoReply, Reply
-from customer_import.delivery.delivery import Clock, Delivery, Limits, Post
+from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.delivery.flights import Post
 from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options
@@ -45,7 +46,7 @@ OFTEN = {"in a row": "1-3", "some": "20%", "always": "*"}
 PLACES = ONCE | OFTEN
 WHATS = (("customers", "keyed"), ("customers", "auto"), ("addresses", "keyed"))
 NOTED = (("customers", "noted"), ("addresses", "noted"))
-LIMITS = Limits(concurrency=2, records=4, patience=1.5)
+LIMITS = Limits(concurrency=2, records=4, patience=15.0)
 IN_TURN = replace(LIMITS, concurrency=1)
 """One request at a time: only then does a list always take the same number of requests."""
 PATIENT, IMPATIENT = 30.0, 0.25
@@ -214,6 +215,37 @@ def test_a_bad_day_loses_and_doubles_nothing(
         said = run_list(sandbox.url, lines)
         assert compare(lines, sandbox.store, said) == []
     assert_settled(case.kind, lines, said)
+
+
+ODD = ("failures-by-message", "twice", "zero-totals", "has-error", "silent")
+"""Shapes of answers that public clients met, and that do not say what is not true: `silent` if all
+rows are good. (`all-saved` and `all-refused` do: only reading shows it.)"""
+ODD_FAULTS = ("fine", "drop-after@2", "500-after@2", "html-after@2", "429-reset@2", "truncated@1-3")
+
+
+@pytest.mark.table
+@pytest.mark.parametrize(
+    "day", list(product(ODD, ("keyed", "noted", "auto"), ODD_FAULTS)), ids="-".join
+)
+def test_an_odd_answer_loses_and_doubles_nothing(
+    day: tuple[str, str, str], lists: Any, compare: Compare, tmp_path: Path
+) -> None:
+    """However a server answers, alone or on a bad day, the state of each row is true."""
+    shape, kind, fault = day
+    lines, data = lines_of(lists, kind), tmp_path / "sandbox.sqlite"
+    if shape == "silent":
+        lines = [line for line in lines if line.good]
+    faults = () if fault == "fine" else (parse_fault(fault),)
+    run_list = Call(lists, tmp_path / "ledger.sqlite")
+    for _ in range(2):
+        with Sandbox(data, Settings(shape=shape, faults=faults)) as sandbox:
+            said = run_list(sandbox.url, lines)
+            assert compare(lines, sandbox.store, said) == []
+            assert len(sandbox.store.requests()) <= 3 * 2 * len(lines)
+    with Sandbox(data) as sandbox:
+        said = run_list(sandbox.url, lines)
+        assert compare(lines, sandbox.store, said) == []
+    assert_settled(kind, lines, said)
 
 
 POISONS = (
