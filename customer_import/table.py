@@ -38,6 +38,17 @@ def column_names(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def renamed(headers: Sequence[str]) -> Iterator[str]:
+    """Say what a mapping calls the columns that do not have a header of their own."""
+    names = column_names(headers)
+    for header, times in Counter(headers).items():
+        made = [name for name, each in zip(names, headers, strict=True) if each == header]
+        if not header:
+            yield f"a mapping calls what has no header {', '.join(made)}"
+        elif times > 1:
+            yield f"{times} columns are called {header}; a mapping calls them {', '.join(made)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """How to read a file. None means: find out.

@@ -7,6 +7,7 @@ from customer_import.customer import PHONES
 from customer_import.mapping.load import Issue, LoadedMapping
 from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import YamlPlace
+from customer_import.table import renamed
 
 
 def doubts(
@@ -25,6 +26,7 @@ def doubts(
         *_idle_defaults(loaded),
         *_rivals(loaded, unused),
         *_alike(headers),
+        *(Issue(each, YamlPlace(1, 1)) for each in renamed(headers)),
         *_unused(unused),
     ]
     return sorted(found, key=lambda issue: (issue.place.line, issue.place.column))
@@ -78,7 +80,7 @@ def _rivals(loaded: LoadedMapping, unused: tuple[str, ...]) -> Iterator[Issue]:
 
 def _alike(headers: tuple[str, ...]) -> Iterator[Issue]:
     folded: defaultdict[str, list[str]] = defaultdict(list)
-    for header in filter(None, headers):
+    for header in dict.fromkeys(filter(None, headers)):
         folded["".join(header.split()).casefold()].append(header)
     for names in folded.values():
         if len(names) > 1:

@@ -2,24 +2,27 @@
 
     python tests/benchmarks/suggestions.py [--missed] [--wrong] [FOLDER of lists]
 
-The lists are those of `tests/data/lists/languages`: small ones that were written down, with what a
-person would map each column to, before the program was tried on them. *Precision* is the share of
-the lines without a guess that are right; *recall* is the share of the columns that a person would
-map and the program does. `--missed` and `--wrong` name the columns. Prints a table in Markdown.
+The lists are small ones that were written down, with what a person would map each column to, before
+the program was tried on them: `tests/data/lists/languages` in the words of known programs, and
+`tests/data/lists/public_headers` with the headers of programs that are public. *Precision* is the
+share of the lines without a guess that are right; *recall* is the share of the columns that a
+person would map and the program does. `--missed` and `--wrong` name the columns. Prints a table in
+Markdown.
 """
 
 import argparse
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from customer_import.mapping.suggest.suggestion import Suggestion, suggest
 from customer_import.mapping.yaml import read_yaml
 
-LISTS = Path(__file__).parents[1] / "data" / "lists" / "languages"
+LISTS = Path(__file__).parents[1] / "data" / "lists"
+FOLDERS = (LISTS / "languages", LISTS / "public_headers")
 
 _LINES = {f"line{n}": (f"Addresses.*.AddressLine{n}",) for n in (2, 3)}
 _PLACES = {
@@ -161,15 +164,22 @@ def table(scores: Mapping[str, Score]) -> Iterator[str]:
         )
 
 
+def _language(path: Path) -> str:
+    return path.stem
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=LISTS)
+    parser.add_argument("folder", nargs="*", type=Path, default=FOLDERS)
     parser.add_argument("--missed", action="store_true", help="name the columns not found")
     parser.add_argument("--wrong", action="store_true", help="name the certain lines not right")
     options = parser.parse_args(arguments)
-    files = sorted(options.folder.glob("*.yaml"))
-    scores = {path.stem: summed(map(scored, lists_of(path))) for path in files}
+    files = sorted((p for folder in options.folder for p in folder.glob("*.yaml")), key=_language)
+    scores = {
+        language: summed(scored(each) for path in paths for each in lists_of(path))
+        for language, paths in groupby(files, _language)
+    }
     total = summed(scores.values())
     lines = list(table(scores))
     if options.wrong:

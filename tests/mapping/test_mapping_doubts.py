@@ -36,7 +36,18 @@ def test_what_is_not_doubtful_is_not_told(line: str) -> None:
 def test_columns_that_are_hard_to_tell_apart_are_told() -> None:
     """Headers that differ only in case or blanks, and columns nobody uses, are said."""
     loaded = parse_mapping(NUMBER, "m.yaml")
-    alike, unused = doubts(loaded, ("Id", "E Mail", "email", "", "Sum", " "), ("Sum", "email"))
+    headers = ("Id", "E Mail", "email", "", "Sum", "")
+    alike, _, unused = doubts(loaded, headers, ("Sum", "email"))
     assert alike.message == "the columns “E Mail” and “email” differ only in case or blanks"
     assert unused.message == "these columns are not imported: Sum, email"
     assert alike.place == unused.place == YamlPlace(1, 1)
+
+
+def test_columns_without_a_header_of_their_own_are_said() -> None:
+    """A check says what a mapping can call two columns of one name, and one without."""
+    loaded = parse_mapping(f"{NUMBER}", "m.yaml")
+    issues = doubts(loaded, ("Id", "Phone", "Phone", ""))
+    assert [issue.message for issue in issues] == [
+        "2 columns are called Phone; a mapping calls them Phone (1), Phone (2)",
+        "a mapping calls what has no header Column 4",
+    ]

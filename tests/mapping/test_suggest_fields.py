@@ -216,8 +216,11 @@ def test_two_columns_of_one_name_can_be_mapped(suggest: Any) -> None:
     found = suggest("Customer ID|Email|Email||Name", "1|a@b.example|c@d.example|x|Ada")
     assert found.columns["CustomerEmail"] == ["Email (1)"]
     assert found.columns["CustomerContactEmail"] == ["Email (2)"]
-    assert found.text.count("2 columns are called Email: here Email (1) and Email (2).") == 1
-    assert found.text.count("Without a header: Column 4.") == 1
+    assert (
+        found.text.count("2 columns are called Email; a mapping calls them Email (1), Email (2)")
+        == 1
+    )
+    assert found.text.count("a mapping calls what has no header Column 4.") == 1
     assert "  #   Column 4: Column 4  # text, 1 different" in found.text
 
 

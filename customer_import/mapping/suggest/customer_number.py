@@ -55,8 +55,11 @@ def _candidates(columns: Iterable[Column], needed: bool) -> Iterator[tuple[Tier,
                 yield tier, column
         elif column.is_customers_id and _is_key(column):
             yield Tier.RECORDS, column
-        elif column.is_unknown and _is_key(column) and (needed or _looks_like_one(column)):
-            yield Tier.UNKNOWN, column
+        elif column.is_unknown and _is_key(column):
+            # Plain numbers may be counts and amounts as well.
+            is_code = column.evidence.decimal is None
+            if _looks_like_one(column) or (needed and is_code):
+                yield Tier.UNKNOWN, column
 
 
 def _is_key(column: Column) -> bool:

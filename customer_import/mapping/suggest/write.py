@@ -1,6 +1,5 @@
 """Write a suggestion as commented YAML: a guess says at the end of its line why it is one."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from textwrap import wrap
@@ -16,7 +15,7 @@ from customer_import.mapping.suggest.suggestion import Suggestion, suggest
 from customer_import.mapping.suggest.value_shapes import ValueShape
 from customer_import.mapping.suggest.vocabulary import Aside
 from customer_import.mapping.yaml import quoted
-from customer_import.table import Source, Table
+from customer_import.table import Source, Table, renamed
 
 ADDRESSES = "Addresses"
 WITHOUT_FIELD = {
@@ -57,7 +56,7 @@ def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator
         yield "# `customer-import fields` lists the fields."
     else:
         yield "# A line without a guess is sure. Check each guess, and the columns left over."
-    for notice in (*notices, *_unnamed(suggestion)):
+    for notice in (*notices, *(f"{each}." for each in renamed(suggestion.headers))):
         yield f"# {_one_line(notice)}"
     if suggestion.blank:
         names = ", ".join(quoted(column.name) for column in suggestion.blank)
@@ -69,19 +68,6 @@ def _folded(text: str) -> Iterator[str]:
     """Write a long text as comments of several lines."""
     lines = wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
     yield from (f"# {line}" for line in lines)
-
-
-def _unnamed(suggestion: Suggestion) -> Iterator[str]:
-    """Say what a mapping calls the columns that do not have a header of their own."""
-    headers = suggestion.headers
-    for header, times in Counter(headers).items():
-        names = [
-            c.name for c, each in zip(suggestion.columns, headers, strict=True) if each == header
-        ]
-        if not header:
-            yield f"Without a header: {', '.join(names)}."
-        elif times > 1:
-            yield f"{times} columns are called {header}: here {' and '.join(names)}."
 
 
 def _source(suggestion: Suggestion, source: Source) -> Iterator[str]:
