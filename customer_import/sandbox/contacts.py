@@ -1,7 +1,7 @@
 """`addresses/customer/save` and `phones/customer/save`: write parts of customers by their type.
 
 Both create or update by customer and type, and create no types. A part is written as a whole:
-there is no `ApplicableFields` here, so what is missing or null is empty afterwards (the vendor's
+these calls have no `ApplicableFields`, so what is missing or null is empty afterwards (the vendor's
 pages leave that open).
 """
 

@@ -124,7 +124,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             False,
             RESET,
         ),
-        "404": Kind("status 404 with a web page, as if there were no such call; nothing done"),
+        "404": Kind("status 404 with a web page, as if the call did not exist, nothing done"),
         "401": Kind("status 401, nothing done"),
         "400-token": Kind(
             "status 400, the text says that the token is invalid, nothing done; "
@@ -182,7 +182,7 @@ NEEDED = MappingProxyType(
 )
 
 Span = tuple[int, int | None]
-"""First and last request, counted from 1; None is no end."""
+"""First and last request, counted from 1; None is without an end."""
 
 EVERY: tuple[Span, ...] = ((1, None),)
 

@@ -1,7 +1,7 @@
 """The fields of the API's records, as the vendor's page lists them, and what each may hold.
 
 A value is checked for its type, its form and, if it names a type, whether that type exists. A null
-is always right: it means that there is no value.
+is always right: it means that the field is blank.
 """
 
 import re

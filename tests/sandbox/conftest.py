@@ -25,12 +25,12 @@ class Got(NamedTuple):
 
     @property
     def json(self) -> Any:
-        """Its body, which must be JSON."""
+        """Return its body, which must be JSON."""
         return json.loads(self.body)
 
     @property
     def entries(self) -> list[dict[str, Any]]:
-        """Its `ResultList`."""
+        """Return its `ResultList`."""
         found: list[dict[str, Any]] = self.json["Data"]["ResultList"]
         return found
 
@@ -55,7 +55,7 @@ def request(
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
-    """Starts sandboxes over one data file, with the settings given."""
+    """Return what starts sandboxes over one data file, with the settings given."""
     with ExitStack() as stack:
 
         def starter(**settings: Any) -> Sandbox:
@@ -66,13 +66,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Sandbox]]:
 
 @pytest.fixture
 def send() -> Callable[..., Got]:
-    """Sends a request: sandbox, method, path, body, headers."""
+    """Return what sends a request: sandbox, method, path, body, headers."""
     return request
 
 
 @pytest.fixture
 def save() -> Callable[..., Got]:
-    """Sends customers: sandbox, records, the applicable fields."""
+    """Return what sends customers: sandbox, records, the applicable fields."""
 
     def saver(sandbox: Sandbox, *records: Any, fields: Any = None) -> Got:
         body = json.dumps({"ApplicableFields": fields, "Data": records}).encode()
@@ -83,7 +83,7 @@ def save() -> Callable[..., Got]:
 
 @pytest.fixture
 def update() -> Callable[..., Got]:
-    """Sends customers to `updateExisting`: sandbox, records, the applicable fields."""
+    """Return what sends customers to `updateExisting`: sandbox, records, the applicable fields."""
 
     def updater(sandbox: Sandbox, *records: Any, fields: Any = None) -> Got:
         body = json.dumps({"ApplicableFields": fields, "Data": records}).encode()
@@ -94,7 +94,7 @@ def update() -> Callable[..., Got]:
 
 @pytest.fixture
 def post() -> Callable[..., Got]:
-    """Sends a body to any call: sandbox, its path without the prefix, the body."""
+    """Return what sends a body to any call: sandbox, its path without the prefix, the body."""
 
     def poster(sandbox: Sandbox, path: str, body: Any) -> Got:
         return request(sandbox, "POST", f"/public-api/{path}", json.dumps(body).encode())
@@ -104,7 +104,7 @@ def post() -> Callable[..., Got]:
 
 @pytest.fixture
 def save_addresses() -> Callable[..., Got]:
-    """Sends addresses: sandbox, records."""
+    """Return what sends addresses: sandbox, records."""
 
     def saver(sandbox: Sandbox, *records: Any) -> Got:
         body = json.dumps(records).encode()

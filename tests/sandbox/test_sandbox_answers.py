@@ -33,7 +33,7 @@ def test_the_envelope_has_all_keys_of_the_vendors_page(
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_success_is_counted_in_every_shape(start: Start, save: Save, shape: str) -> None:
-    """Where all is saved, the totals say so and HasError is false."""
+    """If all records are saved, the totals say so and HasError is false."""
     got = save(start(shape=shape), GOOD, ALSO_GOOD)
     data = got.json["Data"]
     assert (got.status, got.json["HasError"]) == (200, False)
@@ -86,7 +86,7 @@ def test_a_row_without_a_number_is_named_by_its_customer(start: Start, save: Sav
     assert entry["FieldName"] == "C-9"
 
 
-def test_no_records_are_no_error(start: Start, save: Save) -> None:
+def test_a_request_without_records_succeeds(start: Start, save: Save) -> None:
     """A request without records succeeds and counts none."""
     got = save(start())
     assert (got.status, got.json["HasError"], got.json["Data"]["TotalResults"]) == (200, False, 0)
@@ -132,13 +132,13 @@ def _told(got: Any) -> object:
 
 
 def test_every_odd_shape_is_tried() -> None:
-    """The table above leaves out no shape, and the help lists every one."""
+    """The table above has every odd shape, and the help lists every shape."""
     assert {row[0] for row in ODD} == set(ODD_SHAPES)
     assert list(SHAPE_HELP) == [*SHAPES, *ODD_SHAPES]
 
 
 def test_a_message_can_name_the_customer(start: Start, save: Save) -> None:
-    """FieldName is blank, and the number stands in the text, as the item calls have it."""
+    """FieldName is blank, and the text has the number, as it was seen on item calls."""
     [entry] = save(start(shape="failures-by-message"), GOOD, BAD).entries
     expected = "CustomerNumber: C-2 is fail, message: CustomerName must be text."
     assert (entry["FieldName"], entry["Message"]) == ("", expected)

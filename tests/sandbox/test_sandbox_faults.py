@@ -83,8 +83,8 @@ def test_faults_are_read(text: str, fault: Fault) -> None:
         ("poison@3", "poison:BAD"),
     ],
 )
-def test_what_is_no_fault_is_refused_with_a_hint(text: str, hint: str) -> None:
-    """The message says what was given and what would be right."""
+def test_what_is_not_a_fault_is_refused_with_a_hint(text: str, hint: str) -> None:
+    """The message says what was given, and what is right."""
     with pytest.raises(ValueError) as caught:  # noqa: PT011 - the message is looked at below
         parse_fault(text)
     assert hint in str(caught.value)
@@ -189,7 +189,7 @@ def _wait_for(true: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize("given", [{"latency": 0.2}, {"faults": (parse_fault("slow:0.2"),)}])
 def test_an_answer_can_be_late(start: Start, save: Save, given: dict[str, Any]) -> None:
-    """Latency and `slow` keep the answer back."""
+    """With latency or `slow` the answer comes later."""
     begun = time.monotonic()
     assert save(start(**given), RECORD).status == 200
     assert time.monotonic() - begun >= 0.2
@@ -208,7 +208,7 @@ def test_closing_does_not_wait_for_a_late_answer(start: Start) -> None:
 @pytest.mark.parametrize("kind", ["429", "503"])
 @pytest.mark.parametrize("told", [None, "2", "Wed, 21 Oct 2026 07:28:00 GMT"])
 def test_retry_after_is_sent_as_told(start: Start, save: Save, kind: str, told: str | None) -> None:
-    """429 and 503 carry the Retry-After they were given, or none."""
+    """429 and 503 send the Retry-After that they were given, or none."""
     text = f"{kind}:{told}@1" if told else f"{kind}@1"
     got = save(start(faults=(parse_fault(text),)), RECORD)
     assert got.headers.get("retry-after") == told
@@ -222,7 +222,7 @@ def test_retry_after_can_be_a_date_from_now() -> None:
 
 
 def test_a_call_has_its_own_count(start: Start, save: Save, save_addresses: Save) -> None:
-    """A fault of one call counts the requests of that call; one of both counts all."""
+    """A fault of one call counts the requests of that call; any other counts all."""
     faults = tuple(map(parse_fault, ("addresses:503@2", "500-before@4")))
     sandbox = start(faults=faults)
     address = {**RECORD, "AddressTypeName": "Main"}
@@ -248,7 +248,7 @@ def test_a_rate_is_the_same_for_the_same_seed(start: Start, save: Save) -> None:
 
 @pytest.mark.parametrize(("rate", "status"), [("0%", 200), ("100%", 503)])
 def test_the_ends_of_a_rate(start: Start, save: Save, rate: str, status: int) -> None:
-    """None is none and all is all."""
+    """0% meets no request, and 100% meets every one."""
     sandbox = start(faults=(parse_fault(f"503@{rate}"),))
     assert {save(sandbox, RECORD).status for _ in range(10)} == {status}
 
@@ -264,7 +264,7 @@ POISONED = [
 def test_a_poisonous_record_fails_its_request_every_time(
     start: Start, save: Save, record: dict[str, Any]
 ) -> None:
-    """Text that poisons, wherever it stands, is 500 each time, and nothing is done."""
+    """A record with the text, in whatever field, is 500 each time, and nothing is done."""
     sandbox = start(faults=tuple(map(parse_fault, ("503@3", "poison:BAD"))))
     assert [save(sandbox, RECORD, record).status for _ in range(3)] == [500, 500, 500]
     assert sandbox.store.events() == []
@@ -272,7 +272,7 @@ def test_a_poisonous_record_fails_its_request_every_time(
 
 
 def test_poison_can_be_of_one_call(start: Start, save: Save, save_addresses: Save) -> None:
-    """Poison of one call leaves the other alone."""
+    """Poison of one call does not touch the other calls."""
     sandbox = start(faults=(parse_fault("addresses:poison:C-"),))
     assert save(sandbox, RECORD).status == 200
     assert save_addresses(sandbox, {**RECORD, "AddressTypeName": "Main"}).status == 500
@@ -299,7 +299,7 @@ TOKEN_TEXTS = [
 def test_a_dead_token_is_a_400_with_its_text(
     start: Start, save: Save, argument: str, said: str
 ) -> None:
-    """The text of a token that is not valid comes as it is, or as the `error` of an object."""
+    """The answer is the text alone, or an object that has it as its `error`."""
     faults = (f"400-token{argument}@1", f"400-token-json{argument}@2")
     sandbox = start(faults=tuple(map(parse_fault, faults)))
     plain, as_json = save(sandbox, RECORD), save(sandbox, RECORD)
@@ -311,7 +311,7 @@ def test_a_dead_token_is_a_400_with_its_text(
 
 
 def test_a_token_can_die_in_the_middle_of_a_run(start: Start, save: Save) -> None:
-    """`@3-` lets two requests through and none after them."""
+    """`@3-` lets two requests through, and no later one."""
     sandbox = start(faults=(parse_fault("400-token@3-"),))
     assert [save(sandbox, RECORD).status for _ in range(5)] == [200, 200, 400, 400, 400]
 
@@ -327,7 +327,7 @@ def test_a_token_can_die_in_the_middle_of_a_run(start: Start, save: Save) -> Non
 def test_an_overloaded_server_says_when_it_is_free_again(
     start: Start, save: Save, text: str, reset: str, retry: str | None
 ) -> None:
-    """429 carries `wasp-overloadprotection-reset`, and `Retry-After` only if it was given."""
+    """429 sends `wasp-overloadprotection-reset`, and `Retry-After` only if it was given."""
     got = save(start(faults=(parse_fault(text),)), RECORD)
     told = (got.headers["wasp-overloadprotection-reset"], got.headers.get("retry-after"))
     assert (got.status, told) == (429, (reset, retry))

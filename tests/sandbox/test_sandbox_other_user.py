@@ -39,7 +39,7 @@ def test_another_user_writes_at_once(start: Start, post: Post) -> None:
 
 
 def test_what_another_user_wrote_is_on_record(start: Start, post: Post) -> None:
-    """Events and requests of another user can be known from those of the client."""
+    """Events and requests of another user have a name and a path of their own."""
     sandbox = start()
     save(post, sandbox, "A")
     sandbox.other_user.change("A", CustomerName="Eve")
@@ -67,7 +67,7 @@ WRONG: list[tuple[Callable[[OtherUser], None], str]] = [
 def test_what_another_user_cannot_do_is_an_error(
     start: Start, post: Post, action: Callable[[OtherUser], None], said: str
 ) -> None:
-    """A mistake in a test is told at once, and nothing is written."""
+    """A mistake in a test raises an error at once, and nothing is written."""
     sandbox = start()
     save(post, sandbox, "A")
     with pytest.raises(ValueError, match=said):
@@ -84,7 +84,7 @@ def test_rights_types_and_faults_are_the_clients_alone(start: Start, post: Post)
 
 
 def test_another_user_comes_before_a_request(start: Start, post: Post) -> None:
-    """What is done before a request is there when it is carried out; after it is too late."""
+    """What another user does before a request is there when it is carried out."""
     sandbox = start()
     save(post, sandbox, "A")
     sandbox.before(2, lambda user: user.delete("A"))
@@ -96,7 +96,7 @@ def test_another_user_comes_before_a_request(start: Start, post: Post) -> None:
 
 
 def test_another_user_comes_before_an_answer(start: Start, post: Post) -> None:
-    """What is done after a request overwrites it before the client hears of it."""
+    """What another user does after a request is there before the client gets its answer."""
     sandbox = start()
     sandbox.after(1, lambda user: user.change("A", CustomerName="Eve"))
     assert not save(post, sandbox, "A").json["HasError"]
@@ -122,7 +122,7 @@ def test_requests_are_counted_from_now_and_by_call(start: Start, post: Post) -> 
 
 
 def test_another_user_comes_though_the_request_fails(start: Start, post: Post) -> None:
-    """A fault of the request does not keep another user away."""
+    """Another user writes also if the request itself fails."""
     sandbox = start(faults=(parse_fault("500-before@1"),))
     sandbox.before(1, lambda user: user.create("A"))
     assert save(post, sandbox, "B").status == 500
@@ -167,7 +167,7 @@ def test_an_error_in_a_moment_leaves_the_request_without_an_answer(
 def test_another_user_can_be_a_fault(
     start: Start, post: Post, fault: str, after: dict[str, str]
 ) -> None:
-    """The faults change, create or delete one customer, and the request goes on as ever."""
+    """The faults change, create or delete one customer, and the request is answered as usual."""
     sandbox = start(faults=(parse_fault(f"{fault}@2"),))
     save(post, sandbox, "A", "B")
     assert post(sandbox, "customers/save", {"Data": []}).json["HasError"] is False
@@ -176,7 +176,7 @@ def test_another_user_can_be_a_fault(
 
 @pytest.mark.parametrize("kind", ["other-changes", "other-deletes"])
 def test_another_user_finds_nobody(start: Start, post: Post, kind: str) -> None:
-    """Where there is no customer, nothing is changed or deleted."""
+    """If there are no customers, nothing is changed or deleted."""
     sandbox = start(faults=(parse_fault(kind),))
     assert post(sandbox, "customers/save", {"Data": []}).status == 200
     assert names(sandbox) == {}

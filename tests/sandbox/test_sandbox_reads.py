@@ -29,7 +29,7 @@ ENVELOPE = {
 
 @pytest.fixture
 def filled(start: Start, post: Post) -> Callable[..., Sandbox]:
-    """Starts a sandbox that has the customers of the numbers given."""
+    """Return what starts a sandbox that has the customers of the numbers given."""
 
     def starter(numbers: Sequence[str], *variants: str, **settings: Any) -> Sandbox:
         sandbox = start(variants=frozenset(variants), **settings)
@@ -46,7 +46,7 @@ def filled(start: Start, post: Post) -> Callable[..., Sandbox]:
 
 @pytest.fixture
 def numbers(post: Post) -> Callable[..., list[Any]]:
-    """Asks for customers by their numbers: sandbox, numbers."""
+    """Return what asks for customers by their numbers: sandbox, numbers."""
 
     def asker(sandbox: Sandbox, *asked: str) -> list[Any]:
         got = post(sandbox, "customers/GetCustomersByNumber", list(asked))
@@ -59,7 +59,7 @@ def numbers(post: Post) -> Callable[..., list[Any]]:
 
 @pytest.fixture
 def search(post: Post) -> Callable[..., Any]:
-    """Asks for a page: sandbox, page, and what else the request has."""
+    """Return what asks for a page: sandbox, page, and what else the request has."""
 
     def asker(sandbox: Sandbox, page: int, **more: Any) -> Any:
         body = {"PageSize": 2, "PageNumber": page, "TotalCountFromPriorFetch": None, **more}
@@ -71,7 +71,7 @@ def search(post: Post) -> Callable[..., Any]:
 
 
 def read_out(elements: Sequence[Any]) -> list[str | None]:
-    """Return the number that each element has; None where there is no customer."""
+    """Return the number that each element has; None for an element without a customer."""
     records = [each["Data"] if each and "Data" in each else each for each in elements]
     return [record and record["CustomerNumber"] for record in records]
 
@@ -419,7 +419,7 @@ def test_every_variant_of_reads_is_tried(request: pytest.FixtureRequest) -> None
 
 @pytest.fixture(scope="module")
 def crowd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store with 20,000 customers."""
+    """Make a store with 20,000 customers."""
     store = Store(tmp_path_factory.mktemp("crowd") / "sandbox.db")
     with store.session() as session:
         for n in range(20_000):

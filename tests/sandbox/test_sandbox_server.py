@@ -18,7 +18,7 @@ Send = Callable[..., Any]
 
 
 def raw(sandbox: Sandbox, text: bytes) -> bytes:
-    """All that comes back on a connection of its own."""
+    """Send bytes on a new connection; return all that comes back."""
     port = int(sandbox.url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), 30) as connection:
         connection.sendall(text)
@@ -32,7 +32,7 @@ def test_it_listens_on_loopback_alone(start: Start) -> None:
 
 
 def test_it_says_which_data_it_serves(start: Start, send: Send) -> None:
-    """A client can tell, without a token, which data it talks to."""
+    """A client can ask, without a token, which data the sandbox has."""
     sandbox = start()
     got = send(sandbox, "GET", "/sandbox", headers={})
     expected = {"sandbox": "customer-import", "data": str(sandbox.store.path)}
@@ -41,7 +41,7 @@ def test_it_says_which_data_it_serves(start: Start, send: Send) -> None:
 
 
 def test_a_relative_path_is_told_as_an_absolute_one(tmp_path: Path, send: Send) -> None:
-    """The data file is told by its absolute path, however it was given."""
+    """The sandbox names its data file by the absolute path, however it was given."""
     given = tmp_path / "a" / ".." / "sandbox.db"
     with Sandbox(given) as sandbox:
         told = Path(send(sandbox, "GET", "/sandbox").json["data"])
@@ -67,7 +67,7 @@ def test_a_connection_is_kept_alive(start: Start) -> None:
 
 
 def test_many_clients_are_served_at_once(start: Start, save: Save) -> None:
-    """Sixteen clients who each wait half a second are done in far less than eight."""
+    """Sixteen clients who each wait half a second are done in much less than eight seconds."""
     sandbox = start(latency=0.5)
     begun = time.monotonic()
     with ThreadPoolExecutor(16) as pool:
@@ -78,7 +78,7 @@ def test_many_clients_are_served_at_once(start: Start, save: Save) -> None:
 
 
 def test_it_is_fast_enough_to_measure_against(start: Start, save: Save) -> None:
-    """A full request costs little: the client is measured, not the sandbox."""
+    """A full request takes little time, so that a benchmark measures the client."""
     sandbox = start()
     records = [{"CustomerNumber": f"C-{n}", "CustomerName": "Ada"} for n in range(500)]
     taken = []
@@ -90,7 +90,7 @@ def test_it_is_fast_enough_to_measure_against(start: Start, save: Save) -> None:
 
 
 def test_a_temporary_sandbox_takes_its_data_along(save: Save) -> None:
-    """Without a path the data goes with the sandbox."""
+    """Without a path the data is deleted when the sandbox closes."""
     with Sandbox() as sandbox:
         assert save(sandbox, {"CustomerNumber": "C-1"}).status == 200
         path = sandbox.store.path
@@ -114,7 +114,7 @@ def test_closing_leaves_nothing_behind(start: Start, save: Save) -> None:
 
 
 def test_a_taken_port_is_an_error_that_leaves_nothing_open(start: Start, tmp_path: Path) -> None:
-    """A port that is taken is the system's error, and the data is closed again."""
+    """A port that is in use raises the system's error, and the data is closed again."""
     port = int(start().url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"):
         Sandbox(tmp_path / "other.db", port=port)
@@ -154,7 +154,7 @@ LENGTHS = [
 
 @pytest.mark.parametrize(("length", "status"), LENGTHS)
 def test_an_absurd_length_is_answered(start: Start, length: bytes, status: int) -> None:
-    """A length that nobody means is refused at once, and the next client is served."""
+    """A length that is too large or not a number is refused at once, and others are served."""
     sandbox = start()
     head = b"POST /public-api/customers/save HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
     begun = time.monotonic()
@@ -166,7 +166,7 @@ def test_an_absurd_length_is_answered(start: Start, length: bytes, status: int) 
 
 
 def test_a_long_body_that_is_refused_still_gets_its_answer(start: Start) -> None:
-    """A client that sends first and reads then reads why it was refused."""
+    """A client that sends its whole body before it reads still gets the answer."""
     head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 40000000\r\n\r\n"
     port = int(start().url.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), 30) as connection:
@@ -198,7 +198,7 @@ ASKED = [
 def test_pages_of_other_sites_are_not_served(
     start: Start, given: dict[str, str], status: int
 ) -> None:
-    """A request under a name of a web page, or from a page of another site, is refused."""
+    """A request with a foreign Host, or from a page of another site, is refused."""
     sandbox = start()
     port = sandbox.url.rpartition(":")[2]
     named = {name: value.format(port=port) for name, value in given.items()}
@@ -244,7 +244,7 @@ def test_a_client_that_hangs_up_makes_no_noise(
 def test_an_error_of_its_own_is_shown(
     start: Start, send: Send, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """What nobody foresaw is not hushed up: the traceback goes to stderr."""
+    """An error in the sandbox itself is not hidden: its traceback goes to stderr."""
     sandbox = start()
     sandbox.store.close()
     with pytest.raises(RemoteDisconnected):
@@ -283,7 +283,7 @@ def test_the_page_shows_what_arrived_escaped(
 
 
 def test_the_page_is_readable(start: Start, save: Save, save_addresses: Save, send: Send) -> None:
-    """A phone, a custom field, an address and a note each are a line; ids stay whole."""
+    """Phones, custom fields, addresses and notes are a line each; ids stay on one line."""
     sandbox = start()
     record = {
         "CustomerNumber": "C-1",
@@ -317,7 +317,7 @@ def test_the_page_is_readable(start: Start, save: Save, save_addresses: Save, se
 
 
 def test_the_answer_is_json_of_utf8(start: Start, save: Save) -> None:
-    """Names in any script come back out of the data as they went in."""
+    """Names in any script are stored as they were sent."""
     sandbox = start()
     names = ["Zoë", "李雷", "Ольга", "a\u0000b", "👩‍🚀"]
     save(sandbox, *({"CustomerNumber": name, "CustomerName": name} for name in names))

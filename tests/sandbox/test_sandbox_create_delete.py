@@ -13,7 +13,7 @@ ADA = {"CustomerNumber": "C-1", "CustomerName": "Ada", "CustomerNote": "VIP"}
 
 @pytest.fixture
 def sandbox(start: Start, post: Post) -> Sandbox:
-    """A sandbox that has the customer C-1."""
+    """Start a sandbox that has the customer C-1."""
     made = start()
     post(made, "customers/save", {"Data": [ADA]})
     return made
@@ -93,7 +93,7 @@ def test_delete_can_free_the_number(start: Start, post: Post) -> None:
 
 
 def test_a_number_of_the_server_is_never_one_that_was_deleted(start: Start, post: Post) -> None:
-    """The server's own numbers go past those of deleted customers."""
+    """The numbers that the server makes are not those of deleted customers."""
     sandbox = start()
     post(sandbox, "customers/save", {"Data": [{"CustomerNumber": "AUTO-000001"}]})
     post(sandbox, "customers/delete", ["AUTO-000001"])
@@ -103,7 +103,7 @@ def test_a_number_of_the_server_is_never_one_that_was_deleted(start: Start, post
 
 
 def test_a_phone_is_known_by_customer_and_type(sandbox: Sandbox, post: Post) -> None:
-    """The same customer and type is the same phone, written as a whole; all fields are taken."""
+    """The same customer and type is the same phone, written as a whole; all fields are accepted."""
     phone = {"CustomerNumber": "c-1", "PhoneTypeName": "Cell"}
     sent = [
         {**phone, "PhoneNumber": "1", "PhoneExtension": "2"},

@@ -68,13 +68,13 @@ CUSTOM_FIELDS = [
 def test_a_custom_field_has_a_label_a_type_and_its_value(
     start: Start, save: Save, sent: dict[str, Any], field: str
 ) -> None:
-    """A custom field needs a label, a type, and its value where the type has it."""
+    """A custom field needs a label, a type, and a value in the field of that type."""
     [entry] = save(start(), {"CustomerNumber": "1", "CustomFields": [sent]}).entries
     assert entry["FieldName"] == field
 
 
-def test_a_null_is_no_value(start: Start, save: Save) -> None:
-    """A null is taken in every field, whatever its type."""
+def test_a_null_is_accepted_everywhere(start: Start, save: Save) -> None:
+    """A null is accepted in every field, whatever its type."""
     record = {
         "CustomerNumber": "1",
         "CustomerName": None,
@@ -101,7 +101,7 @@ def test_all_problems_of_a_record_are_said(start: Start, save: Save) -> None:
 
 
 def test_a_record_must_be_an_object(start: Start, save: Save) -> None:
-    """A record that is no object is refused, and the others are saved."""
+    """A record that is not an object is refused, and the others are saved."""
     sandbox = start()
     got = save(sandbox, "Ada", {"CustomerNumber": "1"})
     assert [entry["ResultCode"] == 0 for entry in got.entries] == [False, True]
@@ -109,7 +109,7 @@ def test_a_record_must_be_an_object(start: Start, save: Save) -> None:
 
 
 def test_unknown_applicable_fields_refuse_the_request(start: Start, save: Save) -> None:
-    """A name in ApplicableFields that is no field refuses the whole request and is named."""
+    """A name in ApplicableFields that is not a field refuses the request, and is named."""
     sandbox = start()
     got = save(sandbox, {"CustomerNumber": "1"}, fields=["CustomerName", "CustomerShoeSize"])
     assert (got.status, got.json["Data"], got.json["HasError"]) == (400, None, True)

@@ -11,14 +11,14 @@ Save = Callable[..., Any]
 
 @pytest.fixture
 def sandbox(start: Start, save: Save) -> Sandbox:
-    """A sandbox that has the customer C-1."""
+    """Start a sandbox that has the customer C-1."""
     made = start()
     save(made, {"CustomerNumber": "C-1"})
     return made
 
 
 def address(**more: object) -> dict[str, object]:
-    """The main address of C-1."""
+    """Return the main address of C-1."""
     return {"CustomerNumber": "C-1", "AddressTypeName": "Main", **more}
 
 
@@ -37,7 +37,7 @@ def test_an_address_is_known_by_customer_and_type(sandbox: Sandbox, save_address
 
 
 def test_every_field_of_an_address_is_taken(sandbox: Sandbox, save_addresses: Save) -> None:
-    """All fields of the API are taken; FormId and PrimaryNumber are the server's own."""
+    """All fields of the API are accepted; the server ignores FormId and PrimaryNumber."""
     names = [
         *("AddressLine1", "AddressLine2", "AddressLine3", "AddressLine4", "AddressCity"),
         *("AddressStateProvince", "AddressCountry", "AddressPostalCode"),
@@ -82,14 +82,16 @@ def test_a_bad_address_is_refused(
     assert [each.type for each in sandbox.store.addresses()] == ["Home"]
 
 
-def test_an_address_that_is_no_object_is_refused(sandbox: Sandbox, save_addresses: Save) -> None:
+def test_an_address_that_is_not_an_object_is_refused(
+    sandbox: Sandbox, save_addresses: Save
+) -> None:
     """An address must be an object."""
     [entry] = save_addresses(sandbox, "1 High Street").entries
     assert "must be an object" in entry["Message"]
 
 
 def test_address_types_can_be_set(start: Start, save: Save, save_addresses: Save) -> None:
-    """Which address types exist can be set."""
+    """A setting says which address types exist."""
     sandbox = start(address_types=frozenset({"Igloo"}))
     save(sandbox, {"CustomerNumber": "C-1"})
     got = save_addresses(sandbox, address(AddressTypeName="Igloo"), address())

@@ -14,7 +14,7 @@ BODY = b'{"ApplicableFields": [], "Data": [{"CustomerNumber": "C-1"}]}'
 
 
 def headers(**changed: str | None) -> dict[str, str]:
-    """The headers that are required, some changed, or left out where None."""
+    """Return the headers that are required, some changed; None leaves one out."""
     given = {
         "Authorization": "Bearer secret",
         "User_Agent": "x",
@@ -25,7 +25,7 @@ def headers(**changed: str | None) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", ["/", "/public-api/customers/sync", "/public-api/customers/save/"])
 def test_other_paths_are_an_html_404(start: Start, send: Send, path: str) -> None:
-    """A path that is none of the calls answers with IIS's own page."""
+    """A path that is not a call of the API answers with IIS's own page."""
     got = send(start(), "POST", path, BODY)
     assert (got.status, got.headers["server"]) == (404, "Microsoft-IIS/10.0")
     assert got.headers["content-type"].startswith("text/html")
@@ -56,7 +56,7 @@ def test_a_request_shows_who_it_is(
 
 @pytest.mark.parametrize(("token", "status"), [(None, 200), ("secret", 200), ("other", 401)])
 def test_a_token_can_be_required(start: Start, send: Send, token: str | None, status: int) -> None:
-    """Any token is taken unless one is set; then only that one."""
+    """Any token is accepted unless one is set; then only that one."""
     assert send(start(token=token), "POST", CUSTOMERS, BODY, headers()).status == status
 
 
@@ -107,7 +107,7 @@ def test_a_body_of_another_shape_is_refused(
 def test_more_than_500_records_are_refused_whole(
     start: Start, send: Send, call: str, count: int, status: int
 ) -> None:
-    """500 records are taken, 501 are refused in the envelope and none is saved."""
+    """500 records are accepted; 501 are refused in the envelope, and none is saved."""
     sandbox = start()
     records: list[Any] = [{"CustomerNumber": f"C-{n}"} for n in range(count)]
     if call in {"delete", "numbers"}:
@@ -148,7 +148,7 @@ BODIES = {
 def test_each_call_needs_its_permissions(
     start: Start, send: Send, call: str, held: set[str]
 ) -> None:
-    """`save` needs both Create and Update, also to update; reads need none that is known."""
+    """`save` needs both Create and Update, also to update; reads need no permission."""
     send(start(), "POST", CUSTOMERS, BODY)
     sandbox = start(permissions=frozenset(held))
     answer = send(sandbox, "POST", f"/public-api/{CALLS[call]}", BODIES[call]).json
@@ -162,7 +162,7 @@ def test_each_call_needs_its_permissions(
 
 
 def test_requests_that_are_turned_away_are_noted_without_a_number(start: Start, send: Send) -> None:
-    """What is refused at the door is on record, and faults do not count it."""
+    """A request that is refused for its path or token is noted, and faults do not count it."""
     sandbox = start()
     send(sandbox, "POST", "/elsewhere", b"")
     send(sandbox, "POST", CUSTOMERS, BODY, headers(Authorization=None))
