@@ -143,6 +143,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             False,
             ANYTHING,
         ),
+        "refused-403": Kind("the same, the entries have status 403", False, ANYTHING),
         "html": Kind("status 200 with a web page, nothing done"),
         "html-after": Kind("status 200 with a web page, all done", done=True),
         "blip": Kind(

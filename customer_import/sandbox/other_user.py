@@ -6,7 +6,7 @@ server's data changes while it works.
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -49,8 +49,8 @@ class OtherUser:
 
     def create(self, number: str, **columns: Any) -> None:
         """Create a customer; as `change`, but the number must be free."""
-        settings = Settings(variants=frozenset({"create-refuses"}))
-        self._write(CreateCall(settings), number, columns)
+        variants = self._settings.variants | {"create-refuses"}
+        self._write(CreateCall(replace(self._settings, variants=variants)), number, columns)
 
     def delete(self, number: str) -> None:
         """Delete a customer that exists, as `customers/delete` does."""

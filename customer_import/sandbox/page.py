@@ -21,6 +21,7 @@ th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem }
 th, td { text-align: left; vertical-align: top }
 td { overflow-wrap: anywhere; white-space: pre-wrap }
 .whole { overflow-wrap: normal; white-space: nowrap }
+.wide { min-width: 24rem }
 """
 
 
@@ -60,7 +61,7 @@ def _table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def _cell(header: str, value: object) -> str:
     # Ids, numbers and times are never broken over lines, so that they can be read and compared.
-    kind = ' class="whole"' if header in WHOLE else ""
+    kind = ' class="whole"' if header in WHOLE else ' class="wide"' if header == "Fields" else ""
     return f"<td{kind}>{escape(str(value))}</td>"
 
 

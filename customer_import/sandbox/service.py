@@ -30,6 +30,11 @@ from customer_import.sandbox.shapes import Manner
 from customer_import.sandbox.store import Store
 
 PREFIX = "/public-api/"
+REFUSALS = {
+    "refused": (400, "The limit of your account is reached."),
+    "refused-403": (403, "Your user does not have this right."),
+}
+"""The status and the usual reason of the faults that refuse every record by itself."""
 
 
 class Service:
@@ -95,9 +100,9 @@ class Service:
         if fault is None:
             return self._carry_out(call, batch, session, self._manner)
         manner = self._manner.but_with(fault.argument) if fault.kind == "as" else self._manner
-        if fault.kind == "refused":
-            reason = Problem("", fault.argument or "The limit of your account is reached.", 403)
-            return call.refuse_each(batch, reason, manner)
+        if fault.kind in REFUSALS:
+            status, reason = REFUSALS[fault.kind]
+            return call.refuse_each(batch, Problem("", fault.argument or reason, status), manner)
         if not fault.does:
             return spoilt(FAILED, fault)
         return spoilt(self._carry_out(call, batch, session, manner, _lost(fault)), fault)

@@ -109,10 +109,13 @@ class Session:
         row = self._first(f"{CUSTOMER} FROM customers", number)
         return None if row is None else customer_of(row)
 
+    def was_deleted(self, number: str) -> bool:
+        """Say whether a customer that was deleted had that number, and still holds it."""
+        return self._first("1 FROM deleted", number) is not None
+
     def is_taken(self, number: str) -> bool:
-        """Say whether a customer has that number, or a deleted one had it."""
-        tables = ("customers", "deleted")
-        return any(self._first(f"1 FROM {table}", number) is not None for table in tables)
+        """Say whether a customer has that number, or a deleted one holds it."""
+        return self.was_deleted(number) or self.customer(number) is not None
 
     def _first(self, select: str, number: str) -> Any:
         sql = f"SELECT {select} WHERE key = ? AND (number = ? OR NOT ?) ORDER BY id LIMIT 1"

@@ -107,6 +107,7 @@ DISTURBED = [
     ("400-token-json", 400, False),
     ("no-right", 200, False),
     ("refused", 200, False),
+    ("refused-403", 200, False),
     ("empty", 200, True),
     ("slow:0.01", 200, True),
 ]
@@ -381,12 +382,16 @@ def test_a_right_can_be_taken_away_after_some_saves(
     assert len(sandbox.store.events()) == 2 + (not addresses)
 
 
-def test_every_record_can_be_refused_for_one_reason(start: Start, save: Save) -> None:
+@pytest.mark.parametrize(("kind", "status"), [("refused", 400), ("refused-403", 403)])
+def test_every_record_can_be_refused_for_one_reason(
+    start: Start, save: Save, kind: str, status: int
+) -> None:
     """Each record gets an entry of its own with the reason, and nothing is done."""
-    sandbox = start(faults=(parse_fault("refused:The quota is used up.@2"),))
+    sandbox = start(faults=(parse_fault(f"{kind}:The quota is used up.@2"),))
     save(sandbox, RECORD)
     got = save(sandbox, RECORD, {"CustomerNumber": "C-2"})
-    assert [entry["Message"] for entry in got.entries] == ["The quota is used up."] * 2
+    told = [(entry["Message"], entry["HttpStatusCode"]) for entry in got.entries]
+    assert told == [("The quota is used up.", status)] * 2
     assert len(sandbox.store.events()) == 1
 
 

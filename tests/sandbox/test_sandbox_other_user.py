@@ -75,10 +75,14 @@ def test_what_another_user_cannot_do_is_an_error(
     assert names(sandbox) == {"A": "Ada"}
 
 
-def test_rights_types_and_faults_are_the_clients_alone(start: Start, post: Post) -> None:
+def test_rights_and_faults_are_the_clients_alone(start: Start, post: Post) -> None:
     """Another user needs no permission, and no fault meets it."""
-    sandbox = start(permissions=frozenset({CREATE}), faults=(parse_fault("500-before"),))
-    sandbox.other_user.create("A", CustomerName="Ada")
+    sandbox = start(
+        permissions=frozenset({CREATE}),
+        faults=(parse_fault("500-before"),),
+        phone_types=frozenset({"Pager"}),
+    )
+    sandbox.other_user.create("A", CustomerContactCell={"PhoneTypeName": "Pager"})
     sandbox.other_user.delete("A")
     assert post(sandbox, "customers/save", {"Data": []}).status == 500
 
