@@ -43,6 +43,7 @@ class Code(StrEnum):
     APOSTROPHE = "apostrophe"
     FORMULA_TEXT = "formula-text"
     NULL_MARK = "null-mark"
+    FLOAT = "float"
     # one value that looks damaged on its way
     DAMAGED_NUMBER = "damaged-number"
     DAMAGED_DATE = "damaged-date"

@@ -22,6 +22,7 @@ from customer_import.mapping.ready import recognised
 from customer_import.readers.dialect import spell
 from customer_import.readers.open_table import is_workbook, open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
+from customer_import.records.survey import with_first_rows
 from customer_import.table import Source, Table
 
 PIPED = "-"
@@ -271,7 +272,9 @@ def open_list(
         loaded = find_mapping(mapping, given.for_reports, Path.cwd())
         loaded = loaded or _automatic(given, options, screen)
         table = stack.enter_context(opened_table(given, loaded, options))
-        builder = fitted(given, loaded, options, table)
+        first, rows = with_first_rows(table.rows)
+        table = replace(table, rows=rows)
+        builder = fitted(given, loaded, options, table).surveyed(first)
         for notice in table.notices:
             screen.say(notice)
         if builder.unused and loaded.name != AUTOMATIC:

@@ -77,6 +77,29 @@ Transforms = Annotated[
 ]
 
 
+class SplitAt(Model):
+    """One part of a text that holds several, apart by a separator."""
+
+    at: str = Field(min_length=1, description="the separator; `line`: the end of a line")
+    take: int = Field(description="which part, from 1; from the end with -1")
+
+    @field_validator("take")
+    @classmethod
+    def _counts_from_one(cls, take: int) -> int:
+        if not take:
+            raise PydanticCustomError("take", "parts are counted from 1, or from the end with -1")
+        return take
+
+
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise PydanticCustomError(
+            "pattern", "this is not a regular expression: {why}", {"why": str(error)}
+        ) from error
+
+
 class Leaf(Model):
     """Exactly one of column, columns, template and value, and what is done to it."""
 
@@ -87,7 +110,12 @@ class Leaf(Model):
         None, description="text with {Column} in it; {A|B}: B where A is blank"
     )
     value: str | None = Field(None, description="a constant")
-    split: Literal["first", "last"] | None = Field(None, description="this part of a full name")
+    split: Literal["first", "last"] | SplitAt | None = Field(
+        None, description="a part of the text: of a full name, or at a separator"
+    )
+    extract: str | None = Field(
+        None, description="a regular expression; what its one group finds is taken, else nothing"
+    )
     transform: Transforms = Field([], description="transforms, applied in this order")
     values: dict[str, str] | None = Field(None, description="what each value becomes")
     default: str | None = Field(None, description="what fills a blank cell")
@@ -105,12 +133,16 @@ class Leaf(Model):
     @field_validator("pattern")
     @classmethod
     def _compiles(cls, pattern: str | None) -> str | None:
-        try:
-            regex.compile(pattern or "")
-        except regex.error as error:
+        _compiled(pattern or "")
+        return pattern
+
+    @field_validator("extract")
+    @classmethod
+    def _has_one_group(cls, pattern: str | None) -> str | None:
+        if pattern is not None and _compiled(pattern).groups != 1:
             raise PydanticCustomError(
-                "pattern", "this is not a regular expression: {why}", {"why": str(error)}
-            ) from error
+                "extract", "`extract` takes what one pair of parentheses finds; write one"
+            )
         return pattern
 
     @field_validator("format")

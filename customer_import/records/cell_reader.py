@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from customer_import.problems import Problem
 from customer_import.records.cells import CellTexts
-from customer_import.records.cleaning import Cleaning, clean_column
+from customer_import.records.cleaning import FLOAT, Cleaning, clean_column
+from customer_import.records.compile import Compiled
 from customer_import.records.damage import Watched, watched
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.table import Row
@@ -24,6 +25,7 @@ class CellReader:
         empty: texts that count as blank.
         leaves: what the columns fill.
         watched: what kind of damage is looked for in which column.
+        floats: columns of which every number has `.0` behind it; it is taken off.
     """
 
     headers: tuple[str, ...]
@@ -31,6 +33,7 @@ class CellReader:
     empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
     watched: tuple[Watched, ...]
+    floats: frozenset[int]
 
     def read(self, rows: Sequence[Row], untrusted: Iterable[int]) -> tuple[CellTexts, Found]:
         """Read a batch of rows.
@@ -54,6 +57,8 @@ class CellReader:
             whole = " ".join(texts)
             cleaned, done = clean_column(texts, whole)
             found += self._notices(at, cells[at], cleaned, done)
+            if at in self.floats:
+                cleaned = [FLOAT.sub(r"\1", text) for text in cleaned]
             wholes[at] = " ".join(cleaned) if done else whole
             columns[at] = self._blanked(cleaned) if self.empty else cleaned
         found += self._damages(rows, columns, wholes)
@@ -90,11 +95,14 @@ class CellReader:
                     yield position, each.problem(message, row.cells[at], self.headers[at])
 
 
-def cell_reader(
-    headers: tuple[str, ...],
-    positions: Iterable[int],
-    empty: frozenset[str],
-    leaves: tuple[CompiledLeaf, ...],
-) -> CellReader:
-    """Return what reads these columns."""
-    return CellReader(headers, tuple(sorted(positions)), empty, leaves, watched(leaves))
+def cell_reader(headers: tuple[str, ...], compiled: Compiled, floats: frozenset[int]) -> CellReader:
+    """Return what reads the columns of a mapping.
+
+    Args:
+        headers: of the file.
+        compiled: the mapping, fitted to them.
+        floats: columns of which every number has `.0` behind it.
+    """
+    positions = tuple(sorted(compiled.used))
+    leaves = compiled.leaves
+    return CellReader(headers, positions, compiled.empty, leaves, watched(leaves), floats)

@@ -26,6 +26,8 @@ _INVISIBLE = str.maketrans(
 )
 _APOSTROPHE = re.compile(r"'(?=\+?\d)(?!.*'$)", re.DOTALL)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
+FLOAT = re.compile(r"(\d{1,15})\.0+", re.ASCII)
+"""Digits that a program has written as a number with decimals."""
 NULL_MARK = r"\N"
 """What MySQL and PostgreSQL write where nothing is."""
 

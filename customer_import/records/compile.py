@@ -1,7 +1,7 @@
 """A mapping fitted to the headers of a file, once, so that a row costs only its cells."""
 
 from collections.abc import Mapping as Dict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
@@ -12,7 +12,9 @@ from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup
 from customer_import.records.compile_leaf import Rules, compile_leaf
+from customer_import.records.facts import ListFacts
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.lost_zeros import PostcodeCheck
 from customer_import.records.parts import (
     CustomField,
     CustomFields,
@@ -49,12 +51,13 @@ class Compiled:
     leaves: tuple[CompiledLeaf, ...]
 
 
-def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled:
+def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...], facts: ListFacts) -> Compiled:
     """Fit a mapping to headers.
 
     Args:
         loaded: the mapping.
         headers: of the file.
+        facts: what the first rows of the list tell.
 
     Raises:
         MappingError: it names columns the file has not, or has twice, or contradicts itself.
@@ -62,7 +65,7 @@ def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...]) -> Compiled
     mapping = loaded.mapping
     columns = ColumnLookup(headers, loaded.document)
     cleared = "" if mapping.assume.cleared_as == "empty" else None
-    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared)
+    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared, facts)
     compiler = _Compiler(loaded, columns, rules, [])
     fields = fields_present(mapping.fields, columns.has)
     parts = compiler.parts(fields)
@@ -114,7 +117,15 @@ class _Compiler:
     def addresses(self, fields: Fields) -> dict[str, Group]:
         path: Path = ("fields", "Addresses")
         found = (fields.Addresses or {}).items()
-        return {name: self._group(each, kinds(Address), (*path, name)) for name, each in found}
+        return {name: self._address(each, (*path, name)) for name, each in found}
+
+    def _address(self, given: Model, path: Path) -> Group:
+        group = self._group(given, kinds(Address), path)
+        postcode = group.leaves.get("AddressPostalCode")
+        if postcode is None:
+            return group
+        neighbours = self.rules.facts.of(postcode.positions).with_zeros
+        return replace(group, postcodes=PostcodeCheck(neighbours))
 
     def _leaf(self, leaf: Leaf, kind: Kind, path: Path) -> CompiledLeaf:
         compiled = compile_leaf(leaf, kind, path, self.columns, self.rules)

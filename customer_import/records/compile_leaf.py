@@ -6,37 +6,44 @@ from functools import partial
 from typing import Literal
 
 from customer_import.customer import Kind
-from customer_import.mapping.model import BlankRule, Leaf
+from customer_import.mapping.model import BlankRule, Leaf, SplitAt
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code
 from customer_import.records import values
 from customer_import.records.column_lookup import ColumnLookup
+from customer_import.records.dates import Forms, read_date
 from customer_import.records.doubts import doubts_about, is_phone
+from customer_import.records.facts import ColumnFacts, ListFacts
 from customer_import.records.leaf import BLANK, Blank, Check, CompiledLeaf, Step
+from customer_import.records.lost_zeros import phone_check
 from customer_import.records.person_name import first_name, last_name
 from customer_import.records.phones import check_phone, e164, is_region
 from customer_import.records.values import Unfit, Value
 
 SPLITS = {"first": first_name, "last": last_name}
 MOST_NAMED = 10
+LINE = "line"
+"""In place of a separator: the end of a line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What a mapping says for all its leaves.
+    """What holds for all leaves of a mapping.
 
     Attributes:
         blank: what a blank does.
         decimal: the decimal sign of numbers.
         dates: the form of dates.
         cleared: what clears a stored text: None, or an empty text.
+        facts: what the first rows of the list tell.
     """
 
     blank: BlankRule
     decimal: Literal[".", ","]
     dates: str | None
     cleared: str | None
+    facts: ListFacts
 
 
 def compile_leaf(
@@ -52,6 +59,7 @@ def compile_leaf(
         rules: of the mapping.
     """
     positions, source = columns.source(leaf, path)
+    facts = rules.facts.of(positions)
     field, wanted = ".".join(str(step) for step in path[1:]), leaf.type or kind
     is_text = wanted in (Kind.TEXT, Kind.EMAIL) and bool(positions)
     _check_options(leaf, kind, path, columns)
@@ -62,8 +70,8 @@ def compile_leaf(
         kind=wanted,
         source=source,
         steps=_steps(leaf),
-        convert=_converter(leaf, kind, rules),
-        checks=tuple(_checks(leaf, path)),
+        convert=_converter(leaf, kind, rules, facts),
+        checks=tuple(_checks(leaf, path, facts)),
         doubts=doubts_about(field, is_custom=path[1] == "CustomFields") if is_text else (),
         default=(leaf.default or "").strip(),
         required=leaf.required,
@@ -91,11 +99,27 @@ def _check_options(leaf: Leaf, kind: Kind, path: Path, columns: ColumnLookup) ->
 
 
 def _steps(leaf: Leaf) -> tuple[Step, ...]:
-    steps: list[Step] = [SPLITS[leaf.split]] if leaf.split else []
+    steps: list[Step] = []
+    if isinstance(leaf.split, SplitAt):
+        steps.append(partial(_part, leaf.split.at, leaf.split.take))
+    elif leaf.split:
+        steps.append(SPLITS[leaf.split])
+    if leaf.extract is not None:
+        # Imported here because few mappings have one.
+        from customer_import.records.pattern import Extract  # noqa: PLC0415
+
+        steps.append(Extract(leaf.extract))
     steps += [TRANSFORMS[name] for name in leaf.transform]
     if leaf.values is not None:
         steps.append(partial(_translated, leaf.values))
     return tuple(steps)
+
+
+def _part(at: str, take: int, text: str) -> str:
+    """Return one part of a text; blank where it has fewer."""
+    parts = text.splitlines() if at == LINE else text.split(at)
+    place = take - 1 if take > 0 else take
+    return parts[place].strip() if -len(parts) <= place < len(parts) else ""
 
 
 def _translated(table: dict[str, str], text: str) -> str:
@@ -111,14 +135,16 @@ def _named(choices: list[str]) -> str:
     return ", ".join(choices[:MOST_NAMED]) + more
 
 
-def _converter(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value] | None:
+def _converter(
+    leaf: Leaf, kind: Kind, rules: Rules, facts: ColumnFacts
+) -> Callable[[str], Value] | None:
     """Return what makes of a prepared text what the field takes: its own kind, or a text."""
     match leaf.type or kind:
         case Kind.NUMBER:
             read = partial(values.number, decimal=rules.decimal)
             return read if kind == Kind.NUMBER else lambda text: f"{read(text):.15g}"
         case Kind.DATE:
-            sent = partial(_sent_date, leaf.format or rules.dates)
+            sent = partial(_sent_date, leaf.format or rules.dates, facts.dates)
             return sent if kind == Kind.DATE else lambda text: sent(text).removesuffix(MIDNIGHT)
         case Kind.BOOLEAN:
             return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
@@ -130,24 +156,26 @@ def _converter(leaf: Leaf, kind: Kind, rules: Rules) -> Callable[[str], Value] |
 MIDNIGHT = "T00:00:00"
 
 
-def _sent_date(form: str | None, text: str) -> str:
-    return values.date(text, form).isoformat()
+def _sent_date(form: str | None, column: Forms | None, text: str) -> str:
+    return read_date(text, form, column).isoformat()
 
 
 def _shown_boolean(text: str) -> str:
     return "true" if values.boolean(text) else "false"
 
 
-def _checks(leaf: Leaf, path: Path) -> list[Check]:
+def _checks(leaf: Leaf, path: Path, facts: ColumnFacts) -> list[Check]:
     is_plain = leaf.value is None and not leaf.normalize
     checks: list[Check] = [check_phone] if is_plain and is_phone(str(path[-1])) else []
+    if facts.with_zeros and is_phone(str(path[-1])) and not leaf.normalize:
+        checks.append(phone_check(facts.with_zeros))
     if leaf.max_length is not None:
         checks.append(partial(_too_long, leaf.max_length))
     if leaf.pattern is not None:
         # Imported here because few mappings have one.
-        from customer_import.records.pattern import compiled  # noqa: PLC0415
+        from customer_import.records.pattern import Pattern  # noqa: PLC0415
 
-        checks.append(compiled(leaf.pattern))
+        checks.append(Pattern(leaf.pattern))
     if leaf.one_of is not None:
         checks.append(partial(_not_one_of, leaf.one_of))
     return checks

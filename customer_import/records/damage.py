@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from customer_import.problems import Code, Problem, Severity
 from customer_import.records.cells import Texts
+from customer_import.records.cleaning import FLOAT
 from customer_import.records.doubts import is_phone
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.values import SCIENTIFIC
@@ -70,6 +71,11 @@ def is_number(leaf: CompiledLeaf) -> bool:
     return name == "CustomerNumber" or is_phone(name)
 
 
+def is_digits(leaf: CompiledLeaf) -> bool:
+    """Tell whether what a leaf fills is often nothing but digits that are not a quantity."""
+    return is_number(leaf) or leaf.name == "AddressPostalCode"
+
+
 def _is_customer_number(leaf: CompiledLeaf) -> bool:
     return leaf.field == "CustomerNumber"
 
@@ -122,10 +128,26 @@ _CUT = (
     f"has exactly {CUT} characters, at which some programs cut a text; check whether it is whole."
 )
 _MISREAD_AS = "may have been read in the wrong encoding; export the list again as UTF-8."
+_A_NUMBER = "written as a number by a program; compare it with the source."
 _AN_ERROR = "is an error of a spreadsheet; correct the cell, or empty it."
 
 
+def _has_decimals(text: str) -> str:
+    if not FLOAT.fullmatch(text):
+        return ""
+    plain = FLOAT.sub(r"\1", text)
+    return f"{text} may be {plain}, {_A_NUMBER}"
+
+
 DAMAGES = (
+    Damage(
+        Code.FLOAT,
+        "warning",
+        is_digits,
+        _has_decimals,
+        f"has decimals: it may have been {_A_NUMBER}",
+        lambda _, whole: ".0" in whole,
+    ),
     Damage(
         Code.CELL_ERROR,
         "error",

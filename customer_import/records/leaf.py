@@ -60,6 +60,12 @@ class LeafColumn(NamedTuple):
     filled: Sequence[bool] | None
     faults: dict[int, Fault]
 
+    def add_fault(self, position: int, unfit: Unfit) -> None:
+        """Add what is wrong with a value that is sent all the same."""
+        value = self.values[position]
+        others = self.faults.get(position, Fault(value, ())).unfits
+        self.faults[position] = Fault(value, (*others, unfit))
+
 
 @dataclass(slots=True)
 class CompiledLeaf:
@@ -104,6 +110,11 @@ class CompiledLeaf:
         self._of_blank = self._outcome("")
 
     @property
+    def name(self) -> str:
+        """Return the last part of the field's name."""
+        return self.field.rpartition(".")[2]
+
+    @property
     def clears(self) -> bool:
         """Whether a blank clears the stored value."""
         return self.blank is not BLANK
@@ -136,8 +147,7 @@ class CompiledLeaf:
                 for position, value in enumerate(column.values):
                     unfit = doubt.find(value) if isinstance(value, str) else None
                     if unfit:
-                        others = column.faults.get(position, Fault(value, ())).unfits
-                        column.faults[position] = Fault(value, (*others, unfit))
+                        column.add_fault(position, unfit)
 
     def _outcomes(self, texts: Texts) -> Sequence[Outcome]:
         """Return what texts come to: all at once, or one by one where something is wrong."""

@@ -16,6 +16,7 @@ from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.cells import CellTexts
 from customer_import.records.leaf import BLANK, CompiledLeaf, LeafColumn
+from customer_import.records.lost_zeros import PostcodeCheck
 from customer_import.records.phones import split_phone
 from customer_import.records.remembered import Remembered
 from customer_import.table import Row
@@ -120,19 +121,32 @@ class Group:
 
     Attributes:
         leaves: by the API's name.
+        postcodes: checks the postcode of an address.
     """
 
     leaves: dict[str, CompiledLeaf]
+    postcodes: PostcodeCheck | None = None
 
     def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
         """Return the objects; a part that is required is a problem even where they are blank."""
         own = cells.rows_with_any([i for leaf in self.leaves.values() for i in leaf.positions])
         columns = [leaf.take(cells) for leaf in self.leaves.values()]
+        if self.postcodes:
+            self._doubt_postcodes(self.postcodes, dict(zip(self.leaves, columns, strict=True)))
         for leaf, column in zip(self.leaves.values(), columns, strict=True):
             if column.faults:
                 problems.add_faults(leaf, column, own)
         filled = both(own, either(column.filled for column in columns))
         return PartColumn(filled, lambda: self._objects(columns, filled))
+
+    def _doubt_postcodes(self, check: PostcodeCheck, columns: dict[str, LeafColumn]) -> None:
+        postcodes = columns["AddressPostalCode"]
+        countries, states = columns.get("AddressCountry"), columns.get("AddressStateProvince")
+        found = check.find(
+            postcodes.values, countries and countries.values, states and states.values
+        )
+        for position, unfit in found:
+            postcodes.add_fault(position, unfit)
 
     def _objects(self, columns: Sequence[LeafColumn], filled: Mask) -> Sequence[Any]:
         rows = zip(*(column.values for column in columns), strict=True)

@@ -21,9 +21,11 @@ from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import Built, BuiltRows, has_error
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
+from customer_import.records.facts import NOTHING_KNOWN, ListFacts
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
+from customer_import.records.survey import survey
 from customer_import.table import Flaw, Row, column_names
 
 BATCH = 250
@@ -90,6 +92,10 @@ class RowBuilder:
         used = self.compiled.used
         named = zip(self.headers, column_names(self.headers), strict=True)
         return tuple(name for i, (header, name) in enumerate(named) if header and i not in used)
+
+    def surveyed(self, first: Sequence[Row]) -> "RowBuilder":
+        """Return what builds rows by what the first of them tell of whole columns."""
+        return row_builder(self.loaded, self.headers, survey(first, self.compiled.leaves))
 
     def build(self, rows: Iterable[Row]) -> Iterator[Built]:
         """Build rows, and yield what became of each."""
@@ -226,14 +232,21 @@ class RowBuilder:
         )
 
 
-def row_builder(loaded: LoadedMapping, headers: tuple[str, ...]) -> RowBuilder:
+def row_builder(
+    loaded: LoadedMapping, headers: tuple[str, ...], facts: ListFacts = NOTHING_KNOWN
+) -> RowBuilder:
     """Fit a mapping to the headers of a file.
+
+    Args:
+        loaded: the mapping.
+        headers: of the file.
+        facts: what the first rows of the list tell.
 
     Raises:
         MappingError: it does not fit them.
     """
-    compiled = compile_mapping(loaded, headers)
-    reader = cell_reader(headers, compiled.used, compiled.empty, compiled.leaves)
+    compiled = compile_mapping(loaded, headers, facts)
+    reader = cell_reader(headers, compiled, facts.floats)
     return RowBuilder(loaded, headers, compiled, reader, _small_batch(compiled.leaves))
 
 

@@ -76,7 +76,7 @@ PROBLEMS = [
     ("{column: A, values: {S: Sales}, default: x}", "T", Code.VALUE_UNKNOWN, "add it there"),
     ("{column: A, type: number}", "x", Code.NUMBER, "decimal sign “.”"),
     ("{column: A, type: number}", "1234567890.1234567", Code.NUMBER_PRECISION, "15 digits"),
-    ("{column: A, type: date}", "3/4/2021", Code.DATE_AMBIGUOUS, "could be April 3 or March 4"),
+    ("{column: A, type: date}", "3/4/2021", Code.DATE_AMBIGUOUS, "could be March 4 or April 3"),
     (
         "{column: A, type: date, format: '%d.%m.%Y'}",
         "3/4/2021",

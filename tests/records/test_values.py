@@ -1,5 +1,4 @@
 from contextlib import suppress
-from datetime import date
 
 import pytest
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, validate_email
@@ -107,76 +106,6 @@ def test_any_text_is_a_finite_number_or_a_problem(text: str, sign: str) -> None:
     """Whatever stands in a cell, reading it ends in a number or in a sentence."""
     with suppress(Unfit):
         assert abs(values.number(text, "." if sign == "." else ",")) < float("inf")
-
-
-@pytest.mark.parametrize(
-    ("text", "form", "sent"),
-    [
-        ("2021-03-04", None, "2021-03-04T00:00:00"),
-        ("2021-03-04", "%d.%m.%Y", "2021-03-04T00:00:00"),
-        ("2021-03-04", "%Y-%d-%m", "2021-04-03T00:00:00"),
-        ("2021-03-04 10:20", None, "2021-03-04T10:20:00"),
-        ("2021-03-04T10:20:30.5", None, "2021-03-04T10:20:30.500000"),
-        ("2021-03-04T10:20:30Z", None, "2021-03-04T10:20:30+00:00"),
-        ("2021-03-04T10:20:30+0130", None, "2021-03-04T10:20:30+01:30"),
-        ("2026-05-28T12:43:08.4068156+00:00", None, "2026-05-28T12:43:08.406815+00:00"),
-        ("3.4.2021", "%d.%m.%Y", "2021-04-03T00:00:00"),
-        ("03/04/2021", "%m/%d/%Y", "2021-03-04T00:00:00"),
-        ("4 March 2021", "%d %B %Y", "2021-03-04T00:00:00"),
-        ("29.02.2024", "%d.%m.%Y", "2024-02-29T00:00:00"),
-    ],
-)
-def test_a_date_is_read_by_its_form_or_in_iso(text: str, form: str | None, sent: str) -> None:
-    """The declared form wins; ISO is always read beside it."""
-    assert values.date(text, form).isoformat() == sent
-
-
-@pytest.mark.parametrize(
-    ("text", "form", "code", "says"),
-    [
-        ("03/04/2021", None, Code.DATE_AMBIGUOUS, '`format: "%d/%m/%Y"` or `"%m/%d/%Y"`'),
-        ("3.4.21", None, Code.DATE_AMBIGUOUS, '`format: "%d.%m.%y"` or `"%m.%d.%y"`'),
-        ("13-04-2021", None, Code.DATE, '`format: "%d-%m-%Y"`'),
-        ("04/13/2021", None, Code.DATE, '`format: "%m/%d/%Y"`'),
-        ("03/04-2021", None, Code.DATE, "write it like 2021-03-04"),
-        ("2021/03/04", None, Code.DATE, "write it like 2021-03-04"),
-        ("20210304", None, Code.DATE, "write it like 2021-03-04"),
-        ("soon", None, Code.DATE, "add its `format`"),
-        ("2021-02-29", None, Code.DATE, "not a real date"),
-        ("2021-03-04T25:00", None, Code.DATE, "not a real date"),
-        ("31.02.2021", "%d.%m.%Y", Code.DATE, "not a date like 04.03.2021"),
-        ("03/04/2021", "%d.%m.%Y", Code.DATE, "not a date like 04.03.2021"),
-        ("04.03.2021 10:00", "%d.%m.%Y", Code.DATE, "(4 March 2021)"),
-    ],
-)
-def test_a_date_is_never_guessed(text: str, form: str | None, code: Code, says: str) -> None:
-    """What the form does not read is a problem, and without a form a date of two readings is."""
-    with pytest.raises(Unfit) as unfit:
-        values.date(text, form)
-    assert code_of(unfit, text) == code
-    assert says in unfit.value.message
-
-
-@pytest.mark.parametrize("text", ["13/13/2021", "99.99.2021", "31/02/2021", "0/0/2021", "0/13/21"])
-def test_no_form_is_advised_that_cannot_read_the_text(text: str) -> None:
-    """For a day no calendar has, no format is the remedy."""
-    with pytest.raises(Unfit) as unfit:
-        values.date(text)
-    assert code_of(unfit, text) == Code.DATE
-    assert "%" not in unfit.value.message
-
-
-@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(FORMS))
-def test_every_day_comes_through_its_form(day: date, form: str) -> None:
-    """A day written by a form is read as that day."""
-    assert values.date(f"{day:{form}}", form).date() == day
-
-
-@given(st.dates())
-def test_every_day_comes_through_in_iso(day: date) -> None:
-    """A day in ISO is read as that day, declared or not."""
-    assert values.date(day.isoformat()).date() == day
-    assert values.date(day.isoformat(), "%d.%m.%Y").date() == day
 
 
 @pytest.mark.parametrize(
