@@ -77,7 +77,7 @@ class Unfit(ValueError):
 def number(text: str, decimal: Literal[".", ","] = ".") -> int | float:
     """Read a number written with this decimal sign, thousands grouped or not."""
     if not _NUMBERS[decimal].fullmatch(text):
-        raise Unfit(Code.NUMBER, text, _no_number(text, decimal))
+        raise _not_a_number(text, decimal)
     plain = "".join(char for char in text if char in "0123456789eE+-" or char == decimal)
     plain = plain.replace(",", ".")
     digits = re.split("[eE]", plain)[0].lstrip("+-0.").replace(".", "")
@@ -96,16 +96,18 @@ def _whole(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 10**MOST_DIGITS else value
 
 
-def _no_number(text: str, decimal: str) -> str:
+def _not_a_number(text: str, decimal: str) -> Unfit:
     other = "," if decimal == "." else "."
     hint = ""
     if _NUMBERS[other].fullmatch(text):
         hint = f', or add `source: {{decimal: "{other}"}}` to the mapping'
     like = f"write it like 1200{decimal}50"
+    cause = f"is not a number with the decimal sign “{decimal}”; {like}{hint}."
     sign = _FOREIGN.search(text) if re.search(r"\d", text) else None
     if sign:
-        return f"is not a plain number: take off {sign[0].strip()}; {like}{hint}."
-    return f"is not a number with the decimal sign “{decimal}”; {like}{hint}."
+        predicate = f"is not a plain number: take off {sign[0].strip()}; {like}."
+        return Unfit(Code.NUMBER, text, predicate, cause=cause)
+    return Unfit(Code.NUMBER, text, cause)
 
 
 def boolean(text: str) -> bool:
