@@ -5,22 +5,17 @@ they look like; pydantic turns the few that are numbers or switches into such.
 """
 
 import re
-from collections.abc import Callable, Container, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 
 import regex
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    create_model,
     field_validator,
     model_validator,
 )
-from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from customer_import.customer import (
@@ -33,10 +28,9 @@ from customer_import.customer import (
     Kind,
     Note,
     Phone,
-    Record,
     Text,
-    held_by,
 )
+from customer_import.mapping.mirror import Forms, Mirror, Model, mirrors
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.problems import Code
 
@@ -44,12 +38,6 @@ BlankRule = Literal["keep", "clear"]
 SOURCES = ("column", "columns", "template", "value")
 TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 """What has a meaning in a template: a doubled brace, a column in braces, a brace alone."""
-
-
-class Model(BaseModel):
-    """What all parts of a mapping share: unknown names are errors."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _known_transform(name: str) -> str:
@@ -207,52 +195,7 @@ AnyLeaves = Annotated[
 """One leaf, or a list of them."""
 
 
-M = TypeVar("M", bound=Model)
-Forms = Sequence[tuple[Any, Any]]
-"""What a field of the API holds, with what fills it in a mapping."""
-
-
-def mirrors(
-    record: type[Record], owned: Container[str] = (), forms: Forms = (), **also: Any
-) -> Callable[[type[M]], type[M]]:
-    """Give a model a field for each part of an API's record, so that only `customer.py` lists them.
-
-    Args:
-        record: the API's record.
-        owned: its fields that cannot be mapped.
-        forms: what fills a field that does not hold a single value.
-        also: fields that the record does not have, as `create_model` takes them.
-    """
-
-    def mirrored(model: type[M]) -> type[M]:
-        listed = ((name, f) for name, f in record.model_fields.items() if name not in owned)
-        given: dict[str, Any] = {name: _mirror(field, forms) for name, field in listed}
-        doc, module = model.__doc__, model.__module__
-        return create_model(
-            model.__name__, __base__=model, __doc__=doc, __module__=module, **given, **also
-        )
-
-    return mirrored
-
-
-def _mirror(field: FieldInfo, forms: Forms) -> tuple[Any, Any]:
-    """Return how a mapping fills a field of the API: the type, and the field of the model."""
-    held = held_by(field)
-    filled = next((form for part, form in forms if part == held), AnyLeaf)
-    if field.is_required():
-        return filled, Field(description=field.description)
-    return filled | None, Field(None, description=field.description)
-
-
-class Mirror(Model):
-    """A part of a mapping whose fields are those of a record of the API."""
-
-    if TYPE_CHECKING:  # `mirrors` adds the fields, where mypy cannot see them.
-
-        def __getattr__(self, name: str) -> Any: ...
-
-
-@mirrors(Phone)
+@mirrors(Phone, AnyLeaf)
 class PhonePartsMapping(Mirror):
     """A phone, filled part by part."""
 
@@ -277,12 +220,12 @@ AnyPhone = Annotated[
 ]
 
 
-@mirrors(Note)
+@mirrors(Note, AnyLeaf)
 class NoteMapping(Mirror):
     """One note."""
 
 
-@mirrors(Address, ADDRESS_OWNED)
+@mirrors(Address, AnyLeaf, ADDRESS_OWNED)
 class AddressMapping(Mirror):
     """One address; the name it stands under is its type."""
 
@@ -297,6 +240,7 @@ FORMS: Forms = (
 
 @mirrors(
     Customer,
+    AnyLeaf,
     SERVER_OWNED,
     FORMS,
     Addresses=(dict[str, AddressMapping] | None, Field(None, description=ADDRESSES_MEANING)),

@@ -6,14 +6,8 @@ A column that is missing is blank. What no column fills is not mapped for this f
 
 from collections.abc import Callable, Iterator
 
-from customer_import.mapping.model import (
-    TEMPLATE,
-    Fields,
-    Leaf,
-    Model,
-    NoteMapping,
-    PhoneMapping,
-)
+from customer_import.mapping.mirror import Model
+from customer_import.mapping.model import TEMPLATE, Fields, Leaf, NoteMapping, PhoneMapping
 
 Has = Callable[[str], bool]
 """Says whether a file has a column."""

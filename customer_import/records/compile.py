@@ -7,7 +7,8 @@ from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Fields, Leaf, Model, PhoneMapping
+from customer_import.mapping.mirror import Model
+from customer_import.mapping.model import Fields, Leaf, PhoneMapping
 from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup

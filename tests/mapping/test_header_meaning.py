@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customer_import.mapping.suggest.header_meaning import HeaderMeaning, HeaderReader, reader_for
@@ -157,6 +157,7 @@ def test_a_word_means_what_it_does_in_the_lists_language(
     assert (meaning.concept if meaning else None) is concept
 
 
+@settings(deadline=None)  # The first header loads the words of all languages.
 @given(st.text())
 def test_any_header_can_be_read(header: str) -> None:
     """No text is too odd for a header."""

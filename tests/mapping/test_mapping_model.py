@@ -13,19 +13,19 @@ from customer_import.customer import (
     about,
 )
 from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.mirror import Mirror, mirrors
 from customer_import.mapping.model import (
     FORMS,
     SOURCES,
     AddressMapping,
+    AnyLeaf,
     Assumptions,
     CustomerMapping,
     Fields,
     Leaf,
-    Mirror,
     NoteMapping,
     PhoneMapping,
     PhonePartsMapping,
-    mirrors,
 )
 
 
@@ -59,7 +59,7 @@ def test_a_new_field_of_the_api_needs_no_second_place() -> None:
         CustomerTags: list[Text] | None = about("words about the customer", "VIP")
         CustomerVisits: list[Note] | None = about("visits", [])
 
-    @mirrors(Longer, SERVER_OWNED, FORMS)
+    @mirrors(Longer, AnyLeaf, SERVER_OWNED, FORMS)
     class LongerFields(Mirror):
         """Its fields in a mapping."""
 

@@ -18,6 +18,8 @@ from customer_import.table import column_names
 MOSTLY = 0.8
 HARDLY = 0.2
 """Shares of the values: a header is believed from the first, and doubted below it."""
+_LABEL_MARKS = " *"
+"""What Google puts around a label: `* Work` is the one that goes first."""
 
 _FITS = {
     Concept.EMAIL: ValueShape.EMAIL,
@@ -142,7 +144,8 @@ def _labels(
         if meaning is None or valued is None or meaning.concept not in REACH:
             continue
         pairs = zip(cells[position], cells[valued], strict=True)
-        given = Counter(label.strip() for label, value in pairs if label.strip() and value.strip())
+        named = ((label.strip(_LABEL_MARKS), value.strip()) for label, value in pairs)
+        given = Counter(label for label, value in named if label and value)
         found = _by_label(meaning, given, reader)
         if found:
             yield valued, found
