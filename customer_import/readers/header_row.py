@@ -112,14 +112,14 @@ def header_notices(place: HeaderPlace, rows: Sequence[Row]) -> Iterator[str]:
     top = row - 1 if place.joined else row
     above = [each for each in rows if each.number < top and is_filled(each.cells)]
     if place.joined:
-        yield f"The names of the columns were taken from rows {top} and {row} together."
+        yield f"Column names are in rows {top} and {row} together."
     elif above:
-        yield f"The names of the columns were taken from row {row}; rows above it are left out."
+        yield f"Column names are in row {row}; the rows above are ignored."
     more = [each.number for each in rows if row < each.number <= last and is_filled(each.cells)]
     if len(more) == 1:
-        yield f"Row {more[0]} was taken for one more header row and is left out."
+        yield f"Row {more[0]} has more column names and is ignored."
     elif more:
-        yield f"Rows {more[0]} to {last} were taken for more header rows and are left out."
+        yield f"Rows {more[0]} to {last} have more column names and are ignored."
 
 
 def _find(filled: Sequence[Row], where: str, merges: Sequence[MergedCells]) -> HeaderPlace:

@@ -23,6 +23,7 @@ MOST_CHARACTERS = 500
 DIFFERS = "…"
 """Is shown in place of what differs between rows."""
 
+_RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "notice": 2}
 _SLOT = "\0"
 _IT = "it "
 _WORD_OR_QUOTED = re.compile(
@@ -43,7 +44,7 @@ class Cause(NamedTuple):
 
     Attributes:
         code: the stable code.
-        severity: an error, or a warning.
+        severity: how much it matters.
         field: the API's name; blank for the whole row.
         column: as the file spells it; blank if no column is to blame.
         reason: a sentence that holds for all of them, what differs left out.
@@ -156,9 +157,9 @@ class Causes:
         fields[problem.field] = None
 
     def found(self) -> list[Cause]:
-        """Return the causes: errors first, those of most rows first."""
+        """Return the causes: errors, warnings, notices, each from many rows to few."""
         causes = [group.cause() for group in self._groups.values()]
-        return sorted(causes, key=lambda each: (each.severity != "error", -each.rows, each.first))
+        return sorted(causes, key=lambda each: (_RANKS[each.severity], -each.rows, each.first))
 
     def columns(self) -> list[TroubledColumn]:
         """Return the columns with problems, those of most rows first."""

@@ -98,7 +98,10 @@ def show_result(
     """
     console.print(_summary(result))
     console.print()
-    _show_causes(console, [(cause, lines.spot(cause)) for cause in causes])
+    wrong = [(cause, lines.spot(cause)) for cause in causes if cause.severity != "notice"]
+    _show_causes(console, "What is wrong", wrong)
+    notices = [(cause, lines.spot(cause)) for cause in causes if cause.severity == "notice"]
+    _show_causes(console, "Notices", notices)
     if view is not None:
         _show_rows(console, result, rows, view)
         if skipped and RowState.SKIPPED not in (view.states or RowState):
@@ -118,10 +121,10 @@ def _about_skipped(result: RunResult, first: RowResult) -> str:
     return f"{count:,} rows were skipped. Row {first.number}: {message}."
 
 
-def _show_causes(console: Console, causes: Sequence[tuple[Cause, Spot | None]]) -> None:
+def _show_causes(console: Console, title: str, causes: Sequence[tuple[Cause, Spot | None]]) -> None:
     if not causes:
         return
-    console.print("What is wrong", style="bold")
+    console.print(title, style="bold")
     for cause, spot in causes[:MOST_CAUSES]:
         line = Text(f"{cause.rows:,} {'row' if cause.rows == 1 else 'rows'}: ", style="bold")
         if cause.severity == "warning":

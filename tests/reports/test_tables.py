@@ -175,6 +175,19 @@ def test_every_cause_is_shown_the_most_frequent_first(paper: Any, result: Any, r
     assert text.index("2 rows: It is code-14.\n  rows 2, 3\n") < text.index("1 row: ")
 
 
+def test_notices_come_last_under_their_own_heading(paper: Any, result: Any, row: Any) -> None:
+    """What was cleaned is not wrong, so it is not listed among what is."""
+    cleaned = Problem("invisible", "It was cleaned.", "CustomerName", "Name", "x", "notice")
+    rows = [row(2, RowState.SAVED, cleaned), row(3, RowState.INVALID, BAD)]
+    console = paper()
+    show_result(console, result(saved=1, invalid=1), causes_of(rows), rows, View())
+    text = console.file.getvalue()
+    assert text.index("What is wrong\n1 row: ") < text.index("\nNotices\n1 row: ")
+    console = paper()
+    show_result(console, result(saved=1), causes_of(rows[:1]), rows[:1], View())
+    assert "What is wrong" not in console.file.getvalue()
+
+
 def test_skipped_rows_are_a_line(paper: Any, result: Any, row: Any) -> None:
     """They are counted, and one of them says why; only `--show all` lists them."""
     skipped = row(5, RowState.SKIPPED, message="saved by run r; --resend sends it again")

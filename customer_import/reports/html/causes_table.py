@@ -10,6 +10,7 @@ from customer_import.reports.html.elements import (
     rows_of,
     section,
     sentence,
+    severity_mark,
     table_head,
 )
 from customer_import.reports.html.rows import Findings
@@ -40,11 +41,11 @@ def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator
     yield '<table class="causes">\n' + table_head("Rows", "What is wrong", "Column", "Which rows")
     yield "<tbody>\n"
     for cause in causes[:MOST_SHOWN]:
-        warning = ' <em class="warning">warning</em>' if cause.severity == "warning" else ""
+        mark = severity_mark(cause.severity)
         place = data(cause.column or cause.field) if cause.column or cause.field else _WHOLE_ROW
         yield (
             f'<tr><td class="number">{cause.rows:,}</td>'
-            f"<td>{sentence(cause.reason, _MESSAGE)}{warning}{_values(cause)}</td>"
+            f"<td>{sentence(cause.reason, _MESSAGE)}{mark and f' {mark}'}{_values(cause)}</td>"
             f'<td class="place">{place}{_line(lines.spot(cause))}</td>'
             f'<td class="which">{_numbers(cause, last)}</td></tr>\n'
         )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from customer_import.problems import Severity
 from customer_import.reports.wording import plain
 
 MOST_SHOWN = 300
@@ -58,6 +59,11 @@ def percent(count: int, total: int) -> str:
 def state_mark(name: str) -> str:
     """Return a state as a small coloured label."""
     return f'<span class="state {name}">{name}</span>'
+
+
+def severity_mark(severity: Severity) -> str:
+    """Return a warning or a notice as a small label; errors need none."""
+    return "" if severity == "error" else f'<em class="{severity}">{severity}</em> '
 
 
 def table_head(*names: str) -> str:

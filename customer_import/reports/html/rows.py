@@ -12,6 +12,7 @@ from customer_import.reports.html.elements import (
     rows_of,
     section,
     sentence,
+    severity_mark,
     state_mark,
     table_head,
 )
@@ -72,7 +73,8 @@ class Findings:
 
 def _is_troubled(row: RowResult) -> bool:
     """Tell whether somebody has to look at a row."""
-    return bool(row.problems) or row.state in TROUBLED
+    found = any(problem.severity != "notice" for problem in row.problems)
+    return found or row.state in TROUBLED
 
 
 def rows_table(rows: Iterable[RowResult], findings: Findings, *, dry_run: bool) -> Iterator[str]:
@@ -122,5 +124,5 @@ def _problem(problem: Problem) -> str:
     # Most messages begin with the cell; it is not shown twice.
     missing = problem.value.strip() and problem.value.strip() not in problem.message
     value = f"<code>{data(problem.value)}</code> " if missing else ""
-    warning = '<em class="warning">warning</em> ' if problem.severity == "warning" else ""
-    return f"<li>{named}{warning}{value}{sentence(problem.message, _MESSAGE)}</li>"
+    mark = severity_mark(problem.severity)
+    return f"<li>{named}{mark}{value}{sentence(problem.message, _MESSAGE)}</li>"

@@ -60,7 +60,7 @@ def test_a_table_is_found_below_and_right_of_other_things(
     table = take(build(data))
     assert table.headers == tuple(NAMES)
     assert [(row.number, list(row.cells)) for row in table.rows] == [(7, PEOPLE[0]), (9, PEOPLE[1])]
-    said = "The names of the columns were taken from row 6; rows above it are left out."
+    said = "Column names are in row 6; the rows above are ignored."
     assert table.notices == ((said,) if above else ())
 
 
@@ -114,7 +114,7 @@ def test_a_header_on_two_rows_is_joined(
     table = take(build(sheet({1: rows[0], 2: rows[1], 3: body}), after=merged(*spans)))
     assert table.headers == names
     assert table.cells == [body]
-    assert table.notices == ("The names of the columns were taken from rows 1 and 2 together.",)
+    assert table.notices == ("Column names are in rows 1 and 2 together.",)
 
 
 @pytest.mark.parametrize("first", [["Ann", "Lee", "Smith", "Berlin"], ["Ann", "1", "2", "Berlin"]])

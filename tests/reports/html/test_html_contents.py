@@ -199,3 +199,14 @@ def test_a_cell_that_its_message_lacks_is_shown(
     shown = parsed.rows["row-2"]
     assert "Company: Abernathy it has 9 characters" in shown
     assert "Email: y is not" in shown
+
+
+def test_a_notice_is_not_a_problem(page_of: PageOf, read: Read, result: Result, row: Any) -> None:
+    """A row that was cleaned does not count among those with problems, and its notice is marked."""
+    where = ("CustomerName", "Name", "x")
+    cleaned = Problem("invisible", "It was cleaned.", *where, "notice", "was cleaned.")
+    wrong = Problem("email", "x is wrong.", "CustomerEmail", "E-mail", "x")
+    rows = [row(2, RowState.SAVED, cleaned), row(3, RowState.INVALID, wrong)]
+    text = read(page_of(result(saved=1, invalid=1), rows)).text
+    assert "1 row with problems." in text
+    assert "CustomerName was cleaned. notice" in " ".join(text.split())

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from customer_import.errors import Unreachable
@@ -90,6 +90,7 @@ def test_hostile_text_is_shown_and_not_obeyed(
     assert plain(text).replace("`", "") in parsed.text.replace("`", "")
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=40).map(lambda text: text.replace("`", "'")))
 def test_no_cell_changes_the_markup(page_of: PageOf, read: Read, text: str) -> None:
     """Any cell at all leaves the tags of the page as they are."""
