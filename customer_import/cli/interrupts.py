@@ -1,9 +1,12 @@
-"""Ctrl-C: the first waits for the requests on their way and stops, the second stops at once."""
+"""Requests to stop: Ctrl-C, the signal of a service manager, a terminal that is closed.
+
+The first one waits for the requests on their way. Ctrl-C a second time stops at once.
+"""
 
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import typer
@@ -11,7 +14,13 @@ import typer
 from customer_import.delivery.delivery import Interrupted
 
 Stopping = Callable[[], bool]
+Handler = Callable[[int, FrameType | None], object]
 INTERRUPTED = 130
+_HANGUP = getattr(signal, "SIGHUP", None)
+"""The terminal was closed, or the connection to it was lost; Windows does not have it."""
+_STOPPED = "Stopped at once. The same command goes on, and settles what was under way.\n"
+_SHOW_CURSOR = "\x1b[?25h"
+"""A progress bar has hidden it."""
 
 
 @contextmanager
@@ -22,20 +31,35 @@ def interruptible(said: Callable[[str], None]) -> Iterator[Stopping]:
         said: tells the user what happens.
     """
     asked: list[int] = []
+    terminals = [descriptor for descriptor in (1, 2) if os.isatty(descriptor)]
 
     def ask(number: int, _: FrameType | None) -> None:
+        # A terminal that is closed may say so more than once.
+        again = number != _HANGUP and bool(asked)
         asked.append(number)
-        if len(asked) > 1:
-            # Threads may still wait for answers; the ledger has everything on the disk.
-            os._exit(INTERRUPTED)
+        if number == _HANGUP:
+            _let_go(terminals)
+        if again:
+            _leave_at_once()
         said("Finishing the requests already sent… Press Ctrl-C again to stop at once.")
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
+    with _handling(ask):
         yield lambda: bool(asked)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+
+
+@contextmanager
+def stopping_at_once() -> Iterator[None]:
+    """Let a request to stop end what nobody has to wait for, such as reading a pipe.
+
+    Raises:
+        Interrupted: somebody asked to stop.
+    """
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise Interrupted
+
+    with _handling(stop):
+        yield
 
 
 @contextmanager
@@ -52,3 +76,35 @@ def answering() -> Iterator[None]:
         raise Interrupted from error
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _handling(handler: Handler) -> Iterator[None]:
+    """Let a function handle the requests to stop."""
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    # What ignores a closed terminal, such as `nohup`, goes on.
+    if _HANGUP is not None and signal.getsignal(_HANGUP) != signal.SIG_IGN:
+        numbers.append(_HANGUP)
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
+
+
+def _let_go(terminals: list[int]) -> None:
+    """Let what is still printed go nowhere: a closed terminal answers with an error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for descriptor in terminals:
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
+def _leave_at_once() -> None:
+    """End the program; threads may still wait for answers, and the ledger has all on the disk."""
+    # Written past the stream: it may be in the midst of the first message.
+    shown = f"\n{_SHOW_CURSOR}{_STOPPED}" if os.isatty(2) else _STOPPED
+    with suppress(OSError):
+        os.write(2, shown.encode())
+    os._exit(INTERRUPTED)

@@ -42,6 +42,18 @@ class Terminal:
         text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", self._said.decode())
         return " ".join(text.split())
 
+    @property
+    def raw(self) -> bytes:
+        """Return what it has said, as it came."""
+        return self._said
+
+    def hang_up(self) -> None:
+        """Close the terminal's window."""
+        # The number stays taken, since it is closed once more in the end.
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nowhere, self._master)
+        os.close(nowhere)
+
     def expect(self, text: str) -> None:
         """Wait until it says something."""
         deadline = time.monotonic() + LONGEST
@@ -277,9 +289,27 @@ def test_second_interruption_stops_at_once(shell: Any, serve: Any) -> None:
         at.expect("Press Ctrl-C again")
         at.answer("\x03")
         assert at.end() == 130
+        assert "Stopped at once. The same command goes on" in at.said
+        assert b"\x1b[?25hStopped at once" in at.raw
         assert time.monotonic() - started < 14
     serve()
     assert shell.run("list.csv", "--json").states == {"saved": 1, "skipped": 1}
+
+
+def test_a_closed_terminal_finishes_what_is_in_flight(shell: Any, serve: Any) -> None:
+    """A window that is closed, or an ssh that is lost, waits like Ctrl-C and loses no row."""
+    server = serve("slow:1@2")
+    shell.make(*(f"{number},Ada," for number in range(1, 8)))
+    options = ("--yes", "--results", "r.csv", "--chunk-size", "2", "--concurrency", "1")
+    with terminal(shell, "list.csv", *options) as at:
+        at.expect("1 saved")
+        wait_for_requests(server, 2)
+        at.hang_up()
+        assert at.program.wait(LONGEST) == 130
+    assert len(server.store.requests()) == 2
+    assert (shell.folder / "r.csv").read_text().count(",saved,") == 3
+    serve()
+    assert shell.run("list.csv", "--json").states == {"saved": 4, "skipped": 3}
 
 
 def wait_for_requests(server: Any, count: int) -> None:

@@ -74,15 +74,20 @@ def test_after_a_stop_the_same_command_goes_on(
 
 
 @ctrl_c
-def test_ctrl_c_finishes_what_is_in_flight(
-    lines: list[Any], program: Start, arrived: Arrived, compare: Compare, data: Path
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_request_to_stop_finishes_what_is_in_flight(
+    name: str, lines: list[Any], program: Start, arrived: Arrived, compare: Compare
 ) -> None:
-    """Ctrl-C waits for the answers that are due, sends nothing more, and leaves nothing unknown."""
+    """It waits for the answers that are due, sends nothing more, and leaves nothing unknown."""
     imports = program(lines)
+    data = imports.folder / "sandbox.sqlite"
     with Sandbox(data, bad("slow:0.7@3")) as sandbox:
         process = imports.start(sandbox.url, "--concurrency", "1")
         arrived(sandbox.store, 3)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, name))
+        if name == "SIGHUP":
+            # A system may say twice that a terminal was closed.
+            process.send_signal(signal.SIGHUP)
         said = imports.said(process)
         assert (said.ended, said.counts["unknown"]) == (130, 0)
         assert len(sandbox.store.requests()) == 3
@@ -104,10 +109,11 @@ def test_ctrl_c_twice_stops_at_once(
         process = imports.start(sandbox.url, "--concurrency", "1")
         arrived(sandbox.store, 2)
         process.send_signal(signal.SIGINT)
-        hear(process, "Stopping")
+        hear(process, "Ctrl-C again")
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=60)
         assert (process.returncode, out) == (130, "")
+        assert "Stopped at once." in err
     with Sandbox(data) as sandbox:
         said = imports.said(imports.start(sandbox.url))
         assert (said.ended, said.counts) == (1, {"skipped": 1, "unknown": 4, "saved": 5})
