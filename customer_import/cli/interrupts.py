@@ -52,11 +52,11 @@ def stopping_at_once() -> Iterator[None]:
     """Let a request to stop end what nobody has to wait for, such as reading a pipe.
 
     Raises:
-        Interrupted: somebody asked to stop.
+        KeyboardInterrupt: somebody asked to stop.
     """
 
     def stop(_: int, __: FrameType | None) -> None:
-        raise Interrupted
+        raise KeyboardInterrupt
 
     with _handling(stop):
         yield

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from customer_import.cli.interrupts import stopping_at_once
 from customer_import.cli.next_command import typed
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
@@ -19,6 +19,7 @@ from customer_import.ledger.runs import NewRun
 from customer_import.mapping.find import find_mapping, mapping_paths
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping
 from customer_import.mapping.ready import recognised
+from customer_import.readers.content import copy_stream, is_stream, open_stream
 from customer_import.readers.dialect import spell
 from customer_import.readers.open_table import is_workbook, open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
@@ -61,7 +62,7 @@ class Input:
     @property
     def spoken(self) -> str:
         """Return the name for a message."""
-        return self.name if self.piped is None else "standard input"
+        return "standard input" if self.name == PIPED else self.name
 
     @property
     def for_reports(self) -> Path:
@@ -81,14 +82,22 @@ def absolute(path: Path) -> str:
 
 @contextmanager
 def open_input(name: str, stdin: BinaryIO) -> Iterator[Input]:
-    """Open the list of this name; `-` takes all that is piped in."""
-    if name != PIPED:
-        yield Input(as_text(name), Path(name))
+    """Open the list of this name; `-` takes all that is piped in, and so does a pipe's own name.
+
+    Raises:
+        InputFileError: what is piped in cannot be read, or has no end.
+    """
+    path = Path(name)
+    if name != PIPED and not is_stream(path):
+        yield Input(as_text(name), path)
         return
     with tempfile.TemporaryFile() as spooled:
-        shutil.copyfileobj(stdin, spooled)
+        given = Input(as_text(name), Path(PIPED), cast("BinaryIO", spooled))
+        with stopping_at_once(), ExitStack() as stack:
+            stream = stdin if name == PIPED else stack.enter_context(open_stream(path))
+            copy_stream(stream, spooled, given.spoken)
         spooled.seek(0)
-        yield Input(name, Path(name), cast("BinaryIO", spooled))
+        yield given
 
 
 def source_of(loaded: LoadedMapping | None, options: ReadOptions) -> Source:

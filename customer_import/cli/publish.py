@@ -15,6 +15,7 @@ from customer_import.cli.streams import OutputLost
 from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
+from customer_import.readers.content import is_stream
 from customer_import.reports.causes import causes_of
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.files import check_path, check_replaceable, free_path
@@ -163,7 +164,7 @@ def check_paths(
     Raises:
         SettingError: one of them cannot be written.
     """
-    list_path = PIPED_AS if str(file) == PIPED else file
+    list_path = PIPED_AS if str(file) == PIPED or is_stream(file) else file
     taken = {list_path.resolve(), (errors or usual_errors(list_path)).resolve()}
     if errors:
         check_errors_path(errors)

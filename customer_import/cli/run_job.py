@@ -38,7 +38,7 @@ def run(options: RunOptions) -> ExitStatus:
     try:
         with interruptible(screen.say) as stopping:
             return _RunJob(options, screen, stopping, clock, started).run().exit_status
-    except Interrupted:
+    except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent.")
         if options.as_json:
             write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())

@@ -19,6 +19,8 @@ from customer_import.errors import InputFileError
 
 _HEAD = 4096
 _COPIED = 1 << 20
+LARGEST_STREAM = 512 << 20
+"""Bytes; a million rows are less than half of it. A file may be larger."""
 _BOMB_SIZE = 256 << 20
 _BOMB_RATIO = 200
 """Lists shrink five- to fiftyfold; only something made to harm shrinks more, at a large size."""
@@ -43,6 +45,41 @@ class Content:
         """Return the first bytes."""
         with self.open() as stream:
             return stream.read(size)
+
+
+def is_stream(path: Path) -> bool:
+    """Tell whether a path is neither a file nor a folder: a pipe or a device, to be read once."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def open_stream(path: Path) -> BinaryIO:
+    """Open what can be read only once; it begins when somebody writes to it.
+
+    Raises:
+        InputFileError: it may not be read.
+    """
+    return _opened(path)
+
+
+def copy_stream(stream: BinaryIO, target: IO[bytes], name: str) -> None:
+    """Copy a stream to its end, which is not beyond `LARGEST_STREAM`.
+
+    Raises:
+        InputFileError: it goes on, or breaks off.
+    """
+    left = LARGEST_STREAM
+    try:
+        while block := stream.read(_COPIED):
+            left -= len(block)
+            if left < 0:
+                raise InputFileError(
+                    f"{name} brings more than {LARGEST_STREAM >> 20} MB, and perhaps has no end.",
+                    "Save the list as a file, and name that.",
+                )
+            target.write(block)
+    except OSError as error:
+        reason = error.strerror or "the system refuses it"
+        raise InputFileError(f"{name} cannot be read: {reason}.", "Save it as a file.") from None
 
 
 def from_path(path: Path) -> Content:

@@ -13,6 +13,7 @@ from customer_import.readers.content import (
     from_path,
     from_pipe,
     gunzipped,
+    is_stream,
     kept,
     on_disk,
     unzipped,
@@ -74,7 +75,8 @@ def check_there(path: Path) -> None:
     Raises:
         InputFileError: there is none, or it may not be read.
     """
-    if path != _PIPE:
+    # What is read from a pipe to look at it would be gone.
+    if path != _PIPE and not is_stream(path):
         from_path(path)
 
 
