@@ -1,6 +1,7 @@
 """What `preview` does: it builds the first rows, and stages them in a ledger that is not kept."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from itertools import islice
 
 import orjson
@@ -49,9 +50,12 @@ def _requests(opened: OpenList, options: ReadOptions) -> bytes:
             new, opened.builder, opened.table.rows, Options(limit=options.limit)
         )
         outbox = Outbox(ledger.connection, staged.run.id, staged.run.name, clock.now)
-        bodies = [
-            {"path": PATHS[call], "body": orjson.Fragment(batch.body)}
-            for call in STAGED
-            for batch in outbox.batches(call, MOST_RECORDS, MOST_BYTES)
-        ]
+        bodies = []
+        for call in STAGED:
+            for batch in outbox.batches(call, MOST_RECORDS, MOST_BYTES):
+                bodies.append({"path": PATHS[call], "body": orjson.Fragment(batch.body)})
+                # Addresses follow their customers only once these are saved.
+                with outbox.writing():
+                    request = outbox.intend(batch, len(batch.body))
+                    outbox.note_saved(request, [""] * len(batch), HTTPStatus.OK, "")
     return orjson.dumps({"requests": bodies}, option=orjson.OPT_INDENT_2)

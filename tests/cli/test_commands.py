@@ -138,3 +138,17 @@ def test_preview_of_nothing_says_so(shell: Any) -> None:
     shell.make()
     assert "list.csv has no rows below its header." in shell.call("preview", "list.csv").err
     assert shell.call("preview", "gone.csv").status == 2
+
+
+def test_preview_shows_the_requests_of_addresses_too(shell: Any) -> None:
+    """Addresses are sent after their customers, in requests of their own."""
+    fields = (
+        "{CustomerNumber: Id, Addresses: {Main: {AddressCity: Name}, Other: {AddressCity: Email}}}"
+    )
+    shell.make("1,York,Ely", "2,Bath,", mapping=f"version: 1\nfields: {fields}\n")
+    requests = shell.call("preview", "list.csv", "--json").json["requests"]
+    assert [request["path"].rpartition("public-api/")[2] for request in requests] == [
+        "customers/save",
+        "addresses/customer/save",
+    ]
+    assert [each["AddressCity"] for each in requests[1]["body"]] == ["York", "Ely", "Bath"]
