@@ -285,14 +285,16 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
         if application != APPLICATION and (tables or application):
             raise _something_else(path)
-        _take_steps(connection, tables)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if version > len(STEPS):
+            raise ValueError(f"A newer version of customer-import made {path}. Name another file.")
+        # The first version of a file did not count.
+        _take_steps(connection, version or min(tables, 1))
 
 
-def _take_steps(connection: sqlite3.Connection, tables: int) -> None:
+def _take_steps(connection: sqlite3.Connection, taken: int) -> None:
     """Make the tables of a new file, or bring those of an older version up to this one."""
-    taken = connection.execute("PRAGMA user_version").fetchone()[0]
-    # The first version of a file did not count.
-    for step in STEPS[taken or min(tables, 1) :]:
+    for step in STEPS[taken:]:
         for statement in step.split(";"):
             connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")

@@ -234,6 +234,11 @@ def test_pages_are_in_the_order_of_the_numbers(filled: Post, search: Post) -> No
     assert told == [(True, 5), (True, 5), (False, 5), (False, 5)]
 
 
+def test_a_last_page_that_is_full_is_the_last(filled: Post, search: Post) -> None:
+    """The flag is false on a page that ends with the last customer, also if the page is full."""
+    assert search(filled(list("abcd")), 2)["HasSuccessWithMoreDataRemaining"] is False
+
+
 def test_a_page_without_a_size_is_the_first_hundred(filled: Post, post: Post) -> None:
     """Everything in a search can be left out, or null; unknown members are ignored."""
     sandbox = filled([f"C-{n:03}" for n in range(101)])

@@ -196,3 +196,16 @@ def test_a_file_of_an_older_version_goes_on(
         ]
         assert custom == [("Region", 1), ("Limit", 2)]
         again.close()
+
+
+def test_a_file_of_a_newer_version_is_left_alone(start: Start) -> None:
+    """A file that a later version made is refused by name, and stays as it was."""
+    sandbox = start()
+    sandbox.close()
+    connection = sqlite3.connect(sandbox.store.path)
+    connection.execute(f"PRAGMA user_version = {len(STEPS) + 1}")
+    connection.close()
+    before = sandbox.store.path.read_bytes()
+    with pytest.raises(ValueError, match=r"newer version of customer-import made .*sandbox\.db"):
+        Store(sandbox.store.path)
+    assert sandbox.store.path.read_bytes() == before
