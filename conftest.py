@@ -8,6 +8,7 @@ them has every two kinds together at least once, which is where nearly all fault
 same in every run. With --all every case runs.
 """
 
+import argparse
 import os
 import site
 import sys
@@ -56,11 +57,14 @@ def pytest_unconfigure() -> None:
     HOME.cleanup()
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option --all."""
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the option --all, and take those of xdist where it is left out (`-p no:xdist`)."""
     parser.addoption(
         "--all", action="store_true", help="run every case of the tables, not only a sample"
     )
+    if not pluginmanager.hasplugin("xdist"):
+        for option in ("--numprocesses", "--dist"):
+            parser.addoption(option, help=argparse.SUPPRESS)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,17 +79,12 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"tables: {'every case' if config.getoption('all') else 'a sample (all: --all)'}"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Use all cores, unless the caller says how many, or asks for single tests or their output."""
-    options = config.option
-    if not config.pluginmanager.hasplugin("xdist") or options.numprocesses is not None:
-        return
-    if "PYTEST_XDIST_WORKER" in os.environ:  # this is one of the workers, which needs none
-        return
-    single = any("::" in each for each in config.args)
-    if not single and options.capture != "no" and options.dist == "no":
-        options.numprocesses, options.dist = "auto", "worksteal"
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Run single files, and what is to show its output, in this process; else use all cores."""
+    here = not all(map(os.path.isdir, config.args)) or config.option.capture == "no"
+    # Coverage has decided by now that it is measured in other processes.
+    return 0 if here and not config.pluginmanager.hasplugin("_cov") else None
 
 
 @pytest.hookimpl(trylast=True)

@@ -70,3 +70,28 @@ def test_what_cannot_be_mapped_is_told() -> None:
     """The server's own fields are named in the README."""
     refused = {field.path for field in api_fields() if field.refused} - {"ImportRowNumber"}
     assert all(f"`{name}`" in README for name in refused)
+
+
+def shell_lines(language: str) -> list[str]:
+    """Return the lines of the code blocks of a language."""
+    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    return [line.strip() for block in blocks for line in block.splitlines()]
+
+
+def test_powershell_lines_do_the_same() -> None:
+    """Each line for PowerShell is the one above it, spelled as Windows has it."""
+    begin = "python3 -m venv .venv && .venv/bin/pip install "
+    spelled = [
+        line.replace("python3", "py").replace(" && ", "; ").replace("/bin/", "/Scripts/")
+        for line in shell_lines("")
+        if line.startswith(begin)
+    ]
+    for line in shell_lines("powershell"):
+        assert line in {each.replace("/", "\\") for each in spelled}
+    assert len(shell_lines("powershell")) == 2
+
+
+def test_nothing_is_installed_into_the_systems_python() -> None:
+    """Debian, Ubuntu and Homebrew refuse that, so each line makes an environment first."""
+    lines = [line for language in ("", "powershell") for line in shell_lines(language)]
+    assert [line for line in lines if re.search(r"(^|[;&] *)(pip|pytest|python) ", line)] == []
