@@ -74,18 +74,19 @@ def test_what_cannot_be_mapped_is_told() -> None:
 
 def shell_lines(language: str) -> list[str]:
     """Return the lines of the code blocks of a language."""
-    blocks = re.findall(rf"^```{language}\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    return [line.strip() for block in blocks for line in block.splitlines()]
+    blocks = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", README, re.DOTALL | re.MULTILINE)
+    lines = (text.splitlines() for name, text in blocks if name == language)
+    return [line.strip() for block in lines for line in block]
 
 
 def test_powershell_lines_do_the_same() -> None:
     """Each line for PowerShell is the one above it, spelled as Windows has it."""
     begin = "python3 -m venv .venv && .venv/bin/pip install "
-    spelled = [
-        line.replace("python3", "py").replace(" && ", "; ").replace("/bin/", "/Scripts/")
+    spelled = {
+        line.replace("python3", "py").replace(" && ", "; ").replace("/bin/", "\\Scripts\\")
         for line in shell_lines("")
         if line.startswith(begin)
-    ]
+    }
     for line in shell_lines("powershell"):
         assert line in {each.replace("/", "\\") for each in spelled}
     assert len(shell_lines("powershell")) == 2
