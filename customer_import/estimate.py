@@ -5,6 +5,7 @@ from math import ceil
 
 from customer_import.endpoints import Call
 from customer_import.ledger.results import ShapeCount
+from customer_import.records.compile import NUMBER_FIELDS
 
 
 def planned_requests(shapes: Sequence[ShapeCount], records: int) -> int:
@@ -48,14 +49,11 @@ def overwritten(shapes: Sequence[ShapeCount]) -> tuple[str, ...]:
         shape for shape in shapes if shape.call == Call.CUSTOMERS and not _is_created(shape)
     )
     names = (name for shape in numbered for name in shape.fields)
-    fields = dict.fromkeys(name for name in names if name != _NUMBER)
+    fields = dict.fromkeys(name for name in names if name not in NUMBER_FIELDS)
     if any(shape.call == Call.ADDRESSES for shape in shapes):
         fields["Addresses"] = None
     return tuple(fields)
 
 
 def _is_created(shape: ShapeCount) -> bool:
-    return shape.call == Call.CUSTOMERS and _NUMBER not in shape.fields
-
-
-_NUMBER = "CustomerNumber"
+    return shape.call == Call.CUSTOMERS and NUMBER_FIELDS[0] not in shape.fields
