@@ -110,10 +110,11 @@ class Connection(BaseHTTPRequestHandler):
         """
         self.close_connection = True
         self._send(reply)
-        self.connection.shutdown(SHUT_WR)
-        self.connection.settimeout(FAREWELL)
         ends = time.monotonic() + FAREWELL
-        with suppress(TimeoutError):
+        # The client may be gone already, or send nothing more.
+        with suppress(OSError):
+            self.connection.shutdown(SHUT_WR)
+            self.connection.settimeout(FAREWELL)
             while time.monotonic() < ends and self.rfile.read1(1 << 16):
                 pass
 

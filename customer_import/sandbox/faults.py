@@ -132,7 +132,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             False,
             TOKEN,
         ),
-        "400-token-json": Kind('the same as JSON, {"error": TEXT}', False, TOKEN),
+        "400-token-json": Kind('as 400-token, but in JSON: {"error": TEXT}', False, TOKEN),
         "no-right": Kind(
             "the user has lost all rights, nothing done; no-right:create, :update or :delete",
             True,
@@ -143,7 +143,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             False,
             ANYTHING,
         ),
-        "refused-403": Kind("the same, the entries have status 403", False, ANYTHING),
+        "refused-403": Kind("as refused, but the entries have status 403", False, ANYTHING),
         "html": Kind("status 200 with a web page, nothing done"),
         "html-after": Kind("status 200 with a web page, all done", done=True),
         "blip": Kind(

@@ -155,5 +155,5 @@ def test_sandbox_in_use_is_not_reset(shell: Any) -> None:
 
 
 def test_reset_of_nothing_is_not_an_error(shell: Any) -> None:
-    """If there is no data yet, there is nothing left to empty."""
+    """Without data, nothing is left to empty."""
     assert shell.call("sandbox", "--reset", "--state-dir", shell.state).status == 0

@@ -180,7 +180,7 @@ def test_another_user_can_be_a_fault(
 
 @pytest.mark.parametrize("kind", ["other-changes", "other-deletes"])
 def test_another_user_finds_nobody(start: Start, post: Post, kind: str) -> None:
-    """If there are no customers, nothing is changed or deleted."""
+    """Without customers nothing is changed or deleted."""
     sandbox = start(faults=(parse_fault(kind),))
     assert post(sandbox, "customers/save", {"Data": []}).status == 200
     assert names(sandbox) == {}
