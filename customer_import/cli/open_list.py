@@ -182,7 +182,7 @@ def _check_delimiter(given: Input, source: Source, table: Table) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class ListFacts:
+class StagedList:
     """What has to be known of a list once its rows are staged.
 
     Attributes:
@@ -221,9 +221,9 @@ class OpenList:
     builder: RowBuilder
 
     @property
-    def facts(self) -> ListFacts:
+    def facts(self) -> StagedList:
         """Return what has to be known of the list once its rows are staged."""
-        return ListFacts(
+        return StagedList(
             self.given.name,
             self.given.for_reports,
             self.loaded.name,

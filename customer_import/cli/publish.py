@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.open_list import PIPED, PIPED_AS, ListFacts
+from customer_import.cli.open_list import PIPED, PIPED_AS, StagedList
 from customer_import.cli.options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry
@@ -46,7 +46,7 @@ class Publisher:
     """
 
     options: RunOptions
-    facts: ListFacts
+    facts: StagedList
     next_command: NextCommand
     screen: Screen
 

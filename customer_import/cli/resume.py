@@ -4,7 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from customer_import.cli.open_list import PIPED, ListFacts, absolute, identity
+from customer_import.cli.open_list import PIPED, StagedList, absolute, identity
 from customer_import.cli.options import RunOptions
 from customer_import.cli.server import ledger_named, state_folder
 from customer_import.errors import CustomerImportError, InputFileError
@@ -60,18 +60,18 @@ def _why_not(found: LeftOver, options: RunOptions) -> str:
     return ""
 
 
-def facts_of(ledger: Ledger, options: RunOptions) -> tuple[Run, ListFacts]:
+def facts_of(ledger: Ledger, options: RunOptions) -> tuple[Run, StagedList]:
     """Return the run that goes on, and what is known of its list.
 
     Raises:
-        InputFileError: there is no such run any more.
+        InputFileError: its run is gone too.
     """
     found = ledger.runs.left_over(absolute(Path(options.file)))
     run = ledger.runs.unfinished(found.identity) if found else None
     past = History(ledger.connection).run(run.name) if run else None
     if run is None or past is None:
         raise InputFileError(f"{options.file} is gone.", "Name the list where it is now.")
-    facts = ListFacts(
+    facts = StagedList(
         past.file,
         Path(options.file),
         past.mapping,

@@ -10,7 +10,7 @@ from customer_import.api.server_url import server_url
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.open_list import ListFacts, OpenList, open_list
+from customer_import.cli.open_list import OpenList, StagedList, open_list
 from customer_import.cli.options import RunOptions
 from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
@@ -153,7 +153,7 @@ class _RunJob:
         return self._finish(importer, importer.go_on(run), server, facts)
 
     def _finish(
-        self, importer: Importer, staged: StagedRun, server: Server, facts: ListFacts
+        self, importer: Importer, staged: StagedRun, server: Server, facts: StagedList
     ) -> RunResult:
         """Send what is staged, and report."""
         # Imported here because a dry run sends nothing, and httpx is slow to import.
@@ -207,7 +207,7 @@ class _RunJob:
         if not staged.rows:
             self.screen.say(f"{name} has no rows below its header.")
 
-    def _publish(self, facts: ListFacts, result: RunResult, results: Results) -> RunResult:
+    def _publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
         options = self.options
         next_command = NextCommand(
             facts.mapping, result.target, options.base_url, options.state_dir
