@@ -4,6 +4,7 @@ Every exception of httpx is translated here into a `Trouble`, so nothing else kn
 slow to import (0.1 s, 5 MB): a module that does not post imports `api.reply` instead.
 """
 
+import json
 import re
 import socket
 import ssl
@@ -13,7 +14,6 @@ from types import TracebackType
 from typing import Self
 
 import httpx
-import orjson
 import truststore
 
 from customer_import import __version__
@@ -191,8 +191,9 @@ def sandbox_data(url: str, transport: httpx.BaseTransport | None = None) -> str 
         with httpx.Client(
             transport=transport, timeout=SANDBOX_SECONDS, trust_env=False, verify=verify
         ) as client:
-            found = orjson.loads(client.get(f"{url}/sandbox").content)
-    except (httpx.HTTPError, orjson.JSONDecodeError):
+            # The path may hold bytes that are not text, which only this reader accepts.
+            found = json.loads(client.get(f"{url}/sandbox").content)
+    except (httpx.HTTPError, ValueError):
         return None
     if not isinstance(found, dict) or found.get("sandbox") != "customer-import":
         return None

@@ -72,8 +72,15 @@ def _joined(words: tuple[str, ...]) -> str:
 def quoted(word: str, *, windows: bool = os.name == "nt") -> str:
     """Quote a word for the shell; on Windows with double quotes, which no name there holds."""
     if not windows:
-        return shlex.quote(word)
+        return shlex.quote(word) if word.isprintable() else _escaped(word)
     return f'"{word}"' if set(word) - _PLAIN else word
+
+
+def _escaped(word: str) -> str:
+    """Quote a word that cannot be printed, such as a path that is not UTF-8, for bash and zsh."""
+    plain = _PLAIN - {"\\"}
+    signs = (chr(byte) if chr(byte) in plain else f"\\x{byte:02x}" for byte in os.fsencode(word))
+    return f"$'{''.join(signs)}'"
 
 
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-/\\:")

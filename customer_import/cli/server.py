@@ -16,6 +16,7 @@ import typer
 
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url
 from customer_import.cli.interrupts import answering
+from customer_import.cli.open_list import as_text
 from customer_import.errors import SettingError
 from customer_import.reports.files import Registry
 
@@ -67,7 +68,8 @@ def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
     """
     if sandbox:
         data = sandbox_file(state)
-        return Server(f"sandbox ({data})", ledger_of_sandbox(state, data), SANDBOX_TOKEN, "", data)
+        target = f"sandbox ({as_text(str(data))})"
+        return Server(target, ledger_of_sandbox(state, data), SANDBOX_TOKEN, "", data)
     if not base_url:
         raise SettingError(
             "No server is set.",
@@ -112,7 +114,7 @@ def _host(url: str) -> str:
 
 
 def _ledger(state: Path, name: str, identity: str) -> Path:
-    digest = hashlib.sha256(identity.lower().encode()).hexdigest()[:10]
+    digest = hashlib.sha256(identity.lower().encode(errors="surrogateescape")).hexdigest()[:10]
     return state / "ledgers" / f"{name}-{digest}.sqlite"
 
 

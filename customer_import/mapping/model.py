@@ -31,6 +31,7 @@ from customer_import.customer import (
     Text,
 )
 from customer_import.mapping.mirror import Forms, Mirror, Model, mirrors
+from customer_import.mapping.pattern_size import LARGEST_PATTERN, pattern_size
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.problems import Code
 
@@ -80,9 +81,15 @@ class SplitAt(Model):
 
 
 def _compiled(pattern: str) -> regex.Pattern[str]:
+    if pattern_size(pattern) > LARGEST_PATTERN:
+        raise PydanticCustomError(
+            "pattern",
+            "the pattern is too large: its repeats come to {size} signs, of at most {most}",
+            {"size": f"{pattern_size(pattern):,}", "most": f"{LARGEST_PATTERN:,}"},
+        )
     try:
         return regex.compile(pattern)
-    except regex.error as error:
+    except (regex.error, RecursionError) as error:
         raise PydanticCustomError(
             "pattern", "this is not a regular expression: {why}", {"why": str(error)}
         ) from error

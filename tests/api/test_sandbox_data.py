@@ -3,11 +3,15 @@ import pytest
 
 from customer_import.api.client import sandbox_data
 
+NOT_UTF8 = b'{"sandbox": "customer-import", "data": "/st\\udce4te"}'
+"""How JSON writes a path with a byte that is not text."""
+
 
 @pytest.mark.parametrize(
     ("answer", "data"),
     [
         (httpx.Response(200, json={"sandbox": "customer-import", "data": "/a/b"}), "/a/b"),
+        (httpx.Response(200, content=NOT_UTF8), "/st\udce4te"),
         (httpx.Response(200, json={"sandbox": "customer-import"}), None),
         (httpx.Response(200, json={"sandbox": "another", "data": "/a/b"}), None),
         (httpx.Response(200, json=["customer-import"]), None),

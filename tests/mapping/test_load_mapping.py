@@ -84,6 +84,8 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
         ("CustomerName: {column: X, required: maybe}", "must be true or false"),
         ("CustomerName: {column: X, max_length: 0}", "greater than or equal to 1"),
         ("CustomerName: {column: X, pattern: '(a'}", "this is not a regular expression"),
+        ("CustomerName: {column: X, pattern: 'a{1000000000}'}", "come to 1,000,000,000 signs"),
+        ("CustomerName: {column: X, extract: '(a{999}){999}'}", "the pattern is too large"),
         (
             "CustomerName: {column: X, values: {S: }}",
             'S takes a text, here is blank; write "" for an empty text',
