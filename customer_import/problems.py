@@ -78,7 +78,7 @@ class Problem:
         message: what is wrong and what to do, in one sentence or two.
         field: the API's name, dotted (`CustomerContactCell.PhoneNumber`); blank for the whole row.
         column: the column as the file spells it; blank where no column is to blame.
-        value: the cell as it stands in the file.
+        value: the cell as the file has it.
         severity: how much it matters.
         cause: what all rows with this problem have in common, without the value of this row: said
             of the field (`is not a date; …`), or a sentence of its own. Blank if the message has

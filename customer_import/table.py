@@ -17,7 +17,7 @@ REPORT_COLUMNS = (
 )
 """The columns an error report adds at the end; a header that ends in them is one of ours."""
 JOINT = " | "
-"""What stands in them between several problems of a row."""
+"""What separates several problems of a row in them."""
 
 
 def column_names(headers: Sequence[str]) -> tuple[str, ...]:
@@ -79,7 +79,7 @@ class Flaw:
         code: a `Code` of `problems.py`.
         message: what is wrong and what to do.
         column: the position of the cell, from 0; None where the cells of the whole row cannot
-            be trusted to stand in their columns.
+            be trusted to be in their columns.
         severity: how much it matters.
     """
 

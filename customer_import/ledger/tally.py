@@ -72,7 +72,7 @@ class Tally:
         self._cleared.update(compress(suspects.values(), self._are_valid(suspects)))
 
     def _keep_those(self, rows: set[int]) -> dict[int, RowShape]:
-        """Stage rows that were only counted; nothing is made of them, for they may be wrong.
+        """Stage rows that were only counted; no record is made of them, because they may be wrong.
 
         Returns:
             what each would send, by its number.

@@ -56,7 +56,7 @@ class BuiltRows:
         numbers: the customer number of each; None where the server makes it, or none is known.
         shapes: what each sends, should it be valid.
         problems: all that is wrong with the rows that have problems.
-        untrusted: rows whose cells may stand in the wrong columns: nothing is made of them.
+        untrusted: rows whose cells may be in the wrong columns: no record is made of them.
     """
 
     rows: Sequence[Row]

@@ -30,7 +30,7 @@ class CellTexts:
         """Tell which rows have a text in one of these columns.
 
         Returns:
-            one value a row; None where all have one, or there are no such columns.
+            one value a row; None if all have one, or if no column is given.
         """
         columns = [self.columns[position] for position in positions]
         if not columns or any(map(all, columns)):

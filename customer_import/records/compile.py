@@ -13,11 +13,11 @@ from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup
 from customer_import.records.compile_leaf import Rules, compile_leaf
-from customer_import.records.facts import ListFacts
+from customer_import.records.facts import SurveyedColumns
+from customer_import.records.leading_zeros import PostcodeCheck
 from customer_import.records.leaf import CompiledLeaf
-from customer_import.records.lost_zeros import PostcodeCheck
 from customer_import.records.parts import (
-    CustomField,
+    CustomFieldPart,
     CustomFields,
     Group,
     Notes,
@@ -52,7 +52,9 @@ class Compiled:
     leaves: tuple[CompiledLeaf, ...]
 
 
-def compile_mapping(loaded: LoadedMapping, headers: tuple[str, ...], facts: ListFacts) -> Compiled:
+def compile_mapping(
+    loaded: LoadedMapping, headers: tuple[str, ...], facts: SurveyedColumns
+) -> Compiled:
     """Fit a mapping to headers.
 
     Args:
@@ -162,11 +164,11 @@ class _Compiler:
         fields = {label: self._custom_field(leaf, (*path, label)) for label, leaf in given.items()}
         return CustomFields(fields, self.loaded.mapping.assume)
 
-    def _custom_field(self, leaf: Leaf, path: Path) -> CustomField:
+    def _custom_field(self, leaf: Leaf, path: Path) -> CustomFieldPart:
         kind = leaf.type or Kind.TEXT
         if kind not in (*CUSTOM_KINDS, Kind.EMAIL):
             self.columns.issue(
                 (*path, "type"), f"a custom field is text, number or date, not {kind}"
             )
         sent = kind if kind in CUSTOM_KINDS else Kind.TEXT
-        return CustomField(self._object(leaf, sent, path), sent)
+        return CustomFieldPart(self._object(leaf, sent, path), sent)

@@ -14,9 +14,9 @@ from customer_import.records import values
 from customer_import.records.column_lookup import ColumnLookup
 from customer_import.records.dates import Forms, read_date
 from customer_import.records.doubts import doubts_about, is_phone
-from customer_import.records.facts import ColumnFacts, ListFacts
+from customer_import.records.facts import ColumnFacts, SurveyedColumns
+from customer_import.records.leading_zeros import phone_check
 from customer_import.records.leaf import BLANK, Blank, Check, CompiledLeaf, Step
-from customer_import.records.lost_zeros import phone_check
 from customer_import.records.person_name import first_name, last_name
 from customer_import.records.phones import check_phone, e164, is_region
 from customer_import.records.values import Unfit, Value
@@ -43,7 +43,7 @@ class Rules:
     decimal: Literal[".", ","]
     dates: str | None
     cleared: str | None
-    facts: ListFacts
+    facts: SurveyedColumns
 
 
 def compile_leaf(
@@ -54,7 +54,7 @@ def compile_leaf(
     Args:
         leaf: as the mapping has it.
         kind: what the field takes.
-        path: where the leaf stands in the mapping.
+        path: of the leaf in the mapping.
         columns: of the file.
         rules: of the mapping.
     """

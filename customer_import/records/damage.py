@@ -209,7 +209,7 @@ class Watched(NamedTuple):
 
         Args:
             message: what is wrong.
-            cell: as it stands in the file.
+            cell: as the file has it.
             column: its name.
         """
         kind = self.damage

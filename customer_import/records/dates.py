@@ -43,7 +43,7 @@ def common_forms(texts: Iterable[str]) -> Forms | None:
     """Return the forms that fit all short dates (03/04/2021) of a column.
 
     Returns:
-        at most two; none where no form fits all; None where there is no short date.
+        at most two; an empty set if no form fits all; None if no date is short.
     """
     found: Forms | None = None
     for text in texts:

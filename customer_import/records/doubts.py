@@ -20,10 +20,10 @@ _ESCAPED = re.compile(r"""\\(?:['",]|\\|$)""")
 _LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]")
 _SEVERAL = " ::: "
 NULL_WORDS = frozenset(
-    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "None", "N/A", "n/a"]
+    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
 )
-"""What programs write where nothing is, spelled as they do: Nan is also a name."""
-_PARTS_OF_NULL_WORDS = ("NULL", "null", "NaN", "nan", "None", "N/A", "n/a")
+"""What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
+_PARTS_OF_NULL_WORDS = ("NULL", "null", "NaN", "nan", "N/A", "n/a")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class ColumnFacts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ListFacts:
+class SurveyedColumns:
     """What the first rows of a list tell of its columns, by their positions.
 
     Attributes:
@@ -40,4 +40,4 @@ class ListFacts:
         return ColumnFacts(self.dates.get(positions[0]), self.with_zeros.get(positions[0], 0))
 
 
-NOTHING_KNOWN = ListFacts()
+NOTHING_KNOWN = SurveyedColumns()

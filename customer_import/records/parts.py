@@ -15,8 +15,8 @@ from customer_import.customer import Kind
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.cells import CellTexts
+from customer_import.records.leading_zeros import PostcodeCheck
 from customer_import.records.leaf import BLANK, CompiledLeaf, LeafColumn
-from customer_import.records.lost_zeros import PostcodeCheck
 from customer_import.records.phones import split_phone
 from customer_import.records.remembered import Remembered
 from customer_import.table import Row
@@ -183,7 +183,7 @@ def phone_object(text: str, others: Object | None = None) -> Object:
     """Return a phone object whose extension may stand behind its number: `555-0100 x12`.
 
     Args:
-        text: the number as it stands in the list.
+        text: the number as the list has it.
         others: what else is known of the phone.
     """
     number, extension = split_phone(text)
@@ -247,7 +247,7 @@ def _lists(columns: Sequence[Sequence[Any]], counts: Callable[[Any], bool]) -> P
 
 
 @dataclass(frozen=True, slots=True)
-class CustomField:
+class CustomFieldPart:
     """One custom field, and its type."""
 
     single: Single
@@ -258,7 +258,7 @@ class CustomField:
 class CustomFields:
     """`CustomFields`, each with all its keys and the value of its own type."""
 
-    fields: dict[str, CustomField]
+    fields: dict[str, CustomFieldPart]
     assume: Assumptions
 
     def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:

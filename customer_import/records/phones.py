@@ -53,7 +53,7 @@ def find_fault(text: str) -> str:
     """Say why a text is not one phone number; blank where it may be one.
 
     Args:
-        text: a phone as it stands in the list, not blank.
+        text: a phone as the list has it, not blank.
     """
     if _ONE_NUMBER.fullmatch(text) and not _DATE.fullmatch(text) and "\n" not in text:
         digits = _count_digits(text)

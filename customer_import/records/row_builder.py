@@ -21,7 +21,7 @@ from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import Built, BuiltRows, has_error
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
-from customer_import.records.facts import NOTHING_KNOWN, ListFacts
+from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
@@ -233,7 +233,7 @@ class RowBuilder:
 
 
 def row_builder(
-    loaded: LoadedMapping, headers: tuple[str, ...], facts: ListFacts = NOTHING_KNOWN
+    loaded: LoadedMapping, headers: tuple[str, ...], facts: SurveyedColumns = NOTHING_KNOWN
 ) -> RowBuilder:
     """Fit a mapping to the headers of a file.
 
@@ -264,7 +264,7 @@ def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[in
 def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:
     """Return the characters of a batch up to which no record of it is too large."""
     often = max(Counter(i for leaf in leaves for i in leaf.positions).values(), default=1)
-    # The other half is for what does not stand in cells.
+    # The other half is for what the mapping adds to the cells.
     return MOST_RECORD // 2 // MOST_OF_A_CHARACTER // often
 
 

@@ -12,7 +12,7 @@ from customer_import.records.cleaning import FLOAT, clean
 from customer_import.records.damage import is_digits
 from customer_import.records.dates import Forms, common_forms
 from customer_import.records.doubts import is_phone
-from customer_import.records.facts import ListFacts
+from customer_import.records.facts import SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.table import Row
 
@@ -22,7 +22,7 @@ LEAST_FLOATS = 2
 """A single such value proves nothing of its column."""
 
 
-def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> ListFacts:
+def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> SurveyedColumns:
     """Return what rows tell of the columns that fill leaves.
 
     Args:
@@ -46,7 +46,7 @@ def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> ListFacts:
                 digits = _digits_with_zeros(leaf, texts)
                 if digits:
                     with_zeros[at] = digits
-    return ListFacts(dates, frozenset(floats), with_zeros)
+    return SurveyedColumns(dates, frozenset(floats), with_zeros)
 
 
 def _texts(rows: Iterable[Row], at: int) -> list[str]:

@@ -63,6 +63,7 @@ def test_an_odd_text_is_doubted(column: str, text: str, code: Code) -> None:
         ("Name", "AT&T"),
         ("Name", "R&D;"),
         ("Name", "Nan"),
+        ("City", "None"),
         ("Name", "Null & Void"),
         ("Name", "Nullmeyer"),
         ("Name", "N/A"),
@@ -103,6 +104,6 @@ def test_a_whole_column_is_looked_at_first(doubt: Doubt) -> None:
         "a?b",
         "???",
     ]
-    texts += ["NULL", "null", "(null)", "<null>", "NaN", "nan", "None", "N/A", "n/a", "a ::: b"]
+    texts += ["NULL", "null", "(null)", "<null>", "NaN", "nan", "N/A", "n/a", "a ::: b"]
     for text in texts:
         assert not doubt.is_odd(text) or doubt.any_in(f"x {text} y")

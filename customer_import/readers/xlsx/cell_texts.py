@@ -58,7 +58,7 @@ class UnusableCell(ValueError):
         return Flaw(Code.CELL_ERROR, self.message, column)
 
 
-class CellTexts:
+class TypedCells:
     """What the cells of one workbook say.
 
     Args:

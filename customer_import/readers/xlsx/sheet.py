@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.xlsx.cell_texts import NO_VALUE, CellTexts, TextRuns, UnusableCell
+from customer_import.readers.xlsx.cell_texts import NO_VALUE, TextRuns, TypedCells, UnusableCell
 from customer_import.readers.xlsx.part_xml import Attributes, Handlers, XmlParser
 from customer_import.table import Flaw, Row
 
@@ -27,7 +27,7 @@ class SheetParser:
         hidden_columns: spans of hidden columns, counted from 1.
     """
 
-    def __init__(self, part: str, cells: CellTexts) -> None:
+    def __init__(self, part: str, cells: TypedCells) -> None:
         self.rows: list[Row] = []
         self.number = 0
         self.hidden_columns: list[tuple[int, int]] = []

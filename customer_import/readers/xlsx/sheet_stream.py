@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from customer_import.readers.header_row import MergedCells
-from customer_import.readers.xlsx.cell_texts import CellTexts, ShowValue, UnusableCell, decode
+from customer_import.readers.xlsx.cell_texts import ShowValue, TypedCells, UnusableCell, decode
 from customer_import.readers.xlsx.package import Package, PackagePart
 from customer_import.readers.xlsx.part_xml import (
     LONGEST_TOKEN,
@@ -73,7 +73,7 @@ class SheetStream:
         rows: those that have a cell which is not blank.
     """
 
-    def __init__(self, package: Package, part: str, cells: CellTexts) -> None:
+    def __init__(self, package: Package, part: str, cells: TypedCells) -> None:
         self.parser = SheetParser(part, cells)
         self.rows = self._filled()
         self._quick = QuickRows(cells)
@@ -109,7 +109,7 @@ class SheetStream:
 class ShowValues(dict[str, ShowValue | None]):
     """How to show a value, by the attributes of its cell as they are spelt; None: a shared text."""
 
-    def __init__(self, cells: CellTexts) -> None:
+    def __init__(self, cells: TypedCells) -> None:
         super().__init__({_INLINE: decode})
         self._cells = cells
 
@@ -131,7 +131,7 @@ class QuickRows:
         number: of the last row seen.
     """
 
-    def __init__(self, cells: CellTexts) -> None:
+    def __init__(self, cells: TypedCells) -> None:
         self.number = 0
         self._cells = cells
         self._shows = ShowValues(cells)

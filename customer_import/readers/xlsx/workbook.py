@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from customer_import.errors import InputFileError
 from customer_import.readers.header_row import LOOKED_AT
-from customer_import.readers.xlsx.cell_texts import CellTexts, SharedStrings
+from customer_import.readers.xlsx.cell_texts import SharedStrings, TypedCells
 from customer_import.readers.xlsx.formats import Styles
 from customer_import.readers.xlsx.package import HELD_RATIO, Package, Relation
 from customer_import.readers.xlsx.part_xml import REPAIR, Attributes, Handlers, attribute
@@ -40,7 +40,7 @@ class Workbook(NamedTuple):
     sheets: tuple[SheetTab, ...]
     since_1904: bool
 
-    def cells(self, source: Source) -> CellTexts:
+    def cells(self, source: Source) -> TypedCells:
         """Read the shared strings and the styles."""
         strings = SharedStrings()
         strings_part = self._find("sharedStrings", "sharedStrings.xml")
@@ -51,7 +51,7 @@ class Workbook(NamedTuple):
         styles_part = self._find("styles", "styles.xml")
         if styles_part:
             self.package.parse(styles_part, styles.handlers)
-        return CellTexts(strings.found, styles.formats, source.decimal, since_1904=self.since_1904)
+        return TypedCells(strings.found, styles.formats, source.decimal, since_1904=self.since_1904)
 
     def _find(self, kind: str, name: str) -> str | None:
         related = self.package.related(self.part, kind)
@@ -116,7 +116,7 @@ class _Peeked(NamedTuple):
         return len(wide) > 1
 
 
-def choose(workbook: Workbook, cells: CellTexts, wanted: str | int | None) -> SheetChoice:
+def choose(workbook: Workbook, cells: TypedCells, wanted: str | int | None) -> SheetChoice:
     """Return the sheet that was asked for, or the first visible one that holds a table.
 
     Raises:
@@ -166,7 +166,7 @@ def _listed(sheets: Sequence[SheetTab]) -> str:
     return ", ".join(names) + (f" and {more} more" if more > 0 else "")
 
 
-def _first_table(workbook: Workbook, cells: CellTexts) -> SheetChoice:
+def _first_table(workbook: Workbook, cells: TypedCells) -> SheetChoice:
     visible = [sheet for sheet in workbook.sheets if sheet.part and not sheet.hidden]
     peeked = [_peek(workbook, sheet, cells) for sheet in visible]
     filled = [peek for peek in peeked if peek.first]
@@ -181,7 +181,7 @@ def _first_table(workbook: Workbook, cells: CellTexts) -> SheetChoice:
     return chosen.choice._replace(notices=_notices(chosen.choice.sheet, others, hidden))
 
 
-def _peek(workbook: Workbook, sheet: SheetTab, cells: CellTexts) -> _Peeked:
+def _peek(workbook: Workbook, sheet: SheetTab, cells: TypedCells) -> _Peeked:
     stream = SheetStream(workbook.package, sheet.part, cells)
     first = list(islice(stream.rows, LOOKED_AT))
     return _Peeked(SheetChoice(sheet, stream, chain(first, stream.rows)), first)

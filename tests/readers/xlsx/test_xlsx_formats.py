@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from customer_import.readers.xlsx.cell_texts import CellTexts, UnusableCell
+from customer_import.readers.xlsx.cell_texts import TypedCells, UnusableCell
 from customer_import.readers.xlsx.formats import BUILT_IN, Masked, Styles, read_format
 from customer_import.readers.xlsx.numerals import Shown, show
 
@@ -87,7 +87,7 @@ def test_a_format_of_mere_looks_leaves_the_value_alone(code: str) -> None:
 )
 def test_a_mask_is_applied_as_displayed(code: str, value: str, text: str) -> None:
     """Zeros that a format pads and literals it puts between digits belong to the value."""
-    cells = CellTexts([], [None, read_format(code)], ".", since_1904=False)
+    cells = TypedCells([], [None, read_format(code)], ".", since_1904=False)
     assert cells.text("n", "1", value) == text
 
 
@@ -132,7 +132,7 @@ def test_a_day_that_never_was_is_refused(serial: float) -> None:
 
 def test_an_impossible_date_keeps_its_number_as_text() -> None:
     """What a person can look for in the file is the number."""
-    cells = CellTexts([], [Shown.DATE], ".", since_1904=False)
+    cells = TypedCells([], [Shown.DATE], ".", since_1904=False)
     with pytest.raises(UnusableCell, match="no date has the number 3000000") as caught:
         cells.text("", "0", "3000000.0")
     assert caught.value.text == "3000000"
