@@ -289,6 +289,9 @@ class CustomFieldTypes(Model):
     date: int = 3
 
 
+DateZone = Literal["none", "utc"]
+
+
 class Assumptions(Model):
     """What the vendor's pages do not say, as it is assumed here; a mapping may say otherwise."""
 
@@ -308,6 +311,11 @@ class Assumptions(Model):
     )
     attachments_are_added_again: bool = Field(
         True, description="the same of AttachmentsToAdd and AttachmentsToDelete"
+    )
+    date_zone: DateZone = Field(
+        "none",
+        description="the zone of dates that are sent: none (2021-03-04T00:00:00), or utc "
+        "(2021-03-04T00:00:00+00:00)",
     )
     empty_answer_is_saved: bool = Field(
         True,

@@ -67,8 +67,9 @@ def compile_mapping(
     """
     mapping = loaded.mapping
     columns = ColumnLookup(headers, loaded.document)
+    zone = mapping.assume.date_zone
     cleared = "" if mapping.assume.cleared_as == "empty" else None
-    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared, facts)
+    rules = Rules(mapping.blank, mapping.source.decimal, mapping.source.dates, cleared, facts, zone)
     compiler = _Compiler(loaded, columns, rules, [])
     fields = fields_present(mapping.fields, columns.has)
     parts = compiler.parts(fields)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC
 from functools import partial
 from typing import Literal
 
 from customer_import.customer import Kind
-from customer_import.mapping.model import BlankRule, Leaf, SplitAt
+from customer_import.mapping.model import BlankRule, DateZone, Leaf, SplitAt
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code
@@ -37,6 +38,7 @@ class Rules:
         dates: the form of dates.
         cleared: what clears a stored text: None, or an empty text.
         facts: what the first rows of the list tell.
+        date_zone: the zone that a date is sent with.
     """
 
     blank: BlankRule
@@ -44,6 +46,7 @@ class Rules:
     dates: str | None
     cleared: str | None
     facts: SurveyedColumns
+    date_zone: DateZone = "none"
 
 
 def compile_leaf(
@@ -144,8 +147,12 @@ def _converter(
             read = partial(values.number, decimal=rules.decimal)
             return read if kind == Kind.NUMBER else lambda text: f"{read(text):.15g}"
         case Kind.DATE:
-            sent = partial(_sent_date, leaf.format or rules.dates, facts.dates)
-            return sent if kind == Kind.DATE else lambda text: sent(text).removesuffix(MIDNIGHT)
+            read_as = leaf.format or rules.dates, facts.dates
+            if kind == Kind.DATE:
+                return partial(_sent_date, rules.date_zone, *read_as)
+            # A text that shows a date has no zone.
+            shown = partial(_sent_date, "none", *read_as)
+            return lambda text: shown(text).removesuffix(MIDNIGHT)
         case Kind.BOOLEAN:
             return values.boolean if kind == Kind.BOOLEAN else _shown_boolean
         case Kind.EMAIL:
@@ -156,8 +163,11 @@ def _converter(
 MIDNIGHT = "T00:00:00"
 
 
-def _sent_date(form: str | None, column: Forms | None, text: str) -> str:
-    return read_date(text, form, column).isoformat()
+def _sent_date(zone: DateZone, form: str | None, column: Forms | None, text: str) -> str:
+    found = read_date(text, form, column)
+    if zone == "utc":
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.isoformat()
 
 
 def _shown_boolean(text: str) -> str:

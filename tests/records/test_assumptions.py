@@ -115,3 +115,40 @@ def test_what_is_not_added_again_is_safe(rule: str, filled: str) -> None:
         rows = builder(f"{rule}: {kept}", f"CustomerNumber: Id, {filled}")
         built = rows.build_row(Row(2, ("7", "x", "")))
         assert built.shape.filled.safe is (kept == "false")
+
+
+@pytest.mark.parametrize(
+    ("assume", "cell", "sent"),
+    [
+        ("", "2021-03-04", "2021-03-04T00:00:00"),
+        ("date_zone: none", "2021-03-04", "2021-03-04T00:00:00"),
+        ("date_zone: utc", "2021-03-04", "2021-03-04T00:00:00+00:00"),
+        ("date_zone: utc", "2021-03-04 23:59", "2021-03-04T23:59:00+00:00"),
+    ],
+)
+def test_the_zone_of_dates_can_be_said(assume: str, cell: str, sent: str) -> None:
+    """Dates go without a zone or as UTC, in notes and in custom fields; the day never changes."""
+    fields = (
+        "CustomerNotes: [{NoteText: B, NoteDate: A}], "
+        "CustomFields: {D: {column: A, type: date}, N: {column: B}}"
+    )
+    customer = built(assume, fields, ("7", cell, "x")).customer
+    assert customer["CustomerNotes"][0]["NoteDate"] == sent
+    assert customer["CustomFields"][0]["DcfDateValue"] == sent
+
+
+def test_a_text_that_shows_a_date_has_no_zone() -> None:
+    """A text field is read by people, so the zone that the API may want is not in it."""
+    fields = "CustomerNote: {column: A, type: date}"
+    assert built("date_zone: utc", fields, ("7", "2021-03-04", "")).customer["CustomerNote"] == (
+        "2021-03-04"
+    )
+
+
+def test_a_date_with_a_zone_of_its_own_is_the_same_moment_in_utc() -> None:
+    """A declared form may hold a zone; the moment stays."""
+    form = "{column: A, type: date, format: '%Y-%m-%d %H:%M %z'}"
+    customer = built(
+        "date_zone: utc", f"CustomFields: {{D: {form}}}", ("7", "2021-03-04 01:00 +0200", "")
+    )
+    assert customer.customer["CustomFields"][0]["DcfDateValue"] == "2021-03-03T23:00:00+00:00"
