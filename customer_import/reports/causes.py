@@ -138,7 +138,8 @@ class Causes:
         """Count the problems of a row."""
         for problem in row.problems:
             self._add_cause(row.number, problem)
-            self._add_column(row.number, problem)
+            if problem.severity != "notice":
+                self._add_column(row.number, problem)
 
     def _add_cause(self, number: int, problem: Problem) -> None:
         skeleton, slots = _taken_apart(reason(problem))

@@ -206,3 +206,12 @@ def test_long_texts_take_no_long_time(row: Make, text: str) -> None:
     (cause,) = causes_of([row(2, RowState.INVALID, problem)])
     assert len(cause.reason) < 600
     assert len(cause.values[0]) <= 500
+
+
+def test_a_notice_is_not_a_problem_of_its_column() -> None:
+    """What was cleaned for certain counts among the causes, and makes a column no trouble."""
+    causes = Causes()
+    problem = Problem(Code.APOSTROPHE, "The apostrophe was taken off.", "A", "A", "'1", "notice")
+    causes.add(RowResult(2, RowState.SAVED, "1", "", [], (problem,)))
+    assert [cause.severity for cause in causes.found()] == ["notice"]
+    assert causes.columns() == []
