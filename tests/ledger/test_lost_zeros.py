@@ -70,12 +70,15 @@ def test_zeros_taken_away_on_purpose_can_be_said(bench: Any) -> None:
 
 
 def test_zeros_are_lost_to_the_last(bench: Any) -> None:
-    """000 becomes 0; a 0 that was emptied has lost nothing."""
+    """000 becomes 0; a 0 that was emptied has lost nothing, nor has one that is still there."""
     bench.account.refuses = lambda record: "No." if record["CustomerName"] == "Bad" else ""
-    first = bench.run(("C1", "", "Bad", "000", "", ""), ("C2", "", "Bad", "0", "", ""))
-    cells = {"r2": ("C1", "", "Good", "0", "", ""), "r3": ("C2", "", "Good", "", "", "")}
+    notes = {"C1": "000", "C2": "0", "C3": "0"}
+    first = bench.run(*((number, "", "Bad", note, "", "") for number, note in notes.items()))
+    now = {"C1": "0", "C2": "", "C3": "0"}
+    lines = [(number, "", "Good", note, "", "") for number, note in now.items()]
+    cells = {f"r{row}": line for row, line in enumerate(lines, 2)}
     ran = bench.run(*bench.report(first, **cells), file="list.errors.csv", is_report=True)
-    assert ran.states == {2: "invalid", 3: "saved"}
+    assert ran.states == {2: "invalid", 3: "saved", 4: "saved"}
 
 
 def test_numbers_that_stand_in_a_list_with_and_without_zeros_are_two(bench: Any) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import InputFileError
+from customer_import.readers.encoding import marked_by
 from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
@@ -54,6 +55,21 @@ def test_wide_encodings_are_known_with_and_without_a_mark(codec: str) -> None:
     rows, said = read("id,name\r\n1,Žofie\r\n2,Ольга\r\n".encode(codec))
     assert [row.cells[1] for row in rows] == ["Žofie", "Ольга"]
     assert "UTF-" in said
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("name", ["Ann", "Zoë \U0001f600", "Zoë \0"])
+def test_a_wide_encoding_is_known_whatever_else_is_in_the_list(codec: str, name: str) -> None:
+    """Nothing but ASCII, a picture or a NUL among the letters: it is named, and read right."""
+    rows, said = read(f"id,name\r\n1,{name}\r\n2,Bob Miller\r\n".encode(codec))
+    assert [row.cells[1] for row in rows] == [name, "Bob Miller"]
+    assert codec.upper() in said
+
+
+@pytest.mark.parametrize("length", [8, 1000, 1003])
+def test_nothing_but_nul_bytes_is_not_a_wide_encoding(length: int) -> None:
+    """A file that was cut off before it was written has NULs alone: they say nothing of letters."""
+    assert marked_by(bytes(length)) is None
 
 
 def test_the_whole_file_decides_not_its_beginning() -> None:

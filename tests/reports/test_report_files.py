@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import SettingError
-from customer_import.reports.files import Registry, check_path, free_path, written
+from customer_import.reports.files import Registry, check_path, free_path, written, written_bytes
 
 LIST = Path("list.csv")
 
@@ -32,6 +32,30 @@ def test_file_appears_whole_and_private(tmp_path: Path) -> None:
         assert not path.exists()
     assert path.read_bytes() == b"\xef\xbb\xbf\xc3\xa9"
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("bytes_", [False, True], ids=["text", "bytes"])
+def test_file_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, bytes_: bool
+) -> None:
+    """A power cut leaves the old report or the whole new one: all is synced, then it is renamed."""
+    path, synced = tmp_path / "r", []
+    path.write_bytes(b"old")
+    sync = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append((os.fstat(handle).st_size, path.read_bytes()))
+        sync(handle)
+
+    monkeypatch.setattr("os.fsync", note)
+    if bytes_:
+        with written_bytes(path) as raw:
+            raw.write(b"x" * 100_000)
+    else:
+        with written(path, "utf-8") as file:
+            file.write("x" * 100_000)
+    assert synced == [(100_000, b"old")]
+    assert path.read_bytes() == b"x" * 100_000
 
 
 def test_failure_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
