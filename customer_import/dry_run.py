@@ -57,7 +57,13 @@ class DryRun:
         connection = self.ledger.connection
         with seldom_collected(), self.ledger.writing():
             run = self.ledger.runs.begin(new, self.clock.now(), is_whole=options.limit is None)
-            staging = Staging(connection, run.id, builder.number_column, options.resend_unknown)
+            staging = Staging(
+                connection,
+                run.id,
+                builder.number_column,
+                options.resend_unknown,
+                options.only_update,
+            )
             tally = Tally(connection, staging, builder, self.kept)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 tally.add(batch)

@@ -34,11 +34,13 @@ class Options:
         limit: the first so many rows are the whole file.
         resend: send again what is saved with the same content.
         resend_unknown: send again what nobody knows of.
+        only_update: leave rows without a customer number out, since they would create one.
     """
 
     limit: int | None = None
     resend: bool = False
     resend_unknown: bool = False
+    only_update: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,11 @@ class Importer:
         with seldom_collected(), self.ledger.writing():
             run = self.ledger.runs.begin(new, self.clock.now(), is_whole=options.limit is None)
             staging = Staging(
-                self.ledger.connection, run.id, builder.number_column, options.resend_unknown
+                self.ledger.connection,
+                run.id,
+                builder.number_column,
+                options.resend_unknown,
+                options.only_update,
             )
             cells = KeptCells(self.ledger.connection, run.id)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):

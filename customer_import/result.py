@@ -73,8 +73,9 @@ class RunResult:
 
     @property
     def valid(self) -> int:
-        """Return how many rows can be sent."""
-        return self.rows - self.counts[RowState.INVALID]
+        """Return how many rows can be sent; in a dry run, not those that are left out."""
+        left_out = self.counts[RowState.SKIPPED] if self.dry_run else 0
+        return self.rows - self.counts[RowState.INVALID] - left_out
 
     @property
     def exit_status(self) -> ExitStatus:
@@ -83,7 +84,7 @@ class RunResult:
             return ExitStatus.INTERRUPTED
         if self.ended.stopped is not None:
             return ExitStatus.STOPPED
-        good = self.counts[RowState.SAVED] + self.counts[RowState.SKIPPED]
-        wanted = self.valid if self.dry_run else good
-        is_good = wanted == self.rows and not self.held_back and not self.unwritten
+        done = self.valid if self.dry_run else self.counts[RowState.SAVED]
+        good = done + self.counts[RowState.SKIPPED]
+        is_good = good == self.rows and not self.held_back and not self.unwritten
         return ExitStatus.OK if is_good else ExitStatus.SOME_FAILED

@@ -221,8 +221,8 @@ HOW_TO_RENEW = (
     "Then run the same command."
 )
 PERMISSIONS = (
-    "The token's user needs both the Create Customer and the Update Customer permission; "
-    "ask an administrator of the account."
+    "The token's user needs both the Create Customer and the Update Customer permission (with "
+    "--only update, the second alone); ask an administrator of the account."
 )
 
 

@@ -21,19 +21,22 @@ class NextCommand:
         target: where it sent to.
         base_url: the server, if an option names it.
         state_dir: the state directory, if an option names it.
+        only: which rows alone are sent, if an option says so.
     """
 
     mapping: str
     target: str
     base_url: str | None
     state_dir: Path | None
+    only: str | None = None
 
     def run(self, report: Path) -> str:
         """Return the command that runs an error report with the mapping of its list."""
         named = () if self._leads_back(report) else ("-m", self.mapping)
         # A name that begins with a dash would be an option.
         name = f"./{report}" if str(report).startswith("-") else str(report)
-        return typed("run", name, *named, *self._server(), *self._state())
+        only = ("--only", self.only) if self.only else ()
+        return typed("run", name, *named, *only, *self._server(), *self._state())
 
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""

@@ -60,6 +60,12 @@ class ReadOptions:
     limit: int | None = None
 
 
+class Only(StrEnum):
+    """Which rows are sent."""
+
+    UPDATE = "update"
+
+
 @dataclass(frozen=True, slots=True)
 class RunOptions:
     """What the command line of `customer-import run` asks for."""
@@ -80,6 +86,7 @@ class RunOptions:
     reading: ReadOptions
     resend: bool
     resend_unknown: bool
+    only: Only | None
     concurrency: int
     chunk_size: int
     timeout: float
@@ -88,8 +95,9 @@ class RunOptions:
 
     @property
     def again(self) -> str:
-        """Return what is to be sent again: a run that sends it is not the run that does not."""
-        return f"resend={self.resend} unknown={self.resend_unknown}"
+        """Return what makes another run of the same list: what is sent again, or left out."""
+        only = f" only={self.only}" if self.only else ""
+        return f"resend={self.resend} unknown={self.resend_unknown}{only}"
 
 
 READING = "Reading the file"
@@ -190,6 +198,12 @@ ResendUnknownOption = Annotated[
         "--resend-unknown",
         help="Send rows again that the server did not confirm.",
         rich_help_panel=SENDING,
+    ),
+]
+OnlyOption = Annotated[
+    Only | None,
+    typer.Option(
+        help="Send only rows that update customers; others are skipped.", rich_help_panel=SENDING
     ),
 ]
 ConcurrencyOption = Annotated[

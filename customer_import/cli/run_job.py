@@ -11,7 +11,7 @@ from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.open_list import OpenList, StagedList, open_list
-from customer_import.cli.options import RunOptions
+from customer_import.cli.options import Only, RunOptions
 from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
@@ -210,7 +210,7 @@ class _RunJob:
     def _publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
         options = self.options
         next_command = NextCommand(
-            facts.mapping, result.target, options.base_url, options.state_dir
+            facts.mapping, result.target, options.base_url, options.state_dir, options.only
         )
         started = self.clock.now() - timedelta(seconds=result.seconds)
         publisher = Publisher(options, facts, next_command, self.screen)
@@ -248,4 +248,5 @@ def _nothing_done(options: RunOptions, seconds: float) -> RunResult:
 
 
 def _staging(options: RunOptions) -> Options:
-    return Options(options.reading.limit, options.resend, options.resend_unknown)
+    only_update = options.only == Only.UPDATE
+    return Options(options.reading.limit, options.resend, options.resend_unknown, only_update)

@@ -7,7 +7,7 @@ from functools import partial
 
 from customer_import.api.client import Client
 from customer_import.cli.interrupts import Stopping
-from customer_import.cli.options import RunOptions
+from customer_import.cli.options import Only, RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.delivery.delivery import Clock, Delivery, Limits
@@ -159,6 +159,7 @@ class Sending:
             options.chunk_size,
             patience=options.patience,
             custom=Custom(empty_is_saved=assume.empty_answer_is_saved),
+            only_update=options.only == Only.UPDATE,
         )
         outbox = Outbox(
             ledger.connection,

@@ -221,8 +221,9 @@ UPDATE rows SET message = CASE WHEN key IS NULL
     THEN ifnull(({_SAVED_BY} AND known.key IS NULL LIMIT 1), 'saved before')
     ELSE ifnull(({_SAVED_BY} AND known.call = shapes.call AND known.key = items.key LIMIT 1),
         'saved before') || '; --resend sends it again' END
-WHERE run = :run AND state = 'skipped'
+WHERE run = :run AND state = 'skipped' AND message = ''
 """
+"""A row that was left out has its message already."""
 _IS_TWIN = """
 EXISTS (SELECT 1 FROM items JOIN temp.counted USING (id)
     WHERE items.run = rows.run AND items.row = number AND known_saved > 0)

@@ -29,6 +29,12 @@ MOST_NAMED = 10
 """Other rows a message names."""
 
 
+NO_NUMBER = "left out by --only update, because it has no customer number"
+"""The message of a row that would create a customer."""
+_WITHOUT_NUMBER = {Code.CUSTOMER_NUMBER_MISSING, Code.ADDRESS_NEEDS_NUMBER}
+"""What is wrong with a row that only lacks its number."""
+
+
 @dataclass(slots=True)
 class Staging:
     """Takes the rows of one run; their cells are kept apart.
@@ -38,12 +44,14 @@ class Staging:
         run: the run's id.
         number_column: the column that fills `CustomerNumber`, for messages.
         resend_unknown: rows nobody knows of are to be sent after all.
+        only_update: rows that would create a customer are left out.
     """
 
     connection: sqlite3.Connection
     run: int
     number_column: str = ""
     resend_unknown: bool = False
+    only_update: bool = False
     _shapes: dict[RequestShape, int] = field(default_factory=dict)
     _numbers: list[int] = field(default_factory=list)
     _keys: list[str | None] = field(default_factory=list)
@@ -68,12 +76,26 @@ class Staging:
             only: the positions of those that are staged; None for all.
         """
         records = zip(built.customers(), built.addresses(), strict=True)
+        left_out = self.left_out(built)
         for position, (customer, addresses) in enumerate(records):
             if only is None or position in only:
                 self._add_row(built, position)
-                if built.is_valid(position):
+                if built.is_valid(position) and position not in left_out:
                     self._add_records(built, position, customer, addresses)
         self._write_many()
+
+    def left_out(self, built: BuiltRows) -> set[int]:
+        """Return the positions of the rows of a batch that are not sent, right or wrong."""
+        if not self.only_update:
+            return set()
+        return {i for i in range(len(built.rows)) if self._why_left_out(built, i)}
+
+    def _why_left_out(self, built: BuiltRows, position: int) -> str:
+        """Say why a row is not sent; blank if it is, or if it is wrong."""
+        if not self.only_update or built.numbers[position] is not None:
+            return ""
+        errors = {each.code for each in built.problems.get(position, ()) if has_error([each])}
+        return NO_NUMBER if errors <= _WITHOUT_NUMBER else ""
 
     def add_without_records(self, built: BuiltRows) -> None:
         """Stage a batch of rows of which nothing is to be sent, to compare their numbers."""
@@ -83,13 +105,16 @@ class Staging:
 
     def _add_row(self, built: BuiltRows, position: int) -> None:
         row, number = built.rows[position], built.numbers[position]
-        problems = built.problems.get(position, ())
-        if not problems and row.origin is None:
+        left_out = self._why_left_out(built, position)
+        problems = () if left_out else built.problems.get(position, ())
+        if not problems and not left_out and row.origin is None:
             self._numbers.append(row.number)
             self._keys.append(number)
             return
         state = RowState.INVALID if has_error(problems) else RowState.PENDING
-        self._rows.append((self.run, row.number, number, state, row.origin and row.origin.row))
+        state = RowState.SKIPPED if left_out else state
+        origin = row.origin and row.origin.row
+        self._rows.append((self.run, row.number, number, state, origin, left_out))
         if row.origin:
             self._origins.append(row.origin)
         self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
@@ -207,7 +232,9 @@ def _others(row: int, rows: list[int]) -> list[int]:
 _THESE = "(SELECT value FROM json_each(?))"
 _REFUSE = f"UPDATE rows SET state = 'invalid' WHERE run = ? AND number IN {_THESE}"
 _DROP_ITEMS = f"DELETE FROM items WHERE run = ? AND row IN {_THESE} RETURNING id"
-_INSERT_ROW = "INSERT INTO rows (run, number, key, state, origin) VALUES (?, ?, ?, ?, ?)"
+_INSERT_ROW = (
+    "INSERT INTO rows (run, number, key, state, origin, message) VALUES (?, ?, ?, ?, ?, ?)"
+)
 _LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 
 

@@ -53,7 +53,7 @@ class Tally:
         built = self.builder.build_batch(rows)
         kept = {position for position, found in built.problems.items() if found}
         kept.update(position for position, row in enumerate(rows) if row.unknown)
-        kept.update(range(min(self.kept, len(rows))))
+        kept.update(range(min(self.kept, len(rows))), self.staging.left_out(built))
         self.kept -= min(self.kept, len(rows))
         if kept:
             self.staging.add(built, kept)

@@ -64,7 +64,9 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
 def _summary(result: RunResult) -> dict[str, object]:
     """Return all but the problems."""
     counts = result.counts
-    sent = {state.value: 0 if result.dry_run else counts[state] for state in RowState}
+    # A dry run asks no server; what is left out is known without one.
+    known = {RowState.SKIPPED} if result.dry_run else RowState
+    sent = {state.value: counts[state] if state in known else 0 for state in RowState}
     return {
         "run": result.run,
         "file": result.file,

@@ -93,7 +93,7 @@ class StateShown(NamedTuple):
 
 STATES = {
     RowState.SAVED: StateShown("green", "saved at the server"),
-    RowState.SKIPPED: StateShown("cyan", "already saved with the same content"),
+    RowState.SKIPPED: StateShown("cyan", "already saved with the same content, or left out"),
     RowState.INVALID: StateShown("red", "not sent: has errors"),
     RowState.FAILED: StateShown("red", "the server refused it"),
     RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
