@@ -27,7 +27,7 @@ PICTURES = {
 
 
 def printed(arguments: tuple[str, ...]) -> str:
-    """What a command prints, colours included, with what differs from run to run put fixed."""
+    """Return what a command prints, with its colours and without what differs from run to run."""
     # One request at a time, so that the sandbox numbers customers in the same order each time.
     more = ("--state-dir", "state", "--concurrency", "1") if arguments[0] == "run" else ()
     colours = {"FORCE_COLOR": "1", "COLUMNS": str(WIDTH), "TERM": "xterm-256color"}
@@ -48,7 +48,7 @@ def printed(arguments: tuple[str, ...]) -> str:
 
 
 def fixed(text: str) -> str:
-    """The text without what differs from run to run."""
+    """Return a text with fixed values where runs differ."""
     text = re.sub(r"\d{8}-\d{4}-[a-z0-9]{4}", "20261123-0942-k3f9", text)
     # The picture's command does not name it either.
     text = text.replace(" --state-dir state", "")
@@ -56,7 +56,7 @@ def fixed(text: str) -> str:
 
 
 def picture(name: str) -> str:
-    """A picture as SVG."""
+    """Draw a picture as SVG."""
     arguments = PICTURES[name]
     console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
     console.print(Text(f"$ customer-import {' '.join(arguments)}", style="bold"))

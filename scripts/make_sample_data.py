@@ -1,4 +1,4 @@
-"""Makes the lists of `sample_data/`, the same on every run: `make_sample_data.py [FOLDER]`."""
+"""Make the lists of `sample_data/`, the same on every run: `make_sample_data.py [FOLDER]`."""
 
 import csv
 import sys
@@ -33,7 +33,7 @@ def main(folder: Path) -> None:
 
 
 def as_rows(records: Iterator[Record]) -> Iterator[list[Cell]]:
-    """The header, then each record's cells."""
+    """Yield the header, then each record's cells."""
     first = next(records)
     yield list(first)
     yield list(first.values())
@@ -55,7 +55,7 @@ def write_csv(
 
 
 def clientes_workbook() -> Workbook:
-    """The list below a title, and the hidden sheet that its drop-downs are fed from."""
+    """Make a workbook with a title above its list, and a hidden sheet that its drop-downs use."""
     book, sheet = new_workbook("Clientes")
     sheet.append(["Cartera de clientes al 31 de diciembre de 2021"])
     sheet.append([])
@@ -68,14 +68,14 @@ def clientes_workbook() -> Workbook:
 
 
 def contacts_workbook() -> Workbook:
-    """The cards of a trade fair, one sheet, the header in row 1."""
+    """Make a workbook of business cards: one sheet, with the header in row 1."""
     book, sheet = new_workbook("Contacts")
     append(sheet, sample_lists.new_contacts(), {"Met on": "yyyy-mm-dd"})
     return book
 
 
 def new_workbook(title: str) -> tuple[Workbook, Worksheet]:
-    """A workbook with one empty sheet."""
+    """Make a workbook with one empty sheet."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = title

@@ -76,18 +76,18 @@ FRENCH_PROBLEMS: Edits = {
 
 
 def without(record: Record, columns: str, blank: str = "") -> Record:
-    """The record with these columns blank, named with commas between them."""
+    """Return a record with some columns blank; their names are in one text, with commas."""
     return {**record, **dict.fromkeys(filter(None, columns.split(",")), blank)}
 
 
 def edited(records: Iterator[Record], edits: Edits) -> Iterator[Record]:
-    """The records with some cells replaced."""
+    """Return the records with some cells replaced."""
     for row, record in enumerate(records, start=2):
         yield {**record, **edits.get(row, {})}
 
 
 def customers() -> Iterator[Record]:
-    """An old CRM's export in English, every row fit to import."""
+    """Make an old CRM's export in English whose every row can be imported."""
     at = dice("customers.csv")
     for number in range(300):
         blanks = at.pick(CRM_BLANKS)
@@ -97,7 +97,7 @@ def customers() -> Iterator[Record]:
 
 
 def crm_record(at: Dice) -> Record:
-    """Somebody as a CRM exports them, all columns filled."""
+    """Make a record as a CRM exports it, with all columns filled."""
     first, last, company = at.person("en")
     zip_code, city, state = at.pick(PLACES["en"])
     ship_zip, ship_city, _ = at.pick(PLACES["en"])
@@ -124,7 +124,7 @@ def crm_record(at: Dice) -> Record:
 
 
 def customers_with_problems() -> Iterator[list[Cell]]:
-    """The same kind of export, with rows that a person has to mend; the header first."""
+    """Make the same export with rows that a person has to correct; the header comes first."""
     records = list(edited(problem_records(), PROBLEMS))
     yield list(records[0])
     for row, record in enumerate(records, start=2):
@@ -137,7 +137,7 @@ def customers_with_problems() -> Iterator[list[Cell]]:
 
 
 def problem_records() -> Iterator[Record]:
-    """The list before anything is wrong with it."""
+    """Make the records of that list before anything is wrong with them."""
     at = dice("customers-with-problems.csv")
     unused = ("Website", "Mobile", "State", *SHIPPING.split(","))
     for number in range(60):
@@ -150,7 +150,7 @@ def problem_records() -> Iterator[Record]:
 
 
 def kunden() -> Iterator[Record]:
-    """A German merchandise system's export."""
+    """Make the export of a German merchandise system."""
     at = dice("kunden.csv")
     notes = ("Rabatt ab 500 € vereinbart", "Anlieferung nur werktags; Rampe 2", "„Stammkunde“")
     for number in range(120):
@@ -179,7 +179,7 @@ def kunden() -> Iterator[Record]:
 
 
 def clientes() -> Iterator[Record]:
-    """A Mexican list kept by hand in a workbook: some dates and phones are numbers, some texts."""
+    """Make a Mexican list kept by hand: some dates and phones are numbers, others are texts."""
     at = dice("clientes.xlsx")
     for number in range(80):
         first, last, company = at.person("es")
@@ -205,12 +205,12 @@ def clientes() -> Iterator[Record]:
 
 
 def large() -> Iterator[Record]:
-    """Fifteen hundred French and Belgian customers, one in a hundred with a problem."""
+    """Make fifteen hundred French and Belgian customers, one in a hundred with a problem."""
     return edited(french_records(), FRENCH_PROBLEMS)
 
 
 def french_records() -> Iterator[Record]:
-    """The large list before anything is wrong with it."""
+    """Make the records of the large list before anything is wrong with them."""
     at = dice("large.csv")
     for number in range(1500):
         first, last, company = at.person("fr")
@@ -238,7 +238,7 @@ def french_records() -> Iterator[Record]:
 
 
 def new_contacts() -> Iterator[Record]:
-    """Business cards of a trade fair; nobody has a number yet."""
+    """Make the business cards of a trade fair, of people who do not have numbers yet."""
     at = dice("new-contacts.xlsx")
     for _ in range(25):
         first, last, company = at.person(at.pick(("en", "de", "fr", "es")))

@@ -87,28 +87,28 @@ class Dice:
     source: Random
 
     def upto(self, most: int) -> int:
-        """A whole number from 0, less than `most`."""
+        """Return a whole number from 0, less than `most`."""
         return int(self.source.random() * most)
 
     def pick(self, items: Sequence[T]) -> T:
-        """One of the items."""
+        """Return one of the items."""
         return items[self.upto(len(items))]
 
     def one_in(self, count: int) -> bool:
-        """True about once in so many times."""
+        """Return True about once in so many times."""
         return self.upto(count) == 0
 
     def day(self) -> date:
-        """A day of the years 2014 to 2021."""
+        """Return a day of the years 2014 to 2021."""
         return date(2014, 1, 1) + timedelta(self.upto(2920))
 
     def person(self, language: str) -> tuple[str, str, str]:
-        """First name, last name and company of somebody."""
+        """Return a first name, a last name and a company."""
         first, last = self.pick(FIRST[language].split()), self.pick(LAST[language].split())
         return first, last, self.pick(COMPANIES[language]).format(last)
 
     def us_phone(self) -> str:
-        """A phone as people of the United States type it."""
+        """Return a phone as people of the United States type it."""
         form = self.pick(
             ("({area}) 555-{line}", "({area}) 555-{line} x{ext}", "{area}.555.{line} ext. {ext}")
         )
@@ -117,17 +117,17 @@ class Dice:
 
 
 def dice(name: str) -> Dice:
-    """The dice of one list, so that a change to one leaves the others as they are."""
+    """Make the dice of one list, so that a change to one list leaves the others as they are."""
     return Dice(Random(f"customer lists: {name}"))
 
 
 def plain(text: str) -> str:
-    """Small letters without accents, as in names on the internet."""
+    """Return a text in small letters without accents, as in names on the internet."""
     folded = text.casefold().replace("œ", "oe").replace("ø", "o")
     kept = (char for char in unicodedata.normalize("NFKD", folded) if char.isascii())
     return "".join(char for char in kept if char.isalnum() or char == "-")
 
 
 def mail(first: str, last: str, ending: str) -> str:
-    """An address nobody has."""
+    """Return an e-mail address that nobody has."""
     return f"{plain(first)}.{plain(last)}@{plain(last)}.example.{ending}"

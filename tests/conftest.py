@@ -1,4 +1,4 @@
-"""A desk to import at: a ledger, a clock nobody waits for, an account that keeps what it gets."""
+"""A desk to import at: a ledger, a clock nobody waits for, and a model of the server."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +50,7 @@ class Time:
         self.slept: list[float] = []
 
     def now(self) -> datetime:
-        """The time of day."""
+        """Return the time of day."""
         return datetime(2026, 3, 4, 9, 0, tzinfo=UTC) + timedelta(seconds=self.seconds)
 
     def sleep(self, seconds: float) -> None:
@@ -65,10 +65,10 @@ class Time:
 
 
 class Inline(Executor):
-    """Runs what it is given at once."""
+    """Runs each call at once, in the same thread."""
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **_: Any) -> Future[Any]:
-        """Run it, and return it finished."""
+        """Run a call, and return its finished future."""
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args))
@@ -114,7 +114,7 @@ class Account:
     seen: list[Seen] = field(default_factory=list)
 
     def __call__(self, call: Call, body: bytes) -> Reply:
-        """Take a request."""
+        """Carry out a request and answer it, unless the test wants a fault."""
         given = json.loads(body)
         is_bare = isinstance(given, list)
         records = given if call == Call.ADDRESSES else [] if is_bare else given["Data"]
@@ -197,7 +197,7 @@ class Bench:
 
     @contextmanager
     def opened(self) -> Iterator[tuple[Ledger, Importer]]:
-        """The ledger, and an importer that uses it."""
+        """Open the ledger; give it with an importer that uses it."""
         with ledger_at(self.path, self.time.now()) as ledger:
             yield ledger, Importer(ledger, self.time.clock, self.events.append, self.stopping)
 
@@ -235,7 +235,7 @@ class Bench:
         send: bool = True,
         **new: Any,
     ) -> Ran:
-        """Import a list: rows numbered from 2, or as they say."""
+        """Import a list; its rows are numbered from 2, unless they have numbers."""
         options = options or Options()
         with self.opened() as (ledger, importer):
             staged = self.stage(importer, rows, options, **new)
@@ -261,7 +261,7 @@ class Bench:
     def delivery(
         self, ledger: Ledger, options: Options, staged: StagedRun
     ) -> Callable[[Any], Delivery]:
-        """What sends a run."""
+        """Return a function that makes the delivery of a run."""
 
         def make(run: Any) -> Delivery:
             outbox = Outbox(
@@ -285,8 +285,8 @@ class Bench:
 
         return make
 
-    def report(self, ran: Ran, **mended: Sequence[str]) -> list[Row]:
-        """The error report of a run: its rows, by `r3` and the like, with cells as they are now."""
+    def report(self, ran: Ran, **edited: Sequence[str]) -> list[Row]:
+        """Return rows of a run's error report: `r3=cells` is row 3 of the list, edited to these."""
         return [
             Row(
                 line,
@@ -295,7 +295,7 @@ class Bench:
                 origin=Origin(number, ran.fields[number], " | ".join(ran.codes[number])),
             )
             for line, (number, cells) in enumerate(
-                ((int(name[1:]), cells) for name, cells in mended.items()), 2
+                ((int(name[1:]), cells) for name, cells in edited.items()), 2
             )
         ]
 
@@ -303,27 +303,27 @@ class Bench:
     def keyed(
         number: str, name: str = "Ada", note: str = "", billing: str = "", shipping: str = ""
     ) -> tuple[str, ...]:
-        """The cells of a customer with a number; safe to send twice unless it carries a note."""
+        """Return the cells of a customer with a number, safe to send twice unless it has a note."""
         return (number, "", name, note, billing, shipping)
 
     @staticmethod
     def auto(name: str) -> tuple[str, ...]:
-        """The cells of a customer the server is to number."""
+        """Return the cells of a customer whom the server is to number."""
         return ("", "true", name, "", "", "")
 
 
 @pytest.fixture(scope="session")
 def desk() -> type[Bench]:
-    """Makes desks, one a folder."""
+    """Return the class of desks, to make one in each folder."""
     return Bench
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Bench:
-    """A desk of its own."""
+    """Return a desk in a folder of its own."""
     return Bench(tmp_path)
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Bytes get no say in a test's name: packed ones hold the time they were packed."""
+    """Leave bytes out of a test's name: packed ones contain the time they were packed."""
     return "bytes" if isinstance(val, bytes) else None

@@ -48,12 +48,12 @@ ROWS = st.lists(
 
 
 def fitted() -> RowBuilder:
-    """The mapping, fitted to its headers."""
+    """Fit a mapping to its headers."""
     return row_builder(parse_mapping(MAPPING, "m"), HEADERS)
 
 
 def numbered(cells: Sequence[Sequence[str]]) -> list[Row]:
-    """Rows as a reader gives them; the last of several has a flaw."""
+    """Return rows as a reader gives them; the last of several has a flaw."""
     rows = [Row(number, each) for number, each in enumerate(cells, start=2)]
     if len(rows) > 5:
         rows[-1] = rows[-1]._replace(flaws=(Flaw(Code.ROW_SHORT, "short"),))
@@ -63,20 +63,20 @@ def numbered(cells: Sequence[Sequence[str]]) -> list[Row]:
 def checked(
     ledger: Ledger, rows: list[Row], kept: int, options: Options = ALL
 ) -> tuple[StagedRun, list[ShapeCount]]:
-    """The rows, checked by a dry run."""
+    """Check rows by a dry run."""
     dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept)
     return dry_run.check(NEW, fitted(), rows, options)
 
 
 def troubled(ledger: Ledger, staged: StagedRun) -> list[tuple[RowResult, list[Problem]]]:
-    """The rows that are not to be sent, with their problems in a fixed order."""
+    """Return the rows that are not sent, with their problems in a fixed order."""
     found = Results(ledger.connection, staged.run.id).rows(RowState.INVALID, RowState.UNKNOWN)
     key = lambda problem: (problem.code, problem.field)  # noqa: E731 - of one line below
     return [(row._replace(problems=()), sorted(row.problems, key=key)) for row in found]
 
 
 def counted(shapes: list[ShapeCount]) -> Counter[tuple[object, ...]]:
-    """Records by what can share a request."""
+    """Count records by what can share a request."""
     found: Counter[tuple[object, ...]] = Counter()
     for *shape, records in shapes:
         found[tuple(shape)] += records

@@ -6,7 +6,7 @@ from customer_import.gc_pause import THRESHOLDS, seldom_collected
 
 
 def test_the_collector_is_left_as_it_was() -> None:
-    """Also where what it was kept from went wrong."""
+    """Garbage is collected as before, also where something went wrong during the pause."""
     before = gc.get_threshold(), gc.get_freeze_count()
     with seldom_collected():
         assert gc.get_threshold() == THRESHOLDS

@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def script() -> ModuleType:
-    """The script that makes the pictures."""
+    """Load the script that makes the pictures."""
     spec = importlib.util.spec_from_file_location("pictures", ROOT / "scripts/make_pictures.py")
     assert spec is not None
     assert spec.loader is not None

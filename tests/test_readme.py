@@ -22,7 +22,7 @@ MAPPINGS = [*BLOCKS, *(path.read_text(encoding="utf-8") for path in ROOT.glob("m
 
 
 def texts(data: Any) -> Any:
-    """The data with every name a text, as JSON has it."""
+    """Return the data with texts for names, as JSON has them."""
     if isinstance(data, dict):
         return {str(name): texts(value) for name, value in data.items()}
     return [texts(each) for each in data] if isinstance(data, list) else data

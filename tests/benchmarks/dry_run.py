@@ -67,7 +67,7 @@ def write_list(path: Path, rows: int, blank: float = 0.0, times: int = 1) -> Non
     Args:
         path: of the list.
         rows: how many.
-        blank: the share of blank cells, beside those of number and name.
+        blank: the share of blank cells, apart from the number and the name.
         times: how often each row is in the list.
     """
     chance = random.Random(1)  # noqa: S311 - the same list every time

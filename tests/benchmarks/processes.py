@@ -41,7 +41,7 @@ def cost(command: Sequence[str | Path], ends: Sequence[int] = (0,)) -> Cost:
 
     Args:
         command: starts it.
-        ends: the exit statuses that are no failure.
+        ends: the exit statuses that do not mean a failure.
 
     Raises:
         SystemExit: it failed.

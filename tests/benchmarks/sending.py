@@ -3,7 +3,7 @@
     python tests/benchmarks/sending.py [--rows 100000] [--latency 0.2] [--connections 8] [--sandbox]
 
 The server is a process of its own that waits and answers success (`waiting_server.py`), or our
-sandbox, which also stores every record. Each list is staged, then sent: the time is held against
+sandbox, which also stores every record. Each list is staged, then sent: the time is compared with
 requests x latency / connections; the CPU is this process's alone, the ledger included. The first
 request carries one row and goes alone, and addresses wait for the last customer, so there are
 waves that are not full: "at best" is the time of these waves if all else took none. Then the same
@@ -91,14 +91,14 @@ def send(path: Path, mapping: str, url: str, limits: Limits) -> Sent:
 
 
 def at_best(requests: dict[str, int], latency: float, connections: int) -> float:
-    """Seconds that the waves of requests take at least: the first alone, then call by call."""
+    """Return the least seconds that the waves of requests take: the first alone, then by call."""
     counts = [requests.get(call, 0) for call in Call]
     counts[0] -= 1
     return latency * (1 + sum(math.ceil(count / connections) for count in counts))
 
 
 def run_command(path: Path, url: str, limits: Limits) -> Sent:
-    """The same as a user runs it, in a process of its own and with a new ledger."""
+    """Run the command as a user does, in a process of its own and with a new ledger."""
     command = (sys.executable, "-m", "customer_import", "run", path, "--base-url", url, "--yes")
     options = ("--concurrency", str(limits.concurrency), "--chunk-size", str(limits.records))
     state = ("--state-dir", path.parent / "state", "--json", "--quiet")
@@ -111,7 +111,7 @@ def run_command(path: Path, url: str, limits: Limits) -> Sent:
 
 
 def bare(path: Path) -> float:
-    """Seconds of this process to read a list with `csv.reader` alone, at best."""
+    """Return the fewest seconds of this process that `csv.reader` alone takes for a list."""
     used = []
     for _ in range(3):
         began = time.process_time()
@@ -123,7 +123,7 @@ def bare(path: Path) -> float:
 
 
 def line(what: str, sent: Sent, rows: int, latency: float, connections: int) -> str:
-    """What is printed of one sending."""
+    """Return what is printed of one sending."""
     count = sum(sent.requests.values())
     ideal = count * latency / connections
     parts = [f"{what}: {sent.saved:,} of {rows:,} rows saved, {count} requests"]

@@ -89,7 +89,7 @@ def measured(contender: Contender, path: Path, latency: float, rounds: int) -> C
 
 
 def missing(contender: Contender) -> list[str]:
-    """The packages that are not installed."""
+    """List the packages of a contender that are not installed."""
     return [package for package in contender.packages if _version(package) is None]
 
 
@@ -101,7 +101,7 @@ def _version(package: str) -> str | None:
 
 
 def row(contender: Contender, path: Path, rows: int, options: argparse.Namespace) -> str:
-    """A contender's row of the table."""
+    """Return a contender's row of the table."""
     if absent := missing(contender):
         cells = [f"not installed: `pip install {' '.join(absent)}`"]
         return _line([contender.name, *cells * len(options.latency), "", contender.checks])

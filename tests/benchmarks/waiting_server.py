@@ -24,7 +24,7 @@ RECORD = b'"CustomerNumber":'
 
 @cache
 def answer(records: int) -> bytes:
-    """The answer to a request of so many records, one entry for each."""
+    """Return the answer to a request of so many records, with an entry for each."""
     entry = {"ResultCode": 0, "Message": "CustomerId 1", "HttpStatusCode": 200, "FieldName": None}
     body = {
         "Data": {
@@ -76,7 +76,7 @@ class Connection(asyncio.Protocol):
 
 @contextmanager
 def served(*command: str | Path) -> Iterator[str]:
-    """The address of a server in a process of its own, for as long as the context lasts.
+    """Start a server in a process of its own for the length of the context; give its address.
 
     Args:
         command: prints its address on a line, and ends with its standard input.
@@ -88,7 +88,7 @@ def served(*command: str | Path) -> Iterator[str]:
 
 
 def waiting_server(latency: float) -> tuple[str, ...]:
-    """The command that starts this server."""
+    """Return the command that starts this server."""
     return (sys.executable, __file__, str(latency))
 
 

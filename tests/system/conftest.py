@@ -1,4 +1,4 @@
-"""Lists, the import as a call and as a program, and what they say held against what was done."""
+"""Lists, the program that imports them, and a comparison of what it says with what was done."""
 
 import csv
 import json
@@ -42,7 +42,7 @@ class Line(NamedTuple):
 
     Attributes:
         row: its number.
-        name: tells it from every other.
+        name: no other row has it.
         number: the customer's; blank for the server to make.
         note: what makes a numbered row unsafe to send twice.
         addresses: type and street; the sandbox has no Warehouse.
@@ -76,19 +76,19 @@ class Line(NamedTuple):
 
 
 def keyed(row: int, **changes: Any) -> Line:
-    """A numbered row with two addresses; the numbers look like row numbers of other rows."""
+    """Make a numbered row with two addresses; its number looks like another row's position."""
     streets = (("Billing", f"{row} High Street"), ("Shipping", f"{row} Dock Road"))
     return Line(row, f"Ada {row}", str(row + 3), addresses=streets)._replace(**changes)
 
 
 def noted(row: int, **changes: Any) -> Line:
-    """A numbered row with an address and a note, which a second sending would add again."""
+    """Make a numbered row with an address and a note, which a second request would add again."""
     streets = (("Billing", f"{row} High Street"),)
     return Line(row, f"Bob {row}", f"N-{row}", f"Note {row}", streets)._replace(**changes)
 
 
 def auto(row: int, **changes: Any) -> Line:
-    """A row the server numbers."""
+    """Make a row that the server numbers."""
     return Line(row, f"Eve {row}")._replace(**changes)
 
 
@@ -132,7 +132,7 @@ class Found(NamedTuple):
 
 
 def differences(lines: Sequence[Line], store: Store, said: Said) -> list[str]:
-    """Where what an import says is not what the sandbox recorded, row by row."""
+    """List where an import says something else than the sandbox recorded, row by row."""
     if sorted(said.states) != [line.row for line in lines]:
         return [f"{len(lines)} rows, but {len(said.states)} have a state"]
     events = store.events()
@@ -163,7 +163,7 @@ def _is_of(event: Event, line: Line) -> bool:
 
 
 def _wrong(line: Line, said: Said, found: Found) -> Iterator[str]:
-    """What of a row is lost, doubled or not said."""
+    """Yield what of a row is lost, doubled or not said."""
     state, problems = said.states[line.row], said.problems.get(line.row, [])
     codes = {code for code, _ in problems}
     if found.created > 1:
@@ -183,7 +183,7 @@ def _wrong(line: Line, said: Said, found: Found) -> Iterator[str]:
 
 
 def _rightly_failed(problems: list[tuple[str, str]], found: Found) -> bool:
-    """Whether something of a row is missing, or the server failed twice over it."""
+    """Tell whether something of a row is missing, or the server failed twice over it."""
     failures = [message for code, message in problems if code in {"refused", "address-refused"}]
     twice_500 = any("the server failed (500" in message for message in failures)
     only_an_address = any(code == "address-refused" for code, _ in problems)
@@ -192,13 +192,13 @@ def _rightly_failed(problems: list[tuple[str, str]], found: Found) -> bool:
 
 @pytest.fixture(scope="session")
 def lists() -> Lists:
-    """Makes the rows of lists."""
+    """Return what makes the rows of lists."""
     return Lists()
 
 
 @pytest.fixture
 def compare() -> Callable[..., list[str]]:
-    """Where what is said (last) of lines (first) is not what the sandbox's store holds."""
+    """Return what compares rows, the store of a sandbox and what an import said of the rows."""
     return differences
 
 
@@ -228,7 +228,7 @@ class Program:
             csv.writer(file).writerows([HEADERS, *(line.cells for line in lines)])
 
     def start(self, url: str, *more: str, file: Path | None = None) -> subprocess.Popen[str]:
-        """Start it, on the list or another file."""
+        """Start the program, on its list or on another file."""
         name = str(file or self.list_path)
         mapping = ("-m", str(self.folder / "list.yaml"))
         kept = ("--state-dir", str(self.folder / "state"), "--results", str(self._results))
@@ -250,7 +250,7 @@ class Program:
         return self.folder / "results.csv"
 
     def said(self, process: subprocess.Popen[str]) -> Said:
-        """What it says once it has ended; the counts it prints are those of its rows."""
+        """Wait for its end and return what it said; check that the counts it prints add up."""
         out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode in {0, 1, 3, 130}, err
         printed = json.loads(out)
@@ -267,7 +267,7 @@ class Program:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Iterator[Callable[..., Program]]:
-    """Makes programs, each with a list and a folder of its own; those that still run are ended."""
+    """Return what makes programs, each in a folder of its own; end those that still run."""
     with ExitStack() as stack:
 
         def maker(lines: Sequence[Line], name: str = "a", *options: str) -> Program:
@@ -289,5 +289,5 @@ def _arrived(store: Store, count: int) -> None:
 
 @pytest.fixture
 def arrived() -> Callable[[Store, int], None]:
-    """Waits until so many requests have arrived at a sandbox."""
+    """Return what waits until so many requests have arrived at a sandbox."""
     return _arrived

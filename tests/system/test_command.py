@@ -21,19 +21,19 @@ ctrl_c = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGI
 
 @pytest.fixture
 def lines(lists: Any) -> list[Any]:
-    """Rows of all three kinds."""
+    """Return rows of all three kinds."""
     makers = (lists.keyed, lists.auto, lists.noted)
     return [makers[row % 3](row) for row in range(2, 26)]
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """The sandbox's data."""
+    """Return the path of the sandbox's data."""
     return tmp_path / "sandbox.sqlite"
 
 
 def bad(*faults: str, latency: float = 0.0) -> Settings:
-    """A sandbox's settings with these faults."""
+    """Return the settings of a sandbox with these faults."""
     return Settings(faults=tuple(map(parse_fault, faults)), latency=latency)
 
 
@@ -44,7 +44,7 @@ def hear(process: subprocess.Popen[str], word: str) -> None:
 
 
 def lost(program: Any, data: Path, arrived: Arrived, fault: str, request: int) -> None:
-    """Begin an import, and be killed while a request hangs."""
+    """Start an import, and kill it while a request hangs."""
     with Sandbox(data, bad(f"{fault}@{request}")) as sandbox:
         process = program.start(sandbox.url)
         arrived(sandbox.store, request)
@@ -184,7 +184,7 @@ def edit(report: Path, column: str, value: str) -> None:
 
 
 def created(store: Store) -> list[str]:
-    """The names of the customers that were created, as often as they were."""
+    """Return the names of the customers that were created, each as often as it was."""
     events = (event for event in store.events() if event.call == "customers")
     return [event.payload["CustomerName"] for event in events if event.outcome == "created"]
 

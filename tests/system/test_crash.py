@@ -3,7 +3,7 @@
 A list of rows with numbers and addresses, rows with notes, and rows the server numbers is
 imported into a sandbox one of whose requests hangs, so that the program cannot end before it is
 killed: while it reads the list, or up to a few requests after the one that hangs. Most are killed
-again when they go on. Then what the last run says is held, row by row, against the record the
+again when they go on. Then what the last run says is compared, row by row, with the record that the
 sandbox keeps: nothing is lost, nothing is doubled, and what nobody can know is said.
 """
 
@@ -39,7 +39,7 @@ class Moment(NamedTuple):
 
 
 def lives() -> Iterator[tuple[Moment, ...]]:
-    """The moments at which each import is killed; 42 in all."""
+    """Yield, for each import, the moments at which it is killed; they are 42 in all."""
     chance = Random(20)  # noqa: S311 - chance here keeps no secret
 
     def moment(request: int) -> Moment:
@@ -70,7 +70,7 @@ class Import:
         self._data = program.folder / "sandbox.sqlite"
 
     def kill(self, moment: Moment) -> None:
-        """Begin, or go on, and be killed."""
+        """Start the program, or let it go on, and kill it at a moment."""
         fault = parse_fault(f"{moment.fault}@{max(moment.request, 1)}")
         with Sandbox(self._data, Settings(faults=(fault,), latency=0.005)) as sandbox:
             before, now = sandbox.store.counts()["requests"], time.time()
@@ -90,7 +90,7 @@ class Import:
         return any(ledger.stat().st_mtime > since for ledger in ledgers)
 
     def end(self, compare: Callable[..., list[str]], lines: list[Any]) -> tuple[list[str], Any]:
-        """Go on to the end; where what is said is not what was done, and what is said."""
+        """Let the program go on to its end; return what it says, after where that is wrong."""
         with Sandbox(self._data, Settings()) as sandbox:
             said = self._program.said(self._program.start(sandbox.url))
             return compare(lines, sandbox.store, said), said

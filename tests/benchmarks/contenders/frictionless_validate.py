@@ -1,6 +1,6 @@
 """A list checked by frictionless, with a schema like the mapping: `frictionless_validate.py LIST`.
 
-It sends nothing, so it is held against a dry run.
+It sends nothing, so it is compared with a dry run.
 """
 
 import sys

@@ -39,7 +39,7 @@ class Row(BaseModel):
 
 
 def right(frame: pd.DataFrame) -> list[Row]:
-    """The rows that are right; what is wrong with the others is said."""
+    """Return the rows that are right; print what is wrong with the others."""
     rows = []
     for number, values in enumerate(frame.to_dict("records"), 2):
         try:

@@ -29,7 +29,7 @@ CUSTOM = {"Limit": 2, "Since": 3, "Region": 1, "Remark": 1}
 
 
 def customer(row: dict[str, Any]) -> dict[str, Any]:
-    """The record of a row."""
+    """Return the record of a row."""
     record = {name: row[column] for column, name in FIELDS.items()}
     record["CustomerName"] = f"{row['First']} {row['Last']}"
     record["CustomerEmail"] = row["Email"].lower()
@@ -42,7 +42,7 @@ def customer(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def address(row: dict[str, Any]) -> dict[str, Any]:
-    """The address of a row."""
+    """Return the address of a row."""
     record = {name: row[column] for column, name in ADDRESS.items()}
     return {"CustomerNumber": row["Id"], "AddressTypeName": "Billing", **record}
 
