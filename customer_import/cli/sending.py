@@ -112,15 +112,16 @@ class Sending:
         yield f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}:"
         if created := count_created(shapes):
             yield f"- create up to {_customers(created)}, numbered by the server;"
-        if (
-            numbered := sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
-            - created
-        ):
-            fields = ", ".join(overwritten(shapes)) or "nothing"
+        records = sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
+        if numbered := records - created:
+            is_update = self.options.only == Only.UPDATE
+            what = "update" if is_update else "create or update"
             yield (
-                f"- create or update up to {_customers(numbered)} by their numbers. A customer "
-                f"that exists is overwritten in: {fields}."
+                f"- {what} up to {_customers(numbered)} by their numbers. A customer that exists "
+                f"is overwritten in: {', '.join(overwritten(shapes)) or 'nothing'}."
             )
+            if is_update:
+                yield "A number that the server does not know is refused, and creates nobody."
         if self.options.resend_unknown and not all(shape.safe for shape in shapes):
             yield (
                 "--resend-unknown sends rows again that the server did not confirm. If it saved "

@@ -172,6 +172,18 @@ def test_the_question_says_what_happens_to_whom(
         assert ("rows without a number create second customers" in said) is is_risky
 
 
+def test_only_update_is_asked_about_as_what_it_is(shell: Any, serve: Any) -> None:
+    """Where nobody can be created, the question does not speak of it."""
+    serve()
+    shell.make("7,Ada,")
+    with terminal(shell, "list.csv", "--only", "update") as at:
+        at.expect("Send? [y/N]:")
+        said = " ".join(at.said.split())
+        assert "- update up to 1 customer by their numbers." in said
+        assert "A number that the server does not know is refused, and creates nobody." in said
+        assert "create or update" not in said
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n"], ids=["no", "nothing"])
 def test_no_at_the_terminal_sends_nothing(shell: Any, serve: Any, answer: str) -> None:
     """Anything but a yes sends nothing, is exit 2, and leaves nothing behind."""
