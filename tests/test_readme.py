@@ -11,6 +11,7 @@ from customer_import.cli import app
 from customer_import.customer import api_fields
 from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.model import CustomerMapping, Leaf, SourceMapping
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.records.row_builder import row_builder
 from customer_import.result import ExitStatus
@@ -56,6 +57,25 @@ def test_every_exit_status_is_told() -> None:
     """The table of exit statuses is whole."""
     told = {int(number) for number in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
     assert told == {status.value for status in ExitStatus}
+
+
+def test_every_module_named_is_there() -> None:
+    """Each folder and module that the README says to look in exists."""
+    section = README.partition("## How it is built")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_/]+(?:/|\.py))`", section))
+    assert {"records/", "records/row_builder.py"} <= named
+    places = [path.as_posix() for path in (ROOT / "customer_import").rglob("*")]
+    assert [
+        name for name in named if not any(p.endswith(f"/{name.rstrip('/')}") for p in places)
+    ] == []
+
+
+def test_every_part_of_the_mapping_is_in_the_reference() -> None:
+    """The README names every key of a mapping, of its source, and of what fills a field."""
+    models = (CustomerMapping, SourceMapping, Leaf)
+    section = README.partition("## The mapping")[2].partition("\n## ")[0]
+    keys = {key for model in models for key in model.model_fields}
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", section)] == []
 
 
 @pytest.mark.parametrize("command", ["run", "preview", "fields", "history", "errors", "sandbox"])
