@@ -33,8 +33,9 @@ _NUMBERS = {
     )
     for sign, group in ((".", ","), (",", "."))
 }
-_FOREIGN = re.compile(r"[^\W\d_]{1,4}|[$€£¥₹₽%‰°]|[()]|-$|(?<=\d)'(?=\d)")
-"""What people write beside an amount: a currency, a percent sign, parentheses for less than 0."""
+_FOREIGN = re.compile(r"[^\W\d_]+\.?|[$€£¥₹₽%‰°]|[()]|-$|(?<=\d)'(?=\d)")
+"""What people write beside an amount: a word, a currency, a percent sign, parentheses for less
+than 0."""
 _TRUE = """
     true yes y 1 on x ja j oui o si sí sì s sim wahr vrai verdadero verdadeiro vero waar
 """

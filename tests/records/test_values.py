@@ -84,6 +84,24 @@ def test_a_number_of_the_other_sign_names_the_way_out(text: str, decimal: str, h
 
 
 @pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("approx. 500", "approx."),
+        ("500 Euros", "Euros"),
+        ("Fr. 500", "Fr."),
+        ("500 €", "€"),
+        ("5%", "%"),
+        ("USD500", "USD"),
+    ],
+)
+def test_what_is_written_beside_a_number_is_named_whole(text: str, beside: str) -> None:
+    """The message says what to take off: the whole word or sign, not a part of it."""
+    with pytest.raises(Unfit) as unfit:
+        values.number(text)
+    assert f": take off {beside};" in unfit.value.message
+
+
+@pytest.mark.parametrize(
     "text", ["1234567890123456", "0.1234567890123456", "9" * 400, "1e999", "-1e400", "1e-400"]
 )
 def test_a_number_that_would_change_on_the_way_is_refused(text: str) -> None:
