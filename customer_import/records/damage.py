@@ -22,7 +22,7 @@ CUT = 255
 """Characters at which older Excel and its ODBC driver cut texts."""
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(
-    rf"\d{{4}}-\d\d-\d\d(?:T.*)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}}-(?:{_MONTHS})"
+    rf"\d{{4}}-\d\d-\d\d(?:[T ]\d\d:.*)?|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{4}}|\d{{1,2}}-(?:{_MONTHS})"
     rf"|(?:{_MONTHS})-\d\d",
     re.IGNORECASE | re.ASCII,
 )

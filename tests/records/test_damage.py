@@ -34,6 +34,8 @@ def built(**cells: str) -> Built:
         ({"Id": "1.23E+11"}, Code.DAMAGED_NUMBER, False),
         ({"Phone": "4,9301E+11"}, Code.DAMAGED_NUMBER, False),
         ({"Id": "2021-03-12"}, Code.DAMAGED_DATE, True),
+        ({"Id": "2021-03-12T00:00:00"}, Code.DAMAGED_DATE, True),
+        ({"Id": "2021-03-12 00:00:00"}, Code.DAMAGED_DATE, True),
         ({"Id": "3-Dec"}, Code.DAMAGED_DATE, True),
         ({"Name": "x" * 255}, Code.CUT, True),
         ({"Name": "Ada\u00a0King"}, Code.INVISIBLE, True),
