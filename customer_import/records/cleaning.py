@@ -76,7 +76,7 @@ CLEANINGS = (
         Code.INVISIBLE,
         lambda whole: not whole.isprintable(),
         _without_invisible,
-        "Signs that cannot be seen were taken out of it.",
+        "Characters that cannot be seen were taken out of it, or became plain blanks.",
     ),
     Cleaning(
         Code.FORMULA_TEXT,

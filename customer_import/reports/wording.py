@@ -15,15 +15,17 @@ MOST_SHOWN = 300
 """Characters of one value that a table shows."""
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_UNSEEN = "\u00ad\u200b\u2028\u2029\u2060\ufeff"
+"""Soft hyphen, zero-width space, ends of lines and paragraphs, word joiner, byte-order mark."""
 _VISIBLE = (
     _CONTROL
     | {ord("\n"): "⏎", ord("\t"): "→", ord("\r"): ""}
-    | {ord(char): f"\\u{ord(char):04x}" for char in _DIRECTIONS}
+    | {ord(char): f"\\u{ord(char):04x}" for char in _DIRECTIONS + _UNSEEN}
 )
 
 
 def plain(text: str) -> str:
-    """Return the text with escapes, control characters and changes of direction made visible."""
+    """Return the text with control characters, and others that cannot be seen, made visible."""
     return unicodedata.normalize("NFC", text.translate(_VISIBLE).encode(errors="replace").decode())
 
 
