@@ -22,6 +22,8 @@ MOST_CHARACTERS = 500
 """Characters of a sentence, or of a cell, that are looked at."""
 DIFFERS = "…"
 """Is shown in place of what differs between rows."""
+OTHER_ROWS = "other rows"
+"""Is shown in place of row numbers that differ."""
 
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "notice": 2}
 _SLOT = "\0"
@@ -107,7 +109,7 @@ class _CauseRows:
     def add(self, number: int, value: str, slots: list[str]) -> None:
         self.rows.add(number)
         pairs = zip(self.slots, slots, strict=False)
-        self.slots = [mine if mine == its else DIFFERS for mine, its in pairs]
+        self.slots = [mine if mine == its else _in_place_of(its) for mine, its in pairs]
         if value and len(self.values) < MOST_VALUES:
             self.values[value] = None
 
@@ -217,6 +219,10 @@ def _taken_apart(sentence: str) -> tuple[str, list[str]]:
         return _SLOT
 
     return _WORD_OR_QUOTED.sub(gap, sentence), slots
+
+
+def _in_place_of(slot: str) -> str:
+    return OTHER_ROWS if re.match(r"rows? \d", slot) else DIFFERS
 
 
 def _quoted(slots: list[str]) -> str:

@@ -92,7 +92,7 @@ def test_what_declares_a_fix_tells_causes_apart() -> None:
         ("Type 'Pager' is missing", "Type 'Telex' is missing", "Type … is missing"),
         ("at most 60, not 76", "at most 60, not 81", "at most 60, not …"),
         ("a@b.com is taken", "c@d.com is taken", "… is taken"),
-        ("C-00128 stands in row 3", "C-00129 stands in rows 3, 4, 5 …", "… stands in …"),
+        ("C-00128 stands in row 3", "C-00129 stands in rows 3, 4, 5 …", "… stands in other rows"),
         ("500", "500", "500"),
     ],
 )
