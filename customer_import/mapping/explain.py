@@ -93,7 +93,7 @@ def _hint(name: str, choices: Iterable[str]) -> str:
     all_of_them = list(choices)
     near = nearest(name, all_of_them)
     if near:
-        return f"; did you mean {near}"
+        return f"; did you mean {near}?"
     return f"; there are {', '.join(all_of_them)}" if 0 < len(all_of_them) <= MOST_NAMED else ""
 
 

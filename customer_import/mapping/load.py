@@ -27,7 +27,12 @@ class Issue:
 
     def located(self, name: str) -> str:
         """Return the issue with file, line and column."""
-        return f"{name}:{self.place.line}:{self.place.column}: {self.message}."
+        return f"{name}:{self.place.line}:{self.place.column}: {self.sentence}"
+
+    @property
+    def sentence(self) -> str:
+        """The message with its stop; one that ends with a question has its own."""
+        return self.message if self.message.endswith("?") else f"{self.message}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,7 @@ def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> Loaded
 
 def _error(name: str, issues: Sequence[Issue], *, is_ready: bool = False) -> MappingError:
     ordered = sorted(issues, key=lambda issue: (issue.place.line, issue.place.column))
-    lines = [f"{name}, line {issue.place.line}: {issue.message}." for issue in ordered[:MOST_SHOWN]]
+    lines = [f"{name}, line {issue.place.line}: {issue.sentence}" for issue in ordered[:MOST_SHOWN]]
     if len(ordered) > MOST_SHOWN:
         lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
     all_of_them = tuple(issue.located(name) for issue in ordered)

@@ -71,7 +71,7 @@ class ColumnLookup:
             return f"the file has {len(alike)} columns {name}; name one: {' or '.join(alike)}"
         named = [each for header, each in zip(self.headers, self.names, strict=True) if header]
         near = nearest(name, named)
-        hint = f"did you mean {near}" if near else f"its columns are {', '.join(named)}"
+        hint = f"did you mean {near}?" if near else f"its columns are {', '.join(named)}"
         return f"the file has no column {name}; {hint}"
 
     def source(self, leaf: Leaf, path: Path) -> tuple[tuple[int, ...], TextSource]:

@@ -46,7 +46,7 @@ def test_a_mapping_that_does_not_fit_the_list_says_so(shell: Any) -> None:
     shell.file("list.yaml", MAPPING)
     done = shell.call("mapping", "check", "list.yaml", "list.csv")
     assert done.status == 2
-    assert "list.yaml:4:3: the file has no column Name; did you mean Nam." in done.err
+    assert "list.yaml:4:3: the file has no column Name; did you mean Nam?" in done.err
 
 
 @pytest.mark.parametrize(("options", "status"), [((), 0), (("--strict",), 2)])
