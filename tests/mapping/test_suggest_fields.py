@@ -319,3 +319,29 @@ def test_a_list_that_shows_nothing_gets_a_skeleton(suggest: Any) -> None:
 
 def _rows(*rows: str) -> list[Row]:
     return [Row(number, row.split("|")) for number, row in enumerate(rows, start=2)]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "path", "doubt"),
+    [
+        ("No|Name", ["1|Ada"], "CustomerNumber", "one row cannot show that it differs"),
+        ("No|Name", ["1|Ada", "2|Bob"], "CustomerNumber", "2 different values in 2 rows"),
+        (
+            "Customer ID|Phone",
+            ["1|555-0100-22", "2|030 55", "3|31"],
+            "CustomerBusinessPhone",
+            "some of its values are phone numbers (1 of 3)",
+        ),
+        (
+            "Customer ID|Phone",
+            ["1|55a", "2|56b", "3|57c"],
+            "CustomerBusinessPhone",
+            "none of its values are phone numbers",
+        ),
+    ],
+)
+def test_a_count_reads_as_a_sentence(
+    suggest: Any, header: str, rows: list[str], path: str, doubt: str
+) -> None:
+    """A doubt that counts rows or values is right for none, for one and for many."""
+    assert doubt in suggest(header, *rows).line(path)

@@ -166,7 +166,8 @@ def _by_values(column: Column, siblings: Siblings) -> Iterator[Candidate]:
 
 
 def _share(column: Column, shape: ValueShape) -> str:
-    return f"{column.evidence.counts[shape]} of its {column.evidence.filled} values are {shape}"
+    seen = column.evidence
+    return f"its values are {shape} ({seen.counts[shape]} of {seen.filled})"
 
 
 def _offers(meaning: HeaderMeaning, siblings: Siblings) -> Iterator[Offer]:

@@ -11,7 +11,7 @@ from customer_import.mapping.suggest.header_meaning import (
     HeaderReader,
     reader_for,
 )
-from customer_import.mapping.suggest.value_shapes import Evidence, ValueShape, evidence_of
+from customer_import.mapping.suggest.value_shapes import Evidence, ValueShape, evidence_of, some_are
 from customer_import.mapping.suggest.vocabulary import Aside, Concept, Owner
 from customer_import.table import column_names
 
@@ -199,7 +199,7 @@ def _fitting(seen: Evidence, fit: ValueShape) -> ValueCheck:
     lenient = fit in (ValueShape.PHONE, ValueShape.POSTCODE) and seen.with_digit
     if (fit is ValueShape.URL and share < HARDLY) or not (count or lenient):
         return ValueCheck(against=True, doubt=f"its values are not {fit}")
-    return ValueCheck(doubt=f"{count} of its {seen.filled} values are {fit}")
+    return ValueCheck(doubt=some_are(seen, fit))
 
 
 _MISTAKEN = {
@@ -223,5 +223,5 @@ def _as_text(seen: Evidence, concept: Concept) -> ValueCheck:
     if seen.share(worst) >= MOSTLY and concept is not Concept.NOTE:
         return ValueCheck(against=True, doubt=f"its values are {worst}")
     if seen.share(worst) >= HARDLY:
-        return ValueCheck(doubt=f"{seen.counts[worst]} of its {seen.filled} values are {worst}")
+        return ValueCheck(doubt=some_are(seen, worst))
     return ValueCheck()

@@ -7,7 +7,7 @@ from customer_import.mapping.suggest.candidates import SECOND
 from customer_import.mapping.suggest.choices import FieldChoice
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.header_meaning import HeaderMeaning
-from customer_import.mapping.suggest.value_shapes import ValueShape
+from customer_import.mapping.suggest.value_shapes import Evidence, ValueShape
 from customer_import.mapping.suggest.vocabulary import Concept, Owner
 from customer_import.mapping.yaml import quoted
 
@@ -101,10 +101,17 @@ def _guess(found: Sequence[tuple[Tier, Column]]) -> str:
     if not seen.rows:
         doubts.append("no rows show that it differs for every customer")
     elif seen.rows < _FEW or not seen.is_unique or doubts:
-        doubts.append(f"{seen.distinct} different values in {seen.rows} rows")
+        doubts.append(_counted(seen))
     if rivals:
         doubts.append(f"{', '.join(rivals)} could fill it too")
     return "; ".join(doubts)
+
+
+def _counted(seen: Evidence) -> str:
+    if seen.rows == 1:
+        return "one row cannot show that it differs for every customer"
+    values = "value" if seen.distinct == 1 else "different values"
+    return f"{seen.distinct} {values} in {seen.rows} rows"
 
 
 def _instead(choices: Sequence[FieldChoice]) -> FieldChoice:

@@ -220,3 +220,10 @@ _TESTS: Mapping[ValueShape, Callable[[str], object]] = {
     ValueShape.COUNTRY: lambda value: folded(value) in country_names(),
     ValueShape.POSTCODE: _POSTCODE.fullmatch,
 }
+
+
+def some_are(seen: Evidence, shape: ValueShape) -> str:
+    """Say how many values have a shape, where it is not all of them."""
+    count = seen.counts.get(shape, 0)
+    some = f"some of its values are {shape} ({count} of {seen.filled})"
+    return some if count else f"none of its values are {shape}"
