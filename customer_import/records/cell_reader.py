@@ -87,7 +87,10 @@ class CellReader:
     def _damages(
         self, rows: Sequence[Row], columns: dict[int, list[str]], wholes: dict[int, str]
     ) -> Iterator[tuple[int, Problem]]:
+        longest = max(map(len, map("".join, (row.cells for row in rows))))
         for each in self.watched:
+            if each.damage.least > longest:
+                continue
             at = each.position
             for position, message in each.damage.find(columns[at], wholes[at]):
                 row = rows[position]

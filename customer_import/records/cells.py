@@ -3,11 +3,24 @@
 Texts are read by the column, a batch of rows at a time. A blank text is a blank cell.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 Texts = Sequence[str]
+
+
+def holds(sign: str, text: str) -> Callable[[Sequence[object], str], bool]:
+    """Return what tells whether the texts of a column, given as they are and in one, hold a text.
+
+    Args:
+        sign: a single character of it: that is looked for first, for it is found in a tenth of the
+            time.
+        text: the text.
+    """
+    return lambda _, whole: sign in whole and text in whole
+
+
 TemplatePart = str | tuple[int, ...]
 """A text, or the columns of which the first that is not blank fills the place."""
 

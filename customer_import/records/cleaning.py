@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from customer_import.customer import Kind
 from customer_import.problems import Code
+from customer_import.records.cells import Texts, holds
 from customer_import.records.leaf import CompiledLeaf
 
 _BLANKS = "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
@@ -24,6 +25,7 @@ _CONTROLS = "".join(map(chr, [*range(0x09), *range(0x0B, 0x0D), *range(0x0E, 0x2
 _INVISIBLE = str.maketrans(
     dict.fromkeys(_BLANKS, " ") | dict.fromkeys(_NOTHING + _DIRECTIONS + _CONTROLS, "")
 )
+_PRINTABLE = bytes(range(0x20, 0x7F))
 _APOSTROPHE = re.compile(r"'(?=\+?\d)(?!.*'$)", re.DOTALL)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
 FLOAT = re.compile(r"(\d{1,15})\.0+", re.ASCII)
@@ -38,20 +40,28 @@ class Cleaning:
 
     Attributes:
         code: the stable code of its notice.
-        any_in: whether a text may have to be cleaned; asked of all texts of a column in one, so
-            that a clean column is not looked at text by text.
+        any_in: whether a text of a column, which is given as texts and in one, may have to be
+            cleaned: a clean column is not looked at text by text.
         clean: cleans one text.
         message: says what was done, with the cleaned text for `{}`.
     """
 
     code: Code
-    any_in: Callable[[str], bool]
+    any_in: Callable[[Texts, str], bool]
     clean: Callable[[str], str]
     message: str
 
     def concerns(self, leaf: CompiledLeaf) -> bool:
         """Tell whether a user should know of it: blanks in a number are usual."""
         return self.code != Code.INVISIBLE or leaf.kind != Kind.NUMBER
+
+
+def _may_hide(_: Texts, whole: str) -> bool:
+    """Tell whether a text may hold signs that cannot be seen."""
+    if whole.isascii():
+        # A sixth of the time of `str.isprintable`, and every cell of a list is asked.
+        return bool(whole.encode().translate(None, _PRINTABLE))
+    return not whole.isprintable()
 
 
 def _without_invisible(text: str) -> str:
@@ -74,25 +84,25 @@ def _without_null(text: str) -> str:
 CLEANINGS = (
     Cleaning(
         Code.INVISIBLE,
-        lambda whole: not whole.isprintable(),
+        _may_hide,
         _without_invisible,
         "Characters that cannot be seen were taken out of it, or became plain blanks.",
     ),
     Cleaning(
         Code.FORMULA_TEXT,
-        lambda whole: '="' in whole,
+        holds("=", '="'),
         _without_formula,
         "It is a formula that only holds a text; {} is taken.",
     ),
     Cleaning(
         Code.APOSTROPHE,
-        lambda whole: "'" in whole,
+        holds("'", "'"),
         _without_apostrophe,
         "The apostrophe before {} was taken off; spreadsheets put it there to keep a text.",
     ),
     Cleaning(
         Code.NULL_MARK,
-        lambda whole: NULL_MARK in whole,
+        holds("\\", NULL_MARK),
         _without_null,
         rf"{NULL_MARK} is how a database writes that nothing is there; the cell is blank.",
     ),
@@ -120,7 +130,7 @@ def clean_column(texts: list[str], whole: str) -> tuple[list[str], list[tuple[in
     """
     done: list[tuple[int, Cleaning]] = []
     for cleaning in CLEANINGS:
-        if cleaning.any_in(whole):
+        if cleaning.any_in(texts, whole):
             cleaned = list(map(cleaning.clean, texts))
             pairs = enumerate(zip(texts, cleaned, strict=True))
             done += [(position, cleaning) for position, (old, new) in pairs if old != new]

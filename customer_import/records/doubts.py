@@ -4,11 +4,12 @@ A warning looks at the text as the mapping has changed it, so a transform is a r
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from customer_import.customer import PHONES
 from customer_import.problems import Code
+from customer_import.records.cells import holds
 from customer_import.records.values import Unfit
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|[A-Z][a-z]{1,7}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
@@ -23,7 +24,6 @@ NULL_WORDS = frozenset(
     ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
 )
 """What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
-_PARTS_OF_NULL_WORDS = ("NULL", "null", "NaN", "nan", "N/A", "n/a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Doubt:
 
     Attributes:
         code: its stable code.
-        any_in: whether a text may be so; asked of all texts of a column in one.
+        any_in: whether a text of a column, which is given as texts and in one, may be so.
         is_odd: whether one text is.
         says: what is odd, and what to do.
         concerns: whether it matters to a field, by the last part of its name.
     """
 
     code: Code
-    any_in: Callable[[str], object]
+    any_in: Callable[[Sequence[object], str], object]
     is_odd: Callable[[str], object]
     says: str
     concerns: Callable[[str], bool]
@@ -47,6 +47,15 @@ class Doubt:
     def find(self, text: str) -> Unfit | None:
         """Return the warning about a text, if it is odd."""
         return Unfit(self.code, text, self.says, "warning") if self.is_odd(text) else None
+
+
+def _may_be_encoded(_: Sequence[object], whole: str) -> bool:
+    return (
+        "=" in whole
+        or ("%" in whole and "%C3" in whole)
+        or ("\\" in whole and "\\u" in whole)
+        or ("+" in whole and "+A" in whole)
+    )
 
 
 FREE_TEXTS = frozenset({"NoteText", "CustomerNote", "CustomerWebsite", "DcfTextValue"})
@@ -69,21 +78,21 @@ def is_phone(name: str) -> bool:
 DOUBTS = (
     Doubt(
         Code.ENTITY,
-        lambda whole: "&" in whole and ";" in whole,
+        holds("&", ";"),
         _ENTITY.search,
         "has signs as a web page writes them; add `transform: unescape` to the mapping.",
         _any,
     ),
     Doubt(
         Code.ENCODED,
-        lambda whole: "=" in whole or "%C3" in whole or "\\u" in whole or "+A" in whole,
+        _may_be_encoded,
         lambda text: _ENCODED.search(text) or _UTF7.search(text),
         "has letters in a code; add `transform: unescape` to the mapping, or export it anew.",
         _not_free,
     ),
     Doubt(
         Code.ESCAPES,
-        lambda whole: "\\" in whole,
+        holds("\\", "\\"),
         _ESCAPED.search,
         "has backslashes that a database put in; export the list without escapes, or add "
         "`transform: unescape` to the mapping.",
@@ -91,14 +100,14 @@ DOUBTS = (
     ),
     Doubt(
         Code.LETTERS_LOST,
-        lambda whole: "?" in whole,
+        holds("?", "?"),
         lambda text: _LOST.search(text) and not _ENCODED.search(text),
         "may have lost letters, which became question marks; export the list anew as UTF-8.",
         _not_free,
     ),
     Doubt(
         Code.NULL_WORD,
-        lambda whole: any(word in whole for word in _PARTS_OF_NULL_WORDS),
+        lambda texts, _: not NULL_WORDS.isdisjoint(texts),
         NULL_WORDS.__contains__,
         "is how programs write that nothing is there; add it to `source: {empty: [...]}` in the "
         "mapping.",
@@ -106,7 +115,7 @@ DOUBTS = (
     ),
     Doubt(
         Code.SEVERAL_VALUES,
-        lambda whole: _SEVERAL in whole,
+        holds(":", _SEVERAL),
         lambda text: _SEVERAL in text,
         "holds several values; keep one, or take them apart with `split` in the mapping.",
         lambda name: name not in FREE_TEXTS and not is_phone(name),

@@ -83,8 +83,12 @@ class PostcodeCheck:
             countries: those of the same addresses; None where the mapping fills none.
             states: likewise.
         """
-        for position, postcode in enumerate(postcodes):
-            if isinstance(postcode, str) and len(postcode) < MOST_CHARACTERS:
+        texts = [postcode if isinstance(postcode, str) else "" for postcode in postcodes]
+        shortest = min(map(len, filter(None, texts)), default=0)
+        if shortest >= self._most_digits(countries) and "-" not in "".join(texts):
+            return
+        for position, postcode in enumerate(texts):
+            if 0 < len(postcode) < MOST_CHARACTERS:
                 country = str((countries and countries[position]) or "")
                 state = str((states and states[position]) or "")
                 unfit = self.doubt(postcode, country, state)
@@ -105,6 +109,12 @@ class PostcodeCheck:
             "Compare it with the source, and format the column as text there."
         )
         return Unfit(Code.LOST_ZEROS, postcode, predicate, "warning")
+
+    def _most_digits(self, countries: Sequence[object] | None) -> int:
+        """Return the most digits that a postcode can have in these countries."""
+        known = {each.casefold() for each in set(countries or ()) if isinstance(each, str)}
+        found = [DIGITS_BY_COUNTRY.get(country, 0) for country in known]
+        return max([*found, self.neighbours, DIGITS_BY_COUNTRY["us"]])
 
     def _digits(self, country: str, state: str) -> int:
         if country:

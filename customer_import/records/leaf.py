@@ -143,7 +143,7 @@ class CompiledLeaf:
     def _doubt(self, column: LeafColumn, whole: str) -> None:
         """Add warnings of odd texts to the faults of a column."""
         for doubt in self.doubts:
-            if doubt.any_in(whole):
+            if doubt.any_in(column.values, whole):
                 for position, value in enumerate(column.values):
                     unfit = doubt.find(value) if isinstance(value, str) else None
                     if unfit:

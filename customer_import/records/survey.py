@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from customer_import.customer import Kind
-from customer_import.records.cleaning import FLOAT, clean
+from customer_import.records.cleaning import FLOAT, clean_column
 from customer_import.records.damage import is_digits
 from customer_import.records.dates import Forms, common_forms
 from customer_import.records.doubts import is_phone
@@ -50,8 +50,9 @@ def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> SurveyedColum
 
 
 def _texts(rows: Iterable[Row], at: int) -> list[str]:
-    found = (clean(row.cells[at]) for row in rows if at < len(row.cells))
-    return list(filter(None, found))
+    stripped = [row.cells[at].strip() for row in rows if at < len(row.cells)]
+    texts, _ = clean_column(stripped, " ".join(stripped))
+    return list(filter(None, texts))
 
 
 def _digits_with_zeros(leaf: CompiledLeaf, texts: Iterable[str]) -> int:
