@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from customer_import.problems import Problem
 from customer_import.records.cells import CellTexts
-from customer_import.records.cleaning import FLOAT, Cleaning, clean_column
+from customer_import.records.cleaning import WITHOUT_DECIMALS, Cleaning, clean_column
 from customer_import.records.compile import Compiled
 from customer_import.records.damage import Watched, watched
 from customer_import.records.leaf import CompiledLeaf
@@ -56,9 +56,10 @@ class CellReader:
             texts = list(map(str.strip, cells[at]))
             whole = " ".join(texts)
             cleaned, done = clean_column(texts, whole)
-            found += self._notices(at, cells[at], cleaned, done)
             if at in self.floats:
-                cleaned = [FLOAT.sub(r"\1", text) for text in cleaned]
+                done += [(i, WITHOUT_DECIMALS) for i, text in enumerate(cleaned) if text]
+                cleaned = list(map(WITHOUT_DECIMALS.clean, cleaned))
+            found += self._notices(at, cells[at], cleaned, done)
             wholes[at] = " ".join(cleaned) if done else whole
             columns[at] = self._blanked(cleaned) if self.empty else cleaned
         found += self._damages(rows, columns, wholes)

@@ -110,6 +110,15 @@ CLEANINGS = (
 """In the order in which they are done."""
 
 
+WITHOUT_DECIMALS = Cleaning(
+    Code.FLOAT,
+    holds(".", ".0"),
+    lambda text: FLOAT.sub(r"\1", text),
+    "Every value of its column ends in .0, which is taken off: {} is sent.",
+)
+"""Done only where a whole column is so: a single `1001.0` may be meant."""
+
+
 def clean(cell: str) -> str:
     """Return a cell without outer blanks, and cleaned."""
     text = cell.strip()

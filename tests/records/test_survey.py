@@ -111,7 +111,9 @@ def test_a_column_of_numbers_with_decimals_is_cleaned() -> None:
         "10001",
     ]
     assert first.valid
-    assert second.valid
+    assert {(each.code, each.severity, each.value) for each in second.problems} == {
+        (Code.FLOAT, "notice", cell) for cell in ("1002.0", "5551234568.0", "10001.00")
+    }
 
 
 def test_a_single_number_with_decimals_is_doubted() -> None:
