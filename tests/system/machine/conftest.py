@@ -67,6 +67,8 @@ class Server:
     def take(self, call: Call, body: bytes, shape: str) -> Reply:
         """Carry out a request, and answer in a shape."""
         given = orjson.loads(body)
+        if call == Call.BY_NUMBER:
+            return Reply(404, {}, b"")
         records = given if call == Call.ADDRESSES else given["Data"]
         outcomes = [self._outcome(record) for record in records]
         refused = any(outcome.problems for outcome in outcomes)
@@ -119,6 +121,10 @@ FAULTS = {
     "429": Fault(does=False, back=_status(429, retry_after="1")),
     "401": Fault(does=False, back=_status(401)),
     "a page after": Fault(does=True, back=_status(200, b"<html>", content_type="text/html")),
+    "a page before": Fault(does=False, back=_status(200, b"<html>", content_type="text/html")),
+    "400 token": Fault(does=False, back=_status(400, b'{"error": "invalid_token"}')),
+    "302 after": Fault(does=True, back=_status(302, location="https://elsewhere.example")),
+    "no host": Fault(does=False, back=Trouble.NO_SUCH_HOST),
     "cut after": Fault(does=True, back=_status(200, b'{"Data":')),
     "418 after": Fault(does=True, back=_status(418)),
     "mistake before": Fault(does=False, mistake=True),
