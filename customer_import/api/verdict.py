@@ -79,6 +79,7 @@ class Verdict:
         failure: what kind of failure it is, if the request is to be sent again; else None.
         wait: seconds that the server asks to wait; None if it does not ask.
         answered: whether the server answered at all.
+        blames: whether a 500 tells what is wrong with a record, as the API's own answer.
         stop: why the run ends; if the request is to be sent again: why it ends if that does not
             help at once. None if it goes on.
     """
@@ -89,6 +90,7 @@ class Verdict:
     failure: Failure | None = None
     wait: float | None = None
     answered: bool = True
+    blames: bool = False
     stop: Stopped | None = None
 
 
@@ -110,8 +112,11 @@ def judge(reply: Reply | NoReply, now: datetime) -> Verdict:
     if status >= 500:
         text = plain_text(reply)
         reason = f"the server failed ({status}{': ' + text if text else ''})"
-        failure = Failure.FAULT if status == 500 else Failure.AWAY
-        return Verdict(Act.RETRY, Done.MAYBE, reason, failure)
+        if status != 500:
+            return Verdict(Act.RETRY, Done.MAYBE, reason, Failure.AWAY)
+        answer = read_answer(reply.body)
+        blames = answer is not None and bool(answer.failures)
+        return Verdict(Act.RETRY, Done.MAYBE, reason, Failure.FAULT, blames=blames)
     if status == 400 and (refused := _forbidden(reply)):
         return Verdict(Act.STOP, Done.NOTHING, "the token was refused (400)", stop=refused)
     if status in (400, 413, 422):

@@ -163,9 +163,8 @@ class Delivery:
 
     def _end(self, stop: Stopped) -> None:
         """End the run; rows that were blamed for the server or the account wait again."""
-        if stop is self.suspicion.stop:
-            with self.outbox.writing():
-                self.outbox.take_back(self.suspicion.doubtful)
+        with self.outbox.writing():
+            self.outbox.take_back(self.suspicion.doubtful(stop))
         raise stop
 
     def _turn(self, landed: list[Landed], fresh: Iterator[Job]) -> None:
@@ -198,7 +197,8 @@ class Delivery:
     def _places(self) -> int:
         """Return how many requests may leave now."""
         flying = len(self.flights)
-        places = (int(self.pace.limit) if self._opened else 1) - flying
+        most = int(self.pace.limit) if self._opened and not self.habits.unclear else 1
+        places = most - flying
         if self.pace.held is None:
             return places
         # To see whether a web page was an accident, nothing else is under way.
@@ -213,6 +213,7 @@ class Delivery:
             Piece.RECORD if habits.custom.one_by_one or habits.unclear else piece,
             shown | habits.unclear,
             suspicion.on_trial,
+            spread=suspicion.doubts_server,
             tries=held is not None,
             only_safe=self.pace.waits_for_page,
             cautious=self.pace.failing or habits.is_cautious,

@@ -34,6 +34,8 @@ class Need:
         piece: how much of it is sent.
         shown: requests that have shown a row; others come first, so that each shows one.
         roots: it must be of one of these requests, if they have one; None if it may be of any.
+        spread: if each request has shown a row, rows of one request far from each other count as
+            those of different ones.
         tries: it is to try a server that does not answer: first what may be sent twice, the one
             that has waited longest.
         only_safe: it must be safe to send twice.
@@ -43,6 +45,7 @@ class Need:
     piece: Piece = Piece.WHOLE
     shown: Collection[int] = ()
     roots: Collection[int] | None = None
+    spread: bool = False
     tries: bool = False
     only_safe: bool = False
     cautious: bool = False
@@ -60,6 +63,7 @@ class Queue:
     """
 
     waiting: list[Job] = field(default_factory=list)
+    _parted: int = 0
 
     def put(self, jobs: list[Job]) -> None:
         """Take jobs to be sent again, in this order."""
@@ -85,6 +89,7 @@ class Queue:
             # Before a request shows more rows, the answer to those it has shown is waited for.
             if job is None and not any(each.attempts for each in self.waiting):
                 job = self._due(now, busy, ANY)
+                job = self._middle(job) if job and need.spread else job
         # A request that failed is repeated as it was: only then does it say something of its rows.
         repeats = job is not None and job.attempts and job.batch.shape.safe
         return job if job is None or repeats else self._cut(job, need)
@@ -132,6 +137,15 @@ class Queue:
             for position, job in enumerate(self.waiting)
             if job.batch.shape.safe and job.due <= now and busy.isdisjoint(job.batch.rows)
         ]
+
+    def _middle(self, job: Job) -> Job:
+        """Return the second half of a job, as a request of its own; the first half waits."""
+        rows = job.batch.rows
+        middle = next((i for i in range(len(rows) // 2, len(rows)) if rows[i] != rows[i - 1]), 0)
+        self._parted -= 1
+        if middle:
+            self.waiting.append(replace(job, batch=job.batch.part(0, middle)))
+        return replace(job, batch=job.batch.part(middle), root=self._parted, size=job.whole)
 
     def _cut(self, job: Job, need: Need) -> Job:
         """Return as much of a job as is wanted; the rest waits."""

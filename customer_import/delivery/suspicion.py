@@ -5,17 +5,18 @@ Three rules end a run before it blames row after row:
 1.  While nothing is saved: rows of three different requests are refused alike.
 2.  After something was saved: three requests in a row, each of ten rows or more, are refused to
     the last row, for one reason. Then a right was taken away, or a quota is used up.
-3.  Single rows of three different requests are answered 500 alike, and nothing is saved meanwhile.
-    (A server that answers 500 to a bad record tells what is wrong with it.)
+3.  Single rows of three different requests are answered 500, and nothing is saved meanwhile. A 500
+    that tells what is wrong with a record, as the API's own answer, is a refusal instead.
 """
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from customer_import.api.verdict import Failure
 from customer_import.delivery.resolve import Job, Resolution
-from customer_import.errors import AllAlike, ServerFails, Stopped
+from customer_import.errors import AllAlike, ServerFails, Stopped, Unreachable
 from customer_import.ledger.request_batch import RecordOutcome
 from customer_import.states import ItemState
 
@@ -23,34 +24,125 @@ ENOUGH = 3
 """So many different requests show what is wrong."""
 MANY_ROWS = 10
 """A request of so many rows or more, refused to the last, counts once something was saved."""
+NO_LONGER = "The server no longer takes any row:"
+"""How the message begins that ends a run by rule 2."""
+_SETTLED = {ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN}
 
 
-class _Wholly:
-    """The latest requests that were refused to the last row, for one reason."""
+class _FirstRefusals:
+    """Rule 1: the first refusal of each request, without what belongs to the row alone."""
 
     def __init__(self) -> None:
-        self.requests: list[list[RecordOutcome]] = []
+        self.stop: Stopped | None = None
+        self.reasons: dict[int, str] = {}
+        self._open: defaultdict[int, set[int]] = defaultdict(set)
+        self._counted: Counter[str] = Counter()
+        self._done: set[int] = set()
+
+    def sent(self, job: Job) -> None:
+        """Note that a request leaves."""
+        self._open[job.root].update(job.batch.ids)
+
+    def note(self, job: Job, resolution: Resolution, failed: Sequence[RecordOutcome]) -> None:
+        """Note what became of a request; a refusal counts once the rows beside it are settled."""
+        root = job.root
+        settled = (each.item.id for each in resolution.outcomes if each.state in _SETTLED)
+        self._open[root].difference_update(settled)
+        if failed:
+            self.reasons.setdefault(root, _common(failed[0]))
+        if self._open[root] or root not in self.reasons or root in self._done:
+            return
+        self._done.add(root)
+        self._counted[self.reasons[root]] += 1
+        if failed and self._counted[self.reasons[root]] >= ENOUGH:
+            self.stop = self.stop or AllAlike(
+                f"Every row so far was refused alike, the first {ENOUGH} of different requests: "
+                f"{_message(failed[0])}",
+                "The mapping or the account seems to be wrong, not the rows: fix it, and run the "
+                "same command again. If the rows are wrong after all, the same command tries each "
+                "of them.",
+            )
+
+
+class _WholeRefusals:
+    """Rule 2: the latest requests that were refused to the last row, for one reason."""
+
+    def __init__(self) -> None:
+        self._requests: dict[int, list[RecordOutcome]] = {}
         self._partly: defaultdict[int, list[RecordOutcome]] = defaultdict(list)
 
-    def clear(self) -> None:
-        """Forget all: a row was saved."""
-        self.requests.clear()
-        self._partly.clear()
+    @property
+    def outcomes(self) -> list[RecordOutcome]:
+        """Return what became of the rows of all of them."""
+        return [each for found in self._requests.values() for each in found]
 
-    def note(self, job: Job, failed: list[RecordOutcome]) -> None:
+    @property
+    def stop(self) -> Stopped | None:
+        """Say why the run ends; None as long as there are too few."""
+        if len(self._requests) < ENOUGH:
+            return None
+        return AllAlike(
+            f"{NO_LONGER} {ENOUGH} requests in a row were refused to the last row, for one "
+            f"reason: {_message(self.outcomes[-1])}",
+            "Perhaps a right was taken away, or a quota is used up: fix it, and run the same "
+            "command again. If the rows are wrong after all, the same command tries each of them.",
+        )
+
+    def saved(self, job: Job) -> None:
+        """Note that a row was saved: what was sent before it does not count any more."""
+        # A part of a request that was taken out of its turn has a number below 0.
+        kept = {root: found for root, found in self._requests.items() if root > job.root >= 0}
+        self._requests = kept
+        self._partly.pop(job.root, None)
+
+    def refused(self, job: Job, failed: Sequence[RecordOutcome]) -> None:
         """Note the rows of a request that were refused."""
         found = self._partly[job.root]
         found.extend(failed)
         if len({each.item.row for each in found}) < job.whole:
             return
         del self._partly[job.root]
+        reasons = {_common(each) for each in found}
         if job.whole < MANY_ROWS:
             return
-        reasons = {_common(each) for each in found}
-        if len(reasons) > 1 or (self.requests and _common(self.requests[-1][0]) not in reasons):
-            self.requests.clear()
+        if len(reasons) > 1 or not reasons.issuperset(map(_common, self.outcomes)):
+            self._requests.clear()
         if len(reasons) == 1:
-            self.requests.append(found)
+            self._requests[job.root] = found
+
+
+class _Faults:
+    """Rule 3: the single rows that made the server fail since a row was saved."""
+
+    def __init__(self) -> None:
+        self.stop: Stopped | None = None
+        self.failing: set[int] = set()
+        self.shown: set[int] = set()
+        self._found: defaultdict[int, list[RecordOutcome]] = defaultdict(list)
+
+    @property
+    def outcomes(self) -> list[RecordOutcome]:
+        """Return the rows that are called refused for it."""
+        found = (each for outcomes in self._found.values() for each in outcomes)
+        return [each for each in found if each.state == ItemState.FAILED]
+
+    def note(self, job: Job, resolution: Resolution) -> None:
+        """Note that the server failed at a request."""
+        self.failing.add(job.root)
+        if len(set(job.batch.rows)) > 1:
+            return
+        self.shown.add(job.root)
+        # A row that is safe to send twice counts once it has failed twice.
+        if not resolution.outcomes:
+            return
+        self._found[job.root].extend(resolution.outcomes)
+        if len(self._found) >= ENOUGH:
+            self.stop = self.stop or ServerFails(
+                f"The server has a fault: single rows of {ENOUGH} different requests, one after "
+                f"the other: {resolution.verdict.reason}.",
+                "Nothing is wrong with the rows, as far as is known. Try again later: the same "
+                "command goes on.",
+            )
 
 
 @dataclass(slots=True)
@@ -59,137 +151,77 @@ class Suspicion:
 
     Attributes:
         trusted: mapping and account are known to be right, so that rule 1 does not apply.
-        saved: something was saved in this run.
+        saved: something was saved in this run, so that rule 2 applies in place of it.
         insists: the run was stopped for refusals before, and the user runs it again: no refusal
             stops it any more.
-        stop: why the run ends; None again if a row is saved meanwhile.
-        doubtful: the outcomes that do not count if it ends.
-        refused: the first refusal of each request, without what belongs to the row alone.
     """
 
     trusted: bool = False
     saved: bool = False
     insists: bool = False
-    stop: Stopped | None = None
-    doubtful: list[RecordOutcome] = field(default_factory=list)
-    refused: dict[int, str] = field(default_factory=dict)
-    _open: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
-    _counted: dict[int, str] = field(default_factory=dict)
-    _wholly: _Wholly = field(default_factory=_Wholly)
-    _faults: dict[int, list[RecordOutcome]] = field(default_factory=dict)
-    _failing: set[int] = field(default_factory=set)
-    _shown: set[int] = field(default_factory=set)
-
-    @property
-    def raised(self) -> bool:
-        """Return whether the next requests show their first row alone."""
-        fails = bool(self._shown) or len(self._failing) > 1
-        return fails or (self._suspects_mapping and bool(self.refused))
-
-    @property
-    def shown(self) -> set[int]:
-        """Return the requests of which a row was refused, or made the server fail."""
-        return {*(self.refused if self._suspects_mapping else ()), *self._shown}
-
-    @property
-    def on_trial(self) -> set[int] | None:
-        """Return the requests that are enough to show whether the server fails; None if not yet."""
-        return self._failing if len(self._failing) >= ENOUGH else None
+    _first: _FirstRefusals = field(default_factory=_FirstRefusals)
+    _whole: _WholeRefusals = field(default_factory=_WholeRefusals)
+    _faults: _Faults = field(default_factory=_Faults)
 
     @property
     def _suspects_mapping(self) -> bool:
         return not (self.trusted or self.saved or self.insists)
 
+    @property
+    def raised(self) -> bool:
+        """Return whether the next requests show their first row alone."""
+        fails = bool(self._faults.shown) or len(self._faults.failing) > 1
+        return fails or (self._suspects_mapping and bool(self._first.reasons))
+
+    @property
+    def shown(self) -> set[int]:
+        """Return the requests of which a row was refused, or made the server fail."""
+        return {*(self._first.reasons if self._suspects_mapping else ()), *self._faults.shown}
+
+    @property
+    def on_trial(self) -> set[int] | None:
+        """Return the requests that are enough to show whether the server fails; None if not yet."""
+        failing = self._faults.failing
+        return failing if len(failing) >= ENOUGH else None
+
+    @property
+    def doubts_server(self) -> bool:
+        """Return whether the server failed at a single row since a row was saved."""
+        return bool(self._faults.shown)
+
+    @property
+    def stop(self) -> Stopped | None:
+        """Say why the run ends; None, also again, if a saved row shows that it need not."""
+        if self._suspects_mapping and self._first.stop:
+            return self._first.stop
+        by_account = self._whole.stop if self.saved and not self.insists else None
+        return by_account or self._faults.stop
+
+    def doubtful(self, stop: Stopped) -> list[RecordOutcome]:
+        """Return the refusals that say nothing of their rows, if the run ends for this reason."""
+        if isinstance(stop, ServerFails | Unreachable):
+            return self._faults.outcomes
+        return self._whole.outcomes if stop.message.startswith(NO_LONGER) else []
+
     def sent(self, job: Job) -> None:
         """Note that a request leaves."""
         if self._suspects_mapping:
-            self._open[job.root].update(job.batch.ids)
+            self._first.sent(job)
 
     def note(self, job: Job, resolution: Resolution) -> None:
         """Note what became of a request."""
+        verdict = resolution.verdict
         if resolution.has_saved:
-            self._clear()
-        self._settle(job, resolution)
-        if resolution.verdict.failure == Failure.FAULT:
-            self._note_fault(job, resolution)
+            self.saved, self._faults = True, _Faults()
+            self._whole.saved(job)
+        if verdict.failure == Failure.FAULT and not verdict.blames:
+            self._faults.note(job, resolution)
             return
         failed = [each for each in resolution.outcomes if each.state == ItemState.FAILED]
-        if failed and self._suspects_mapping:
-            self.refused.setdefault(job.root, _common(failed[0]))
-            self._count(job.root, failed[0])
-        elif self.saved and not self.insists:
-            self._note_wholly(job, resolution, failed)
-
-    def _clear(self) -> None:
-        """Forget what a saved row proves wrong."""
-        self.saved, self.stop = True, None
-        self.doubtful.clear()
-        self._faults.clear()
-        self._failing.clear()
-        self._shown.clear()
-        self._open.clear()
-
-    def _settle(self, job: Job, resolution: Resolution) -> None:
-        settled = {each.item.id for each in resolution.outcomes if each.state in _SETTLED}
-        self._open[job.root] -= settled
-        if not self._open[job.root]:
-            del self._open[job.root]
-
-    def _count(self, root: int, last: RecordOutcome) -> None:
-        """Count a refused row, once every other row that went with it is settled."""
-        if root in self._open or root in self._counted:
-            return
-        self._counted[root] = self.refused[root]
-        reason, count = Counter(self._counted.values()).most_common(1)[0]
-        if count >= ENOUGH and reason == self._counted[root]:
-            self.stop = self.stop or AllAlike(
-                f"Every row so far was refused alike, the first {ENOUGH} of different requests: "
-                f"{_message(last)}",
-                "The mapping or the account seems to be wrong, not the rows: fix it, and run the "
-                "same command again. If the rows are wrong after all, the same command tries each "
-                "of them.",
-            )
-
-    def _note_wholly(self, job: Job, resolution: Resolution, failed: list[RecordOutcome]) -> None:
-        if resolution.has_saved:
-            self._wholly.clear()
-        if not failed:
-            return
-        self._wholly.note(job, failed)
-        if len(self._wholly.requests) >= ENOUGH:
-            self.doubtful = [each for request in self._wholly.requests for each in request]
-            self.stop = self.stop or AllAlike(
-                f"{NO_LONGER} {ENOUGH} requests in a row were refused to the last row, for one "
-                f"reason: {_message(failed[-1])}",
-                "Perhaps a right was taken away, or a quota is used up: fix it, and run the same "
-                "command again. If the rows are wrong after all, the same command tries each of "
-                "them.",
-            )
-
-    def _note_fault(self, job: Job, resolution: Resolution) -> None:
-        self._failing.add(job.root)
-        if len(set(job.batch.rows)) > 1:
-            return
-        self._shown.add(job.root)
-        if not resolution.outcomes:
-            return
-        self._faults.setdefault(job.root, []).extend(resolution.outcomes)
-        reasons = Counter(_common(found[0]) for found in self._faults.values())
-        if max(reasons.values()) < ENOUGH:
-            return
-        outcomes = [each for found in self._faults.values() for each in found]
-        self.doubtful = [each for each in outcomes if each.state == ItemState.FAILED]
-        self.stop = self.stop or ServerFails(
-            f"The server has a fault: single rows of {ENOUGH} different requests, one after the "
-            f"other: {resolution.verdict.reason}.",
-            "Nothing is wrong with the rows, as far as is known. Try again later: the same command "
-            "goes on.",
-        )
-
-
-NO_LONGER = "The server no longer takes any row:"
-"""How the message begins that ends a run by rule 2."""
-_SETTLED = {ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN}
+        if self._suspects_mapping:
+            self._first.note(job, resolution, failed)
+        elif failed and not resolution.has_saved and self.saved:
+            self._whole.refused(job, failed)
 
 
 def _message(outcome: RecordOutcome) -> str:
@@ -199,6 +231,6 @@ def _message(outcome: RecordOutcome) -> str:
 def _common(outcome: RecordOutcome) -> str:
     """Return the reason of a refusal, without what belongs to the row alone."""
     message = _message(outcome)
-    if outcome.item.key:
-        message = message.replace(outcome.item.number or "", "#")
-    return re.sub(r"\d+", "#", message)
+    if outcome.item.number:
+        message = message.replace(outcome.item.number, "#")
+    return re.sub(r"[\d#]+", "#", message)

@@ -18,6 +18,14 @@ def reply(status: int, body: bytes = b"", headers: Mapping[str, str] | None = No
     return Reply(status, headers or {}, body)
 
 
+def test_a_500_may_tell_what_is_wrong_with_a_record() -> None:
+    """The API's own answer with a 500 is a judgement; an error of its framework is a fault."""
+    told = wrapped(["CustomerName is too long."])
+    assert judge(reply(500, told), NOW).blames
+    for body in (b"", PAGE, b'{"Message": "An error has occurred."}', b'{"HasError": true}'):
+        assert not judge(reply(500, body), NOW).blames
+
+
 def wrapped(messages: Sequence[str] = (), listed: Sequence[str] = ()) -> bytes:
     """Make the API's answer with failures."""
     said, about = (

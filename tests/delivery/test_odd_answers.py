@@ -223,6 +223,22 @@ def test_a_server_that_begins_to_fail_is_at_fault(bench: Any) -> None:
     assert ran.requests <= 20
 
 
+@pytest.mark.parametrize("count", [40, 300])
+def test_a_short_list_shows_a_failing_server_too(bench: Any, count: int) -> None:
+    """Where there are fewer requests than three, rows far from each other show it."""
+    bench.account.fault = lambda _, __: (OOPS, False)
+    ran = bench.run(*keyed(bench, count))
+    assert isinstance(ran.ended.stopped, ServerFails)
+    assert (ran.counts, ran.requests) == ({"pending": count}, 6)
+
+
+def test_a_row_that_the_server_cannot_digest_is_found_in_a_short_list(bench: Any) -> None:
+    """One bad row at the beginning is blamed, and the others are saved."""
+    bench.account.fault = lambda _, seen: (OOPS, False) if "C0" in seen.numbers else None
+    ran = bench.run(*keyed(bench, 40))
+    assert (ran.counts, ran.ended.stopped) == ({"saved": 39, "failed": 1}, None)
+
+
 def test_of_rows_that_may_not_be_sent_twice_a_failing_server_costs_few(bench: Any) -> None:
     """They may have been saved, so they stay unknown; the others wait."""
     bench.limits = Limits(concurrency=1, records=100)

@@ -74,6 +74,22 @@ def test_under_suspicion_other_requests_show_their_first_row() -> None:
     assert drained(queue, fresh) == [[4], [1, 2]]
 
 
+def test_rows_far_from_each_other_may_count_as_different_requests() -> None:
+    """Where each request has shown a row, the next rows come from the midst of what is left."""
+    queue = Queue()
+    queue.put([job(*range(1, 9), root=1)])
+    found: list[list[int] | None] = []
+    shown = {1}
+    for _ in range(3):
+        each = queue.next(iter(()), 0.0, NOBODY, Need(Piece.ROW, shown, spread=True))
+        found.append(rows(each))
+        assert each is not None
+        assert each.root not in shown
+        shown.add(each.root)
+    assert found == [[5], [7], [8]]
+    assert drained(queue, iter(())) == [[6], [1, 2, 3, 4]]
+
+
 def test_records_may_be_sent_one_by_one() -> None:
     """Where only answers to single records can be matched, a row's addresses are parted too."""
     fresh = iter([job(3, 3, 4)])

@@ -3,12 +3,15 @@ from customer_import.api.verdict import Act, Done, Failure, Verdict
 from customer_import.delivery.resolve import Job, Resolution
 from customer_import.delivery.suspicion import NO_LONGER, Suspicion
 from customer_import.endpoints import Call
-from customer_import.errors import AllAlike, ServerFails
+from customer_import.errors import AllAlike, ServerFails, Unreachable
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
 
 ANSWERED = Verdict(Act.MATCH, Done.ANSWERED, "answered")
+TELLING = Verdict(
+    Act.RETRY, Done.MAYBE, "the server failed (500: no phone)", Failure.FAULT, blames=True
+)
 FAULT = Verdict(Act.RETRY, Done.MAYBE, "the server failed (500)", Failure.FAULT)
 
 
@@ -48,11 +51,11 @@ def fail(
     item: int,
     root: int,
     state: ItemState = ItemState.FAILED,
-    reason: str = "the server failed (500)",
+    verdict: Verdict = FAULT,
 ) -> None:
     """Send a row, and have the server fail."""
-    found = outcome(item, state, reason)
-    suspicion.note(job(item, root=root), answered(found, verdict=FAULT))
+    found = outcome(item, state, verdict.reason)
+    suspicion.note(job(item, root=root), answered(found, verdict=verdict))
 
 
 def test_three_requests_refused_alike_end_the_run() -> None:
@@ -67,7 +70,7 @@ def test_three_requests_refused_alike_end_the_run() -> None:
     assert isinstance(suspicion.stop, AllAlike)
     assert "C3 has no field X7 in row 14" in suspicion.stop.message
     assert "The mapping or the account seems to be wrong" in suspicion.stop.remedy
-    assert suspicion.doubtful == []
+    assert suspicion.doubtful(suspicion.stop) == []
 
 
 def test_only_the_first_refusal_of_a_request_counts() -> None:
@@ -149,7 +152,7 @@ def test_three_whole_requests_in_a_row_end_a_run_that_saved() -> None:
         refuse(suspicion, root, *rows(root))
     assert isinstance(suspicion.stop, AllAlike)
     assert suspicion.stop.message.startswith(NO_LONGER)
-    assert len(suspicion.doubtful) == 30
+    assert len(suspicion.doubtful(suspicion.stop)) == 30
 
 
 def test_a_whole_request_may_be_refused_row_by_row() -> None:
@@ -186,7 +189,20 @@ def test_a_late_saved_row_lets_the_run_go_on() -> None:
         refuse(suspicion, root, *rows(root))
     save(suspicion, 999)
     assert suspicion.stop is None
-    assert suspicion.doubtful == []
+
+
+def test_a_saved_row_of_an_earlier_request_proves_nothing() -> None:
+    """Answers come in any order: what was sent before the first refusal says nothing of later."""
+    suspicion = Suspicion(saved=True)
+    refuse(suspicion, 11, *rows(11))
+    save(suspicion, 999, root=10)
+    refuse(suspicion, 12, *rows(12))
+    refuse(suspicion, 13, *rows(13))
+    assert suspicion.stop is not None
+    refuse(suspicion, 14, *rows(14))
+    assert len(suspicion.doubtful(suspicion.stop)) == 40
+    save(suspicion, 999, root=13)
+    assert suspicion.stop is None
 
 
 def test_a_server_that_fails_at_single_rows_of_three_requests_ends_the_run() -> None:
@@ -199,7 +215,8 @@ def test_a_server_that_fails_at_single_rows_of_three_requests_ends_the_run() -> 
     assert suspicion.stop is None
     fail(suspicion, 2, 2)
     assert isinstance(suspicion.stop, ServerFails)
-    assert [each.item.id for each in suspicion.doubtful] == [0, 10, 1, 11, 2]
+    found = suspicion.doubtful(suspicion.stop)
+    assert [each.item.id for each in found] == [0, 10, 1, 11, 2]
 
 
 def test_rows_that_are_unknown_stay_so_when_the_server_is_at_fault() -> None:
@@ -208,15 +225,30 @@ def test_rows_that_are_unknown_stay_so_when_the_server_is_at_fault() -> None:
     for root in range(3):
         fail(suspicion, root, root, ItemState.UNKNOWN)
     assert isinstance(suspicion.stop, ServerFails)
-    assert suspicion.doubtful == []
+    assert suspicion.doubtful(suspicion.stop) == []
 
 
 def test_a_server_that_tells_what_is_wrong_with_a_row_is_not_at_fault() -> None:
-    """Some servers answer 500 to a bad record; then the reasons differ."""
-    suspicion = Suspicion()
-    for root, what in enumerate(("no phone", "no name", "no phone", "no mail")):
-        fail(suspicion, root, root, reason=f"the server failed (500: {what})")
+    """Some servers answer 500 to a bad record; then it counts as a refusal."""
+    suspicion = Suspicion(trusted=True)
+    for root in range(5):
+        fail(suspicion, root, root, verdict=TELLING)
     assert suspicion.stop is None
+    assert not suspicion.raised
+    suspicion = Suspicion()
+    for root in range(3):
+        fail(suspicion, root, root, verdict=TELLING)
+    assert isinstance(suspicion.stop, AllAlike)
+
+
+def test_rows_blamed_before_a_server_is_given_up_wait_again() -> None:
+    """A server that failed at them, and then at everything, says nothing of them."""
+    suspicion = Suspicion()
+    fail(suspicion, 1, 0)
+    given_up = Unreachable("Gave up.", "")
+    assert [each.item.id for each in suspicion.doubtful(given_up)] == [1]
+    save(suspicion, 2)
+    assert suspicion.doubtful(given_up) == []
 
 
 def test_a_first_500_is_not_counted() -> None:
