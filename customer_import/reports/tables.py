@@ -157,14 +157,12 @@ def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], v
         console.print(_table(result, piece, brief=view.brief))
         count += len(piece)
     if more := sum(result.counts[state] for state in view.states or RowState) - count:
-        what = "rows with problems" if view.states == TROUBLED else "rows"
-        all_of = (
-            f"; {result.errors_file} has all"
-            if view.states == TROUBLED and result.errors_file
-            else ""
-        )
+        what, report = "rows", ""
+        if view.states == TROUBLED:
+            what = "rows with problems"
+            report = f"{result.errors_file} has all; " if result.errors_file else ""
         print_prose(
-            console, f"… and {more:,} more {what}{all_of}; --show all shows every row.", "dim"
+            console, f"… and {more:,} more {what}; {report}--show all shows every row.", "dim"
         )
     if count:
         console.print()
@@ -192,10 +190,12 @@ def problem_lines(row: RowResult, *, brief: bool = False) -> Text:
 
     Args:
         row: the row.
-        brief: of a problem with a cell only the cell.
+        brief: of a problem with a cell only the cell, and no notice.
     """
     lines = [shown(row.message, "dim")] if row.message else []
     for problem in row.problems:
+        if brief and problem.severity == "notice":
+            continue
         place = problem.column or problem.field
         named = shown(f"{place}: " if place else "", "bold")
         cell = problem.value.strip() if brief else ""

@@ -213,11 +213,13 @@ def test_prose_wraps_at_words_and_commands_do_not_wrap(paper: Any, result: Any) 
 def test_rows_below_their_causes_show_the_cell_alone(paper: Any, result: Any, row: Any) -> None:
     """What is wrong with a cell is said above; a problem without a cell says it in the row."""
     missing = Problem("required", "CustomerName is required but blank.", "CustomerName", "Name")
-    rows, console = [row(2, RowState.INVALID, BAD, missing)], paper()
+    cleaned = Problem("invisible", "It was cleaned.", "CustomerName", "Name", "y", "notice")
+    rows, console = [row(2, RowState.INVALID, BAD, missing, cleaned)], paper()
     found = result(invalid=1)
     show_result(console, found, causes_of(rows), rows, view_of(found, None))
     below = console.file.getvalue().rpartition("Message")[2]
     assert re.search(r"invalid +E-mail: x *\n +Name: CustomerName is required but blank\.", below)
+    assert "Name: y" not in below
     assert "not an e-mail" in console.file.getvalue()
 
 
