@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-from customer_import.delivery.delivery import Clock
+from customer_import.clock import Clock
 from customer_import.events import Listener
 from customer_import.gc_pause import seldom_collected
 from customer_import.importer import Options, StagedRun, batches

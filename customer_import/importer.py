@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from customer_import.delivery.delivery import Clock, Delivery, Interrupted
+from customer_import.clock import Clock, Interrupted
+from customer_import.delivery.delivery import Delivery
 from customer_import.delivery.suspicion import NO_LONGER
 from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from customer_import.api.reply import NoReply, Reply
-from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.clock import Clock
+from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.endpoints import Call
 from customer_import.events import Event
 from customer_import.importer import Ended, Importer, Options, StagedRun

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from customer_import.delivery.delivery import Clock, Interrupted
+from customer_import.clock import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.events import Event, Staged, nobody
 from customer_import.importer import Importer, Options, StagedRun

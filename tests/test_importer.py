@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.delivery.delivery import Interrupted
+from customer_import.clock import Interrupted
 from customer_import.endpoints import MOST_BYTES
 from customer_import.errors import NotStarted, Stopped, Unreachable
 from customer_import.events import Staged, nobody

@@ -9,12 +9,11 @@ Counts can lie (seen on the live service): all totals 0 for a request that was a
 answer to several records proves nothing. What is listed for a single record counts: see `_single`.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from customer_import.api.answer import (
     Answer,
@@ -27,27 +26,15 @@ from customer_import.api.answer import (
     reasons,
     succeeded,
 )
+from customer_import.api.naming import (
+    Sent,
+    folded,
+    name_readings,
+    read_as,
+    told_numbers,
+    without_name,
+)
 from customer_import.endpoints import Call
-
-PositionsByName = dict[str, list[int]]
-"""The positions of the records that a name can mean; names are folded."""
-LABEL = re.compile(r"CustomerNumber\s*[:=]\s*", re.IGNORECASE)
-END = re.compile(r"(?=\s+is fail\b)", re.IGNORECASE)
-FAILS = r"\s+is fail\b(?:[\s,;:]*message\s*[:=])?\s*"
-"""How a message names its record: `CustomerNumber: X is fail, message: …`. The live service names
-items so (`ItemNumber: X …`, seen by public clients); that it names customers so is assumed."""
-
-
-class Sent(Protocol):
-    """A record of the request, as an answer may name it."""
-
-    @property
-    def row(self) -> int:
-        """Return the number of its row."""
-
-    @property
-    def number(self) -> str | None:
-        """Return its customer's number; None if the server makes one."""
 
 
 class RecordAnswer(NamedTuple):
@@ -157,8 +144,8 @@ def _is_empty(answer: Answer) -> bool:
 
 def _names_others(data: Data, sent: Sequence[Sent]) -> bool:
     """Return whether the message of a result names a record, and not exactly one of a request."""
-    numbers = {_folded(each.number or "") for each in sent}
-    told = [possible for possible in map(_told, data.results) if possible]
+    numbers = {folded(each.number or "") for each in sent}
+    told = [possible for possible in map(told_numbers, data.results) if possible]
     return len(sent) > 1 and any(len(possible & numbers) != 1 for possible in told)
 
 
@@ -226,16 +213,16 @@ def _unrepeated(results: list[WtResult], count: int) -> tuple[list[WtResult], in
 
 def _as_told(results: list[WtResult], sent: Sequence[Sent]) -> bool:
     """Return whether each message that names its record stands at it."""
-    pairs = zip(map(_told, results), sent, strict=True)
-    return all(not told or _folded(each.number or "") in told for told, each in pairs)
+    pairs = zip(map(told_numbers, results), sent, strict=True)
+    return all(not told or folded(each.number or "") in told for told, each in pairs)
 
 
 def _in_order(results: list[WtResult], sent: Sequence[Sent], call: Call) -> bool:
     """Return whether each name that means a record stands at it, under every possible reading."""
-    names = [_folded(name(each)) for each in results]
+    names = [folded(name(each)) for each in results]
     if not any(names):
         return True
-    readings = _readings(sent, call)
+    readings = name_readings(sent, call)
     known = {i: name for i, name in enumerate(names) if any(name in each for each in readings)}
     possible = [each for each in readings if all(name in each for name in known.values())]
     orders = [all(i in each[name] for i, name in known.items()) for each in possible]
@@ -244,7 +231,7 @@ def _in_order(results: list[WtResult], sent: Sequence[Sent], call: Call) -> bool
 
 def _said(result: WtResult, record: Sent) -> RecordAnswer:
     is_saved = succeeded(result)
-    said = message(result) if is_saved else _without_name(reason(result), record)
+    said = message(result) if is_saved else without_name(reason(result), record)
     return RecordAnswer(is_saved, said, result.get("HttpStatusCode"))
 
 
@@ -253,12 +240,12 @@ def _by_name(answer: Answer, sent: Sequence[Sent], call: Call) -> tuple[RecordAn
     data = answer.data
     if not data.results or data.successes:
         return None
-    by_number, *others = _readings(sent, call)
-    names = [_folded(name(each)) for each in data.results]
-    told = [next(iter(_told(each) & by_number.keys()), "") for each in data.results]
-    found = [_read_as(reading, names) for reading in (by_number, *others)]
+    by_number, *others = name_readings(sent, call)
+    names = [folded(name(each)) for each in data.results]
+    told = [next(iter(told_numbers(each) & by_number.keys()), "") for each in data.results]
+    found = [read_as(reading, names) for reading in (by_number, *others)]
     if any(told):
-        found.append(_read_as(by_number, [a or b for a, b in zip(told, names, strict=True)]))
+        found.append(read_as(by_number, [a or b for a, b in zip(told, names, strict=True)]))
     possible = [each for each in found if each is not None]
     if not possible or any(each != possible[0] for each in possible):
         return None
@@ -285,44 +272,5 @@ def _of_one(results: list[WtResult], record: Sent) -> RecordAnswer:
     if not results:
         return RecordAnswer(succeeded=True, message="")
     status = results[0].get("HttpStatusCode")
-    said = dict.fromkeys(_without_name(reason(each), record) for each in results)
+    said = dict.fromkeys(without_name(reason(each), record) for each in results)
     return RecordAnswer(succeeded=False, message="; ".join(said), status=status)
-
-
-def _without_name(text: str, record: Sent) -> str:
-    """Return a message without the name of the record that it is put to."""
-    named = LABEL.pattern + re.escape(record.number or "") + FAILS
-    return re.sub(named, "", text, count=1, flags=re.IGNORECASE)
-
-
-def _told(result: WtResult) -> set[str]:
-    """Return the numbers by which a message may name its record, folded; none if it does not.
-
-    There are several if a number holds the words that follow it, or if the message names several.
-    """
-    text = message(result)
-    starts = [label.end() for label in LABEL.finditer(text)]
-    ends = [end.start() for end in END.finditer(text)] if starts else []
-    return {_folded(text[start:end]) for start in starts for end in ends if start < end}
-
-
-def _folded(text: str) -> str:
-    """Return a name as the server compares it: without case and outer blanks (assumed)."""
-    return text.strip().casefold()
-
-
-def _readings(sent: Sequence[Sent], call: Call) -> list[PositionsByName]:
-    """Return what a `FieldName` can mean: a customer number or, except for addresses, a row."""
-    by_number: PositionsByName = defaultdict(list)
-    by_row: PositionsByName = defaultdict(list)
-    for position, record in enumerate(sent):
-        if record.number is not None:
-            by_number[_folded(record.number)].append(position)
-        by_row[str(record.row)].append(position)
-    return [dict(by_number)] if call == Call.ADDRESSES else [dict(by_number), dict(by_row)]
-
-
-def _read_as(reading: PositionsByName, names: list[str]) -> list[int] | None:
-    """Return the record that each name means; None if a name does not mean exactly one."""
-    found: list[Any] = [reading.get(name, ()) for name in names]
-    return [each[0] for each in found] if all(len(each) == 1 for each in found) else None

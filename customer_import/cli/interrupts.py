@@ -11,7 +11,7 @@ from types import FrameType
 
 import typer
 
-from customer_import.delivery.delivery import Interrupted
+from customer_import.clock import Interrupted
 
 Stopping = Callable[[], bool]
 Handler = Callable[[int, FrameType | None], object]

@@ -9,7 +9,7 @@ import orjson
 from customer_import.cli.open_list import OpenList, open_list
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
-from customer_import.delivery.delivery import Clock
+from customer_import.clock import Clock
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, PATHS, STAGED
 from customer_import.errors import CustomerImportError
 from customer_import.events import nobody

@@ -16,7 +16,7 @@ from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
-from customer_import.delivery.delivery import Clock, Interrupted
+from customer_import.clock import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.errors import CustomerImportError, LedgerError, LedgerStopped, Stopped
 from customer_import.estimate import planned_requests, why

@@ -1,21 +1,19 @@
 """Sends what is staged: several requests at a time, each noted in the ledger before it leaves."""
 
-import random
 import secrets
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from itertools import count
 
 import orjson
 
+from customer_import.api.pace import Pace
 from customer_import.api.reply import Reply
 from customer_import.api.verdict import Act, Verdict, judge
+from customer_import.clock import Clock, Interrupted
 from customer_import.delivery.flights import Flight, Flights, Landed, Post
 from customer_import.delivery.habits import Habits
-from customer_import.delivery.pace import Pace
 from customer_import.delivery.queue import Ahead, Need, Piece, Queue
 from customer_import.delivery.resolve import USUAL, Custom, Job, resolve
 from customer_import.delivery.suspicion import Suspicion
@@ -29,27 +27,6 @@ LOOK_UP = 0.25
 """Longest wait in seconds before we check whether the user wants to stop."""
 MOST_BEHIND = 16
 """Most answers that wait to be worked into the ledger's rows, while others arrive."""
-
-
-class Interrupted(Exception):
-    """The user asked to stop; all requests on their way are settled."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Time and chance, passed in so that tests do not wait.
-
-    Attributes:
-        now: returns the time of day, with its zone.
-        monotonic: returns seconds that never jump.
-        sleep: waits so many seconds.
-        chance: returns a number from 0 to 1.
-    """
-
-    now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    monotonic: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    chance: Callable[[], float] = random.random
 
 
 @dataclass(frozen=True, slots=True)

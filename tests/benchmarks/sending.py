@@ -29,7 +29,8 @@ from processes import ENVIRONMENT, cpu_of_children
 from waiting_server import served, waiting_server
 
 from customer_import.api.client import Client
-from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.clock import Clock
+from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.endpoints import Call
 from customer_import.importer import Importer, Options
 from customer_import.ledger.ledger import ledger_at

@@ -14,7 +14,8 @@ import pytest
 
 from customer_import import problems
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.delivery.delivery import Clock, Delivery, Limits
+from customer_import.clock import Clock
+from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.endpoints import Call
 from customer_import.errors import Stopped
 from customer_import.events import nobody

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customer_import.api.pace import LONGEST_WAIT, PAGE_WAIT, UNANSWERED, Pace, backoff
 from customer_import.api.verdict import Act, Done, Failure, Verdict
-from customer_import.delivery.pace import LONGEST_WAIT, PAGE_WAIT, UNANSWERED, Pace, backoff
 from customer_import.errors import NoSuchHost, Unreachable, WrongAnswer
 from customer_import.events import Waiting
 
