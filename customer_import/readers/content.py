@@ -68,15 +68,24 @@ def copy_stream(stream: BinaryIO, target: IO[bytes], name: str) -> None:
         InputFileError: it goes on, or breaks off.
     """
     left = LARGEST_STREAM
-    try:
-        while block := stream.read(_COPIED):
-            left -= len(block)
-            if left < 0:
-                raise InputFileError(
-                    f"{name} brings more than {LARGEST_STREAM >> 20} MB, and perhaps has no end.",
-                    "Save the list as a file, and name that.",
-                )
+    while block := _read(stream, name):
+        left -= len(block)
+        if left < 0:
+            raise InputFileError(
+                f"{name} brings more than {LARGEST_STREAM >> 20} MB, and perhaps has no end.",
+                "Save the list as a file, and name that.",
+            )
+        try:
             target.write(block)
+        except OSError as error:
+            reason = error.strerror or "the system refuses it"
+            message = f"{name} cannot be kept in the folder for temporary files: {reason}."
+            raise InputFileError(message, "Save the list as a file, and name that.") from None
+
+
+def _read(stream: BinaryIO, name: str) -> bytes:
+    try:
+        return stream.read(_COPIED)
     except OSError as error:
         reason = error.strerror or "the system refuses it"
         raise InputFileError(f"{name} cannot be read: {reason}.", "Save it as a file.") from None

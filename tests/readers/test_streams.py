@@ -58,3 +58,17 @@ def test_what_is_to_be_read_once(tmp_path: Path) -> None:
     assert not any(map(is_stream, (file, tmp_path, tmp_path / "gone")))
     if Path("/dev/null").exists():
         assert is_stream(Path("/dev/null"))
+
+
+class Full(io.RawIOBase):
+    """A disk that is full."""
+
+    def write(self, _: object) -> int:
+        """Fail."""
+        raise OSError(28, "No space left on device")
+
+
+def test_a_full_disk_is_told_as_that() -> None:
+    """Not the list is wrong, but the place where it is kept."""
+    with pytest.raises(InputFileError, match=r"x cannot be kept .*: No space left on device"):
+        copy_stream(io.BytesIO(b"x"), Full(), "x")  # type: ignore[arg-type]  # it only writes
