@@ -15,6 +15,8 @@ notice tells of something certain that was done to a value; it never stops `--st
 class Code(StrEnum):
     """Every code a problem can carry."""
 
+    # the list as a whole, found by the readers
+    ENCODING_GUESSED = "encoding-guessed"
     # the row as a whole, found by the readers
     ROW_SHORT = "row-short"
     ROW_LONG = "row-long"

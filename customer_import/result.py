@@ -12,6 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from customer_import.importer import Ended
+from customer_import.problems import Problem
 from customer_import.states import RowState
 
 
@@ -40,6 +41,7 @@ class RunResult:
         seconds: it took.
         ended: how it ended.
         warned: valid rows with a warning.
+        of_list: problems of the list as a whole.
         held_back: `--strict` kept everything from being sent.
         unwritten: a report, or the result itself, could not be written.
         errors_file: the error report; None if there is none.
@@ -56,6 +58,7 @@ class RunResult:
     seconds: float
     ended: Ended
     warned: int = 0
+    of_list: tuple[Problem, ...] = ()
     held_back: bool = False
     unwritten: bool = False
     errors_file: Path | None = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Literal, NamedTuple
 
-from customer_import.problems import Severity
+from customer_import.problems import Problem, Severity
 
 REPORT_COLUMNS = (
     "import_row",
@@ -129,8 +129,9 @@ class Table:
     Attributes:
         headers: as the file spells them, outer blanks aside.
         rows: in the file's order, blank rows left out; can be walked once.
-        notices: what a person should know of how it was read (encoding guessed, a hidden sheet
+        notices: what a person should know of how it was read (rows left out, a hidden sheet
             chosen …), each a sentence.
+        problems: what may be wrong with the list as a whole.
         delimiter: of a CSV; a comma for a workbook. An error report is written with it.
         is_report: the file is an error report of ours, its five columns taken off.
     """
@@ -138,5 +139,6 @@ class Table:
     headers: tuple[str, ...]
     rows: Iterator[Row]
     notices: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     delimiter: str = ","
     is_report: bool = False

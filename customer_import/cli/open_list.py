@@ -247,6 +247,7 @@ class OpenList:
             delimiter=self.table.delimiter,
             is_report=self.table.is_report,
             path=absolute(self.given.path),
+            problems=self.table.problems,
         )
 
 

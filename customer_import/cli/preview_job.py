@@ -26,6 +26,8 @@ def preview(file: str, mapping: str | None, options: ReadOptions, *, as_json: bo
     screen = Screen(quiet=False)
     try:
         with open_list(file, mapping, options, screen) as opened:
+            for problem in opened.table.problems:
+                screen.say(problem.message)
             if as_json:
                 screen.out.file.write(_requests(opened, options).decode() + "\n")
             elif not show_preview(screen.out, opened.builder, _first(opened, options)):

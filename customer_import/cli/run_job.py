@@ -119,7 +119,8 @@ class _RunJob:
             seconds=self.clock.monotonic() - self.started,
             ended=Ended(),
             warned=staged.warned,
-            held_back=self._is_held_back(staged),
+            of_list=tuple(results.of_list()),
+            held_back=self._is_held_back(staged, results),
         )
         return self._publish(opened.facts, result, results)
 
@@ -161,7 +162,7 @@ class _RunJob:
 
         results = importer.results(staged.run)
         before = results.requests()
-        held_back = self._is_held_back(staged)
+        held_back = self._is_held_back(staged, results)
         ended = Ended()
         if not held_back:
             sending = Sending(
@@ -183,13 +184,16 @@ class _RunJob:
                 seconds=self.clock.monotonic() - self.started,
                 ended=ended,
                 warned=staged.warned,
+                of_list=tuple(results.of_list()),
                 held_back=held_back,
             )
             return self._publish(facts, result, results)
 
-    def _is_held_back(self, staged: StagedRun) -> bool:
+    def _is_held_back(self, staged: StagedRun, results: Results) -> bool:
         """Tell whether nothing is sent because of `--strict`."""
-        return self.options.strict and bool(staged.counts[RowState.INVALID] or staged.warned)
+        of_list = any(problem.severity == "warning" for problem in results.of_list())
+        wrong = staged.counts[RowState.INVALID] or staged.warned or of_list
+        return self.options.strict and bool(wrong)
 
     def _staged(self, importer: Importer, opened: OpenList, server: Server) -> StagedRun:
         options = _staging(self.options)

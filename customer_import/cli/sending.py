@@ -108,7 +108,10 @@ class Sending:
             raise NotConfirmed("Nothing was sent.", "")
 
     def _consequences(self) -> Iterator[str]:
-        """Say what happens to whom if the rows are sent."""
+        """Say what happens to whom if the rows are sent, and what may be wrong with the list."""
+        for problem in self.importer.results(self.staged.run).of_list():
+            if problem.severity == "warning":
+                yield problem.message
         shapes, count = self._shapes(), self.staged.counts[RowState.PENDING]
         yield f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}:"
         if created := count_created(shapes):

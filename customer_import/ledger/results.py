@@ -12,6 +12,7 @@ import orjson
 from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import Packets, unpacked
+from customer_import.ledger.staging import WHOLE_LIST
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, RowState
 
@@ -71,6 +72,15 @@ class Results:
             " AND number = row WHERE problems.run = ? AND severity = 'warning'"
             " AND state != 'invalid'"
         )
+
+    def of_list(self) -> list[Problem]:
+        """Return the problems of the list as a whole."""
+        found = self.connection.execute(
+            'SELECT code, message, field, "column", value, severity FROM problems'
+            " WHERE run = ? AND row = ? ORDER BY rowid",
+            (self.run, WHOLE_LIST),
+        )
+        return [Problem(*problem) for problem in found]
 
     def requests(self) -> int:
         """Count the requests that were sent: not those for which no connection was made."""

@@ -13,7 +13,7 @@ from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, c
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 from customer_import.ledger.requests import mark_all_sent, work_in
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
+from customer_import.ledger.staging import INSERT_PROBLEM, WHOLE_LIST, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import UNFINISHED, RunState
 
@@ -37,6 +37,7 @@ class NewRun:
         delimiter: of the file.
         is_report: the file is an error report.
         path: of the file, absolute.
+        problems: of the list as a whole.
     """
 
     identity: str
@@ -49,6 +50,7 @@ class NewRun:
     delimiter: str
     is_report: bool
     path: str = ""
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class LeftOver(NamedTuple):
     is_latest: bool
 
 
+_FORGOTTEN = "What was said of the list is forgotten."
 _LATEST = "id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')"
 
 
@@ -133,6 +136,8 @@ class RunTable:
         before = ((now - KEPT).isoformat(),)
         self._drop_content(old, *before)
         self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
+        told = f"UPDATE problems SET message = ? WHERE row = {WHOLE_LIST} AND run {old}"
+        self.connection.execute(told, (_FORGOTTEN, *before))
         self.connection.execute(
             f"UPDATE runs SET state = 'closed' WHERE id {old} AND state IN (?, ?, ?)",
             (*before, *UNFINISHED),
@@ -209,7 +214,10 @@ class RunTable:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, *more, new.delimiter, new.is_report, is_whole, new.path, __version__),
         )
-        return Run(cursor.lastrowid or 0, name, now)
+        run = Run(cursor.lastrowid or 0, name, now)
+        problems = (problem_row(run.id, WHOLE_LIST, problem) for problem in new.problems)
+        self.connection.executemany(INSERT_PROBLEM, problems)
+        return run
 
     def _free_name(self, now: datetime) -> str:
         taken = {name for (name,) in self.connection.execute("SELECT name FROM runs")}

@@ -242,6 +242,8 @@ _HOLD = """
 UPDATE items SET state = 'unknown' WHERE run = ? AND row = ?
     AND (SELECT call FROM shapes WHERE id = shape) = 'customers'
 """
+WHOLE_LIST = 0
+"""The row of a problem of the list as a whole: rows are counted from 1."""
 INSERT_PROBLEM = (
     'INSERT INTO problems (run, row, field, "column", value, code, message, severity, sent)'
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"

@@ -73,6 +73,7 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
             headers=layout.headers,
             rows=_walk(blocks, layout, fill=source.short_rows == "fill"),
             notices=(*_set_aside(source, content.name), *encoding.notices, *found.notices, *said),
+            problems=encoding.doubts,
             delimiter=found.dialect.delimiter,
         )
 

@@ -54,6 +54,8 @@ _HTML = re.compile(
 _XML = re.compile(rb"\s*<\?xml\b")
 _JSON = re.compile(rb'\s*(?:\{\s*"|\[\s*[\[{])')
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1e\x7f]")
+_ESCAPE, _SHIFTS = b"\x1b$", b"\x0e\x0f"
+"""With which ISO-2022 switches between letters and other characters."""
 _MOST_CONTROL = 0.05
 _HEADER = 1 << 18
 """Bytes in which the header of an error report ends."""
@@ -139,7 +141,8 @@ def _refuse_known(name: str, head: bytes) -> None:
         raise _refusal(name, "an XML spreadsheet" if sheet else "an XML file", _SAVE)
     if _JSON.match(text):
         raise _refusal(name, "a JSON file", _EXPORT)
-    if len(_CONTROL.findall(text)) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
+    controls = _CONTROL.findall(text.translate(None, _SHIFTS) if _ESCAPE in text else text)
+    if len(controls) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
         raise _refusal(name, "not a list but binary data, or damaged", _EXPORT)
     if _ending(name) in _OFFICE_ENDINGS:
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."

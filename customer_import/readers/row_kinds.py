@@ -12,6 +12,8 @@ CellKind = Literal["email", "figures", ""]
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+\Z")
 _FIGURES = re.compile(r"[-+(#$€£]*\d[\d\s.,:/()+\-TZx]*%?\Z")
 _MOSTLY = 0.8
+BOM = "\ufeff"
+"""Begins a file in some encodings; within one, it begins what was a file of its own."""
 _FIGURES_END = ":"
 """Texts that begin with a figure, a sign or a bracket sort before it; names of columns after."""
 _ANYTHING = "\U0010ffff"
@@ -84,7 +86,7 @@ class OtherTables:
         self.wary = False
         self.probe = places[0] if places else 0
         self.limit = _FIGURES_END if places else _ANYTHING
-        self.doubtful = frozenset({"", header[0]})
+        self.doubtful = frozenset({"", header[0], BOM + header[0]})
         self._header = list(header)
         self._kinds = kinds
         self._elsewhere = False
@@ -101,7 +103,7 @@ class OtherTables:
             number: the row's.
             cells: as many as the header's row has.
         """
-        if list(cells) == self._header:
+        if [cells[0].removeprefix(BOM), *cells[1:]] == self._header:
             self._elsewhere = False
             return Flaw(Code.SECOND_TABLE, "This row repeats the names of the columns. Delete it.")
         if not self._elsewhere and not self._begins_table(cells):

@@ -40,11 +40,10 @@ def advice(
         lines: of its mapping.
     """
     ended = result.ended
-    if result.warned and not result.held_back and not ended.stopped:
-        they = "It is" if result.warned == 1 else "They are"
-        yield Advice(
-            f"{_warned(result.warned)}. {they} sent all the same, unless you add --strict."
-        )
+    if (warned := _warned(result)) and not result.held_back and not ended.stopped:
+        they = "They are" if " have " in warned else "It is"
+        warned = warned[:1].upper() + warned[1:]
+        yield Advice(f"{warned}. {they} sent all the same, unless you add --strict.")
     if result.held_back:
         yield Advice(_held_back(result), colour="yellow")
     elif ended.interrupted:
@@ -58,20 +57,27 @@ def advice(
 def _held_back(result: RunResult) -> str:
     """Say why `--strict` sent nothing; the error report alone is not the whole list."""
     nothing = "Nothing would be sent" if result.dry_run else "Nothing was sent"
-    invalid, warned = result.counts[RowState.INVALID], result.warned
+    invalid, warned = result.counts[RowState.INVALID], _warned(result)
     if not invalid:
         return (
-            f"{nothing}, because of --strict: {_warned(warned)}. Check the warnings and fix the "
+            f"{nothing}, because of --strict: {warned}. Check the warnings and fix the "
             "list; or run it without --strict, which sends these rows as they are."
         )
     why = f"{invalid:,} {'row is' if invalid == 1 else 'rows are'} invalid"
-    also = f", {_warned(warned)}" if warned else ""
+    also = f", {warned}" if warned else ""
     report = f" {result.errors_file} has the invalid rows only." if result.errors_file else ""
     return f"{nothing}, because of --strict: {why}{also}. Fix the list and run it again.{report}"
 
 
-def _warned(count: int) -> str:
-    return f"{count:,} {'row has' if count == 1 else 'rows have'} a warning"
+def _warned(result: RunResult) -> str:
+    """Say what has a warning: the list as a whole, rows of it, or both; blank if nothing has."""
+    count = result.warned
+    rows = f"{count:,} {'row' if count == 1 else 'rows'}" if count else ""
+    of_list = any(problem.severity == "warning" for problem in result.of_list)
+    what = " and ".join(filter(None, ("the list" if of_list else "", rows)))
+    return (
+        f"{what} {'have' if count > 1 or (of_list and count) else 'has'} a warning" if what else ""
+    )
 
 
 def _about_report(

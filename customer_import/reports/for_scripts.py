@@ -3,11 +3,13 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
 from customer_import.formula import neutralise
 from customer_import.ledger.results import RowResult
+from customer_import.problems import Problem
 from customer_import.reports.files import written
 from customer_import.reports.wording import state_name
 from customer_import.result import RunResult
@@ -55,7 +57,7 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
     # In ASCII, so that no code page and no terminal makes something else of it.
     out.write(json.dumps(_summary(result))[:-1] + ', "problems": [')
     separator = ""
-    for problem in _problems(rows, dry_run=result.dry_run):
+    for problem in chain(_of_list(result), _problems(rows, dry_run=result.dry_run)):
         out.write(separator + json.dumps(problem))
         separator = ", "
     out.write("]}\n")
@@ -83,15 +85,25 @@ def _summary(result: RunResult) -> dict[str, object]:
     }
 
 
+def _of_list(result: RunResult) -> Iterator[dict[str, object]]:
+    """Yield the problems of the list as a whole."""
+    for problem in result.of_list:
+        yield _problem(None, None, problem)
+
+
 def _problems(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[dict[str, object]]:
     for row in rows:
         status = state_name(row.state, dry_run=dry_run)
         for problem in row.problems:
-            yield {
-                "row": row.number,
-                "status": status,
-                "field": problem.field,
-                "code": problem.code,
-                "message": problem.message,
-                "severity": problem.severity,
-            }
+            yield _problem(row.number, status, problem)
+
+
+def _problem(row: int | None, status: str | None, problem: Problem) -> dict[str, object]:
+    return {
+        "row": row,
+        "status": status,
+        "field": problem.field,
+        "code": problem.code,
+        "message": problem.message,
+        "severity": problem.severity,
+    }

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.ledger.results import RowResult
+from customer_import.problems import Problem
 from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, MappingLines, Spot
@@ -98,10 +99,10 @@ def show_result(
     """
     console.print(_summary(result))
     console.print()
-    wrong = [(cause, lines.spot(cause)) for cause in causes if cause.severity != "notice"]
-    _show_causes(console, "What is wrong", wrong)
-    notices = [(cause, lines.spot(cause)) for cause in causes if cause.severity == "notice"]
-    _show_causes(console, "Notices", notices)
+    for title, is_notice in (("What is wrong", False), ("Notices", True)):
+        of_list = [each for each in result.of_list if (each.severity == "notice") is is_notice]
+        told = [each for each in causes if (each.severity == "notice") is is_notice]
+        _show_causes(console, title, of_list, [(cause, lines.spot(cause)) for cause in told])
     if view is not None:
         _show_rows(console, result, rows, view)
         if skipped and RowState.SKIPPED not in (view.states or RowState):
@@ -121,10 +122,20 @@ def _about_skipped(result: RunResult, first: RowResult) -> str:
     return f"{count:,} rows were skipped. Row {first.number}: {message}."
 
 
-def _show_causes(console: Console, title: str, causes: Sequence[tuple[Cause, Spot | None]]) -> None:
-    if not causes:
+def _show_causes(
+    console: Console,
+    title: str,
+    of_list: Sequence[Problem],
+    causes: Sequence[tuple[Cause, Spot | None]],
+) -> None:
+    if not causes and not of_list:
         return
     console.print(title, style="bold")
+    for problem in of_list:
+        line = Text("The list: ", style="bold")
+        if problem.severity == "warning":
+            line.append("warning: ", "yellow")
+        console.print(line.append_text(whole(problem.message)))
     for cause, spot in causes[:MOST_CAUSES]:
         line = Text(f"{cause.rows:,} {'row' if cause.rows == 1 else 'rows'}: ", style="bold")
         if cause.severity == "warning":

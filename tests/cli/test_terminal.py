@@ -184,6 +184,19 @@ def test_only_update_is_asked_about_as_what_it_is(shell: Any, serve: Any) -> Non
         assert "create or update" not in said
 
 
+def test_the_question_shows_the_words_that_depend_on_a_guess(shell: Any, serve: Any) -> None:
+    """An encoding that was guessed is seen before anything is sent."""
+    server = serve()
+    shell.make()
+    shell.file("list.csv", "Id,Name,Email\n1,Hélène,\n2,Noël,\n".encode("cp1252"))
+    with terminal(shell, "list.csv") as at:
+        at.expect("Send? [y/N]:")
+        assert "Read as cp1252: Hélène, Noël. If they look wrong, use --encoding." in at.said
+        at.answer("n\n")
+        assert at.end() == 2
+    assert server.store.events() == []
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n"], ids=["no", "nothing"])
 def test_no_at_the_terminal_sends_nothing(shell: Any, serve: Any, answer: str) -> None:
     """Anything but a yes sends nothing, is exit 2, and leaves nothing behind."""

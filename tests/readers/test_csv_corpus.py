@@ -123,9 +123,10 @@ REFUSED = {
 
 
 def read(path: str) -> tuple[tuple[str, ...], list[Row], str]:
-    """Return headers, rows and notices."""
+    """Return headers, rows and what is said of the list."""
     with open_table(DATA / path, Source()) as table:
-        return table.headers, list(table.rows), " ".join(table.notices)
+        said = [*table.notices, *(problem.message for problem in table.problems)]
+        return table.headers, list(table.rows), " ".join(said)
 
 
 @pytest.mark.parametrize("path", FILES)

@@ -178,6 +178,16 @@ def test_a_repeated_header_is_named_and_the_list_goes_on() -> None:
     assert len(table.good) == 16
 
 
+@pytest.mark.parametrize("columns", ["id,email,name,city", "name,id,email,city"])
+def test_a_repeated_header_may_begin_with_a_second_mark(columns: str) -> None:
+    """`copy a+b` leaves the byte-order mark of the second file in front of its header."""
+    row = "1,a@x.org,Ann,Rome" if columns.startswith("id") else "Ann,1,a@x.org,Rome"
+    table = read(f"\ufeff{columns}\n{row}\n\ufeff{columns}\n{row}\n")
+    assert table.headers == tuple(columns.split(","))
+    assert table.flaws == {3: "second-table"}
+    assert "repeats the names" in table.rows[1].flaws[0].message
+
+
 def test_a_row_of_words_is_no_second_table() -> None:
     """A row may lack its figures and still be a row."""
     table = read(f"id,email,name,city\n{LIST}n/a,n/a,Ann,Rome\n{LIST}")

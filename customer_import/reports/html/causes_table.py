@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from customer_import.problems import Problem
 from customer_import.reports.causes import Cause, TroubledColumn
 from customer_import.reports.html.elements import (
     data,
@@ -22,9 +23,17 @@ _MESSAGE = 600
 _WHOLE_ROW = '<span class="none">the whole row</span>'
 
 
-def problems(findings: Findings, lines: MappingLines) -> Iterator[str]:
-    """Give both tables; a sentence instead if no row has a problem."""
+def problems(of_list: Sequence[Problem], findings: Findings, lines: MappingLines) -> Iterator[str]:
+    """Give what is wrong with the list as a whole, then both tables; a sentence if there is none.
+
+    Args:
+        of_list: the problems of the list as a whole.
+        findings: what is wrong with its rows.
+        lines: of the mapping.
+    """
     causes, columns = findings.causes.found(), findings.causes.columns()
+    if of_list:
+        yield from section("list", "The list as a whole", map(_of_list, of_list))
     if not causes:
         yield from section("problems", "Problems", ("<p>No row has a problem.</p>\n",))
         return
@@ -35,6 +44,11 @@ def problems(findings: Findings, lines: MappingLines) -> Iterator[str]:
         "problems", "Problems by cause", (told, *_causes(causes, lines, findings.last))
     )
     yield from section("columns", "Problems by column", _columns(columns, findings.troubled))
+
+
+def _of_list(problem: Problem) -> str:
+    warning = '<em class="warning">warning</em> ' if problem.severity == "warning" else ""
+    return f"<p>{warning}{sentence(problem.message, _MESSAGE)}</p>\n"
 
 
 def _causes(causes: Sequence[Cause], lines: MappingLines, last: int) -> Iterator[str]:

@@ -54,7 +54,7 @@ def page(about: PageFacts, rows: Callable[[], Iterable[RowResult]]) -> Iterator[
     yield NAVIGATION + "<main>\n"
     yield from facts(about)
     yield from section("counts", "Counts", counts_picture(about.result))
-    yield from problems(findings, lines)
+    yield from problems(about.result.of_list, findings, lines)
     yield from mapping(about)
     yield from rows_table(rows(), findings, dry_run=about.result.dry_run)
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
