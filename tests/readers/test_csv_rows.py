@@ -197,10 +197,10 @@ def test_a_row_of_words_is_no_second_table() -> None:
 @pytest.mark.parametrize(
     ("top", "row", "said"),
     [
-        ("Customers\n\n", 3, "row 3; rows above"),
-        ("Customers of 2024,,,\n", 2, "row 2; rows above"),
-        ("# by Ann, complete\n", 2, "row 2; rows above"),
-        ("Report:,Customers\nDate:,2024-05-01\n", 3, "row 3; rows above"),
+        ("Customers\n\n", 3, "row 3; the rows above"),
+        ("Customers of 2024,,,\n", 2, "row 2; the rows above"),
+        ("# by Ann, complete\n", 2, "row 2; the rows above"),
+        ("Report:,Customers\nDate:,2024-05-01\n", 3, "row 3; the rows above"),
         ("Person,,Contact,\n", 2, "rows 1 and 2 together"),
     ],
 )
