@@ -333,7 +333,7 @@ def test_interruption_finishes_what_is_in_flight(shell: Any, serve: Any) -> None
 
 def test_second_interruption_stops_at_once(shell: Any, serve: Any) -> None:
     """Ctrl-C twice does not wait for anything; the same command goes on afterwards."""
-    server = serve("slow:15@2")
+    server = serve("slow:50@2")
     shell.make("1,Ada,", "2,Bo,")
     with terminal(shell, "list.csv", "--yes") as at:
         wait_for_requests(server, 2)
@@ -344,7 +344,7 @@ def test_second_interruption_stops_at_once(shell: Any, serve: Any) -> None:
         assert at.end() == 130
         assert "Stopped at once. The same command goes on" in at.said
         assert b"\x1b[?25hStopped at once" in at.raw
-        assert time.monotonic() - started < 14
+        assert time.monotonic() - started < 45
     serve()
     assert shell.run("list.csv", "--json").states == {"saved": 1, "skipped": 1}
 

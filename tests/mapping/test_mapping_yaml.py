@@ -102,10 +102,10 @@ def test_an_alias_stands_for_its_part() -> None:
 def test_aliases_of_aliases_are_bounded() -> None:
     """A document that unfolds without measure is refused at once."""
     levels = [f"l{i}: &l{i} [{', '.join([f'*l{i - 1}'] * 9)}]" for i in range(1, 12)]
-    start = time.monotonic()
+    start = time.process_time()
     with pytest.raises(YamlProblem, match="too many values"):
         read_yaml("\n".join(["l0: &l0 [x]", *levels]))
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_long_table_of_values_is_no_bomb() -> None:

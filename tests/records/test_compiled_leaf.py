@@ -131,10 +131,10 @@ def test_a_long_list_of_values_is_cut() -> None:
 def test_a_hostile_pattern_is_given_up(pattern: str) -> None:
     """A pattern may look at a value for a moment only."""
     cell = ("x" if "x" in pattern else "a") * 60 + "!"
-    start = time.monotonic()
+    start = time.process_time()
     problem = only(built(f"{{column: A, pattern: '{pattern}'}}", cell))
     assert problem.code == Code.PATTERN
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
 
 
 def test_a_pattern_that_takes_too_long_says_so() -> None:
@@ -147,10 +147,10 @@ def test_a_pattern_that_keeps_taking_too_long_is_not_asked_again() -> None:
     """A hostile pattern costs a few moments of a run, however many rows there are."""
     fields = "{CustomerNumber: {value: C1}, CustomerName: {column: A, pattern: '(a|aa)+$'}}"
     rows = row_builder(parse_mapping(f"version: 1\nfields: {fields}\n", "m.yaml"), ("A",))
-    start = time.monotonic()
+    start = time.process_time()
     found = [rows.build_row(Row(i, ("a" * 60 + "!",))) for i in range(2, 500)]
     assert {each.code for row in found for each in row.problems} == {Code.PATTERN}
-    assert time.monotonic() - start < 20
+    assert time.process_time() - start < 20
 
 
 @pytest.mark.parametrize(

@@ -44,9 +44,9 @@ def test_what_is_no_extension_stays_with_the_number(text: str) -> None:
 @pytest.mark.parametrize("text", ["1" * 9000, "1" + " " * 9000 + "y", "1 x" * 3000, "x " * 4500])
 def test_a_long_text_is_split_in_no_time(text: str) -> None:
     """A cell as long as Excel allows must not hang the run."""
-    start = time.monotonic()
+    start = time.process_time()
     split_phone(text)
-    assert time.monotonic() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

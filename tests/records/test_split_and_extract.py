@@ -62,7 +62,7 @@ def test_a_wrong_part_is_an_error_of_the_mapping(leaf: str, says: str) -> None:
 
 def test_an_endless_pattern_is_given_up() -> None:
     """A pattern that takes too long is a problem of the row, and does not hang the run."""
-    start = time.monotonic()
+    start = time.process_time()
     row = built("{column: A, extract: '^(?:(?:a|aa)+)(b)$'}", "a" * 60)
     assert [problem.code for problem in row.problems] == [Code.PATTERN]
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
