@@ -57,6 +57,13 @@ class Code(StrEnum):
     ESCAPES = "escapes"
     LETTERS_LOST = "letters-lost"
     NULL_WORD = "null-word"
+    # rows that are not customers
+    NOTHING_FILLED = "nothing-filled"
+    TOTAL_ROW = "total-row"
+    REPORT_LINE = "report-line"
+    RULED_LINE = "ruled-line"
+    NOTE_ROW = "note-row"
+    HINT_ROW = "hint-row"
     # the record as a whole
     CUSTOMER_NUMBER_MISSING = "customer-number-missing"
     CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"

@@ -159,6 +159,7 @@ def fitted(given: Input, loaded: LoadedMapping, options: ReadOptions, table: Tab
         return row_builder(loaded, table.headers)
     except MappingError:
         _check_delimiter(given, source_of(loaded, options), table)
+        check_split(given, loaded, options)
         raise
 
 
@@ -179,6 +180,26 @@ def _check_delimiter(given: Input, source: Source, table: Table) -> None:
                 f"only; its cells seem to be separated by {spell(other.delimiter)!r}.",
                 "Leave the delimiter out, or give that one.",
             )
+
+
+def check_split(given: Input, loaded: LoadedMapping | None, options: ReadOptions) -> None:
+    """Check that the cells of a list with one column do not look like several.
+
+    Raises:
+        SettingError: they do.
+    """
+    # Imported here because most lists have several columns.
+    from customer_import.mapping.suggest.unsplit import unsplit_at  # noqa: PLC0415
+
+    with opened_table(given, loaded, options) as table:
+        sign = unsplit_at(table.headers, (row.cells for row in table.rows))
+    if sign:
+        raise SettingError(
+            f"{given.spoken} looks unsplit: it has one column only, and its cells are full of "
+            f"“{spell(sign)}”.",
+            f"Name what separates its cells, like --delimiter '{spell(sign)}'; if each line is in "
+            "quotation marks as a whole, take those away.",
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +326,7 @@ def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapp
         found, ready = automatic_mapping(table), recognised(table.headers)
         if found is None:
             _check_delimiter(given, source_of(None, options), table)
+            check_split(given, None, options)
         elif table.is_report:
             found = replace(found, guesses=(*found.guesses, _OF_A_REPORT))
     looked = ", ".join(str(path) for path in mapping_paths(given.for_reports, Path.cwd()))

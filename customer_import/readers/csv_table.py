@@ -235,8 +235,9 @@ def _misfit(cells: Sequence[str], layout: CsvLayout) -> Flaw:
         return Flaw(
             Code.ROW_SHORT,
             f"This row has {len(cells)} cells where {layout.width} are expected, so they may be "
-            "in the wrong columns. Put the missing cell in; if this file leaves blank cells at the "
-            "end of its rows out, say `short_rows: fill` under `source:` in the mapping.",
+            "in the wrong columns. Put the missing cell in; if it is not a customer, delete it. If "
+            "this file leaves blank cells at the end of its rows out, say `short_rows: fill` under "
+            "`source:` in the mapping.",
         )
     seen = len(cells) if len(cells) > layout.width else _reach(cells)
     return Flaw(

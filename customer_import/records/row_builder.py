@@ -20,9 +20,11 @@ from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import Built, BuiltRows, has_error
 from customer_import.records.cell_reader import CellReader, cell_reader
+from customer_import.records.cells import CellTexts
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.not_a_customer import NotCustomers, not_customers
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
 from customer_import.records.survey import survey
@@ -54,6 +56,7 @@ class RowBuilder:
         compiled: the mapping, fitted to them.
         reader: reads the cells that it uses.
         small_batch: characters of a batch up to which none of its records is too large.
+        not_customers: finds the rows that are not customers.
     """
 
     loaded: LoadedMapping
@@ -61,6 +64,7 @@ class RowBuilder:
     compiled: Compiled
     reader: CellReader
     small_batch: int
+    not_customers: NotCustomers
 
     @property
     def assume(self) -> Assumptions:
@@ -124,9 +128,13 @@ class RowBuilder:
             problems.add(position, problem)
         for position in untrusted:
             problems.found[position] = [_row_problem(flaw) for flaw in _of_row(rows[position])]
+        untrusted |= self._add_not_customers(rows, cells, untrusted, problems)
+        for position in untrusted:
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
         built = BuiltRows(rows, numbers, shapes, problems.found, untrusted, parts, addresses)
+        if not all(numbers):
+            self._refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
             _refuse_large(built, problems)
         return built
@@ -189,6 +197,15 @@ class RowBuilder:
             if not number and not auto and said.isdisjoint(NUMBER_FIELDS):
                 problems.add(position, self._about_number(*_NUMBER_MISSING))
 
+    def _refuse_nothing(self, built: BuiltRows, cells: CellTexts, problems: RowProblems) -> None:
+        """Refuse rows that only ask the server for a number; a constant fills nothing either."""
+        filled = cells.rows_with_any(self.compiled.filling)
+        for position, number in enumerate(built.numbers):
+            is_blank = filled is not None and not filled[position]
+            fills_nothing = is_blank or built.shapes[position] == _NOTHING
+            if fills_nothing and not number and built.is_valid(position):
+                problems.add(position, _NOTHING_FILLED)
+
     def _about_number(self, code: Code, message: str, cause: str = "") -> Problem:
         return Problem(code, message, "CustomerNumber", self.number_column, cause=cause)
 
@@ -199,6 +216,23 @@ class RowBuilder:
         )
         message, cause = f"it has the number {number} and {also}", f"It has a number and {also}"
         return self._about_number(Code.CUSTOMER_NUMBER_AND_AUTO, message, cause)
+
+    def _add_not_customers(
+        self,
+        rows: Sequence[Row],
+        cells: CellTexts,
+        untrusted: frozenset[int],
+        problems: RowProblems,
+    ) -> frozenset[int]:
+        """Say which rows are not customers, or may not be; return those that are none for sure."""
+        found = set()
+        for position, problem in self.not_customers.find(rows, cells, untrusted):
+            if problem.severity == "error":
+                # Whatever else is wrong with such a row is of no use to anybody.
+                problems.found[position] = []
+                found.add(position)
+            problems.add(position, problem)
+        return frozenset(found)
 
     def _put_flaws_first(self, problems: RowProblems, flawed: Iterable[int]) -> None:
         """Put the flaws of mapped cells in place of what their leaves made of them."""
@@ -247,7 +281,9 @@ def row_builder(
     """
     compiled = compile_mapping(loaded, headers, facts)
     reader = cell_reader(headers, compiled, facts.floats)
-    return RowBuilder(loaded, headers, compiled, reader, _small_batch(compiled.leaves))
+    small = _small_batch(compiled.leaves)
+    not_a_customer = not_customers(headers, compiled.empty, compiled.leaves)
+    return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer)
 
 
 def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[int]:
@@ -299,6 +335,13 @@ _ADDRESS_WITHOUT_NUMBER = Problem(
     "give the row a number, or import its address later.",
     "Addresses",
 )
+_NOTHING_FILLED = Problem(
+    Code.NOTHING_FILLED,
+    "This row does not fill any field: what the mapping takes from it is blank. Delete it, or fill "
+    "it in.",
+)
+_NOTHING = RowShape(Filled(NUMBER_FIELDS[1:], safe=False), 0)
+"""What a row comes to that only asks the server for a number."""
 _NUMBER_MISSING = (
     Code.CUSTOMER_NUMBER_MISSING,
     "The customer number is missing; fill it in.",

@@ -21,13 +21,18 @@ class Suggested:
 
     Attributes:
         loaded: the mapping.
-        builder: the same, fitted to the list.
+        headers: of the list.
         columns: the columns of each field, dotted.
     """
 
     loaded: LoadedMapping
-    builder: RowBuilder
+    headers: tuple[str, ...]
     columns: dict[str, list[str]]
+
+    @property
+    def builder(self) -> RowBuilder:
+        """The mapping, fitted to the list."""
+        return row_builder(self.loaded, self.headers)
 
     @property
     def text(self) -> str:
@@ -55,10 +60,13 @@ def table_of(header: str, *rows: str) -> Table:
 
 
 def taken_apart(loaded: LoadedMapping, headers: tuple[str, ...]) -> Suggested:
-    """Take a mapping apart into the columns of each field; it must fit the headers."""
+    """Take a mapping apart into the columns of each field; if it names any, it must fit."""
     fields = loaded.mapping.fields
     columns = dict(_leaves("", {name: getattr(fields, name) for name in type(fields).model_fields}))
-    return Suggested(loaded, row_builder(loaded, headers), columns)
+    suggested = Suggested(loaded, headers, columns)
+    if any(columns.values()):
+        assert suggested.builder.headers == headers
+    return suggested
 
 
 def _leaves(path: str, part: Any) -> list[tuple[str, list[str]]]:

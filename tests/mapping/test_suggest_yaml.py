@@ -62,9 +62,9 @@ def test_left_over_columns_wait_as_custom_fields(suggest: Any) -> None:
     assert "  #   Since: {column: Since, type: date}  # dates\n" in found.text
     assert "  #   Newsletter: Newsletter  # text, yes or no" in found.text
     assert "# Blank in every row looked at: Column 7, Blank." in found.text
-    loaded = uncommented(found.text, found.builder.headers)
+    loaded = uncommented(found.text, found.headers)
     row = _row("1|1.234,50|31.12.1990|2021-03-04|yes|x|||007")
-    built = row_builder(loaded, found.builder.headers).build_row(row)
+    built = row_builder(loaded, found.headers).build_row(row)
     assert built.valid, built.problems
 
 

@@ -230,7 +230,7 @@ def suggested_mapping(table: Table, name: str, source: Source) -> LoadedMapping:
 
 
 def automatic_mapping(table: Table) -> LoadedMapping | None:
-    """Make a mapping for a list that does not have one; None where no column is known.
+    """Make a mapping for a list that does not have one; None where it would fill nothing.
 
     Only a column with the API's own name is not a guess: a person must agree to the rest.
     """

@@ -1,0 +1,300 @@
+"""Rows of a list that are not customers: lines of a report, rules, the header once more, hints.
+
+Two signs: the words of a line of a report, and that nothing else is filled by which a customer is
+known. Both make the row invalid, the words alone a warning. Shops are called "Total Wine & More",
+and people Page: so a word that may be a name is nothing by itself in a full row.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cached_property
+
+from customer_import.customer import Kind
+from customer_import.problems import Code, Problem, Severity
+from customer_import.records import report_words
+from customer_import.records.cells import CellTexts
+from customer_import.records.damage import is_number
+from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.report_words import Line, Sign
+from customer_import.table import Row
+
+TOP = 30
+"""Rows of a file in which hints are looked for: they stand above the customers."""
+MOST_PROBED = 3
+"""Columns of e-mail addresses, phones and streets that are looked at first."""
+LONGEST_RULE = 80
+"""Characters of a cell full of dashes, where it is not looked at closely."""
+RULES = frozenset("-=_*~+|.#\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2550")
+_AMOUNT = re.compile(r"[-+(]?\s?[$€£]?\s?\d[\d.,'’\s]*\)?-?\s?[$€£%]?")
+NAMES = ("CustomerName", "CustomerCompanyName", "CustomerFirstName", "CustomerLastName")
+CONTACT_NAMES = ("CustomerContactFirstName", "CustomerContactLastName")
+
+
+class Role(Enum):
+    """What a column says of a customer."""
+
+    NUMBER = auto()
+    NAME = auto()
+    CONTACT = auto()
+    PLACE = auto()
+
+
+def role_of(leaf: CompiledLeaf) -> Role | None:
+    """Return what the columns of a leaf say of a customer; None for what any row may have."""
+    name = leaf.field.rpartition(".")[2]
+    if leaf.field == "CustomerNumber":
+        return Role.NUMBER
+    if leaf.field in (*NAMES, *CONTACT_NAMES):
+        return Role.NAME
+    if leaf.kind == Kind.EMAIL or is_number(leaf) or name.startswith("AddressLine"):
+        return Role.CONTACT
+    return Role.PLACE if name in ("AddressCity", "AddressStateProvince") else None
+
+
+Texts = Mapping[int, str]
+"""The cells of a row that are not blank, by their columns."""
+
+
+@dataclass(frozen=True)
+class NotCustomers:
+    """Finds the rows of one list that are not customers.
+
+    Attributes:
+        headers: of the list.
+        empty: cells that count as blank.
+        fields: what each column fills, by its position.
+        roles: what each column says of a customer.
+        labels: the columns of the number and of the name; where there are none, the first that is
+            used.
+    """
+
+    headers: tuple[str, ...]
+    empty: frozenset[str]
+    fields: Mapping[int, str]
+    roles: Mapping[int, frozenset[Role]]
+    labels: tuple[int, ...]
+
+    @cached_property
+    def contacts(self) -> tuple[int, ...]:
+        """Return some of the columns of e-mail addresses, phones and streets."""
+        found = (i for i, roles in self.roles.items() if Role.CONTACT in roles)
+        return tuple(sorted(found))[:MOST_PROBED]
+
+    @cached_property
+    def ends(self) -> report_words.Ends:
+        """Return how lines of a report begin and end."""
+        return report_words.ends()
+
+    @cached_property
+    def probes(self) -> frozenset[str]:
+        """Return texts of a label that are worth a look, whatever else is in the row."""
+        headers = (self.headers[at] for at in self.labels)
+        spelled = {each for name in headers for each in (name, name.upper(), name.lower())}
+        words = (
+            each for meaning in ("TOTAL", "SUBTOTAL") for each in report_words.spelled(meaning)
+        )
+        rules = (sign * n for sign in RULES for n in range(1, LONGEST_RULE + 1))
+        return frozenset({*spelled, *words, *rules} - {""})
+
+    def find(
+        self, rows: Sequence[Row], cells: CellTexts, untrusted: AbstractSet[int]
+    ) -> Iterator[tuple[int, Problem]]:
+        """Yield the positions of such rows in a batch, and what is wrong with each.
+
+        Args:
+            rows: the batch.
+            cells: of the columns that fill something.
+            untrusted: the positions of rows whose cells may stand in the wrong columns.
+        """
+        for position in sorted(self._suspects(rows, cells, untrusted)):
+            row = rows[position]
+            texts = {at: self._text(cell) for at, cell in enumerate(row.cells)}
+            texts |= {at: column[position] for at, column in cells.columns.items()}
+            problem = self.judge(row, {at: text for at, text in texts.items() if text})
+            if problem is not None:
+                yield position, problem
+
+    def _text(self, cell: str) -> str:
+        text = cell.strip()
+        return "" if text in self.empty else text
+
+    def _suspects(
+        self, rows: Sequence[Row], cells: CellTexts, untrusted: AbstractSet[int]
+    ) -> Iterable[int]:
+        """Return the rows that are judged: nearly all others cost no more than this."""
+        if rows[0].number <= TOP:
+            return set(range(len(rows))) - untrusted
+        found: set[int] = set()
+        for at in self.labels:
+            texts = cells.columns[at]
+            if not self.probes.isdisjoint(texts):
+                found.update(i for i, text in enumerate(texts) if text in self.probes)
+        bare = {*_without(cells, self.contacts), *_without(cells, self.labels)} - untrusted
+        found.update(i for i in bare if self._may_say(rows[i]))
+        return found
+
+    def _may_say(self, row: Row) -> bool:
+        """Tell whether a row that lacks much of a customer may be a line of a report."""
+        cells, ends = row.cells, self.ends
+        for at in {_first(row), *self.labels}:
+            text = cells[at].strip()
+            if text and ends.may_be(text):
+                return True
+        return False
+
+    def _is_suspect(self, row: Row, texts: Texts) -> bool:
+        is_probed = any(texts.get(at) in self.probes for at in self.labels)
+        is_whole = all(any(at in texts for at in each) for each in (self.contacts, self.labels))
+        return is_probed or (not is_whole and self._may_say(row))
+
+    def judge(self, row: Row, texts: Texts) -> Problem | None:
+        """Return why a row is not a customer, or may not be one; None where it is one.
+
+        Args:
+            row: as it stands in the file.
+            texts: its cells that are not blank, by their columns.
+        """
+        if not texts:
+            return None
+        if row.number <= TOP and (hint := self._hint(texts)):
+            return hint
+        if not self._is_suspect(row, texts):
+            return None
+        if self._is_header(texts):
+            message = "This row repeats the names of the columns. Delete it."
+            return Problem(Code.SECOND_TABLE, message)
+        if all(map(RULES.issuperset, texts.values())):
+            message = "This row is a line of dashes and not a customer. Delete it."
+            return Problem(Code.RULED_LINE, message)
+        places = dict.fromkeys(at for at in (_first(row), *self.labels) if at in texts)
+        signs = {at: sign for at in places if (sign := report_words.read(texts[at]))}
+        judged = (self._judge_line(at, sign, texts) for at, sign in signs.items())
+        found = [problem for problem in judged if problem]
+        return min(found, key=lambda problem: problem.severity != "error", default=None)
+
+    def _is_header(self, texts: Texts) -> bool:
+        """Tell whether all cells are the names of their columns, some of them perhaps blank."""
+        pairs = [(text, self.headers[at]) for at, text in texts.items()]
+        if len(pairs) > 1:
+            return all(text.casefold() == name.casefold() for text, name in pairs)
+        return len(self.headers) == 1 and all(text == name for text, name in pairs)
+
+    def _hint(self, texts: Texts) -> Problem | None:
+        """Return the problem of a row that says how the columns are to be filled in."""
+        hints = [at for at, text in texts.items() if report_words.is_hint(text)]
+        samples = [at for at, text in texts.items() if report_words.is_sample(text)]
+        examples = [at for at in self.labels if report_words.is_example(texts.get(at, ""))]
+        if len(hints) > 1 and len(hints) == len(texts):
+            return self._problem(Code.HINT_ROW, hints[0], texts, "a hint for who fills the list in")
+        if examples:
+            severity: Severity = "error" if {*hints, *samples} - {*examples[:1]} else "warning"
+            return self._problem(Code.HINT_ROW, examples[0], texts, "an example", severity)
+        return None
+
+    def _judge_line(self, at: int, sign: Sign, texts: Texts) -> Problem | None:
+        known = self._known(at, texts)
+        blank = [i for i in self.roles if i != at and i not in texts]
+        if not known and blank:
+            others = (text for i, text in texts.items() if i != at)
+            is_sure = not sign.is_part or any(map(_AMOUNT.fullmatch, others))
+            return self._line(at, sign, texts, "error" if is_sure else "warning")
+        is_full = not blank or Role.CONTACT in known
+        if sign.is_part or at not in self.labels or (sign.is_name and is_full):
+            return None
+        return self._line(at, sign, texts, "warning")
+
+    def _known(self, label: int, texts: Texts) -> set[Role]:
+        """Return what a row says of a customer, beside a label and what that repeats."""
+        said = texts[label].casefold()
+        others = (
+            (at, text) for at, text in texts.items() if at != label and text.casefold() not in said
+        )
+        return {role for at, text in others for role in self.roles.get(at, ()) if _fits(role, text)}
+
+    def _line(self, at: int, sign: Sign, texts: Texts, severity: Severity) -> Problem:
+        code = _CODES[sign.line]
+        return self._problem(code, at, texts, sign.line, severity)
+
+    def _problem(
+        self,
+        code: Code,
+        at: int,
+        texts: Texts,
+        what: str,
+        severity: Severity = "error",
+    ) -> Problem:
+        text = texts[at]
+        if severity == "error":
+            message = f"{text} is {what}, not a customer; delete the row."
+        else:
+            message = f"{text} looks like {what}; if it is not a customer, delete the row."
+        return Problem(code, message, self.fields.get(at, ""), self.headers[at], text, severity)
+
+
+_CODES = {
+    Line.TOTAL: Code.TOTAL_ROW,
+    Line.PAGE: Code.REPORT_LINE,
+    Line.DATE: Code.REPORT_LINE,
+    Line.COUNT: Code.REPORT_LINE,
+    Line.END: Code.REPORT_LINE,
+    Line.NOTE: Code.NOTE_ROW,
+}
+
+
+def _without(cells: CellTexts, columns: Sequence[int]) -> Iterable[int]:
+    """Return the rows without a text in any of these columns."""
+    if not columns:
+        return range(len(cells.numbers))
+    found = cells.rows_with_any(columns)
+    return () if found is None else (i for i, has_any in enumerate(found) if not has_any)
+
+
+def _first(row: Row) -> int:
+    """Return the column of the first cell that is not blank."""
+    for at, cell in enumerate(row.cells):
+        if cell and not cell.isspace():
+            return at
+    return 0
+
+
+def _fits(role: Role, text: str) -> bool:
+    """Tell whether a text in a column says something of a customer."""
+    match role:
+        case Role.NUMBER:
+            return " " not in text and any(map(str.isdigit, text))
+        case Role.CONTACT:
+            return True
+        case Role.NAME | Role.PLACE:
+            return any(map(str.isalpha, text))
+
+
+def not_customers(
+    headers: tuple[str, ...], empty: frozenset[str], leaves: Sequence[CompiledLeaf]
+) -> NotCustomers:
+    """Return what finds such rows in a list.
+
+    Args:
+        headers: of the list.
+        empty: cells that count as blank.
+        leaves: what its columns fill.
+    """
+    fields: dict[int, str] = {}
+    roles: dict[int, set[Role]] = {}
+    for leaf in leaves:
+        role = role_of(leaf)
+        for at in leaf.positions:
+            fields.setdefault(at, leaf.field)
+            if role:
+                roles.setdefault(at, set()).add(role)
+    labels = [*_first_with(Role.NUMBER, roles), *_first_with(Role.NAME, roles)]
+    labels = list(dict.fromkeys(labels or sorted(fields)[:1]))
+    said = {i: frozenset(each) for i, each in roles.items()}
+    return NotCustomers(headers, empty, fields, said, tuple(labels))
+
+
+def _first_with(role: Role, roles: Mapping[int, set[Role]]) -> list[int]:
+    """Return the first column that says this of a customer, if there is one."""
+    return sorted(at for at, found in roles.items() if role in found)[:1]
