@@ -165,7 +165,7 @@ def marked_by(head: bytes) -> Encoding | None:
 
 
 def _by_nuls(data: bytes) -> str:
-    """Return UTF-16 or UTF-32 by the places of the NUL bytes; "" where there is no pattern."""
+    """Return UTF-16 or UTF-32 by the places of the NUL bytes; "" without a pattern."""
     data = data[: len(data) // 4 * 4]
     if not data:
         return ""
