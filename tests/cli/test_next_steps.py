@@ -82,7 +82,7 @@ def test_a_customer_s_id_stays_beside_a_warning(shell: Any) -> None:
     done = shell.run("list.csv", "--sandbox", "--results", "r.csv", "--report", "r.html")
     for text in (done.out, *((shell.folder / f"r.{end}").read_text() for end in ("csv", "html"))):
         assert "CustomerId" in text
-        assert "Signs that cannot be seen" in " ".join(text.split())
+        assert "Characters that cannot be seen" in " ".join(text.split())
 
 
 def test_rows_refused_alike_are_not_sent_to_their_cells(shell: Any, serve: Any) -> None:
