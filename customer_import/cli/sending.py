@@ -92,7 +92,7 @@ class Sending:
         if count := staged.lost_zeros:
             yield (
                 "Numbers that were saved before, but for their leading zeros: "
-                f"{count:,}. Sending them creates new customers beside those."
+                f"{count:,}. Sending them creates new customers and leaves those as they are."
             )
 
     def _ask(self) -> None:

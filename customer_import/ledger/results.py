@@ -28,7 +28,7 @@ class RowResult(NamedTuple):
         state: exactly one.
         key: its `CustomerNumber`.
         message: the server's, or why it was skipped.
-        cells: as they stand in the file; empty once it is saved or skipped.
+        cells: as the file has them; empty once it is saved or skipped.
         problems: all of them.
     """
 

@@ -14,7 +14,7 @@ def holds(sign: str, text: str) -> Callable[[Sequence[object], str], bool]:
     """Return what tells whether the texts of a column, given as they are and in one, hold a text.
 
     Args:
-        sign: a single character of it: that is looked for first, for it is found in a tenth of the
+        sign: one character of it, which is looked for first: Python finds it in a tenth of the
             time.
         text: the text.
     """

@@ -107,7 +107,7 @@ class NotCustomers:
         Args:
             rows: the batch.
             cells: of the columns that fill something.
-            untrusted: the positions of rows whose cells may stand in the wrong columns.
+            untrusted: the positions of rows whose cells may be in the wrong columns.
         """
         for position in sorted(self._suspects(rows, cells, untrusted)):
             row = rows[position]
@@ -154,7 +154,7 @@ class NotCustomers:
         """Return why a row is not a customer, or may not be one; None where it is one.
 
         Args:
-            row: as it stands in the file.
+            row: as the file has it.
             texts: its cells that are not blank, by their columns.
         """
         if not texts:

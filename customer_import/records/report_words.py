@@ -1,4 +1,4 @@
-"""What a text says that stands in a report and not in a list of customers, in seven languages.
+"""What texts of reports say, which no list of customers holds, in seven languages.
 
 Totals, page numbers, print dates, counts of rows, notes and hints. Each file in `words/` holds the
 words of one language. A text alone proves little ("Total Wine & More" is a shop): a sign says how
