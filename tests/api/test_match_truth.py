@@ -1,7 +1,7 @@
 import json
 from typing import Any, NamedTuple
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from customer_import.api.answer import Answer
@@ -120,6 +120,8 @@ TELLING = ("list", "failures-by-row", "failures-by-number", "failures-by-message
 )
 def test_what_is_said_of_each_record_is_matched(saved: list[bool], shape: str, call: Call) -> None:
     """Where numbers do not look like rows, a shape that tells of each record is always matched."""
+    # Failures listed twice may be as many as the records: then they look like a list of all.
+    assume(shape != "twice" or 2 * saved.count(False) != len(saved))
     sent = [Sent(row, f"C{row}") for row in range(2, 2 + len(saved))]
     rows = ["" if call == Call.ADDRESSES else str(each.row) for each in sent]
     outcomes = [
