@@ -10,6 +10,7 @@ same in every run. With --all every case runs.
 
 import argparse
 import os
+import signal
 import site
 import sys
 import time
@@ -48,6 +49,13 @@ def _use_own_environment() -> TemporaryDirectory[str]:
     return home
 
 
+def _hear_hangups() -> None:
+    """Let a closed terminal end processes, as usual: a caller may have had it ignored."""
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
+_hear_hangups()
 HOME = _use_own_environment()
 """Made before any test is imported, for some libraries look at the environment just once."""
 
