@@ -16,10 +16,10 @@ MOST_DIGITS = 15
 """Significant digits a JSON number keeps everywhere (IEEE 754 double)."""
 LARGEST_EMAIL = 254
 
-# It sees every address: possessive and without IGNORECASE, it takes 0.28 µs in place of 0.50.
+# It sees every address. Possessive repeats would be quicker, but Python 3.11.2 misreads them.
 PLAIN_EMAIL = re.compile(
-    r"[A-Za-z0-9_+-]{1,30}+(?:\.[A-Za-z0-9_+-]{1,30}+)?+"
-    r"@(?:(?!-|..--)[A-Za-z0-9-]{1,42}+(?<!-)\.){1,3}+"
+    r"[A-Za-z0-9_+-]{1,30}(?:\.[A-Za-z0-9_+-]{1,30})?"
+    r"@(?:(?!-|..--)[A-Za-z0-9-]{1,42}(?<!-)\.){1,3}"
     r"(?!(?i:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,20}",
     re.ASCII,
 )
