@@ -87,7 +87,7 @@ def test_a_request_to_stop_finishes_what_is_in_flight(
         process.send_signal(getattr(signal, name))
         if name == "SIGHUP":
             # A system may say twice that a terminal was closed.
-            process.send_signal(signal.SIGHUP)
+            process.send_signal(getattr(signal, name))
         said = imports.said(process)
         assert (said.ended, said.counts["unknown"]) == (130, 0)
         assert len(sandbox.store.requests()) == 3
