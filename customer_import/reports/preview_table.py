@@ -14,7 +14,7 @@ from customer_import.reports.wording import shown
 BLANK = "–"
 
 
-class Line(NamedTuple):
+class PreviewLine(NamedTuple):
     """One field of one row.
 
     Attributes:
@@ -53,7 +53,7 @@ def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -
     return count
 
 
-def _table(found: Iterable[Line]) -> Table:
+def _table(found: Iterable[PreviewLine]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("Column", "Cell", "Field", "Sent"):
         table.add_column(name, overflow="fold")
@@ -64,14 +64,14 @@ def _table(found: Iterable[Line]) -> Table:
     return table
 
 
-def lines(builder: RowBuilder, built: Built) -> Iterator[Line]:
+def lines(builder: RowBuilder, built: Built) -> Iterator[PreviewLine]:
     """Give every field the mapping can fill, as this row fills it."""
     addresses = {each["AddressTypeName"]: each for each in built.addresses}
     sent = dict(_flat({**built.customer, "Addresses": addresses}))
     for leaf in builder.compiled.leaves:
         cells = [built.row.cells[i] for i in leaf.positions if i < len(built.row.cells)]
         value = _value(sent, leaf.field)
-        yield Line(", ".join(leaf.names), " ".join(cells), leaf.field, value)
+        yield PreviewLine(", ".join(leaf.names), " ".join(cells), leaf.field, value)
 
 
 def _value(sent: dict[str, str], field: str) -> str:
