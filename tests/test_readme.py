@@ -41,7 +41,7 @@ def test_the_reference_compiles() -> None:
     """The README's mapping fits a list that has the columns it names."""
     columns = (
         "Customer Id,First Name,Last Name,Email,Dept,Phone 1,Mobile,Limit,Subscription Date,"
-        "Territory,Street,City,Zip,Comments,Created,Owner"
+        "Territory,Street,City,Zip,Comments,Created,Owner,Status,Country"
     )
     builder = row_builder(parse_mapping(BLOCKS[0], "README.md"), tuple(columns.split(",")))
     assert builder.unused == ()

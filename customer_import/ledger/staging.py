@@ -87,11 +87,13 @@ class Staging:
     def left_out(self, built: BuiltRows) -> set[int]:
         """Return the positions of the rows of a batch that are not sent, right or wrong."""
         if not self.only_update:
-            return set()
+            return set(built.left_out)
         return {i for i in range(len(built.rows)) if self._why_left_out(built, i)}
 
     def _why_left_out(self, built: BuiltRows, position: int) -> str:
         """Say why a row is not sent; blank if it is, or if it is wrong."""
+        if position in built.left_out:
+            return built.left_out[position]
         if not self.only_update or built.numbers[position] is not None:
             return ""
         errors = {each.code for each in built.problems.get(position, ()) if has_error([each])}

@@ -16,6 +16,7 @@ from customer_import.mapping.model import (
     PhonePartsMapping,
     SourceMapping,
 )
+from customer_import.mapping.row_rules import RowRules
 from customer_import.mapping.yaml import Path as Where
 
 TAG = 2
@@ -99,7 +100,11 @@ def _hint(name: str, choices: Iterable[str]) -> str:
 
 def known_names(parent: Where) -> list[str]:
     """Return the names that may be under a path of the mapping."""
-    sections: dict[str | int, type[BaseModel]] = {"source": SourceMapping, "assume": Assumptions}
+    sections: dict[str | int, type[BaseModel]] = {
+        "source": SourceMapping,
+        "assume": Assumptions,
+        "rows": RowRules,
+    }
     if parent and parent[0] in sections:
         return list(sections[parent[0]].model_fields)
     match parent:

@@ -21,6 +21,11 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
+def listed(given: object) -> object:
+    """Return what is given as a list; a single value needs no brackets in a mapping."""
+    return given if isinstance(given, list) else [given]
+
+
 class Mirror(Model):
     """A part of a mapping whose fields are those of a record of the API."""
 

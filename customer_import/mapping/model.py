@@ -30,8 +30,9 @@ from customer_import.customer import (
     Phone,
     Text,
 )
-from customer_import.mapping.mirror import Forms, Mirror, Model, mirrors
+from customer_import.mapping.mirror import Forms, Mirror, Model, listed, mirrors
 from customer_import.mapping.pattern_size import LARGEST_PATTERN, pattern_size
+from customer_import.mapping.row_rules import RowRules
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.problems import Code
 
@@ -56,13 +57,9 @@ TransformName = Annotated[
 ]
 
 
-def _listed(given: object) -> object:
-    return given if isinstance(given, list) else [given]
-
-
 Transforms = Annotated[
     list[TransformName],
-    BeforeValidator(_listed, json_schema_input_type=TransformName | list[TransformName]),
+    BeforeValidator(listed, json_schema_input_type=TransformName | list[TransformName]),
 ]
 
 
@@ -197,7 +194,7 @@ AnyLeaf = Annotated[Leaf, BeforeValidator(_leaf, json_schema_input_type=str | Le
 """A leaf, or a plain string: a column."""
 
 AnyLeaves = Annotated[
-    list[AnyLeaf], BeforeValidator(_listed, json_schema_input_type=str | Leaf | list[str | Leaf])
+    list[AnyLeaf], BeforeValidator(listed, json_schema_input_type=str | Leaf | list[str | Leaf])
 ]
 """One leaf, or a list of them."""
 
@@ -348,6 +345,7 @@ class CustomerMapping(Model):
     accept: list[AcceptedCode] = Field(
         [], description="codes of warnings that are right for this list: they become notices"
     )
+    rows: RowRules = RowRules()
     assume: Assumptions = Assumptions()
     fields: Fields
 

@@ -23,6 +23,7 @@ class Built(NamedTuple):
         addresses: records of `addresses/customer/save`.
         problems: all that is wrong; an error among them makes the row invalid.
         shape: what it sends, should it be valid.
+        left_out: why the mapping leaves it out; blank if it does not.
     """
 
     row: Row
@@ -30,6 +31,7 @@ class Built(NamedTuple):
     addresses: list[Record]
     problems: list[Problem]
     shape: RowShape
+    left_out: str = ""
 
     @property
     def valid(self) -> bool:
@@ -57,6 +59,7 @@ class BuiltRows:
         shapes: what each sends, should it be valid.
         problems: all that is wrong with the rows that have problems.
         untrusted: rows whose cells may be in the wrong columns: no record is made of them.
+        left_out: rows that the mapping leaves out, and why.
     """
 
     rows: Sequence[Row]
@@ -64,6 +67,7 @@ class BuiltRows:
     shapes: Sequence[RowShape]
     problems: Mapping[int, Sequence[Problem]]
     untrusted: frozenset[int]
+    left_out: Mapping[int, str]
     _parts: Mapping[str, PartColumn]
     _addresses: Mapping[str, PartColumn]
 
@@ -106,8 +110,9 @@ class BuiltRows:
         """Yield what became of each row, one by one."""
         records = zip(self.customers(), self.addresses(), strict=True)
         for position, (customer, addresses) in enumerate(records):
-            if position in self.untrusted:
+            if position in self.untrusted or position in self.left_out:
                 customer, addresses = {}, []  # noqa: PLW2901 - nothing is made of it
             row, shape = self.rows[position], self.shapes[position]
             problems = list(self.problems.get(position, ()))
-            yield Built(row, customer, addresses, problems, shape)
+            left_out = self.left_out.get(position, "")
+            yield Built(row, customer, addresses, problems, shape, left_out)

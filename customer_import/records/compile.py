@@ -16,6 +16,7 @@ from customer_import.records.compile_leaf import Rules, compile_leaf
 from customer_import.records.facts import SurveyedColumns
 from customer_import.records.leading_zeros import PostcodeCheck
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.left_out import LeavingOut, leaving_out
 from customer_import.records.parts import (
     CustomFieldPart,
     CustomFields,
@@ -40,10 +41,11 @@ class Compiled:
     Attributes:
         parts: what fills each top-level field, in the API's order.
         addresses: what fills each address, by its type.
-        used: the positions of the columns that fill something.
+        used: the positions of the columns that fill something, or say which rows are meant.
         empty: cells that count as blank.
         leaves: every leaf, for the messages of flawed cells.
-        filling: the columns used, but for those that only ask the server for a number.
+        filling: the columns that fill fields, but for those that only ask the server for a number.
+        leaving_out: says which rows the mapping leaves out.
     """
 
     parts: dict[str, Part]
@@ -52,6 +54,7 @@ class Compiled:
     empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
     filling: tuple[int, ...]
+    leaving_out: LeavingOut
 
 
 def compile_mapping(
@@ -81,11 +84,12 @@ def compile_mapping(
     filling = {at for leaf in leaves if leaf.field != NUMBER_FIELDS[1] for at in leaf.positions}
     if not filling and fields.CustomerNumber is None and not columns.issues:
         columns.issue(("fields",), _NOTHING_MAPPED)
+    left_out = leaving_out(mapping.rows, columns)
     if columns.issues:
         raise loaded.error(columns.issues)
     empty = frozenset(text.strip() for text in mapping.source.empty)
     used = frozenset(columns.used)
-    return Compiled(parts, addresses, used, empty, leaves, tuple(sorted(filling)))
+    return Compiled(parts, addresses, used, empty, leaves, tuple(sorted(filling)), left_out)
 
 
 def _check_number(fields: Fields, columns: ColumnLookup) -> None:

@@ -6,7 +6,7 @@ different text, and objects are made only of what is sent.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress, islice
 from typing import Any
@@ -128,16 +128,38 @@ class RowBuilder:
             problems.add(position, problem)
         for position in untrusted:
             problems.found[position] = [_row_problem(flaw) for flaw in _of_row(rows[position])]
-        untrusted |= self._add_not_customers(rows, cells, untrusted, problems)
-        for position in untrusted:
+        left_out = self._left_out(rows, cells, untrusted, flawed)
+        untrusted |= self._add_not_customers(rows, cells, untrusted | left_out.keys(), problems)
+        for position in (*untrusted, *left_out):
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
-        built = BuiltRows(rows, numbers, shapes, problems.found, untrusted, parts, addresses)
+        of_rows = problems.found
+        built = BuiltRows(rows, numbers, shapes, of_rows, untrusted, left_out, parts, addresses)
         if not all(numbers):
             self._refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
             _refuse_large(built, problems)
+        for position in left_out:
+            problems.found.pop(position, None)
         return built
+
+    def _left_out(
+        self,
+        rows: Sequence[Row],
+        cells: CellTexts,
+        untrusted: Collection[int],
+        flawed: Iterable[int],
+    ) -> dict[int, str]:
+        """Return the rows that the mapping leaves out, and why."""
+        rule = self.compiled.leaving_out
+        if not rule.conditions:
+            return {}
+        unread: dict[int, set[int]] = {}
+        for position in flawed:
+            for flaw in rows[position].flaws:
+                if flaw.severity == "error" and flaw.column is not None:
+                    unread.setdefault(flaw.column, set()).add(position)
+        return rule.find(cells, untrusted, unread)
 
     def _shapes(
         self, count: int, parts: dict[str, PartColumn], addresses: dict[str, PartColumn]

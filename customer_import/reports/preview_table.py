@@ -40,8 +40,7 @@ def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -
     count, has_star = 0, False
     for built in rows:
         count += 1
-        title = f"Row {built.row.number}" + ("" if built.valid else ", not sent: has errors")
-        console.print(Text(title, style="bold" if built.valid else "bold red"))
+        console.print(_title(built))
         found = list(lines(builder, built))
         console.print(_table(found))
         for problem in built.problems:
@@ -51,6 +50,13 @@ def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -
     if has_star:
         console.print("* sent in another form than the cell has it", style="dim")
     return count
+
+
+def _title(built: Built) -> Text:
+    name = f"Row {built.row.number}"
+    if built.left_out:
+        return shown(f"{name}, not sent: {built.left_out}", "bold")
+    return Text(name, "bold") if built.valid else Text(f"{name}, not sent: has errors", "bold red")
 
 
 def _table(found: Iterable[PreviewLine]) -> Table:

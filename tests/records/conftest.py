@@ -51,6 +51,7 @@ class PlainBuilder:
         self.headers = builder.headers
         self.number_column = builder.number_column
         self.not_customers = builder.not_customers
+        self.rules = builder.loaded.mapping.rows
 
     def build_row(self, row: Row) -> Built:
         """Build one row."""
@@ -66,6 +67,8 @@ class PlainBuilder:
         problems += self.number_problems(customer, problems)
         problems = [*self.with_flaws(row, problems), *self.damages(row)]
         shape = RowShape(self.filled(customer), len(addresses))
+        if why := self.left_out(row):
+            return Built(row, {}, [], [], shape, why)
         if line := self.not_customers.judge(row, self.texts(row)):
             if line.severity == "error":
                 return Built(row, {}, [], [line], shape)
@@ -82,6 +85,26 @@ class PlainBuilder:
             message = f"Its record is larger than {MOST_RECORD:,} bytes; shorten its texts."
             problems.append(Problem(Code.RECORD_TOO_LARGE, message))
         return built
+
+    def left_out(self, row: Row) -> str:
+        """Say why the mapping leaves a row out; blank if it does not."""
+        errors = {flaw.column for flaw in row.flaws if flaw.severity == "error"}
+        for column, texts in self.rules.skip.items():
+            cell = self.cell(row, self.headers.index(column))
+            if cell.casefold() in [text.casefold() for text in texts]:
+                return self.about_left_out(column, cell)
+        for column, texts in self.rules.only.items():
+            position = self.headers.index(column)
+            cell = self.cell(row, position)
+            wanted = cell.casefold() in [text.casefold() for text in texts]
+            if not wanted and position not in errors:
+                return self.about_left_out(column, cell)
+        return ""
+
+    def about_left_out(self, column: str, cell: str) -> str:
+        """Say why a row is left out."""
+        what = f"is {cell}" if cell else "is blank"
+        return f"left out by `rows:` in the mapping, because {column} {what}"
 
     def texts(self, row: Row) -> dict[int, str]:
         """Read the cells that are not blank; those that fill nothing are not cleaned."""

@@ -93,7 +93,12 @@ PARTS = {
         TEXT,
     ),
 }
-TOPS = st.sampled_from(["blank: keep", "blank: clear", "assume: {name_customer_number: false}"])
+TOPS = st.sampled_from(
+    [
+        *("blank: keep", "blank: clear", "assume: {name_customer_number: false}"),
+        *("rows: {skip: {A: [s, total], C: ''}}", "rows: {only: {B: [1, A@x.org, '']}}"),
+    ]
+)
 
 
 @st.composite
