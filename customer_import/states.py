@@ -4,13 +4,17 @@ from enum import StrEnum
 
 
 class RowState(StrEnum):
-    """What became of a row; every row has exactly one, and they add up."""
+    """What became of a row; every row has exactly one, and they add up.
+
+    A HELD one is not sent, because its customer changed at the server since the plan.
+    """
 
     SAVED = "saved"
     FAILED = "failed"
     INVALID = "invalid"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+    HELD = "held"
     PENDING = "pending"
 
 
@@ -32,16 +36,20 @@ class ItemState(StrEnum):
     FAILED = "failed"
     UNKNOWN = "unknown"
     SKIPPED = "skipped"
+    HELD = "held"
 
 
 class RunState(StrEnum):
     """How far a run has come.
+
+    A PLANNED one waits for a person to apply it; it stays so until all of it is done.
 
     A PURGED one has only what the next run of its list is compared with.
     """
 
     STAGING = "staging"
     STAGED = "staged"
+    PLANNED = "planned"
     DONE = "done"
     STOPPED = "stopped"
     INTERRUPTED = "interrupted"

@@ -63,5 +63,10 @@ def test_a_lost_report_is_not_a_success() -> None:
 
 def test_rows_are_all_states_and_valid_those_not_invalid() -> None:
     """Every row is in one state, and every row that is not invalid could be sent."""
-    found = result(saved=1, failed=2, invalid=4, unknown=8, skipped=16, pending=32)
-    assert (found.rows, found.valid) == (63, 59)
+    found = result(saved=1, failed=2, invalid=4, unknown=8, skipped=16, held=64, pending=32)
+    assert (found.rows, found.valid) == (127, 123)
+
+
+def test_a_held_row_is_not_a_success() -> None:
+    """A row that changed since the plan makes the status 1, as an invalid one does."""
+    assert result(saved=1, held=1).exit_status == ExitStatus.SOME_FAILED

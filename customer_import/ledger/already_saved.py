@@ -197,6 +197,7 @@ ROW_STATE = """
 CASE
     WHEN max(items.state = 'unknown') THEN 'unknown'
     WHEN max(items.state = 'failed') THEN 'failed'
+    WHEN max(items.state = 'held') THEN 'held'
     WHEN max(items.state IN ('staged', 'sent')) THEN 'pending'
     WHEN max(items.state = 'saved') THEN 'saved'
     ELSE 'skipped' END

@@ -49,7 +49,7 @@ FROM runs AS wrote JOIN runs AS mine ON mine.id = :run
 WHERE wrote.id < :run AND wrote.headers = mine.headers AND EXISTS (SELECT 1 FROM temp.origins)
     AND NOT EXISTS (SELECT 1 FROM temp.origins WHERE NOT EXISTS
         (SELECT 1 FROM rows WHERE rows.run = wrote.id AND number = origins.row
-         AND state IN ('invalid', 'failed', 'unknown') AND EXISTS
+         AND state IN ('invalid', 'failed', 'unknown', 'held') AND EXISTS
             (SELECT 1 FROM
                 (SELECT group_concat(field, :joint) AS fields, group_concat(code, :joint) AS codes
                  FROM (SELECT field, code FROM problems WHERE problems.run = wrote.id

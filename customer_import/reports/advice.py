@@ -112,6 +112,12 @@ def then_run(
         fixable: it has rows that are fixed in the report itself.
     """
     refused, unknown = counts[RowState.INVALID] + counts[RowState.FAILED], counts[RowState.UNKNOWN]
+    if held := counts[RowState.HELD]:
+        rows = "1 row is" if held == 1 else f"{held:,} rows are"
+        yield Advice(
+            f"{rows} held: the customers changed at the server since the plan. Look at what "
+            "changed before you plan them again."
+        )
     fix = f"Fix the rows in {report}" if refused and fixable else ""
     if not unknown:
         yield Advice(f"{fix}, then run:" if fix else "Then run:", rerun)

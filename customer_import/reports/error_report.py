@@ -23,7 +23,7 @@ def write_errors(
         path: where to.
         headers: of the list.
         delimiter: of the list; a comma for a workbook.
-        rows: those that are invalid, failed or unknown.
+        rows: those that are invalid, failed, unknown or held.
 
     Raises:
         SettingError: it cannot be written there, or holds more than a workbook can.

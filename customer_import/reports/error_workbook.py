@@ -41,7 +41,7 @@ def write_error_workbook(path: Path, headers: Sequence[str], rows: Iterable[RowR
     Args:
         path: where to.
         headers: of the list.
-        rows: those that are invalid, failed or unknown.
+        rows: those that are invalid, failed, unknown or held.
 
     Raises:
         SettingError: it cannot be written there, or holds more than a workbook can.

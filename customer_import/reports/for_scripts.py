@@ -63,6 +63,9 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
     out.write("]}\n")
 
 
+_COUNTED = ("saved", "failed", "unknown", "skipped", "held", "pending")
+
+
 def _summary(result: RunResult) -> dict[str, object]:
     """Return all but the problems."""
     counts = result.counts
@@ -78,7 +81,7 @@ def _summary(result: RunResult) -> dict[str, object]:
         "rows": result.rows,
         "valid": result.valid,
         "invalid": counts[RowState.INVALID],
-        **{name: sent[name] for name in ("saved", "failed", "unknown", "skipped", "pending")},
+        **{name: sent[name] for name in _COUNTED},
         "requests": result.requests,
         "errors_file": str(result.errors_file) if result.errors_file else None,
         "seconds": round(result.seconds, 3),

@@ -82,7 +82,7 @@ def _wrapped(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN)
+TROUBLED = (RowState.INVALID, RowState.FAILED, RowState.UNKNOWN, RowState.HELD)
 """Rows that somebody has to look at; they make the error report."""
 
 
@@ -99,6 +99,7 @@ STATES = {
     RowState.INVALID: StateShown("red", "not sent: has errors"),
     RowState.FAILED: StateShown("red", "the server refused it"),
     RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
+    RowState.HELD: StateShown("magenta", "not sent: changed at the server since the plan"),
     RowState.PENDING: StateShown("yellow", "not sent yet"),
 }
 """All states, in the order in which reports count them."""

@@ -41,7 +41,7 @@ class Done(NamedTuple):
     @property
     def states(self) -> dict[str, int]:
         """Return the states that have rows, as the JSON object counts them."""
-        names = ("saved", "failed", "invalid", "unknown", "skipped", "pending")
+        names = ("saved", "failed", "invalid", "unknown", "skipped", "held", "pending")
         return {name: self.json[name] for name in names if self.json[name]}
 
 

@@ -17,13 +17,14 @@ KEYS = [
     "failed",
     "unknown",
     "skipped",
+    "held",
     "pending",
     "requests",
     "errors_file",
     "seconds",
     "problems",
 ]
-STATES = ("saved", "failed", "invalid", "unknown", "skipped", "pending")
+STATES = ("saved", "failed", "invalid", "unknown", "skipped", "held", "pending")
 PHONES = """\
 version: 1
 fields:
@@ -86,7 +87,7 @@ def test_json_of_a_dry_run_has_no_state_that_needs_a_server(shell: Any) -> None:
     mixed(shell)
     found = shell.run("list.csv", "--dry-run", "--json").json
     assert found["valid"] + found["invalid"] == found["rows"] == 3
-    assert [found[state] for state in STATES if state != "invalid"] == [0] * 5
+    assert [found[state] for state in STATES if state != "invalid"] == [0] * 6
     assert (found["dry_run"], found["run"], found["target"]) == (True, "", "")
 
 

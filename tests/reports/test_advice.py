@@ -25,6 +25,11 @@ AT_SERVER = (
     "If the server refuses what should be right, change it there and run the same command.",
     "",
 )
+CHANGED = (
+    "3 rows are held: the customers changed at the server since the plan. Look at what changed "
+    "before you plan them again."
+)
+HELD = (CHANGED, "")
 LINES = lines_of(
     "m.yaml",
     "version: 1\nfields:\n  CustomerNote: {value: Pager}\n"
@@ -55,6 +60,7 @@ CELL = cause("refused", "No type 'Telex'.")
         ({"unknown": 4}, [LOOK]),
         ({"unknown": 4, "failed": 1}, [FIX_FIRST, LOOK]),
         ({"unknown": 1}, [LOOK_AT_ONE]),
+        ({"held": 3}, [HELD, RUN]),
     ],
 )
 def test_the_error_report_is_told_what_its_rows_need(

@@ -49,7 +49,7 @@ def test_summary_counts_every_state_that_has_rows(paper: Any, result: Any) -> No
     text = printed(paper(), result(**counts), (), None)
     for state, count in counts.items():
         assert re.search(rf"│ +{count}  {state} ", text)
-    assert "│ 21  rows" in text
+    assert "│ 28  rows" in text
     assert "sent, but the server did not confirm" in text
 
 

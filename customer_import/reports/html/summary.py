@@ -16,6 +16,7 @@ _TROUBLES = {
     RowState.INVALID: "invalid",
     RowState.FAILED: "failed",
     RowState.UNKNOWN: "not confirmed by the server",
+    RowState.HELD: "held, because they changed at the server",
 }
 _WHOLE = 4_000
 """Characters of a path, an address or an explanation that are shown."""

@@ -33,6 +33,10 @@ Result = Callable[..., RunResult]
             {"saved": 15, "failed": 6, "unknown": 4},
             "10 of 25 rows need your attention: 6 failed, 4 not confirmed by the server.",
         ),
+        (
+            {"saved": 1, "held": 2},
+            "2 of 3 rows need your attention: 2 held, because they changed at the server.",
+        ),
         ({"saved": 1, "invalid": 1}, "1 of 2 rows needs your attention: 1 invalid."),
         ({"pending": 2, "held_back": True}, "2 of 2 rows were not sent."),
         ({"pending": 3, "dry_run": True}, "All is well: 3 rows can be sent."),

@@ -1,0 +1,167 @@
+"""What a row changes at the server, and whether that changed since the plan. Pure.
+
+Null and blank are equal; numbers compare by value, dates by day, texts without outer blanks.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from typing import Any, NamedTuple
+
+from customer_import.customer import Kind
+from customer_import.planning.change import Action, FieldChange, RowPlan, Value
+from customer_import.planning.fields import ServerValues, filled_fields, never_compared, top_level
+
+DAY = len("2021-03-04")
+
+
+def equal(one: Value, other: Value, kind: Kind) -> bool:
+    """Return whether two values of a field are the same."""
+    return _meaning(one, kind) == _meaning(other, kind)
+
+
+def is_blank(value: Value) -> bool:
+    """Return whether a value is blank."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _meaning(value: Value, kind: Kind) -> object:
+    """Return what is compared of a value."""
+    if is_blank(value):
+        return None
+    text = str(value).strip()
+    if kind == Kind.DATE:
+        return text[:DAY]
+    if kind == Kind.NUMBER and not isinstance(value, bool):
+        return _number(text)
+    if kind == Kind.BOOLEAN:
+        return text.lower()
+    return text
+
+
+def _number(text: str) -> object:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def created(row: int, number: str | None, record: Mapping[str, Any]) -> RowPlan:
+    """Return the plan of a row whose customer does not exist."""
+    filled = filled_fields(record).items()
+    changes = tuple(
+        FieldChange(name, None, value, kind)
+        for name, (value, kind) in filled
+        if not is_blank(value)
+    )
+    return RowPlan(row, number, Action.CREATE, changes, never_compared(record))
+
+
+def compared(
+    row: int, number: str, record: Mapping[str, Any], has: ServerValues, readable: Collection[str]
+) -> RowPlan:
+    """Return the plan of a row whose customer exists.
+
+    Args:
+        row: as a spreadsheet shows it.
+        number: the customer number.
+        record: what would be written.
+        has: what the server has.
+        readable: the fields that some answer of this command had.
+    """
+    filled = filled_fields(record)
+    unread = [name for name in filled if name not in readable]
+    changes = tuple(
+        FieldChange(name, has.values.get(name), value, kind)
+        for name, (value, kind) in filled.items()
+        if name in readable and not equal(value, has.values.get(name), kind)
+    )
+    uncompared = [*unread, *never_compared(record)]
+    action = Action.UPDATE if changes or uncompared else Action.UNCHANGED
+    return RowPlan(row, number, action, changes, uncompared)
+
+
+class Finding(Enum):
+    """What the server has of a planned row, just before it is sent.
+
+    Attributes:
+        AS_PLANNED: what the plan showed.
+        AS_WRITTEN: all that the plan writes.
+        CHANGED: something else.
+        UNREAD: nobody knows.
+    """
+
+    AS_PLANNED = "as planned"
+    AS_WRITTEN = "as written"
+    CHANGED = "changed"
+    UNREAD = "unread"
+
+
+class Now(NamedTuple):
+    """What the server has of a planned row now.
+
+    Attributes:
+        finding: in a word.
+        differences: what changed since the plan: `old` as planned, `new` as it is now.
+        why: the same in words, where it is not about fields.
+    """
+
+    finding: Finding
+    differences: Sequence[FieldChange] = ()
+    why: str = ""
+
+
+def now(
+    plan: RowPlan, has: ServerValues | None, lacking: Collection[str], *, sent: bool = False
+) -> Now:
+    """Say what the server has of a planned row.
+
+    Args:
+        plan: of the row.
+        has: what the server has; None if the customer does not exist.
+        lacking: keys that answers to the plan lacked where they were blank.
+        sent: a request with the row left earlier, and may have been carried out.
+    """
+    if has is None:
+        return _without_customer(plan)
+    if not all(has.tells(each.field) or top_level(each.field) in lacking for each in plan.changes):
+        return Now(Finding.UNREAD, why="the answer lacks fields that the plan compared")
+    if plan.action == Action.DELETE:
+        return _still_created(plan, has)
+    is_written = all(
+        equal(has.values.get(field), new, kind) for field, _, new, kind in plan.changes
+    )
+    if is_written and (plan.changes or (sent and plan.action == Action.CREATE)):
+        return Now(Finding.AS_WRITTEN)
+    if plan.action == Action.CREATE:
+        return Now(Finding.CHANGED, why="the customer exists by now")
+    differences = _differences(plan, has)
+    return Now(Finding.CHANGED, differences) if differences else Now(Finding.AS_PLANNED)
+
+
+def _without_customer(plan: RowPlan) -> Now:
+    if plan.action == Action.CREATE:
+        return Now(Finding.AS_PLANNED)
+    if plan.action == Action.DELETE:
+        return Now(Finding.AS_WRITTEN)
+    return Now(Finding.CHANGED, why="the customer does not exist any more")
+
+
+def _differences(plan: RowPlan, has: ServerValues) -> list[FieldChange]:
+    return [
+        change._replace(new=has.values.get(change.field))
+        for change in plan.changes
+        if not equal(has.values.get(change.field), change.old, change.kind)
+    ]
+
+
+def _still_created(plan: RowPlan, has: ServerValues) -> Now:
+    """Say whether a customer is still as the plan created it, with nothing added."""
+    written = {change.field for change in plan.changes}
+    added = [
+        FieldChange(name, None, value)
+        for name, value in has.values.items()
+        if name not in written and not is_blank(value)
+    ]
+    differences = [*_differences(plan, has), *added]
+    return Now(Finding.CHANGED, differences) if differences else Now(Finding.AS_PLANNED)
