@@ -1,0 +1,69 @@
+"""Rules for the pages of the site, beyond what the generator checks of their links."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from customer_import.problems import Code
+from customer_import.result import ExitStatus
+from customer_import.states import RowState
+
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
+
+
+def page(name: str) -> str:
+    """Return the text of a page."""
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def listed(nav: Any) -> list[str]:
+    """Return the files that a part of the site's contents names."""
+    if isinstance(nav, str):
+        return [nav]
+    parts = nav.values() if isinstance(nav, dict) else nav
+    return [name for part in parts for name in listed(part)]
+
+
+def test_every_page_is_in_the_contents() -> None:
+    """A page that the contents do not name is found by nobody."""
+    contents = listed(YAML(typ="safe").load(ROOT / "mkdocs.yml")["nav"])
+    assert sorted({path.name for path in DOCS.glob("*.md")} - set(contents)) == []
+
+
+def test_every_code_is_explained() -> None:
+    """The page of problems has one entry for each code that a problem can carry, and no other."""
+    entries = re.findall(r"^### `([a-z-]+)`$", page("troubleshooting"), re.MULTILINE)
+    assert sorted(entries) == sorted(Code)
+
+
+def test_every_entry_says_how_much_it_matters() -> None:
+    """An entry begins with its severity, or with the state that the server's answer leads to."""
+    entries = re.findall(r"^### `[a-z-]+`\n\n(\S+ ?\S*)", page("troubleshooting"), re.MULTILINE)
+    allowed = re.compile(r"(Error|Warning|Notice)\b|The row")
+    assert [begin for begin in entries if not allowed.match(begin)] == []
+
+
+def test_every_state_is_told() -> None:
+    """The table of states has each state of a row."""
+    told = set(re.findall(r"^\| (\w+) \|", page("delivery"), re.MULTILINE))
+    assert {state.value for state in RowState} <= told
+
+
+def test_every_exit_status_is_told() -> None:
+    """The table of exit statuses is whole."""
+    told = {int(number) for number in re.findall(r"^\| (\d+) \|", page("delivery"), re.MULTILINE)}
+    assert told == {status.value for status in ExitStatus}
+
+
+def test_every_module_named_is_there() -> None:
+    """Each folder and module that the design says to look in exists."""
+    section = page("design").partition("## A core without surroundings")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`([a-z_/]+(?:/|\.py))`", section))
+    assert {"records/", "importer.py"} <= named
+    places = [path.as_posix() for path in (ROOT / "customer_import").rglob("*")]
+    assert [
+        name for name in named if not any(p.endswith(f"/{name.rstrip('/')}") for p in places)
+    ] == []
