@@ -7,9 +7,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
+from customer_import.ledger.plan_tables import PLAN_TABLES
 from customer_import.ledger.request_batch import are_shapes_sound
 from customer_import.ledger.request_count import count_file, requests_forgotten
-from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
+from customer_import.ledger.schema import (
+    APPLICATION,
+    SCHEMA,
+    VERSION,
+    before_later_states,
+    statements,
+)
 
 NO_OTHER = (
     "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "
@@ -103,8 +110,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if found != "ok":
         raise _damaged(path, found)
-    made = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
-    if {statement for (statement,) in made} != set(statements()):
+    if _made(connection) == set(map(before_later_states, statements())):
+        _allow_later_states(connection)
+    if _made(connection) != set(statements()):
         raise _damaged(path, "its tables are not as they were made")
     if not are_shapes_sound(connection):
         raise _damaged(path, "a record in it is not what was staged")
@@ -118,6 +126,23 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"Restore its latest copy. If there is none, check at the server what was saved since; "
             f"then delete {count_file(path).name} beside it to go on.",
         )
+
+
+def _made(connection: sqlite3.Connection) -> set[str]:
+    """Return what made the tables that every ledger has."""
+    found = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
+    return {statement for (statement,) in found} - set(PLAN_TABLES)
+
+
+def _allow_later_states(connection: sqlite3.Connection) -> None:
+    """Let the tables have states that came later: only what is checked changes, and no content."""
+    changed = [(each, before_later_states(each)) for each in statements()]
+    with transaction(connection):
+        version = _pragma(connection, "schema_version")
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE sql = ?", changed)
+        connection.execute(f"PRAGMA schema_version = {version + 1}")
+        connection.execute("PRAGMA writable_schema = RESET")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

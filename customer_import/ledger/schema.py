@@ -7,14 +7,14 @@ from customer_import.states import KNOWN, ItemState, RowState, RunState
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
 VERSION = 2
-_LATER = ("held", "planned")
-"""States that this version of the tables does not have yet."""
+_LATER = (" OR state = 'held'", " OR state = 'planned'")
+"""States that ledgers of this version did not have at first; format 3 always has them."""
 
 
 def _one_of(states: Iterable[str]) -> str:
     # Else a word that a damaged file turned into another would be counted nowhere. Not by IN:
     # SQLite would make a table anew for each row it looks at.
-    allowed = " OR ".join(f"state = '{state}'" for state in states if state not in _LATER)
+    allowed = " OR ".join(f"state = '{state}'" for state in states)
     return f"TEXT NOT NULL CHECK ({allowed})"
 
 
@@ -143,3 +143,10 @@ CREATE INDEX known_by_item ON known (item) WHERE item IS NOT NULL;
 def statements() -> list[str]:
     """Return what makes them, one by one."""
     return [statement for each in SCHEMA.split(";") if (statement := each.strip())]
+
+
+def before_later_states(statement: str) -> str:
+    """Return a statement as it was before the tables had the states that came later."""
+    for state in _LATER:
+        statement = statement.replace(state, "")
+    return statement

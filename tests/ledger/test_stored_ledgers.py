@@ -83,3 +83,13 @@ def test_what_was_in_flight_is_never_sent_blindly(stored: Any, lists: SimpleName
     assert bench.account.created == ["Noa 1", "Noa 1"]
     assert bench.account.notes == []
     assert len(bench.account.addresses) == 4
+
+
+def test_a_ledger_learns_the_states_of_plans(stored: Any) -> None:
+    """Rows can be held in a ledger that was made before there were plans, and it stays sound."""
+    bench = stored("used")
+    with bench.opened() as (ledger, _):
+        ledger.connection.execute("UPDATE rows SET state = 'held' WHERE number = 7")
+    with bench.opened() as (ledger, _):
+        held = ledger.connection.execute("SELECT count(*) FROM rows WHERE state = 'held'")
+        assert held.fetchone()[0]
