@@ -16,12 +16,14 @@ class Call(StrEnum):
         UPDATE: updates customers, and creates nobody.
         ADDRESSES: creates and updates addresses of customers.
         BY_NUMBER: reads customers by their numbers.
+        SEARCH: reads customers page by page.
     """
 
     CUSTOMERS = "customers"
     UPDATE = "update"
     ADDRESSES = "addresses"
     BY_NUMBER = "by number"
+    SEARCH = "search"
 
 
 STAGED = (Call.CUSTOMERS, Call.ADDRESSES)
@@ -32,5 +34,9 @@ PATHS = {
     Call.UPDATE: "/public-api/customers/updateExisting",
     Call.ADDRESSES: "/public-api/addresses/customer/save",
     Call.BY_NUMBER: "/public-api/customers/GetCustomersByNumber",
+    Call.SEARCH: "/public-api/customers/advancedinfosearch",
 }
-"""The path of each call: stated on the vendor's pages, `BY_NUMBER` seen in public clients."""
+"""The path of each call: stated on the vendor's pages; those of calls that read were seen in public
+clients alone."""
+READS = (Call.BY_NUMBER, Call.SEARCH)
+"""The calls that change nothing."""

@@ -13,6 +13,7 @@
         │   └── NoSuchHost    its name does not exist
         ├── Refused           token, permission or address refused
         ├── WrongAnswer       something answered that is not the API
+        ├── CannotRead        the server cannot be read in a way that proves anything
         ├── LedgerStopped     the ledger can no longer be written, or read
         ├── AllAlike          every row is refused for the same reason
         └── ServerFails       the server fails, whatever it is sent
@@ -91,6 +92,10 @@ class Refused(Stopped):
 
 class WrongAnswer(Stopped):
     """Something answered that is not the API."""
+
+
+class CannotRead(Stopped):
+    """The server's answers do not prove which customers exist."""
 
 
 class LedgerStopped(Stopped):

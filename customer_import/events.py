@@ -30,6 +30,13 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedUp:
+    """So many customers have been looked up at the server so far."""
+
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """Nothing is sent for so many seconds.
 
@@ -45,7 +52,7 @@ class Waiting:
     gives_up: float | None = None
 
 
-Event = Staged | Delivered | Waiting
+Event = Staged | Delivered | LookedUp | Waiting
 Listener = Callable[[Event], None]
 
 

@@ -1,6 +1,7 @@
 """What a name in an answer means: the `FieldName` of a result, or a number in its message."""
 
 import re
+import secrets
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -66,3 +67,8 @@ def without_name(text: str, record: Sent) -> str:
 def folded(text: str) -> str:
     """Return a name as the server compares it: without case and outer blanks (assumed)."""
     return text.strip().casefold()
+
+
+def nobody() -> str:
+    """Return a customer number that nobody has."""
+    return f"customer-import-{secrets.token_hex(8)}"

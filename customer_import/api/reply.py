@@ -9,9 +9,11 @@ This is not in the client, so that modules that only read answers do not load ht
     UNFORESEEN    an error of ours or a change in httpx
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+
+from customer_import.endpoints import Call
 
 
 class Trouble(Enum):
@@ -45,3 +47,7 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     body: bytes
+
+
+Post = Callable[[Call, bytes], Reply]
+"""Posts a body; raises `NoReply`."""

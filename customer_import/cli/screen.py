@@ -21,7 +21,7 @@ from rich.text import Text
 
 from customer_import.cli.interrupts import answering
 from customer_import.errors import CustomerImportError
-from customer_import.events import Delivered, Event, Listener, Staged, Waiting
+from customer_import.events import Delivered, Event, Listener, LookedUp, Staged, Waiting
 from customer_import.reports.wording import COMMAND, plain, print_command, print_prose, whole
 from customer_import.states import ItemState
 
@@ -155,6 +155,10 @@ class Watcher:
         match event:
             case Staged(rows):
                 self._update(description=f"Reading: {rows:,} rows", completed=rows)
+            case LookedUp(customers):
+                self._update(
+                    description=f"Looking up: {customers:,} customers", completed=customers
+                )
             case Waiting():
                 self._update(description=_waiting(event))
             case Delivered(_, rows, _):

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from customer_import.api.client import Client
+from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.options import Only, RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
-from customer_import.delivery.flights import Post
 from customer_import.delivery.resolve import Custom
 from customer_import.endpoints import Call
 from customer_import.errors import NotConfirmed

@@ -1,6 +1,5 @@
 """Sends what is staged: several requests at a time, each noted in the ledger before it leaves."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -8,11 +7,12 @@ from itertools import count
 
 import orjson
 
+from customer_import.api.naming import nobody
 from customer_import.api.pace import Pace
-from customer_import.api.reply import Reply
+from customer_import.api.reply import Post, Reply
 from customer_import.api.verdict import Act, Verdict, judge
 from customer_import.clock import Clock, Interrupted
-from customer_import.delivery.flights import Flight, Flights, Landed, Post
+from customer_import.delivery.flights import Flight, Flights, Landed
 from customer_import.delivery.habits import Habits
 from customer_import.delivery.queue import Ahead, Need, Piece, Queue
 from customer_import.delivery.resolve import USUAL, Custom, Job, resolve
@@ -167,7 +167,7 @@ class Delivery:
             if job is not None:
                 yield self._flight(job, tries=need.tries)
             elif need.only_safe:
-                yield Flight(Call.BY_NUMBER, orjson.dumps([_nobody()]), tries=True)
+                yield Flight(Call.BY_NUMBER, orjson.dumps([nobody()]), tries=True)
             else:
                 return
 
@@ -294,8 +294,3 @@ class Delivery:
             return []
         self._waiting = waiting, now
         return [waiting]
-
-
-def _nobody() -> str:
-    """Return a customer number that nobody has."""
-    return f"customer-import-{secrets.token_hex(8)}"

@@ -1,15 +1,12 @@
 """The requests on their way: posted in threads, one each."""
 
-from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from customer_import.api.reply import NoReply, Reply
+from customer_import.api.reply import NoReply, Post, Reply
 from customer_import.delivery.resolve import Job
 from customer_import.endpoints import Call
-
-Post = Callable[[Call, bytes], Reply]
 
 
 class Flight(NamedTuple):

@@ -17,10 +17,9 @@ import pytest
 
 from customer_import import endpoints
 from customer_import.api.client import Client
-from customer_import.api.reply import NoReply, Reply
+from customer_import.api.reply import NoReply, Post, Reply
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
-from customer_import.delivery.flights import Post
 from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options

@@ -1,0 +1,89 @@
+"""A customer's record as a read shows it, put into the API's own names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from customer_import.api.reading.seen import CustomValue, SeenCustomer, Value
+from customer_import.customer import Customer, Kind, kinds
+
+SINGLE = {name.casefold(): name for name in kinds(Customer)}
+"""The fields of a customer that hold one value, by their folded names."""
+_VALUES = {
+    "dcfnumbervalue": Kind.NUMBER,
+    "dcfdatevalue": Kind.DATE,
+    "dcftextvalue": Kind.TEXT,
+}
+"""Where a custom field has its value, and of what kind that is."""
+
+
+def seen_customer(folded: Mapping[str, Any]) -> SeenCustomer | None:
+    """Return the customer of a record; None if it has no number.
+
+    Args:
+        folded: the record, its keys folded.
+    """
+    number = _text(folded.get("customernumber"))
+    if not number:
+        return None
+    fields = {
+        name: folded[key]
+        for key, name in SINGLE.items()
+        if key in folded and _is_value(folded[key])
+    }
+    return SeenCustomer(
+        number,
+        {**fields, "CustomerNumber": number},
+        _custom_values(folded.get("customfields")),
+        _text(folded.get("customerid")),
+    )
+
+
+def _text(value: Any) -> str:
+    """Return a number or an id as text; blank if it is neither."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else ""
+
+
+def _is_value(value: Any) -> bool:
+    return value is None or isinstance(value, (str, int, float, bool))
+
+
+def _custom_values(listed: Any) -> Mapping[str, CustomValue] | None:
+    """Return the custom fields by label; None without a list of them.
+
+    A label whose entries differ, or cannot be read, is left out: it is not readable.
+    """
+    if not isinstance(listed, list):
+        return None
+    found: dict[str, CustomValue | None] = {}
+    for each in listed:
+        folded = {key.casefold(): value for key, value in each.items()} if _is_map(each) else {}
+        label = folded.get("dcflabel")
+        if isinstance(label, str) and label:
+            value = _custom_value(folded)
+            found[label] = value if found.get(label, value) == value else None
+    return {label: value for label, value in found.items() if value is not None}
+
+
+def _is_map(value: Any) -> bool:
+    return isinstance(value, dict)
+
+
+def _custom_value(folded: Mapping[str, Any]) -> CustomValue | None:
+    """Return the value of a custom field; None if it has two, or is not an active one."""
+    if folded.get("dcfvaluerecordstatus") not in (None, 0):
+        return None
+    values: list[tuple[Kind, Value]] = [
+        (kind, folded[key])
+        for key, kind in _VALUES.items()
+        if folded.get(key) is not None and _is_value(folded[key])
+    ]
+    if len(values) > 1:
+        return None
+    kind, value = values[0] if values else (_KINDS.get(folded.get("dcfdatatype")), None)
+    return CustomValue(kind, value)
+
+
+_KINDS: Mapping[Any, Kind] = {1: Kind.TEXT, 2: Kind.NUMBER, 3: Kind.DATE}
+"""What `DCFDataType` means; only 1 is known from public code, the others are assumed."""
