@@ -8,8 +8,8 @@ from customer_import.api.naming import nobody
 from customer_import.api.reading.assumed import MOST_CANDIDATES, RANDOM_NUMBERS
 from customer_import.api.reading.courier import Heard
 from customer_import.api.reading.listed import Elements
-from customer_import.api.reading.proof import Asked, Manner, learn, match_numbers
 from customer_import.api.reading.pages import search
+from customer_import.api.reading.proof import Asked, Manner, learn, match_numbers
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead
