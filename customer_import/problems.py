@@ -25,6 +25,7 @@ class Code(StrEnum):
     # one cell, found by the readers
     CELL_ERROR = "cell-error"
     CELL_FORMULA = "cell-formula"
+    ZEROS_UNKNOWN = "zeros-unknown"
     # one value, found by the mapping
     REQUIRED = "required"
     VALUE_UNKNOWN = "value-unknown"

@@ -163,6 +163,18 @@ def zip_names(content: Content) -> list[str]:
         return held.namelist()
 
 
+def zip_member(content: Content, name: str) -> bytes:
+    """Return the beginning of a file in a `.zip`; blank where the `.zip` lacks it.
+
+    Raises:
+        InputFileError: it is damaged.
+    """
+    if name not in zip_names(content):
+        return b""
+    with _member(content, name) as stream:
+        return stream.read(_COPIED)
+
+
 def _is_list(name: str) -> bool:
     return not name.endswith("/") and not any(litter in name for litter in _LITTER)
 

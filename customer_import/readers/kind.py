@@ -1,15 +1,17 @@
 """What a file is, by what is in it: its ending may say anything."""
 
 import re
+from collections.abc import Mapping
 from enum import Enum
 from pathlib import PurePath
 
 from customer_import.errors import InputFileError
-from customer_import.readers.content import Content, zip_names
+from customer_import.readers.content import Content, zip_member, zip_names
 from customer_import.readers.encoding import marked_by
 from customer_import.readers.report import report_delimiter
 
 _SAVE = "Open it in Excel (or the program it is from) and save it as .xlsx or CSV."
+UNLOCK = "Open it in Excel, take the password off (File > Info) and save it."
 _UNPACK = "Unpack it and name the list itself."
 _EXPORT = "Export the list as CSV or .xlsx."
 
@@ -27,14 +29,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a picture", _EXPORT),
     (b"GIF8", "a picture", _EXPORT),
     (b"ID;PWXL", "a SYLK sheet", _SAVE),
-    (b"\x09\x00\x04\x00", "an old Excel workbook (.xls)", _SAVE),
-    (b"\x09\x02\x06\x00", "an old Excel workbook (.xls)", _SAVE),
-    (b"\x09\x04\x06\x00", "an old Excel workbook (.xls)", _SAVE),
-    (b"\x09\x08\x08\x00", "an old Excel workbook (.xls)", _SAVE),
-    (b"\x09\x08\x10\x00", "an old Excel workbook (.xls)", _SAVE),
 )
 _MEMBERS: tuple[tuple[str, str, str], ...] = (
-    (r"xl/workbook\.bin", "an Excel binary workbook (.xlsb)", _SAVE),
     (r".+\.iwa|index\.zip", "an Apple Numbers document", "Export it as CSV or .xlsx."),
     (r"word/.+", "a Word document", _EXPORT),
     (r"ppt/.+", "a PowerPoint presentation", _EXPORT),
@@ -43,10 +39,12 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_LOOKED_AT = 64 << 20
 _LOCKED = tuple(name.encode("utf-16-le") for name in ("EncryptionInfo", "EncryptedPackage"))
 _XLS = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+_BARE_XLS = tuple(
+    b"\x09" + rest for rest in (b"\0\4\0", b"\2\6\0", b"\4\6\0", b"\x08\x08\0", b"\x08\x10\0")
+)
+"""How workbooks of Excel 2 to 95 begin where nothing is around them."""
 _GZIP = b"\x1f\x8b"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xltx", ".xltm"}
-_OFFICE_ENDINGS = _WORKBOOK_ENDINGS | {".xls", ".xlsb", ".ods", ".numbers"}
 _HTML = re.compile(
     rb"(?:<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|meta)\b",
     re.IGNORECASE | re.DOTALL,
@@ -66,9 +64,26 @@ class FileKind(Enum):
     """What can be read."""
 
     TEXT = "text"
-    WORKBOOK = "workbook"
+    XLSX = "an Excel workbook"
+    XLS = "an old Excel workbook (.xls)"
+    XLSB = "an Excel binary workbook (.xlsb)"
+    ODS = "an OpenDocument spreadsheet (.ods)"
     GZIP = "gzip"
     ZIP = "zip"
+
+    @property
+    def is_workbook(self) -> bool:
+        """Tell whether it has sheets."""
+        return self in _ENDINGS
+
+
+_ENDINGS: Mapping[FileKind, frozenset[str]] = {
+    FileKind.XLSX: frozenset({".xlsx", ".xlsm", ".xltx", ".xltm"}),
+    FileKind.XLS: frozenset({".xls", ".xlt"}),
+    FileKind.XLSB: frozenset({".xlsb"}),
+    FileKind.ODS: frozenset({".ods", ".ots"}),
+}
+"""The endings of each kind of workbook."""
 
 
 def kind_of_file(content: Content) -> FileKind:
@@ -85,7 +100,9 @@ def kind_of_file(content: Content) -> FileKind:
     if head.startswith(_ZIP):
         return _kind_of_zip(content)
     if head.startswith(_OLE):
-        raise _explain_ole(content)
+        return _kind_of_ole(content)
+    if head.startswith(_BARE_XLS):
+        return FileKind.XLS
     try:
         _refuse_known(content.name, head)
     except InputFileError:
@@ -102,7 +119,12 @@ def is_packed(content: Content) -> bool:
 
 def is_named_as_workbook(name: str) -> bool:
     """Tell whether a file's ending is that of a workbook that can be read."""
-    return _ending(name) in _WORKBOOK_ENDINGS
+    return any(_ending(name) in endings for endings in _ENDINGS.values())
+
+
+def is_named_as(kind: FileKind, name: str) -> bool:
+    """Tell whether a file's ending is that of its kind of workbook."""
+    return _ending(name) in _ENDINGS[kind]
 
 
 def _kind_of_zip(content: Content) -> FileKind:
@@ -110,23 +132,33 @@ def _kind_of_zip(content: Content) -> FileKind:
     for pattern, what, remedy in _MEMBERS:
         if any(re.fullmatch(pattern, name) for name in names):
             raise _refusal(content.name, what, remedy)
+    if "xl/workbook.bin" in names:
+        return FileKind.XLSB
     if any(name.startswith("xl/") for name in names):
-        return FileKind.WORKBOOK
+        return FileKind.XLSX
     if "content.xml" in names and "mimetype" in names:
-        raise _refusal(content.name, "an OpenDocument file (.ods)", _SAVE)
-    if "[content_types].xml" in names or is_named_as_workbook(content.name):
-        return FileKind.WORKBOOK
+        return _kind_of_opendocument(content)
+    if "[content_types].xml" in names or is_named_as(FileKind.XLSX, content.name):
+        return FileKind.XLSX
     return FileKind.ZIP
 
 
-def _explain_ole(content: Content) -> InputFileError:
+def _kind_of_opendocument(content: Content) -> FileKind:
+    if b"spreadsheet" not in zip_member(content, "mimetype"):
+        raise _refusal(content.name, "an OpenDocument file, but not a spreadsheet", _SAVE)
+    if b"encryption-data" in zip_member(content, "META-INF/manifest.xml"):
+        remedy = "Open it, save it as .xlsx without a password, and use that file."
+        raise _refusal(content.name, "a spreadsheet protected by a password", remedy)
+    return FileKind.ODS
+
+
+def _kind_of_ole(content: Content) -> FileKind:
     body = content.head(_OLE_LOOKED_AT)
     if any(name in body for name in _LOCKED):
-        remedy = "Open it in Excel, take the password off (File > Info) and save it."
-        return _refusal(content.name, "a workbook protected by a password", remedy)
+        raise _refusal(content.name, "a workbook protected by a password", UNLOCK)
     if any(name in body for name in _XLS):
-        return _refusal(content.name, "an old Excel workbook (.xls)", _SAVE)
-    return _refusal(content.name, "an old Office document, or a damaged .xls", _SAVE)
+        return FileKind.XLS
+    raise _refusal(content.name, "an old Office document, or a damaged .xls", _SAVE)
 
 
 def _refuse_known(name: str, head: bytes) -> None:
@@ -144,7 +176,7 @@ def _refuse_known(name: str, head: bytes) -> None:
     controls = _CONTROL.findall(text.translate(None, _SHIFTS) if _ESCAPE in text else text)
     if len(controls) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
         raise _refusal(name, "not a list but binary data, or damaged", _EXPORT)
-    if _ending(name) in _OFFICE_ENDINGS:
+    if is_named_as_workbook(name) or _ending(name) == ".numbers":
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."
         raise _refusal(name, "plain text (such as CSV) under a workbook's ending", remedy)
 

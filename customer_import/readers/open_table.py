@@ -20,7 +20,7 @@ from customer_import.readers.content import (
 )
 from customer_import.readers.kind import (
     FileKind,
-    is_named_as_workbook,
+    is_named_as,
     is_packed,
     kind_of_file,
 )
@@ -33,6 +33,8 @@ _OPENERS: Mapping[FileKind, Callable[[Content], Content]] = {
     FileKind.GZIP: gunzipped,
     FileKind.ZIP: unzipped,
 }
+
+WorkbookOpener = Callable[[Path, Source], AbstractContextManager[Table]]
 
 
 @contextmanager
@@ -50,8 +52,8 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
     """
     with ExitStack() as stack:
         content, kind = _unwrapped(_content(path, stdin, stack), stack)
-        if kind is FileKind.WORKBOOK:
-            table = stack.enter_context(_workbook(content, source))
+        if kind.is_workbook:
+            table = stack.enter_context(_workbook(content, kind, source))
         else:
             from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
 
@@ -66,7 +68,7 @@ def is_workbook(path: Path, stdin: BinaryIO | None = None) -> bool:
         InputFileError: it can be read neither as a workbook nor as text.
     """
     with ExitStack() as stack:
-        return _unwrapped(_content(path, stdin, stack), stack)[1] is FileKind.WORKBOOK
+        return _unwrapped(_content(path, stdin, stack), stack)[1].is_workbook
 
 
 def check_there(path: Path) -> None:
@@ -101,14 +103,28 @@ def _unwrapped(content: Content, stack: ExitStack) -> tuple[Content, FileKind]:
 
 
 @contextmanager
-def _workbook(content: Content, source: Source) -> Iterator[Table]:
-    from customer_import.readers.xlsx.open_workbook import open_workbook  # noqa: PLC0415 - slow to import
-
+def _workbook(content: Content, kind: FileKind, source: Source) -> Iterator[Table]:
+    open_workbook = _workbook_opener(kind)
     with on_disk(content) as file, _named(content.name):
         if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
             source = Source(decimal=source.decimal)
         with open_workbook(file, source) as table:
-            yield table if is_named_as_workbook(content.name) else _noticed(table, content.name)
+            yield table if is_named_as(kind, content.name) else _noticed(table, kind, content.name)
+
+
+def _workbook_opener(kind: FileKind) -> WorkbookOpener:
+    """Return what opens a kind of workbook; each is imported late, because all are slow."""
+    if kind is FileKind.XLSX:
+        from customer_import.readers.xlsx.open_workbook import open_workbook  # noqa: PLC0415
+
+        return open_workbook
+    if kind is FileKind.XLS:
+        from customer_import.readers.xls_workbook import open_xls  # noqa: PLC0415
+
+        return open_xls
+    from customer_import.readers.calamine_workbook import open_with_calamine  # noqa: PLC0415
+
+    return open_with_calamine
 
 
 @contextmanager
@@ -123,7 +139,7 @@ def _named(name: str) -> Iterator[None]:
         raise InputFileError(message, error.remedy) from error
 
 
-def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManager[Table]]) -> bool:
+def _is_report(file: Path, opener: WorkbookOpener) -> bool:
     """Tell whether a workbook is an error report, for which the source's settings do not hold."""
     try:
         with opener(file, Source()) as table:
@@ -132,8 +148,8 @@ def _is_report(file: Path, opener: Callable[[Path, Source], AbstractContextManag
         return False
 
 
-def _noticed(table: Table, name: str) -> Table:
-    notice = f"{name} is an Excel workbook, whatever its name says."
+def _noticed(table: Table, kind: FileKind, name: str) -> Table:
+    notice = f"{name} is {kind.value}, whatever its name says."
     return replace(table, notices=(notice, *table.notices))
 
 

@@ -22,6 +22,7 @@ from customer_import.records.built_rows import Built, BuiltRows, has_error
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.cells import CellTexts
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
+from customer_import.records.damage import is_digits
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.not_a_customer import NotCustomers, not_customers
@@ -261,10 +262,17 @@ class RowBuilder:
         for position in flawed:
             row = problems.rows[position]
             used = ((flaw.column, flaw) for flaw in row.flaws if flaw.column is not None)
-            flaws = {column: flaw for column, flaw in used if column in self.compiled.used}
+            flaws = {column: flaw for column, flaw in used if self._concerns(column, flaw)}
             if flaws:
                 found = problems.found.get(position, [])
                 problems.found[position] = self._with_flaws(row, flaws, found)
+
+    def _concerns(self, column: int, flaw: Flaw) -> bool:
+        """Tell whether the flaw of a cell matters to what its column fills."""
+        if flaw.code == Code.ZEROS_UNKNOWN:
+            leaves = self.compiled.leaves
+            return any(column in leaf.positions and is_digits(leaf) for leaf in leaves)
+        return column in self.compiled.used
 
     def _with_flaws(
         self, row: Row, flaws: dict[int, Flaw], problems: list[Problem]

@@ -1,22 +1,16 @@
 """Workbooks (.xlsx, .xlsm) as spreadsheets show them: one sheet as a Table, read as a stream."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from itertools import chain, islice
 from pathlib import Path
 from typing import BinaryIO
 
-from customer_import.errors import InputFileError
-from customer_import.problems import Code
-from customer_import.readers.header_row import LOOKED_AT, HeaderPlace, header_notices, place_header
-from customer_import.readers.row_kinds import OtherTables, filled_columns, is_filled
-from customer_import.readers.xlsx.package import Package, open_package
-from customer_import.readers.xlsx.sheet import column_to_letters
-from customer_import.readers.xlsx.workbook import SheetChoice, choose, read_workbook
-from customer_import.table import Flaw, Row, Source, Table
-
-_LISTED = 20
+from customer_import.readers.sheet_choice import SheetTab, choose
+from customer_import.readers.sheet_table import read_sheet
+from customer_import.readers.xlsx.package import open_package
+from customer_import.readers.xlsx.sheet_stream import SheetStream
+from customer_import.readers.xlsx.workbook import read_workbook
+from customer_import.table import Source, Table
 
 
 @contextmanager
@@ -35,121 +29,10 @@ def open_workbook(file: Path | BinaryIO, source: Source) -> Iterator[Table]:
             file is damaged further on.
     """
     with open_package(file) as package:
-        yield _read_table(package, source)
+        workbook = read_workbook(package)
+        cells = workbook.cells(source)
 
+        def open_sheet(sheet: SheetTab) -> SheetStream:
+            return SheetStream(package, sheet.part, cells)
 
-def _read_table(package: Package, source: Source) -> Table:
-    workbook = read_workbook(package)
-    choice = choose(workbook, workbook.cells(source), source.sheet)
-    first = _first_rows(choice.rows, source.header_row)
-    if source.header_row is None and not any(is_filled(row.cells) for row in first):
-        raise InputFileError(
-            f"The sheet “{choice.sheet.name}” has no table: all its cells are blank.",
-            "Choose another with --sheet, or check that the right file was saved.",
-        )
-    seen = choice.stream.survey()
-    where = f"the sheet “{choice.sheet.name}”"
-    place = place_header(first, source.header_row, where, seen.merges)
-    notices = (
-        *choice.notices,
-        *(header_notices(place, first) if source.header_row is None else ()),
-        *_hidden(place, choice, seen.hidden_rows),
-    )
-    header = next(row for row in first if row.number == place.row)
-    rows = chain((row for row in first if row.number > place.last_row), choice.rows)
-    return Table(place.names, _table_rows(rows, place, _whole(header.cells, place)), notices)
-
-
-def _first_rows(rows: Iterator[Row], header_row: int | None) -> list[Row]:
-    """Return the rows to look at; a header row that was asked for comes first."""
-    if header_row is None:
-        return list(islice(rows, LOOKED_AT))
-    for row in rows:
-        if row.number >= header_row:
-            return [row, *islice(rows, LOOKED_AT)]
-    return []
-
-
-def _hidden(place: HeaderPlace, choice: SheetChoice, hidden_rows: int) -> Iterator[str]:
-    """Say which hidden columns and rows are read."""
-    columns = range(place.first_column, place.first_column + len(place.names))
-    spans = choice.stream.parser.hidden_columns
-    hidden = [
-        column_to_letters(column)
-        for column in columns
-        if any(first <= column + 1 <= last for first, last in spans)
-    ]
-    if hidden:
-        yield f"Hidden columns are read too: {', '.join(hidden[:_LISTED])}."
-    if hidden_rows:
-        yield f"Rows hidden by a filter or by hand are read too: {hidden_rows:,}."
-
-
-def _table_rows(rows: Iterator[Row], place: HeaderPlace, header: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows, cut to the table's columns.
-
-    Args:
-        rows: those below the header.
-        place: where the table is.
-        header: the cells of its header.
-    """
-    width, left = len(place.names), place.first_column
-    others = OtherTables(header, place.kinds[left:])
-    probe, limit, doubtful = others.probe, others.limit, others.doubtful
-    last = place.last_row
-    for row in rows:
-        number, cells = row.number, row.cells
-        if (
-            number == last + 1
-            and not left
-            and len(cells) == width
-            and cells[probe] < limit
-            and cells[0] not in doubtful
-            and not row.flaws
-            and not others.is_watchful
-        ):
-            yield row
-        else:
-            others.wary = others.wary or number != last + 1
-            yield _judged(row, place, others)
-        last = number
-
-
-def _judged(row: Row, place: HeaderPlace, others: OtherTables) -> Row:
-    """Return a row cut to the table; what stands outside of it stays, and is said."""
-    left, width = place.first_column, len(place.names)
-    flaws = _inside(row.flaws, place)
-    columns = filled_columns(row.cells)
-    if columns and (columns[0] < left or columns[-1] >= left + width):
-        others.wary = True
-        return Row(row.number, row.cells, (_outside(columns, place), *flaws))
-    cells = _whole(row.cells, place)
-    other = others.flaw(row.number, cells)
-    others.wary = False
-    return Row(row.number, cells, (other, *flaws) if other else flaws)
-
-
-def _whole(cells: Sequence[str], place: HeaderPlace) -> list[str]:
-    """Return the cells of the table's columns."""
-    own = list(cells[place.first_column : place.first_column + len(place.names)])
-    return [*own, *[""] * (len(place.names) - len(own))]
-
-
-def _outside(columns: Sequence[int], place: HeaderPlace) -> Flaw:
-    left, width = place.first_column, len(place.names)
-    return Flaw(
-        Code.ROW_LONG,
-        f"The row has cells in the columns {column_to_letters(columns[0])} to "
-        f"{column_to_letters(columns[-1])} ({columns[-1] - columns[0] + 1} columns), the header in "
-        f"{column_to_letters(left)} to {column_to_letters(left + width - 1)} ({width}). "
-        "Move the cells outside into their columns, or name their columns in the header.",
-    )
-
-
-def _inside(flaws: tuple[Flaw, ...], place: HeaderPlace) -> tuple[Flaw, ...]:
-    """Return the flaws of the table's own cells, by their position in it."""
-    return tuple(
-        replace(flaw, column=flaw.column - place.first_column)
-        for flaw in flaws
-        if flaw.column is not None and 0 <= flaw.column - place.first_column < len(place.names)
-    )
+        yield read_sheet(choose(workbook.sheets, open_sheet, source.sheet), source.header_row)

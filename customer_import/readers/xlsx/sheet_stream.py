@@ -8,9 +8,9 @@ import re
 from collections.abc import Generator, Iterator
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
 
 from customer_import.readers.header_row import MergedCells
+from customer_import.readers.sheet_choice import SheetSurvey
 from customer_import.readers.xlsx.cell_texts import ShowValue, TypedCells, UnusableCell, decode
 from customer_import.readers.xlsx.package import Package, PackagePart
 from customer_import.readers.xlsx.part_xml import (
@@ -58,13 +58,6 @@ ColumnLayout = tuple[int, ...]
 """The positions of a row's cells."""
 
 
-class SheetSurvey(NamedTuple):
-    """What is seen from afar."""
-
-    hidden_rows: int = 0
-    merges: tuple[MergedCells, ...] = ()
-
-
 class SheetStream:
     """One sheet, read on as its rows are walked; can be walked once.
 
@@ -99,6 +92,11 @@ class SheetStream:
             yield from rows
         parser.feed(b"", final=True)
         yield from parser.take()
+
+    @property
+    def hidden_columns(self) -> list[tuple[int, int]]:
+        """Return the spans of hidden columns that the markup told of so far, counted from 1."""
+        return self.parser.hidden_columns
 
     def survey(self) -> SheetSurvey:
         """Look over the whole sheet."""
