@@ -52,7 +52,7 @@ def _program(
         ),
     ] = False,
 ) -> None:
-    """Import customer lists (CSV, XLSX) into Wasp InventoryCloud.
+    """Import customer lists (CSV, Excel, OpenDocument) into Wasp InventoryCloud.
 
     Nothing is lost, nothing is doubled, and every row is accounted for.
     """

@@ -106,7 +106,8 @@ REPORTS = "Reports"
 SENDING = "Sending"
 
 FileArgument = Annotated[
-    str, typer.Argument(help="The list, CSV or XLSX; `-` reads standard input.", metavar="FILE")
+    str,
+    typer.Argument(help="The list: CSV or a workbook; `-` reads standard input.", metavar="FILE"),
 ]
 MappingOption = Annotated[
     str | None,
