@@ -134,6 +134,7 @@ class Table:
         problems: what may be wrong with the list as a whole.
         delimiter: of a CSV; a comma for a workbook. An error report is written with it.
         is_report: the file is an error report of ours, its five columns taken off.
+        is_workbook: the file has sheets and typed cells, whatever its name says.
     """
 
     headers: tuple[str, ...]
@@ -142,3 +143,4 @@ class Table:
     problems: tuple[Problem, ...] = ()
     delimiter: str = ","
     is_report: bool = False
+    is_workbook: bool = False

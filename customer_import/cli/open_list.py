@@ -21,7 +21,7 @@ from customer_import.mapping.load import AUTOMATIC, LoadedMapping
 from customer_import.mapping.ready import recognised
 from customer_import.readers.content import copy_stream, is_stream, open_stream
 from customer_import.readers.dialect import spell
-from customer_import.readers.open_table import is_workbook, open_table
+from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.records.survey import with_first_rows
 from customer_import.table import Source, Table
@@ -139,8 +139,7 @@ def opened_table(
     """
     with open_table(given.path, source_of(loaded, options), given.from_start()) as table:
         # A mapping may be for a workbook and its CSVs alike; an option is for this very file.
-        is_sheet = table.is_report or is_workbook(given.path, given.from_start())
-        if options.sheet and not is_sheet:
+        if options.sheet and not (table.is_report or table.is_workbook):
             message = (
                 f"{given.spoken} is not a workbook, so it does not have a sheet “{options.sheet}”."
             )
@@ -214,6 +213,7 @@ class StagedList:
         headers: its own.
         delimiter: its own; a comma for a workbook.
         guesses: what its mapping does not declare.
+        is_workbook: it has sheets and typed cells.
     """
 
     file: str
@@ -223,6 +223,7 @@ class StagedList:
     headers: tuple[str, ...]
     delimiter: str
     guesses: tuple[str, ...] = ()
+    is_workbook: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +253,7 @@ class OpenList:
             self.table.headers,
             self.table.delimiter,
             tuple(self.loaded.guesses),
+            self.table.is_workbook,
         )
 
     def new_run(self, target: str, options: ReadOptions, again: str = "") -> NewRun:

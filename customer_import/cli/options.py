@@ -237,7 +237,7 @@ PatienceOption = Annotated[
 ErrorsOption = Annotated[
     Path | None,
     typer.Option(
-        help="The path of the error report, .csv or .xlsx; else beside the list.",
+        help="The path of the error report, .csv or .xlsx; else beside the list, of its kind.",
         metavar="PATH",
         rich_help_panel=REPORTS,
     ),

@@ -17,7 +17,7 @@ from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.readers.content import is_stream
 from customer_import.reports.causes import causes_of
-from customer_import.reports.error_report import write_errors
+from customer_import.reports.error_report import WORKBOOK, write_errors
 from customer_import.reports.files import check_path, check_replaceable, free_path
 from customer_import.reports.for_scripts import MARK, write_json, write_results
 from customer_import.reports.html import GENERATOR, PageFacts, write_html_report
@@ -121,11 +121,12 @@ class Publisher:
     def _errors(self, result: RunResult, results: Results) -> Path | None:
         """Write the error report, or remove that of an earlier run if all is well."""
         list_path, target = self.facts.list_path, result.target_of_report
-        wanted = self.options.errors or usual_errors(list_path)
+        wanted = self.options.errors or usual_errors(list_path, is_workbook=self.facts.is_workbook)
         registry = reports_registry(self.options.state_dir)
         if not any(result.counts[state] for state in TROUBLED):
-            if self._is_replaced(wanted, result) and registry.remove(wanted, list_path, target):
-                self.screen.say(f"All rows are right now; removed the old error report {wanted}.")
+            for old in self._earlier(wanted):
+                if self._is_replaced(old, result) and registry.remove(old, list_path, target):
+                    self.screen.say(f"All rows are right now; removed the old error report {old}.")
             return None
         others = filter(None, (self.options.results, self.options.report))
         path = free_path(wanted, registry, list_path, *others, target=target)
@@ -136,9 +137,30 @@ class Publisher:
             self.screen.say(
                 f"{wanted} {why}, so it is not overwritten. The new error report is {path}."
             )
-        write_errors(path, self.facts.headers, self.facts.delimiter, results.rows(*TROUBLED))
+        path = self._write(path, results, target)
         with _said(self.screen, []):
             registry.note(path, list_path, target)
+        return path
+
+    def _earlier(self, wanted: Path) -> list[Path]:
+        """Return where an old report may be; what no workbook could hold was a CSV."""
+        as_csv = usual_errors(self.facts.list_path, is_workbook=False)
+        return [wanted] if self.options.errors or wanted == as_csv else [wanted, as_csv]
+
+    def _write(self, path: Path, results: Results, target: str) -> Path:
+        """Write the error report, and return where; what no workbook can hold becomes a CSV."""
+        facts = self.facts
+        try:
+            write_errors(path, facts.headers, facts.delimiter, results.rows(*TROUBLED))
+        except SettingError as error:
+            if self.options.errors or path.suffix != WORKBOOK:
+                raise
+            registry = reports_registry(self.options.state_dir)
+            wanted = usual_errors(facts.list_path, is_workbook=False)
+            others = filter(None, (facts.list_path, self.options.results, self.options.report))
+            path = free_path(wanted, registry, *others, target=target)
+            write_errors(path, facts.headers, facts.delimiter, results.rows(*TROUBLED))
+            self.screen.say(f"{error.message} So the error report is a CSV: {path}.")
         return path
 
     def _is_replaced(self, old: Path, result: RunResult) -> bool:
@@ -148,9 +170,13 @@ class Publisher:
         return well and old.resolve() != self.facts.list_path.resolve()
 
 
-def usual_errors(list_path: Path) -> Path:
-    """Return where the error report of a list goes if no place is named."""
-    return list_path.with_name(f"{list_name(list_path)}.errors.csv")
+def usual_errors(list_path: Path, *, is_workbook: bool) -> Path:
+    """Return where the error report of a list goes if no place is named.
+
+    A workbook gets a workbook, because a spreadsheet takes the zeros of a CSV away.
+    """
+    ending = WORKBOOK if is_workbook else ".csv"
+    return list_path.with_name(f"{list_name(list_path)}.errors{ending}")
 
 
 def check_paths(
@@ -165,7 +191,8 @@ def check_paths(
         SettingError: one of them cannot be written.
     """
     list_path = PIPED_AS if str(file) == PIPED or is_stream(file) else file
-    taken = {list_path.resolve(), (errors or usual_errors(list_path)).resolve()}
+    usual = [usual_errors(list_path, is_workbook=is_workbook) for is_workbook in (True, False)]
+    taken = {path.resolve() for path in (list_path, *([errors] if errors else usual))}
     if errors:
         check_errors_path(errors)
     if results and results.resolve() in taken:

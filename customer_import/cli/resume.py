@@ -12,6 +12,7 @@ from customer_import.ledger.history import History
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.runs import LeftOver, Run
 from customer_import.mapping.find import find_mapping
+from customer_import.readers.kind import is_named_as_workbook
 
 
 def may_go_on(options: RunOptions, now: datetime) -> bool:
@@ -78,5 +79,6 @@ def facts_of(ledger: Ledger, options: RunOptions) -> tuple[Run, StagedList]:
         past.mapping_text,
         past.headers,
         past.delimiter,
+        is_workbook=is_named_as_workbook(options.file),
     )
     return run, facts

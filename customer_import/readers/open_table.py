@@ -61,16 +61,6 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
         yield without_report(table)
 
 
-def is_workbook(path: Path, stdin: BinaryIO | None = None) -> bool:
-    """Tell whether the list is a workbook, whatever its name says and however it is packed.
-
-    Raises:
-        InputFileError: it can be read neither as a workbook nor as text.
-    """
-    with ExitStack() as stack:
-        return _unwrapped(_content(path, stdin, stack), stack)[1].is_workbook
-
-
 def check_there(path: Path) -> None:
     """See whether there is a list at a path, before anything else is asked for.
 
@@ -108,7 +98,8 @@ def _workbook(content: Content, kind: FileKind, source: Source) -> Iterator[Tabl
     with on_disk(content) as file, _named(content.name):
         if source != Source(decimal=source.decimal) and _is_report(file, open_workbook):
             source = Source(decimal=source.decimal)
-        with open_workbook(file, source) as table:
+        with open_workbook(file, source) as read:
+            table = replace(read, is_workbook=True)
             yield table if is_named_as(kind, content.name) else _noticed(table, kind, content.name)
 
 
@@ -153,4 +144,4 @@ def _noticed(table: Table, kind: FileKind, name: str) -> Table:
     return replace(table, notices=(notice, *table.notices))
 
 
-__all__ = ["check_there", "is_workbook", "open_table"]
+__all__ = ["check_there", "open_table"]

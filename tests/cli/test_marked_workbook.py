@@ -1,3 +1,4 @@
+import io
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,13 @@ import pytest
 
 BAD = ("00001,Ada,ada@shop.example.com", "00002,=Bo,not an address", "00003,Cy,also wrong")
 REPORT = "list.errors.xlsx"
+MAPPING = """\
+version: 1
+fields:
+  CustomerNumber: Id
+  CustomerName: Name
+  CustomerEmail: Email
+"""
 
 
 def change(path: Path, **cells: str) -> None:
@@ -136,3 +144,86 @@ def test_text_too_long_for_a_workbook_keeps_nothing_else_back(shell: Any) -> Non
     assert "Row 3 has a text of 40,000 characters in the column Name" in done.err
     assert "ends in .csv" in done.err
     assert not (shell.folder / REPORT).exists()
+
+
+def listed(*rows: tuple[str, ...]) -> bytes:
+    """Return a workbook that is a list, all of its cells text."""
+    book = openpyxl.Workbook()
+    for row in (("Id", "Name", "Email"), *rows):
+        book.worksheets[0].append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+BAD_BOOK = listed(("00001", "Ada", "ada@shop.example.com"), ("00002", "Bo", "not an address"))
+
+
+@pytest.mark.parametrize("name", ["book.xlsx", "book.xlsm", "book.txt"])
+def test_report_of_a_workbook_is_a_workbook(shell: Any, name: str) -> None:
+    """Without `--errors` a workbook gets `.errors.xlsx`, whatever its ending; zeros stay."""
+    shell.make()
+    shell.file(name, BAD_BOOK)
+    done = shell.run(name, "-m", "list.yaml", "--sandbox", "--json")
+    assert done.json["errors_file"] == "book.errors.xlsx"
+    assert sheet_of(shell.folder / "book.errors.xlsx")["A2"].value == "00002"
+    assert not (shell.folder / "book.errors.csv").exists()
+
+
+def test_report_of_a_workbook_is_fixed_and_run(shell: Any) -> None:
+    """The workbook beside the list finds the list's mapping, and its rows arrive."""
+    shell.file("book.yaml", MAPPING)
+    shell.file("book.xlsx", BAD_BOOK)
+    done = shell.run("book.xlsx", "--sandbox")
+    assert "customer-import run book.errors.xlsx --sandbox" in done.out
+    change(shell.folder / "book.errors.xlsx", C2="bo@shop.example.com")
+    done = shell.run("book.errors.xlsx", "--sandbox", "--json")
+    assert (done.status, done.states) == (0, {"saved": 1})
+    assert shell.arrived()[-1]["CustomerNumber"] == "00002"
+
+
+def test_own_workbook_report_is_removed_when_all_is_well(shell: Any) -> None:
+    """A report that nobody changed goes once the list is right; one with work in it stays."""
+    shell.file("book.yaml", MAPPING)
+    for touched in (False, True):
+        shell.file("book.xlsx", BAD_BOOK)
+        shell.run("book.xlsx", "--sandbox")
+        if touched:
+            change(shell.folder / "book.errors.xlsx", B2="Bob")
+        shell.file("book.xlsx", listed(("00001", "Ada", "ada@shop.example.com")))
+        done = shell.run("book.xlsx", "--sandbox")
+        assert (done.status, (shell.folder / "book.errors.xlsx").exists()) == (0, touched)
+
+
+def test_workbook_report_with_work_in_it_is_not_overwritten(shell: Any) -> None:
+    """The next report of the list is `.errors-2.xlsx`, and that is said."""
+    shell.file("book.yaml", MAPPING)
+    shell.file("book.xlsx", BAD_BOOK)
+    shell.run("book.xlsx", "--sandbox")
+    change(shell.folder / "book.errors.xlsx", B2="Bob")
+    done = shell.run("book.xlsx", "--sandbox", "--json")
+    assert done.json["errors_file"] == "book.errors-2.xlsx"
+    assert "book.errors.xlsx was changed" in done.err
+
+
+def test_what_no_workbook_can_hold_becomes_a_csv(shell: Any) -> None:
+    """A row with more text than a cell takes gets its report all the same, as a CSV."""
+    shell.file("book.yaml", MAPPING)
+    surplus = ("x" * 20_000, "y" * 20_000)
+    right = [(str(number), "Ada", "a@shop.example.com") for number in range(4)]
+    shell.file("book.xlsx", listed(*right, ("9", "Bo", "b@shop.example.com", *surplus)))
+    done = shell.run("book.xlsx", "--sandbox", "--json")
+    assert done.json["errors_file"] == "book.errors.csv"
+    assert "So the error report is a CSV: book.errors.csv." in " ".join(done.err.split())
+    shell.file("book.xlsx", listed(*right))
+    assert shell.run("book.xlsx", "--sandbox").status == 0
+    assert not (shell.folder / "book.errors.csv").exists()
+
+
+@pytest.mark.parametrize("option", ["--results", "--report"])
+def test_no_other_report_takes_the_place_of_the_workbook(shell: Any, option: str) -> None:
+    """A path where the error report would go is refused before anything is sent."""
+    shell.file("book.yaml", MAPPING)
+    shell.file("book.xlsx", BAD_BOOK)
+    done = shell.run("book.xlsx", "--sandbox", option, "book.errors.xlsx")
+    assert (done.status, shell.arrived()) == (2, [])

@@ -53,12 +53,14 @@ def test_the_sheet_of_a_mapping_is_set_aside_for_a_csv(shell: Any) -> None:
     assert "list.csv is not a workbook, so the sheet “A” is set aside." in done.err
 
 
-def test_the_same_command_takes_the_report_of_a_workbook(shell: Any) -> None:
+@pytest.mark.parametrize("report", ["w.errors.xlsx", "w.errors.csv"])
+def test_the_same_command_takes_the_report_of_a_workbook(shell: Any, report: str) -> None:
     """Its options of reading were for the workbook: a report is read without them."""
     shell.file("w.xlsx", workbook())
     shell.file("w.yaml", "version: 1\nfields: {CustomerNumber: Id, CustomerEmail: Email}\n")
-    assert shell.run("w.xlsx", "--dry-run", "--sheet", "Customers").status == 1
-    done = shell.run("w.errors.csv", "--dry-run", "--sheet", "Customers")
+    first = shell.run("w.xlsx", "--dry-run", "--sheet", "Customers", "--errors", report)
+    assert first.status == 1
+    done = shell.run(report, "--dry-run", "--sheet", "Customers")
     assert (done.status, "no workbook" in done.err) == (1, False)
 
 

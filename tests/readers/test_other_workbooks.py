@@ -10,7 +10,7 @@ import pytest
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.open_table import is_workbook, open_table
+from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source, Table
 
 DATA = Path(__file__).parent.parent / "data" / "workbooks"
@@ -243,7 +243,7 @@ def test_the_content_decides_and_not_the_ending(name: str, notice: str, tmp_path
     table, rows = taken(path)
     assert table.notices[: bool(notice)] == ((notice,) if notice else ())
     assert len(rows) == 3
-    assert is_workbook(path)
+    assert table.is_workbook
 
 
 def test_a_pipe_and_a_zip_may_bring_an_old_workbook(tmp_path: Path) -> None:
