@@ -37,6 +37,9 @@ def suggest(
             metavar="OUT",
         ),
     ] = None,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask, column by column, for what is not certain.")
+    ] = False,
     sheet: options.SheetOption = None,
     header_row: options.HeaderRowOption = None,
     encoding: options.EncodingOption = None,
@@ -44,13 +47,14 @@ def suggest(
 ) -> None:
     """Write a mapping from a list's column names and values; guesses are marked.
 
-    If it is saved beside the list under the list's name with .yaml, `run` finds it.
+    With --ask, a person at the terminal answers for them, sees the first rows, and saves it. If it
+    is saved beside the list under the list's name with .yaml, `run` finds it.
     """
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
 
     reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
-    raise typer.Exit(mapping_job.suggest(file, output, reading))
+    raise typer.Exit(mapping_job.suggest(file, output, reading, asks=ask))
 
 
 @app.command("check", cls=options.PlainCommand)

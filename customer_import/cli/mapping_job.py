@@ -5,15 +5,20 @@ from pathlib import Path
 
 import orjson
 
+from customer_import.cli.new_file import check_new, write_new
+from customer_import.cli.next_command import typed
 from customer_import.cli.open_list import (
+    Input,
     check_split,
     fitted,
     open_input,
     opened_table,
     source_of,
+    suggest_command,
 )
 from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
+from customer_import.clock import Interrupted
 from customer_import.errors import CustomerImportError, MappingError, SettingError
 from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.find import find_mapping
@@ -30,28 +35,70 @@ from customer_import.reports.catalogue import show_ready
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 
+STDOUT = Path("-")
 
-def suggest(file: str, output: Path | None, options: ReadOptions) -> ExitStatus:
-    """Suggest a mapping for a list, on standard output or in a new file."""
+
+def suggest(file: str, output: Path | None, options: ReadOptions, *, asks: bool) -> ExitStatus:
+    """Suggest a mapping for a list, on standard output or in a new file.
+
+    Args:
+        file: the list.
+        output: the new file; a dash or None for standard output.
+        options: how the list is read.
+        asks: a person is asked for what is not certain.
+    """
     screen = Screen(quiet=False)
     try:
-        output = None if output == Path("-") else output
-        if output is not None:
-            _check(output)
-        text, ready = _suggested(file, options)
-        if output is None:
-            screen.out.file.write(text)
-        else:
-            _write(output, text)
-            screen.say(
-                f"Wrote {output}. Check the lines marked guess before you run the list with it."
-            )
-        if ready:
-            screen.say(ready.advice)
+        with open_input(file, sys.stdin.buffer) as given:
+            if asks and _ask(given, output, options, screen):
+                return ExitStatus.OK
+            _suggest(given, None if output == STDOUT else output, options, screen)
+    except Interrupted:
+        screen.explain("Interrupted; nothing was saved. Run the same command to begin again.")
+        return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
     return ExitStatus.OK
+
+
+def _ask(given: Input, output: Path | None, options: ReadOptions, screen: Screen) -> bool:
+    """Make the mapping with a person; False if nothing has to be asked."""
+    # Imported here because only a person at a terminal is asked.
+    from customer_import.cli.guided_mapping import GuidedMapping, usual_path  # noqa: PLC0415
+    from customer_import.cli.prompts import can_prompt  # noqa: PLC0415
+
+    if not (screen.can_ask and can_prompt()):
+        raise SettingError(
+            "--ask needs a terminal, to show its questions there.",
+            "Leave it out, and check the lines marked guess.",
+        )
+    path = output or usual_path(given)
+    if path != STDOUT:
+        check_new(path)
+    guide = GuidedMapping(given, options, screen)
+    text = guide.text()
+    if not text:
+        screen.say("Nothing has to be asked.")
+    elif path == STDOUT:
+        screen.out.file.write(text)
+    elif guide.saved(text, path):
+        screen.say("Now run the list:", typed("run", given.name))
+    return bool(text)
+
+
+def _suggest(given: Input, output: Path | None, options: ReadOptions, screen: Screen) -> None:
+    """Write what the list suggests."""
+    if output is not None:
+        check_new(output)
+    text, ready = _suggested(given, options)
+    if output is None:
+        screen.give_lines(text, suggest_command(given))
+    else:
+        write_new(output, text)
+        screen.say(f"Wrote {output}. Check the lines marked guess before you run the list with it.")
+    if ready:
+        screen.say(ready.advice)
 
 
 def check(mapping: str, file: str | None, options: ReadOptions, *, strict: bool) -> ExitStatus:
@@ -106,7 +153,8 @@ def show(name: str) -> ExitStatus:
     """Print a mapping that comes with the program."""
     screen = Screen(quiet=False)
     try:
-        screen.out.file.write(ready_mapping(name).load().text)
+        text = ready_mapping(name).load().text
+        screen.give_lines(text, typed("mapping", "copy", name))
     except MappingError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
@@ -119,8 +167,8 @@ def copy(name: str, output: Path | None) -> ExitStatus:
     try:
         text = ready_mapping(name).load().text
         path = output or Path(f"{name}.yaml")
-        _check(path)
-        _write(path, text)
+        check_new(path)
+        write_new(path, text)
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
@@ -128,12 +176,9 @@ def copy(name: str, output: Path | None) -> ExitStatus:
     return ExitStatus.OK
 
 
-def _suggested(file: str, options: ReadOptions) -> tuple[str, ReadyMapping | None]:
+def _suggested(given: Input, options: ReadOptions) -> tuple[str, ReadyMapping | None]:
     source = source_of(None, options)
-    with (
-        open_input(file, sys.stdin.buffer) as given,
-        opened_table(given, None, options) as table,
-    ):
+    with opened_table(given, None, options) as table:
         name = given.path.name if given.piped is None else "standard input"
         loaded = suggested_mapping(table, name, source)
         if loaded.mapping.fields.model_fields_set == {"IsAutogeneratedCustomerNumber"}:
@@ -142,30 +187,3 @@ def _suggested(file: str, options: ReadOptions) -> tuple[str, ReadyMapping | Non
             # A suggestion fits its list; anything else would be a mistake of ours.
             row_builder(loaded, table.headers)
         return loaded.text, recognised(table.headers)
-
-
-def _check(output: Path) -> None:
-    """Refuse before the list is read what would be refused afterwards."""
-    if output.exists():
-        raise _exists(output)
-    if not output.absolute().parent.is_dir():
-        message = f"The folder of {output} does not exist."
-        raise SettingError(message, "Make it, or name another path.")
-
-
-def _write(output: Path, text: str) -> None:
-    try:
-        with output.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise _exists(output) from None
-    except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise SettingError(f"{output}: {reason}.", "Name another path with -o.") from error
-
-
-def _exists(output: Path) -> SettingError:
-    return SettingError(
-        f"{output} exists already and is not overwritten.",
-        "Name another path with -o, or move it away.",
-    )

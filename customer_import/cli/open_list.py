@@ -4,7 +4,7 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,8 +16,9 @@ from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.ledger.runs import NewRun
+from customer_import.list_name import list_name
 from customer_import.mapping.find import find_mapping, mapping_paths
-from customer_import.mapping.load import AUTOMATIC, LoadedMapping
+from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.ready import recognised
 from customer_import.readers.content import copy_stream, is_stream, open_stream
 from customer_import.readers.dialect import spell
@@ -235,12 +236,14 @@ class OpenList:
         loaded: its mapping.
         table: its headers and rows.
         builder: the mapping, fitted to the headers.
+        is_guided: a person has just answered for its mapping.
     """
 
     given: Input
     loaded: LoadedMapping
     table: Table
     builder: RowBuilder
+    is_guided: bool = False
 
     @property
     def facts(self) -> StagedList:
@@ -289,11 +292,26 @@ def identity(file_digest: str, loaded: LoadedMapping, options: ReadOptions, agai
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
+Maker = Callable[[Input, ReadOptions, Screen], LoadedMapping | None]
+"""Makes the mapping of a list that does not have one; None if it leaves that to the program."""
+
+
 @contextmanager
 def open_list(
-    file: str, mapping: str | None, options: ReadOptions, screen: Screen
+    file: str,
+    mapping: str | None,
+    options: ReadOptions,
+    screen: Screen,
+    maker: Maker = lambda *_: None,
 ) -> Iterator[OpenList]:
     """Open a list with the mapping named, found or made for it, and say what was found out.
+
+    Args:
+        file: the list.
+        mapping: the mapping named; None if none is.
+        options: how the list is read.
+        screen: the terminal.
+        maker: is asked for a mapping before the program makes one.
 
     Raises:
         InputFileError: the list cannot be read.
@@ -302,17 +320,18 @@ def open_list(
     """
     with ExitStack() as stack:
         given = stack.enter_context(open_input(file, sys.stdin.buffer))
-        loaded = find_mapping(mapping, given.for_reports, Path.cwd())
-        loaded = loaded or _automatic(given, options, screen)
+        found = find_mapping(mapping, given.for_reports, Path.cwd())
+        made = None if found else maker(given, options, screen)
+        loaded = found or made or _automatic(given, options, screen)
         table = stack.enter_context(opened_table(given, loaded, options))
         first, rows = with_first_rows(table.rows)
         table = replace(table, rows=rows)
         builder = fitted(given, loaded, options, table).surveyed(first)
         for notice in table.notices:
             screen.say(notice)
-        if builder.unused and loaded.name != AUTOMATIC:
+        if builder.unused and found:
             screen.say(f"Columns not imported: {', '.join(builder.unused)}.")
-        yield OpenList(given, loaded, table, builder)
+        yield OpenList(given, loaded, table, builder, is_guided=made is not None)
 
 
 _OF_A_REPORT = (
@@ -335,11 +354,16 @@ def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapp
     if found is None:
         raise MappingError(
             f"No mapping was found ({looked}), and {given.spoken} has no column with a known name.",
-            "Let the program begin a mapping, and complete it:\n"
-            + typed("mapping", "suggest", given.name, "-o", f"{given.for_reports.stem}.yaml"),
+            f"Let the program begin a mapping, and complete it:\n{suggest_command(given)}",
         )
     screen.say(f"No mapping was found ({looked}). This one is made from the column names:")
-    screen.say_lines(found.text)
+    screen.say_lines(found.text, suggest_command(given))
     if ready:
         screen.say(ready.advice)
     return found
+
+
+def suggest_command(given: Input) -> str:
+    """Return the command that saves a suggestion where `run` looks for it."""
+    name = str(given.for_reports.with_name(f"{list_name(given.for_reports)}.yaml"))
+    return typed("mapping", "suggest", given.name, "-o", name)

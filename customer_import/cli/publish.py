@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from rich.console import Console
+
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.open_list import PIPED, PIPED_AS, StagedList
 from customer_import.cli.options import RunOptions
@@ -105,12 +107,16 @@ class Publisher:
         if isinstance(result.ended.stopped, NoSuchHost):
             screen.error(result.ended.stopped)
             return
+        self.show(screen.out, result, results)
+
+    def show(self, console: Console, result: RunResult, results: Results) -> None:
+        """Show a result: its counts, what is wrong, its rows, and what to do."""
         view = view_of(result, self.options.show)
         rows = results.rows(*(view.states if view else ()))
         lines = lines_of(result.mapping, self.facts.mapping_text)
         causes = causes_of(results.with_problems())
         skipped = next(results.rows(RowState.SKIPPED), None)
-        show_result(screen.out, result, causes, rows, view, lines=lines, skipped=skipped)
+        show_result(console, result, causes, rows, view, lines=lines, skipped=skipped)
 
     def _later(self, result: RunResult) -> str:
         """Say how the error report can still be written; of a dry run nothing is kept."""

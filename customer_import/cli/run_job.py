@@ -10,8 +10,8 @@ from customer_import.api.server_url import server_url
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.open_list import OpenList, StagedList, open_list
-from customer_import.cli.options import Only, RunOptions
+from customer_import.cli.open_list import Input, OpenList, StagedList, open_list
+from customer_import.cli.options import Only, ReadOptions, RunOptions
 from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
@@ -24,6 +24,7 @@ from customer_import.events import Listener, nobody
 from customer_import.importer import Ended, Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
 from customer_import.ledger.results import Results, ShapeCount
+from customer_import.mapping.load import LoadedMapping
 from customer_import.readers.open_table import check_there
 from customer_import.reports.for_scripts import write_json
 from customer_import.reports.tables import FEW
@@ -39,7 +40,7 @@ def run(options: RunOptions) -> ExitStatus:
         with interruptible(screen.say) as stopping:
             return _RunJob(options, screen, stopping, clock, started).run().exit_status
     except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; nothing was sent.")
+        screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.as_json:
             write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())
         return ExitStatus.INTERRUPTED
@@ -76,12 +77,24 @@ class _RunJob:
         if is_gone and server is not None:
             with ledger_at(server.ledger, self.clock.now()) as ledger:
                 return self._go_on(server, ledger)
-        with open_list(options.file, options.mapping, options.reading, self.screen) as opened:
+        with open_list(
+            options.file, options.mapping, options.reading, self.screen, self._guided
+        ) as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
                     return self._try(opened, ledger)
             with ledger_at(server.ledger, self.clock.now()) as ledger:
                 return self._import(opened, server, ledger)
+
+    def _guided(self, given: Input, reading: ReadOptions, screen: Screen) -> LoadedMapping | None:
+        """Offer the guided mapping, if a person is there who wants to be asked."""
+        options = self.options
+        if options.yes or options.as_json or options.quiet or not screen.can_ask:
+            return None
+        # Imported here because most lists have a mapping.
+        from customer_import.cli.guided_mapping import guided  # noqa: PLC0415
+
+        return guided(given, reading, screen, dry_run=options.dry_run)
 
     def _server(self) -> Server:
         options = self.options
@@ -142,7 +155,29 @@ class _RunJob:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             staged = self._staged(importer, opened, server)
         self._note_rows(staged, opened.given.spoken)
+        if opened.is_guided:
+            self._show_check(staged, importer.results(staged.run), server, opened.facts)
         return self._finish(importer, staged, server, opened.facts)
+
+    def _show_check(
+        self, staged: StagedRun, results: Results, server: Server, facts: StagedList
+    ) -> None:
+        """Show what a dry run would say, to a person who is about to be asked."""
+        shapes, chunk_size = results.shapes(), self.options.chunk_size
+        result = RunResult(
+            run="",
+            file=facts.file,
+            mapping=facts.mapping,
+            target=server.target,
+            dry_run=True,
+            counts=staged.counts,
+            requests=planned_requests(shapes, chunk_size),
+            seconds=self.clock.monotonic() - self.started,
+            ended=Ended(),
+            warned=staged.warned,
+            of_list=tuple(results.of_list()),
+        )
+        self._publisher(facts, result).show(self.screen.err, result, results)
 
     def _go_on(self, server: Server, ledger: Ledger) -> RunResult:
         """Go on with a run whose list is gone; the ledger has the rows that are not sent yet."""
@@ -212,13 +247,15 @@ class _RunJob:
             self.screen.say(f"{name} has no rows below its header.")
 
     def _publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
+        started = self.clock.now() - timedelta(seconds=result.seconds)
+        return self._publisher(facts, result).publish(result, results, started)
+
+    def _publisher(self, facts: StagedList, result: RunResult) -> Publisher:
         options = self.options
         next_command = NextCommand(
             facts.mapping, result.target, options.base_url, options.state_dir, options.only
         )
-        started = self.clock.now() - timedelta(seconds=result.seconds)
-        publisher = Publisher(options, facts, next_command, self.screen)
-        return publisher.publish(result, results, started)
+        return Publisher(options, facts, next_command, self.screen)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -55,11 +56,20 @@ class Screen:
             if command:
                 print_command(self.err, command)
 
-    def say_lines(self, text: str) -> None:
-        """Show a text that is to be copied: no line of it is wrapped."""
-        if not self._quiet:
+    def say_lines(self, text: str, command: str) -> None:
+        """Show a text that is to be copied, or the command that saves it if lines would wrap."""
+        if not fits(self.err, text):
+            self.say(TOO_WIDE, command)
+        elif not self._quiet:
             for line in text.splitlines():
                 self.err.print(whole(line), soft_wrap=True)
+
+    def give_lines(self, text: str, command: str) -> None:
+        """Give a text as the result, or the command that saves it if a terminal would wrap it."""
+        if fits(self.out, text):
+            self.out.file.write(text)
+        else:
+            self.say(TOO_WIDE, command)
 
     def explain(self, text: str) -> None:
         """Show what a person must see before agreeing; several lines are kept."""
@@ -81,14 +91,30 @@ class Screen:
         one_line = not self.err.is_terminal
         print_prose(self.err, text, head=head, one_line=one_line)
 
-    def agreed(self, question: str) -> bool:
+    def agreed(self, question: str, *, default: bool = False) -> bool:
         """Ask a question; only if a person is there to answer.
+
+        Args:
+            question: the question.
+            default: what Enter alone means.
 
         Raises:
             Interrupted: the answer was Ctrl-C, or the input has ended.
         """
         with answering():
-            return typer.confirm(question, err=True)
+            return typer.confirm(plain(question), default=default, err=True)
+
+    def answer(self, question: str) -> str:
+        """Ask for a text, which may be blank; only if a person is there to answer.
+
+        Raises:
+            Interrupted: the answer was Ctrl-C, or the input has ended.
+        """
+        with answering():
+            given: str = typer.prompt(
+                plain(question), default="", show_default=False, prompt_suffix=" ", err=True
+            )
+            return given.strip()
 
     @contextmanager
     def progress(
@@ -109,6 +135,14 @@ class Screen:
         with Progress(*columns, console=self.err, transient=True) as progress:
             task = progress.add_task(f"{doing} …", total=total)
             yield Watcher(partial(progress.update, task)).hear
+
+
+TOO_WIDE = "The mapping is wider than this window, so it is not shown. Save it to read it:"
+
+
+def fits(console: Console, text: str) -> bool:
+    """Tell whether a terminal shows a text without wrapping a line of it."""
+    return not console.is_terminal or max(map(cell_len, text.splitlines())) <= console.width
 
 
 def progress_columns(width: int, share: float, *, has_end: bool) -> list[ProgressColumn]:

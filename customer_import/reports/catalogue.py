@@ -9,23 +9,14 @@ from rich.text import Text
 from customer_import.customer import ApiField
 from customer_import.mapping.explain import nearest
 from customer_import.mapping.ready import ReadyMapping
-from customer_import.mapping.suggest.vocabulary import (
-    Concept,
-    folded,
-    languages,
-    phrases_of,
-    vocabulary,
-    words,
-)
+from customer_import.mapping.suggest.find_fields import fields_for
 from customer_import.reports.wording import print_prose
 from customer_import.result import ExitStatus
 
 
 def show_fields(console: Console, fields: Sequence[ApiField], word: str) -> ExitStatus:
     """Print the fields that have a word in their name or meaning, or that lists call by it."""
-    wanted = word.casefold()
-    found = [f for f in fields if wanted in f"{f.path} {f.kind} {f.meaning}".casefold()]
-    found = found or _called(word, fields)
+    found = fields_for(word, fields)
     if not found:
         near = nearest(word, [field.path for field in fields])
         hint = f"Did you mean {near}?" if near else "`customer-import fields` lists all."
@@ -60,17 +51,3 @@ def _show(console: Console, head: Text, body: str) -> None:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _called(word: str, fields: Sequence[ApiField]) -> list[ApiField]:
-    """Return the fields that have in their name what a word of any language means."""
-    phrase = vocabulary("").get(folded(word))
-    if phrase is None or not isinstance(phrase.sense, Concept):
-        return []
-    phrases = (each for language in languages() for each in phrases_of(language))
-    chains = {_chain(text.removesuffix("?")) for sense, text in phrases if sense == phrase.sense}
-    return [field for field in fields if any(chain in _chain(field.path) for chain in chains)]
-
-
-def _chain(text: str) -> str:
-    return f" {' '.join(words(text))} "

@@ -9,9 +9,11 @@ from rich.text import Text
 
 from customer_import.records.built_rows import Built
 from customer_import.records.row_builder import RowBuilder
-from customer_import.reports.wording import shown
+from customer_import.reports.wording import print_prose, shown
 
 BLANK = "–"
+WIDEST = 10_000
+"""Columns of a terminal that is wide enough for any table."""
 
 
 class PreviewLine(NamedTuple):
@@ -42,9 +44,10 @@ def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -
         count += 1
         console.print(_title(built))
         found = list(lines(builder, built))
-        console.print(_table(found))
+        _show_lines(console, found)
         for problem in built.problems:
-            console.print(shown(f"{problem.column or problem.field}: {problem.message}", "red"))
+            place = problem.column or problem.field
+            print_prose(console, f"{place}: {problem.message}" if place else problem.message, "red")
         console.print()
         has_star = has_star or any(line.changed for line in found)
     if has_star:
@@ -57,6 +60,20 @@ def _title(built: Built) -> Text:
     if built.left_out:
         return shown(f"{name}, not sent: {built.left_out}", "bold")
     return Text(name, "bold") if built.valid else Text(f"{name}, not sent: has errors", "bold red")
+
+
+def _show_lines(console: Console, found: list[PreviewLine]) -> None:
+    """Show the fields side by side, or one below the other where that would break a word."""
+    table = _table(found)
+    anywhere = console.options.update(max_width=WIDEST)
+    if console.measure(table, options=anywhere).minimum <= console.width:
+        console.print(table)
+        return
+    for line in found:
+        mark, cell = (" *", f": {shown(line.cell)}") if line.changed else ("", "")
+        source = f" ({shown(line.column)}{cell})" if line.column else ""
+        text = f"{line.field}: {shown(line.sent)}{mark}{source}"
+        print_prose(console, text, "yellow" if mark else "")
 
 
 def _table(found: Iterable[PreviewLine]) -> Table:

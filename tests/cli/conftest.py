@@ -1,9 +1,16 @@
 import json
 import os
+import re
+import select
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import import_module
 from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
@@ -184,3 +191,154 @@ def recorder(shell: Shell) -> Iterator[Recorder]:
         yield found
         server.shutdown()
         thread.join()
+
+
+AT_A_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
+    "os.execv(sys.executable, [sys.executable, '-m', 'customer_import', *sys.argv[1:]])"
+)
+LONGEST = 60.0
+"""Seconds after which a program that says nothing more has failed."""
+
+
+class Terminal:
+    """The program at a terminal of its own."""
+
+    def __init__(self, program: "subprocess.Popen[bytes]", master: int) -> None:
+        self.program = program
+        self._master = master
+        self._said = b""
+        self._answered = 0
+
+    @property
+    def said(self) -> str:
+        """Return what it has said, without colours and movements."""
+        return _words(self._said)
+
+    @property
+    def new(self) -> str:
+        """Return what it has said since it got an answer."""
+        return _words(self._said[self._answered :])
+
+    @property
+    def raw(self) -> bytes:
+        """Return what it has said, as it came."""
+        return self._said
+
+    def hang_up(self) -> None:
+        """Close the terminal's window."""
+        # The number stays taken, since it is closed once more in the end.
+        nowhere = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nowhere, self._master)
+        os.close(nowhere)
+
+    def expect(self, text: str) -> None:
+        """Wait until it says something."""
+        deadline = time.monotonic() + LONGEST
+        while text not in self.said:
+            assert time.monotonic() < deadline, self.said
+            assert self._read(0.2), self.said
+
+    def hide(self, text: str) -> None:
+        """Wait until it says something, and then hides what is typed."""
+        self.expect(text)
+        while self._has("ECHO"):
+            time.sleep(0.02)
+
+    def expect_new(self, *texts: str) -> None:
+        """Wait until it says these texts after the last answer."""
+        deadline = time.monotonic() + LONGEST
+        while not all(text in self.new for text in texts):
+            assert time.monotonic() < deadline, self.said
+            assert self._read(0.2), self.said
+
+    def asks(self, *texts: str) -> None:
+        """Wait until it says these texts after the last answer, and then listens to each key."""
+        self.expect_new(*texts)
+        while self._has("ICANON"):
+            time.sleep(0.02)
+
+    def _has(self, flag: str) -> bool:
+        """Tell whether a flag of the terminal is set."""
+        termios: Any = import_module("termios")
+        return bool(termios.tcgetattr(self._master)[3] & getattr(termios, flag))
+
+    def answer(self, text: str) -> None:
+        """Type something."""
+        self._answered = len(self._said)
+        os.write(self._master, text.encode())
+
+    def insist(self, key: str) -> None:
+        """Press a key until it is heard: Python may miss one just before it begins to wait."""
+        for _ in range(5):
+            before = len(self._said)
+            self.answer(key)
+            pause = time.monotonic() + 2
+            while time.monotonic() < pause and self._read(0.1):
+                if b"nterrupted" in self._said[before:]:
+                    return
+            if self.program.poll() is not None:
+                return
+
+    def end(self) -> int:
+        """Return its exit status, once it has ended."""
+        deadline = time.monotonic() + LONGEST
+        while self._read(0.2) and time.monotonic() < deadline:
+            pass
+        return self.program.wait(LONGEST)
+
+    def _read(self, seconds: float) -> bool:
+        """Take what it says meanwhile, and tell whether there may be more."""
+        if not select.select([self._master], [], [], seconds)[0]:
+            return self.program.poll() is None
+        try:
+            more = os.read(self._master, 65536)
+        except OSError:  # its end of the terminal is closed
+            return False
+        self._said += more
+        return bool(more)
+
+
+def _words(said: bytes) -> str:
+    # A character may have come in half.
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode(errors="replace"))
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def terminal(shell: Shell) -> Callable[..., AbstractContextManager[Terminal]]:
+    """Call the program at a terminal of its own."""
+    if sys.platform == "win32":
+        pytest.skip("Windows has no pseudo-terminals")
+    return partial(_terminal, shell)
+
+
+@contextmanager
+def _terminal(
+    shell: Shell, *args: str, columns: int = 80, command: str = "run", **env: str
+) -> Iterator[Terminal]:
+    """Call a command at a terminal; `run` is the usual one."""
+    # Imported here because Windows does not have them.
+    pty: Any = import_module("pty")
+    termios: Any = import_module("termios")
+    master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (40, columns))
+    given = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "CI"}}
+    words = [*command.split(), *args]
+    words += ["--state-dir", str(shell.state)] if command == "run" else []
+    program = subprocess.Popen(
+        [sys.executable, "-c", AT_A_TERMINAL, *words],
+        cwd=shell.folder,
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+        env={**given, "TERM": "xterm-256color", "PROMPT_TOOLKIT_NO_CPR": "1", **shell.env, **env},
+    )
+    os.close(slave)
+    try:
+        yield Terminal(program, master)
+    finally:
+        program.kill()
+        program.wait()
+        os.close(master)

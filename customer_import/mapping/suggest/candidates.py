@@ -262,7 +262,7 @@ def _whose_name(siblings: Siblings) -> str:
 
 def _of_address(meaning: HeaderMeaning) -> Iterator[Offer]:
     concept, kind = meaning.concept or Concept.ADDRESS, type_of(meaning)
-    doubt = _doubt_of_type(kind)
+    doubt = doubt_of_type(kind)
     if concept in _LINES and meaning.ordinal <= MOST_LINES:
         whole = concept is Concept.ADDRESS and not meaning.ordinal
         rank = Rank.CLOSE if whole else Rank.PLAIN
@@ -272,7 +272,8 @@ def _of_address(meaning: HeaderMeaning) -> Iterator[Offer]:
         yield f"Addresses.{kind}.{_PARTS[concept]}", rank, doubt
 
 
-def _doubt_of_type(kind: str) -> str:
+def doubt_of_type(kind: str) -> str:
+    """Say why the type of an address is not sure; blank where it is."""
     if kind in SURE_TYPES:
         return ""
     if kind == PLAIN_ADDRESS:

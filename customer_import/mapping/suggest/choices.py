@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from customer_import.customer import PHONES, Customer, kinds
+from customer_import.customer import PHONES, Customer, Kind, kinds
 from customer_import.mapping.suggest.candidates import (
     Candidate,
     Rank,
@@ -41,6 +41,23 @@ class FieldChoice:
     def names(self) -> str:
         """Its columns, or its constant."""
         return ", ".join(column.name for column in self.columns) or self.value
+
+
+@dataclass(frozen=True, slots=True)
+class CustomChoice:
+    """What a person makes a custom field of the account.
+
+    Attributes:
+        label: the custom field's.
+        column: that fills it.
+        kind: its type.
+        form: of its dates; blank if they are ISO, or the whole list has one form.
+    """
+
+    label: str
+    column: Column
+    kind: Kind
+    form: str = ""
 
 
 def choices_of(columns: tuple[Column, ...]) -> tuple[FieldChoice, ...]:

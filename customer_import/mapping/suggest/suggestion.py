@@ -1,11 +1,12 @@
 """Suggest a list's mapping: what fills each field, and what is left over."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from customer_import.customer import Kind
 from customer_import.mapping.suggest.candidates import CONTACT_NAME, SURE_TYPES
-from customer_import.mapping.suggest.choices import FieldChoice, choices_of
+from customer_import.mapping.suggest.choices import CustomChoice, FieldChoice, choices_of
 from customer_import.mapping.suggest.column import Column, columns_of
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER, number_choice
 from customer_import.mapping.suggest.vocabulary import Concept, Owner
@@ -25,6 +26,9 @@ class Suggestion:
         choices: what fills each field.
         held_back: addresses that cannot be sent, because the server makes the numbers.
         rows: looked at.
+        customs: the custom fields that a person made.
+        empty: words that a person says stand for blank cells.
+        is_confirmed: a person has answered for all of it.
     """
 
     headers: tuple[str, ...]
@@ -32,6 +36,9 @@ class Suggestion:
     choices: tuple[FieldChoice, ...]
     held_back: tuple[FieldChoice, ...]
     rows: int
+    customs: tuple[CustomChoice, ...] = ()
+    empty: tuple[str, ...] = ()
+    is_confirmed: bool = False
 
     @property
     def is_bare(self) -> bool:
@@ -48,6 +55,7 @@ class Suggestion:
     def left_over(self) -> tuple[Column, ...]:
         """The columns that fill nothing."""
         used = {c.position for choice in (*self.choices, *self.held_back) for c in choice.columns}
+        used |= {custom.column.position for custom in self.customs}
         return tuple(column for column in self.columns if column.position not in used)
 
     @property
@@ -68,6 +76,25 @@ class Suggestion:
         shared = [form for form in given[0] if all(form in forms for forms in given)]
         return tuple(shared)
 
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """The words for “none” among the cells, in order."""
+        return tuple(sorted({w for column in self.columns for w in column.evidence.placeholders}))
+
+    def usual_kind(self, column: Column) -> Kind:
+        """Return the type that a custom field of this column has, by its values."""
+        if column.evidence.dates is not None:
+            return Kind.DATE
+        is_number = column.evidence.decimal in ("", "?", self.decimal or ".")
+        return Kind.NUMBER if is_number else Kind.TEXT
+
+    def with_choices(self, choices: Iterable[FieldChoice]) -> "Suggestion":
+        """Return the suggestion with other choices; addresses without a number are held back."""
+        every = tuple(choices)
+        held_back = tuple(_unsendable(every))
+        kept = tuple(choice for choice in every if choice not in held_back)
+        return replace(self, choices=kept, held_back=held_back)
+
 
 def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion:
     """Suggest the mapping of a list.
@@ -79,10 +106,8 @@ def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion
     columns = columns_of(headers, rows)
     choices = choices_of(columns)
     number = number_choice(columns, choices)
-    every = tuple(_composed((*choices, *([number] if number else ())), columns))
-    held_back = tuple(_unsendable(every))
-    kept = tuple(choice for choice in every if choice not in held_back)
-    return Suggestion(tuple(headers), columns, kept, held_back, len(rows))
+    every = _composed((*choices, *([number] if number else ())), columns)
+    return Suggestion(tuple(headers), columns, (), (), len(rows)).with_choices(every)
 
 
 def _composed(choices: Sequence[FieldChoice], columns: Sequence[Column]) -> Iterator[FieldChoice]:

@@ -11,6 +11,8 @@ from customer_import.mapping.suggest.vocabulary import country_names, folded
 
 NEARLY_ALL = 0.95
 """The share of a column's values that makes it of a type."""
+MOST_SAMPLES = 3
+"""Values of a column that are shown to a person."""
 
 
 class ValueShape(StrEnum):
@@ -91,6 +93,7 @@ class Evidence:
         decimal: the decimal sign of its numbers: blank where whole numbers show none, `?`
             where both fit; None where they are not numbers.
         placeholders: words for “none” among its cells.
+        samples: its first different values.
     """
 
     rows: int
@@ -105,6 +108,7 @@ class Evidence:
     dates: Dates | None = None
     decimal: str | None = None
     placeholders: frozenset[str] = frozenset()
+    samples: tuple[str, ...] = ()
 
     def share(self, shape: ValueShape) -> float:
         """Return the share of values that look so; 0 where there are none."""
@@ -145,6 +149,7 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
         dates=dates_in(known),
         decimal=_decimal(known),
         placeholders=placeholders,
+        samples=tuple(known[:MOST_SAMPLES]),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from textwrap import wrap
 
-from customer_import.customer import Address, Customer
+from customer_import.customer import Address, Customer, Kind
 from customer_import.mapping.json_schema import FILE_NAME
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
 from customer_import.mapping.ready import recognised
@@ -54,6 +54,8 @@ def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator
     if suggestion.is_bare:
         yield "# No column is known by its header or its values: write each after its field."
         yield "# `customer-import fields` lists the fields."
+    elif suggestion.is_confirmed:
+        yield "# Each line was agreed to. `customer-import mapping check` checks it after a change."
     else:
         yield "# A line without a guess is sure. Check each guess, and the columns left over."
     for notice in (*notices, *(f"{each}." for each in renamed(suggestion.headers))):
@@ -96,11 +98,12 @@ def _forms(suggestion: Suggestion) -> Iterator[str]:
     dates = [quoted(form) for form in suggestion.dates]
     if len(dates) == 1:
         yield f"dates: {dates[0]}"
-    elif dates:
+    elif dates and not suggestion.is_confirmed:
         yield f"# dates: {dates[0]}  # guess: or {dates[1]}; no day is above 12, so both fit"
-    words = {word for column in suggestion.columns for word in column.evidence.placeholders}
-    if words:
-        listed = ", ".join(map(quoted, sorted(words)))
+    if suggestion.empty:
+        yield f"empty: [{', '.join(map(quoted, suggestion.empty))}]"
+    elif suggestion.placeholders and not suggestion.is_confirmed:
+        listed = ", ".join(map(quoted, suggestion.placeholders))
         yield f"# empty: [{listed}]  # guess: these cells seem to stand for blank ones"
 
 
@@ -111,21 +114,32 @@ def _fields(suggestion: Suggestion) -> Iterator[str]:
     own = [choice for choice in suggestion.choices if not choice.path.startswith(f"{ADDRESSES}.")]
     for choice in sorted(own, key=lambda choice: order[choice.path]):
         yield f"  {_line(choice)}"
-    yield from _addresses([c for c in suggestion.choices if c not in own])
-    if not any(choice.path == "CustomerName" for choice in own):
+    yield from _customs(suggestion)
+    yield from _addresses(
+        [c for c in suggestion.choices if c not in own], asks=not suggestion.is_confirmed
+    )
+    is_named = any(choice.path == "CustomerName" for choice in own)
+    if not (is_named or suggestion.is_confirmed):
         yield "  # CustomerName:  # no column is known to hold it; write the one that does"
     if suggestion.held_back:
         yield from _HELD_BACK.splitlines()
         yield from (f"  # {line[2:]}" for line in _addresses(suggestion.held_back))
 
 
-def _addresses(choices: Sequence[FieldChoice]) -> Iterator[str]:
+def _customs(suggestion: Suggestion) -> Iterator[str]:
+    if suggestion.customs:
+        yield "  CustomFields:"
+    for custom in suggestion.customs:
+        yield f"    {quoted(custom.label)}: {_leaf(custom.column, custom.kind, custom.form)}"
+
+
+def _addresses(choices: Sequence[FieldChoice], *, asks: bool = True) -> Iterator[str]:
     if choices:
         yield f"  {ADDRESSES}:"
     for kind in dict.fromkeys(choice.path.split(".")[1] for choice in choices):
         inside = [choice for choice in choices if choice.path.split(".")[1] == kind]
         sure = kind in SURE_TYPES and not all(choice.guess for choice in inside)
-        guess = "" if sure else "  # guess: the type; it must exist in your account"
+        guess = "" if sure or not asks else "  # guess: the type; it must exist in your account"
         yield f"    {quoted(kind)}:{guess}"
         for choice in sorted(inside, key=_line_of_address):
             yield f"      {_line(choice)}"
@@ -151,24 +165,30 @@ def _left_over(suggestion: Suggestion) -> Iterator[str]:
     """List the columns that fill nothing, each as a custom field behind a #."""
     blank = suggestion.blank
     listed = [column for column in suggestion.left_over if column not in blank]
+    if listed and suggestion.is_confirmed:
+        names = ", ".join(quoted(column.name) for column in listed)
+        yield ""
+        yield from _folded(f"Left out: {names}.")
+        return
     if listed:
         yield ""
         yield f"  # {_LEFT_OVER}"
         yield "  # CustomFields:"
     for column in listed:
         name = quoted(column.name)
-        yield f"  #   {name}: {_leaf(column, suggestion)}  # {_note(column)}"
+        dates = column.evidence.dates
+        form = dates.proven if dates and len(suggestion.dates) != 1 else ""
+        leaf = _leaf(column, suggestion.usual_kind(column), form)
+        yield f"  #   {name}: {leaf}  # {_note(column)}"
 
 
-def _leaf(column: Column, suggestion: Suggestion) -> str:
-    name, dates = quoted(column.name), column.evidence.dates
-    if dates is not None:
-        given = len(suggestion.dates) == 1 or not dates.proven
-        form = "" if given else f", format: {quoted(dates.proven)}"
-        return f"{{column: {name}, type: date{form}}}"
-    if column.evidence.decimal in ("", "?", suggestion.decimal or "."):
-        return f"{{column: {name}, type: number}}"
-    return name
+def _leaf(column: Column, kind: Kind, form: str) -> str:
+    """Write what fills a custom field."""
+    name = quoted(column.name)
+    if kind is Kind.TEXT:
+        return name
+    given = f", format: {quoted(form)}" if form else ""
+    return f"{{column: {name}, type: {kind}{given}}}"
 
 
 def _note(column: Column) -> str:

@@ -1,0 +1,235 @@
+"""Asks a person what the columns of a list fill. Imported only when that is offered."""
+
+import calendar
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from customer_import.cli.prompts import Answer, Finder, Offer, Prompts
+from customer_import.cli.screen import Screen
+from customer_import.customer import PHONES, Address, ApiField, Customer, Kind, api_fields, kinds
+from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES
+from customer_import.mapping.suggest.column import Column
+from customer_import.mapping.suggest.customer_number import NUMBER
+from customer_import.mapping.suggest.draft import Draft, Question
+from customer_import.mapping.suggest.find_fields import fields_for
+from customer_import.mapping.suggest.suggestion import Suggestion
+from customer_import.mapping.suggest.write import MOST_ROWS
+
+FEW_UNUSED = 8
+"""Columns without a field that are gone through without asking first."""
+KEEP, OTHER, CUSTOM, OUT = "keep", "other", "custom", "out"
+"""What can be done with a column."""
+_KINDS = {Kind.TEXT: "text", Kind.NUMBER: "a number", Kind.DATE: "a date"}
+_ESSENTIAL = {
+    NUMBER: "the customer's number. One that the server knows updates that customer; another "
+    "one creates a customer",
+    "CustomerName": "the customer's name, as lists show it",
+    "CustomerEmail": "the customer's e-mail address",
+}
+_CUT = 28
+"""Characters of a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """Asks a person about the columns of a list.
+
+    Attributes:
+        screen: the terminal.
+        prompts: asks with answers to choose from.
+    """
+
+    screen: Screen
+    prompts: Prompts
+
+    def hold(self, suggestion: Suggestion) -> Suggestion:
+        """Ask for what is not certain, and return what a person agreed to.
+
+        Raises:
+            Interrupted: the person went away.
+        """
+        draft = Draft(suggestion)
+        for path in draft.essentials():
+            draft = self._essential(draft, path)
+        while (question := draft.doubtful()) is not None:
+            draft = self._column(draft, question)
+        draft = self._unused(draft)
+        for kind in draft.address_types():
+            draft = self._address_type(draft, kind)
+        return self._empty(draft).finished()
+
+    def _essential(self, draft: Draft, path: str) -> Draft:
+        """Confirm the number, the name or the e-mail address."""
+        question = draft.question_of(path)
+        self._say(f"{path}: {_ESSENTIAL[path]}.")
+        nothing = "None: the server makes the numbers" if path == NUMBER else "None: leave it blank"
+        columns = draft.suggestion.columns
+        answers = [Answer(OTHER, "Another column …"), Answer(OUT, nothing)]
+        if question.columns:
+            self.screen.explain(_about(question, draft.suggestion.rows))
+            answers.insert(0, Answer(KEEP, question.name))
+        else:
+            answers.reverse()
+        answer = self.prompts.choose("Which column holds it?", answers)
+        if answer == OTHER:
+            name = self.prompts.find("Column (type a few letters):", _columns(columns))
+            found = next((column for column in columns if column.name == name), None)
+            return draft.confirmed(path, found) if found else self._essential(draft, path)
+        return draft.agreed(path) if answer == KEEP else draft.confirmed(path, None)
+
+    def _column(self, draft: Draft, question: Question) -> Draft:
+        """Ask what a column, or some together, fill."""
+        self._say(_about(question, draft.suggestion.rows))
+        answers = [Answer(OTHER, "Another field …")]
+        if len(question.columns) == 1:
+            answers.append(Answer(CUSTOM, "A custom field of your account …"))
+        answers.insert(0 if not question.choices else len(answers), Answer(OUT, "Leave it out"))
+        if question.choices:
+            answers.insert(0, Answer(KEEP, _meaning(question)))
+        match self.prompts.choose("What does it fill?", answers):
+            case "keep":
+                return draft.kept(question)
+            case "other":
+                paths = draft.free_paths(_paths(draft))
+                path = self.prompts.find("Field (type a few letters):", _fields(paths))
+                return draft.filled(question, path) if path else self._column(draft, question)
+            case "custom":
+                return self._custom(draft, question)
+            case _:
+                return draft.filled(question)
+
+    def _custom(self, draft: Draft, question: Question) -> Draft:
+        """Make a custom field of a column."""
+        column, given = question.columns[0], draft.suggestion
+        taken = {custom.label for custom in given.customs}
+
+        def check(label: str) -> str:
+            if not label:
+                return "Type the label that the custom field has in your account."
+            return f"{label} is taken by another column." if label in taken else ""
+
+        label = self.prompts.write("Its label in your account:", column.name, check)
+        usual = given.usual_kind(column)
+        offered = dict.fromkeys((usual, Kind.TEXT, Kind.NUMBER))
+        answers = [Answer(str(kind), _KINDS[kind]) for kind in offered]
+        kind = Kind(self.prompts.choose("Its type in your account:", answers))
+        form = self._form(draft, column) if kind is Kind.DATE else ""
+        return draft.custom(question, label, kind, form)
+
+    def _form(self, draft: Draft, column: Column) -> str:
+        """Return the form of a column's dates, asked for where two fit; blank if none is needed."""
+        dates, of_list = column.evidence.dates, draft.suggestion.dates
+        if dates is None or not dates.forms or len(of_list) == 1:
+            return ""
+        if dates.proven:
+            return dates.proven
+        sample = column.evidence.samples[0]
+        answers = [Answer(form, _day(sample, form)) for form in dates.forms]
+        return self.prompts.choose(f"Which day is {sample}?", answers)
+
+    def _unused(self, draft: Draft) -> Draft:
+        """Ask about the columns that fill nothing; many may be left out at once."""
+        unused = draft.unused()
+        if len(unused) > FEW_UNUSED:
+            names = ", ".join(question.name for question in unused)
+            self._say(f"{len(unused)} columns do not fill a field: {names}.")
+            if self.screen.agreed("Leave all of them out?", default=True):
+                return draft
+        while unused := draft.unused():
+            draft = self._column(draft, unused[0])
+        return draft
+
+    def _address_type(self, draft: Draft, kind: str) -> Draft:
+        others = {*draft.address_types(), *SURE_TYPES} - {kind}
+
+        def check(text: str) -> str:
+            if not text or "." in text:
+                return "Type a name without a full stop."
+            return f"{text} is another address of this list." if text in others else ""
+
+        self._say("The type of an address must exist in your account, such as Billing or Shipping.")
+        typed_in = self.prompts.write(f"Type of the address “{kind}”:", kind, check)
+        return draft.retyped(kind, typed_in)
+
+    def _empty(self, draft: Draft) -> Draft:
+        """Ask whether words for “none” are blank cells."""
+        words = draft.suggestion.placeholders
+        if not words:
+            return draft
+        listed = ", ".join(f"“{word}”" for word in words)
+        agreed = self.screen.agreed(f"Count cells with {listed} as blank?", default=True)
+        return draft.with_empty(words) if agreed else draft
+
+    def _say(self, text: str) -> None:
+        self.screen.explain(f"\n{text}")
+
+
+_FIELDS = {field.path: field for field in api_fields()}
+_FLAT = {f"{name}Number" for name in PHONES}
+_NOT_OFFERED = {*_FLAT, "ImportRowNumber", "IsAutogeneratedCustomerNumber"}
+
+
+def _about(question: Question, rows: int) -> str:
+    """Describe the columns of a question: name, rows with a value, samples, the doubt."""
+    filled = max(column.evidence.filled for column in question.columns)
+    of_rows = f"the first {rows:,}" if rows >= MOST_ROWS else f"{rows:,}"
+    why = f" Not certain: {question.why}." if question.why else ""
+    return (
+        f"{question.name}: filled in {filled:,} of {of_rows} rows, such as "
+        f"{_samples(question.columns)}.{why}"
+    )
+
+
+def _samples(columns: Sequence[Column]) -> str:
+    """Return the first values; of several columns side by side."""
+    given = zip(*(column.evidence.samples for column in columns), strict=False)
+    texts = (" ".join(" ".join(parts).split()) for parts in given)
+    found = [text if len(text) <= _CUT else f"{text[: _CUT - 1]}…" for text in texts]
+    return ", ".join(found) or "no values"
+
+
+def _meaning(question: Question) -> str:
+    if len(question.choices) > 1:
+        return question.fields
+    path = question.choices[0].path
+    return f"{path}: {_field(path).meaning}"
+
+
+def _field(path: str) -> ApiField:
+    """Return a field of the API; that of an address by its part."""
+    return _FIELDS.get(path) or _FIELDS[f"Addresses.*.{path.rpartition('.')[2]}"]
+
+
+def _paths(draft: Draft) -> Iterator[str]:
+    """Give the fields that a column can fill, addresses by the types that the list has."""
+    texts = (name for name, kind in kinds(Customer).items() if kind in (Kind.TEXT, Kind.EMAIL))
+    yield from (name for name in (*texts, *PHONES) if name not in _NOT_OFFERED)
+    named = draft.address_types() or (PLAIN_ADDRESS,)
+    for kind in dict.fromkeys((*named, *SURE_TYPES)):
+        yield from (f"Addresses.{kind}.{part}" for part in kinds(Address) if _can_fill(part))
+
+
+def _can_fill(part: str) -> bool:
+    return f"Addresses.*.{part}" in _FIELDS
+
+
+def _fields(paths: Sequence[str]) -> Finder:
+    """Return what finds fields by a few letters of their name, their meaning, or what lists say."""
+    fields = [ApiField(path, "", _field(path).meaning) for path in paths]
+    return lambda word: [Offer(each.path, each.meaning) for each in fields_for(word, fields)]
+
+
+def _columns(columns: Sequence[Column]) -> Finder:
+    """Return what finds columns by a few letters of their name."""
+
+    def found(word: str) -> list[Offer]:
+        fit = (column for column in columns if word.casefold() in column.name.casefold())
+        return [Offer(column.name, _samples([column])) for column in fit]
+
+    return found
+
+
+def _day(sample: str, form: str) -> str:
+    day = datetime.strptime(sample, form)  # noqa: DTZ007 - a list's dates have no zone
+    return f"{day.day} {calendar.month_name[day.month]} {day.year}"

@@ -1,0 +1,187 @@
+"""A suggestion that a person goes through, question by question; an answer makes another draft."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from customer_import.customer import Kind
+from customer_import.mapping.suggest.candidates import SURE_TYPES, doubt_of_type
+from customer_import.mapping.suggest.choices import CustomChoice, FieldChoice
+from customer_import.mapping.suggest.column import Column
+from customer_import.mapping.suggest.customer_number import AUTO, NUMBER
+from customer_import.mapping.suggest.suggestion import Suggestion
+
+ESSENTIAL = (NUMBER, "CustomerName", "CustomerEmail")
+"""The fields that a person confirms even if they are certain."""
+_ADDRESSES = "Addresses."
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person is asked of one column, or of some that fill a field together.
+
+    Attributes:
+        columns: it is about; none where a field lacks one.
+        choices: what they seem to fill; none where that is not known.
+    """
+
+    columns: tuple[Column, ...]
+    choices: tuple[FieldChoice, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the columns are called."""
+        return " + ".join(column.name for column in self.columns)
+
+    @property
+    def fields(self) -> str:
+        """The fields that they seem to fill."""
+        return ", ".join(choice.path for choice in self.choices)
+
+    @property
+    def why(self) -> str:
+        """Why that is not sure; blank where it is."""
+        return "; ".join(dict.fromkeys(filter(None, map(doubt_of, self.choices))))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A mapping in the making.
+
+    Attributes:
+        suggestion: as it is after the answers so far.
+        asked: the positions of the columns that a person has answered for.
+    """
+
+    suggestion: Suggestion
+    asked: frozenset[int] = frozenset()
+
+    @property
+    def needs_nobody(self) -> bool:
+        """Every column is called as a field of the API is, so there is nothing to ask."""
+        given = self.suggestion
+        left = [column for column in given.left_over if column.evidence.filled]
+        return not (left or given.held_back) and all(each.own_name for each in given.choices)
+
+    def essentials(self) -> Iterator[str]:
+        """Give the fields to confirm: number and name always, the e-mail address if it has one."""
+        own = {choice.path for choice in self._every if choice.own_name}
+        for path in ESSENTIAL:
+            is_settled = path == NUMBER and AUTO in own
+            if not is_settled and (path != "CustomerEmail" or self.question_of(path).columns):
+                yield path
+
+    def question_of(self, path: str) -> Question:
+        """Return the question for a field that is confirmed in any case."""
+        found = next((choice for choice in self._every if choice.path == path), None)
+        return Question(found.columns, (found,)) if found else Question(())
+
+    def doubtful(self) -> Question | None:
+        """Return the next question about columns that fill something, though not for sure."""
+        fit = [
+            choice
+            for choice in self.suggestion.choices
+            if choice.path not in (*ESSENTIAL, AUTO) and doubt_of(choice) and self._is_new(choice)
+        ]
+        first = min(fit, key=lambda choice: choice.columns[0].position, default=None)
+        if first is None:
+            return None
+        same = (c for c in self.suggestion.choices if c.columns == first.columns)
+        return Question(first.columns, tuple(c for c in same if c.path not in ESSENTIAL))
+
+    def _is_new(self, choice: FieldChoice) -> bool:
+        return any(column.position not in self.asked for column in choice.columns)
+
+    def unused(self) -> tuple[Question, ...]:
+        """Return a question for each column that fills nothing, and was not asked about."""
+        found = (each for each in self.suggestion.left_over if each.evidence.filled)
+        return tuple(Question((each,)) for each in found if each.position not in self.asked)
+
+    def address_types(self) -> tuple[str, ...]:
+        """Return the types of addresses that the list does not name for sure."""
+        found = dict.fromkeys(
+            choice.path.split(".")[1]
+            for choice in self.suggestion.choices
+            if choice.path.startswith(_ADDRESSES)
+        )
+        return tuple(kind for kind in found if kind not in SURE_TYPES)
+
+    def free_paths(self, paths: Iterable[str]) -> list[str]:
+        """Leave out of some fields those that are settled."""
+        taken = {choice.path for choice in self._every if not self._is_open(choice)}
+        return [path for path in paths if path not in taken]
+
+    def _is_open(self, choice: FieldChoice) -> bool:
+        return bool(doubt_of(choice)) and self._is_new(choice)
+
+    @property
+    def _every(self) -> tuple[FieldChoice, ...]:
+        return (*self.suggestion.choices, *self.suggestion.held_back)
+
+    def kept(self, question: Question) -> "Draft":
+        """Take what the columns of a question seem to fill."""
+        paths = {choice.path for choice in question.choices}
+        every = (replace(c, guess="") if c.path in paths else c for c in self._every)
+        return self._with(every, question)
+
+    def filled(self, question: Question, *paths: str) -> "Draft":
+        """Fill other fields with the columns of a question; whatever filled these is free."""
+        others = (c for c in self._every if c not in question.choices and c.path not in paths)
+        filled = (FieldChoice(path, question.columns) for path in paths)
+        return self._with((*others, *filled), question)
+
+    def confirmed(self, path: str, column: Column | None) -> "Draft":
+        """Fill a field that is confirmed in any case; a number that nothing fills is the server's.
+
+        Args:
+            path: the field.
+            column: that fills it; None if nothing does.
+        """
+        gone = (NUMBER, AUTO) if path == NUMBER else (path,)
+        others = [choice for choice in self._every if choice.path not in gone]
+        if column is not None:
+            return self._with((*others, FieldChoice(path, (column,))), Question(()))
+        made = [FieldChoice(AUTO, (), value="true")] if path == NUMBER else []
+        return self._with((*others, *made), Question(()))
+
+    def agreed(self, path: str) -> "Draft":
+        """Take what seems to fill a field that is confirmed in any case."""
+        return self.kept(Question((), self.question_of(path).choices))
+
+    def custom(self, question: Question, label: str, kind: Kind, form: str = "") -> "Draft":
+        """Make a custom field of the one column of a question."""
+        made = CustomChoice(label, question.columns[0], kind, form)
+        draft = self.filled(question)
+        customs = (*draft.suggestion.customs, made)
+        return replace(draft, suggestion=replace(draft.suggestion, customs=customs))
+
+    def _with(self, choices: Iterable[FieldChoice], question: Question) -> "Draft":
+        asked = self.asked | {column.position for column in question.columns}
+        return Draft(self.suggestion.with_choices(choices), asked)
+
+    def retyped(self, old: str, new: str) -> "Draft":
+        """Give addresses another type."""
+        before, after = f"{_ADDRESSES}{old}.", f"{_ADDRESSES}{new}."
+        choices = (
+            replace(choice, path=after + choice.path.removeprefix(before))
+            if choice.path.startswith(before)
+            else choice
+            for choice in self._every
+        )
+        return replace(self, suggestion=self.suggestion.with_choices(choices))
+
+    def with_empty(self, words: tuple[str, ...]) -> "Draft":
+        """Count cells with these words as blank."""
+        return replace(self, suggestion=replace(self.suggestion, empty=words))
+
+    def finished(self) -> Suggestion:
+        """Return the suggestion that a person has answered for."""
+        sure = (replace(choice, guess="") for choice in self._every)
+        return replace(self.suggestion.with_choices(sure), is_confirmed=True)
+
+
+def doubt_of(choice: FieldChoice) -> str:
+    """Say why a choice is not sure, its type of address aside: that is asked once for all parts."""
+    if not choice.path.startswith(_ADDRESSES):
+        return choice.guess
+    of_type = doubt_of_type(choice.path.split(".")[1])
+    return "; ".join(each for each in choice.guess.split("; ") if each != of_type)
