@@ -4,27 +4,25 @@ Nearly every row is as it should be, so the common path asks a few cheap questio
 """
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from customer_import.errors import InputFileError
-from customer_import.problems import Code
+from customer_import.problems import Code, Problem
 from customer_import.readers.content import Content
 from customer_import.readers.csv_records import RecordBlock, RecordReader
 from customer_import.readers.dialect import FoundDialect, find_dialect
 from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
+from customer_import.readers.header_fit import header_misfits, reach, shared_width
 from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
 from customer_import.readers.quoting import TextSample, split
 from customer_import.readers.report import report_delimiter
-from customer_import.readers.row_kinds import CellKind, OtherTables, filled_columns, is_filled
+from customer_import.readers.row_kinds import CellKind, OtherTables, is_filled
 from customer_import.table import Flaw, Row, Source, Table
 
 _SAMPLE = 1 << 18
 """Characters: more than a record of the most lines usually has, so that some rows are whole."""
-_SHARED = 0.9
-"""The share of rows that must have the same surplus of blank cells for it to count as none."""
 _NEVER = -1
 
 
@@ -39,6 +37,7 @@ class CsvLayout:
         body: how many records stand before the data.
         width: how many cells a row has, blank ones beside the table included.
         kinds: what the cells hold.
+        problems: what may be wrong with the header.
     """
 
     headers: tuple[str, ...]
@@ -47,6 +46,7 @@ class CsvLayout:
     body: int
     width: int
     kinds: tuple[CellKind, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def right(self) -> int:
@@ -73,7 +73,7 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
             headers=layout.headers,
             rows=_walk(blocks, layout, fill=source.short_rows == "fill"),
             notices=(*_set_aside(source, content.name), *encoding.notices, *found.notices, *said),
-            problems=encoding.doubts,
+            problems=(*encoding.doubts, *layout.problems),
             delimiter=found.dialect.delimiter,
         )
 
@@ -130,24 +130,21 @@ def _layout(
         body=place.last_row,
         width=width,
         kinds=place.kinds,
+        problems=header_misfits(
+            records[place.row - 1], body, place.row, fill=source.short_rows == "fill"
+        ),
     )
     return layout, tuple(header_notices(place, rows))
 
 
 def _width(names: Sequence[str], body: Sequence[Sequence[str]]) -> int:
     """Return how many cells a row has: the header's, or what rows and header can share."""
-    own = len(names)
-    shared, count = Counter(map(len, body)).most_common(1)[0] if body else (own, 0)
-    if len(body) < 2 or count < _SHARED * len(body):  # noqa: PLR2004 - one row shares nothing
+    own, shared = len(names), shared_width(body)
+    if shared is None:
         return own
     rows = [names, *(row for row in body if len(row) == shared)]
-    fits = _reach(names) <= shared if shared < own else max(map(_reach, rows)) <= own
+    fits = reach(names) <= shared if shared < own else max(map(reach, rows)) <= own
     return shared if fits else own
-
-
-def _reach(cells: Sequence[str]) -> int:
-    """Return the number of cells up to the last that is not blank."""
-    return max(filled_columns(cells), default=-1) + 1
 
 
 def _walk(blocks: Iterable[RecordBlock], layout: CsvLayout, *, fill: bool) -> Iterator[Row]:
@@ -239,7 +236,7 @@ def _misfit(cells: Sequence[str], layout: CsvLayout) -> Flaw:
             "this file leaves blank cells at the end of its rows out, say `short_rows: fill` under "
             "`source:` in the mapping.",
         )
-    seen = len(cells) if len(cells) > layout.width else _reach(cells)
+    seen = len(cells) if len(cells) > layout.width else reach(cells)
     return Flaw(
         Code.ROW_LONG,
         f"This row has {seen} cells where {len(layout.headers)} are expected, so they may be in "

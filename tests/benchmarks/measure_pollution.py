@@ -21,9 +21,11 @@ from customer_import.table import Source
 
 
 def read_ours(data: bytes) -> list[Cells]:
-    """Return the rows that customer-import hands on as good."""
+    """Return the rows that customer-import hands on as good, without a word about the list."""
     try:
         with open_table(Path("-"), Source(), io.BytesIO(data)) as table:
+            if table.problems:
+                return []
             return [
                 tuple(row.cells)
                 for row in table.rows

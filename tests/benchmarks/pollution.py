@@ -59,16 +59,17 @@ def clean_rows() -> list[Cells]:
     ]
 
 
-def encoded(cell: str, *, always: bool) -> str:
+def encoded(cell: str, *, always: bool, quote: str = '"') -> str:
     """Return a cell as CSV writes it."""
-    if always or any(char in cell for char in '",\r\n'):
-        return '"{}"'.format(cell.replace('"', '""'))
+    if always or any(char in cell for char in f"{quote},\r\n"):
+        return quote + cell.replace(quote, 2 * quote) + quote
     return cell
 
 
-def raw_rows(*, always: bool) -> list[list[str]]:
+def raw_rows(*, always: bool, quote: str = '"') -> list[list[str]]:
     """Return header and rows, each cell as CSV writes it."""
-    return [[encoded(cell, always=always) for cell in row] for row in (HEADER, *clean_rows())]
+    rows = (HEADER, *clean_rows())
+    return [[encoded(cell, always=always, quote=quote) for cell in row] for row in rows]
 
 
 def text_of(rows: Sequence[Sequence[str]], delimiter: str = ",", end: str = "\n") -> str:
@@ -76,19 +77,24 @@ def text_of(rows: Sequence[Sequence[str]], delimiter: str = ",", end: str = "\n"
     return "".join(delimiter.join(row) + end for row in rows)
 
 
-def cell_cases(*, always: bool, step: int = 1) -> Iterator[Case]:
+def cell_cases(*, always: bool, step: int = 1, quote: str = '"') -> Iterator[Case]:
     """Yield the list broken at every `step`-th row and each column."""
-    rows = raw_rows(always=always)
+    rows = raw_rows(always=always, quote=quote)
     lines = [text_of([row]) for row in rows]
-    style = "all quoted" if always else "quoted where needed"
+    style = _style(quote, always=always)
     for at in range(0, len(rows), step):
         for column in range(WIDTH):
-            for kind, line in _broken_lines(rows[at], column):
+            for kind, line in _broken_lines(rows[at], column, quote):
                 text = "".join([*lines[:at], line, *lines[at + 1 :]])
                 yield Case(f"{kind}, {style}", f"row {at + 1} column {column}", _bytes(text), TRUTH)
 
 
-def _broken_lines(row: Sequence[str], column: int) -> Iterator[tuple[str, str]]:
+def _style(quote: str = '"', *, always: bool) -> str:
+    style = "all quoted" if always else "quoted where needed"
+    return style if quote == '"' else f"{style} by {quote}"
+
+
+def _broken_lines(row: Sequence[str], column: int, quote: str) -> Iterator[tuple[str, str]]:
     cell = row[column]
     before, after = list(row[:column]), list(row[column + 1 :])
     middle = len(cell) // 2
@@ -98,18 +104,41 @@ def _broken_lines(row: Sequence[str], column: int) -> Iterator[tuple[str, str]]:
         yield "one other delimiter", text_of([[*before, other, *after[1:]]])
         yield "line broken in two", text_of([[*before, cell], after])
     yield "delimiter too many", text_of([[*before, "", cell, *after]])
-    if not cell.startswith('"'):
+    if not cell.startswith(quote):
         cut = f"{cell[:middle]},{cell[middle:]}"
         yield "delimiter inside a cell", text_of([[*before, cut, *after]])
-    yield "quote before", text_of([[*before, f'"{cell}', *after]])
-    yield "quote inside", text_of([[*before, f'{cell[:middle]}"{cell[middle:]}', *after]])
-    yield "quote after", text_of([[*before, f'{cell}"', *after]])
+    yield "quote before", text_of([[*before, f"{quote}{cell}", *after]])
+    yield "quote inside", text_of([[*before, f"{cell[:middle]}{quote}{cell[middle:]}", *after]])
+    yield "quote after", text_of([[*before, f"{cell}{quote}", *after]])
 
 
-def row_cases(*, always: bool, step: int = 1) -> Iterator[Case]:
+def header_cases(*, always: bool, quote: str = '"') -> Iterator[Case]:
+    """Yield the list, its last cells blank, with one or two separators too few or too many."""
+    rows = raw_rows(always=always, quote=quote)
+    blank = encoded("", always=always, quote=quote)
+    truth = [(*row[:-1], "") for row in clean_rows()]
+    below = [[*row[:-1], blank] for row in rows[1:]]
+    for named, line in _broken_headers(rows[0]):
+        for ending, end in {"": "\n", ", rows end in one more": ",\n"}.items():
+            text = text_of([line]) + text_of(below, end=end)
+            kind = f"header: {named}{ending}, {_style(quote, always=always)}"
+            yield Case(kind, "row 1", _bytes(text), truth)
+
+
+def _broken_headers(header: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    for at in range(len(header) - 1):
+        joined = [*header[:at], header[at] + header[at + 1], *header[at + 2 :]]
+        yield "separator missing", joined
+        for more in range(at + 1, len(joined) - 1):
+            twice = [*joined[:more], joined[more] + joined[more + 1], *joined[more + 2 :]]
+            yield "two separators missing", twice
+        yield "separator too many", [*header[:at], "", *header[at:]]
+
+
+def row_cases(*, always: bool, step: int = 1, quote: str = '"') -> Iterator[Case]:
     """Yield the list with one whole row broken."""
-    rows = raw_rows(always=always)
-    style = "all quoted" if always else "quoted where needed"
+    rows = raw_rows(always=always, quote=quote)
+    style = _style(quote, always=always)
     for at in range(1, len(rows), step):
         for kind, text in (
             *((f"row with {sep!r}", _with(rows, at, sep)) for sep in (";", "\t", "|")),
@@ -131,7 +160,7 @@ def _joined(rows: Sequence[Sequence[str]], at: int) -> str:
 
 def file_cases(*, always: bool) -> Iterator[Case]:
     """Yield the list broken, or just written differently, as a whole."""
-    style = "all quoted" if always else "quoted where needed"
+    style = _style(always=always)
     rows = raw_rows(always=always)
     texts = {
         **_layouts(rows),
@@ -270,5 +299,7 @@ def all_cases(step: int = 1) -> Iterator[Case]:
     """Yield every broken file."""
     for always in (False, True):
         yield from file_cases(always=always)
-        yield from row_cases(always=always, step=step)
-        yield from cell_cases(always=always, step=step)
+        for quote in "\"'":
+            yield from row_cases(always=always, step=step, quote=quote)
+            yield from cell_cases(always=always, step=step, quote=quote)
+            yield from header_cases(always=always, quote=quote)

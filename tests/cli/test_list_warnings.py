@@ -88,3 +88,16 @@ def test_the_words_are_forgotten_with_the_rest(guessed: Any, serve: Any) -> None
     assert guessed.run("list.csv").status == 0
     with closing(sqlite3.connect(ledger)) as connection:
         assert "Hélène" not in connection.execute(messages).fetchone()[0]
+
+
+def test_strict_stops_a_header_that_does_not_fit(shell: Any, serve: Any) -> None:
+    """Phones would be sent as e-mail addresses; a mapping that accepts it is obeyed."""
+    server = serve()
+    shell.make("1,Ada,x,", "2,Bo,y,", header="Id,NamePhone,Email")
+    shell.file("list.yaml", "version: 1\nfields: {CustomerNumber: Id, CustomerNote: Email}\n")
+    done = shell.run("list.csv", "--strict", "--json")
+    assert (done.status, server.store.events()) == (1, [])
+    assert [(p["row"], p["code"]) for p in done.json["problems"]] == [(None, "header-misfit")]
+    accepted = "version: 1\naccept: [header-misfit]\nfields: {CustomerNumber: Id}\n"
+    shell.file("list.yaml", accepted)
+    assert shell.run("list.csv", "--strict", "--json").states == {"saved": 2}

@@ -22,9 +22,11 @@ def load() -> ModuleType:
 
 
 def good_rows(data: bytes) -> list[tuple[str, ...]]:
-    """Return the rows that are handed on as good."""
+    """Return the rows that are handed on as good, without a warning about the list."""
     try:
         with open_table(Path("-"), Source(), io.BytesIO(data)) as table:
+            if table.problems:
+                return []
             return [tuple(row.cells) for row in table.rows if not row.flaws]
     except NotStarted:
         return []
@@ -44,12 +46,13 @@ def test_no_wrong_row_of_a_broken_list_is_handed_on_as_good() -> None:
 def test_one_broken_row_does_not_cost_the_others() -> None:
     """A row broken below the header leaves the clean rows clean, its neighbours aside."""
     pollution = load()
+    styles = [(always, quote) for always in (False, True) for quote in "\"'"]
     cases = [
         case
-        for always in (False, True)
+        for always, quote in styles
         for case in (
-            *pollution.row_cases(always=always, step=STEP),
-            *pollution.cell_cases(always=always, step=STEP),
+            *pollution.row_cases(always=always, step=STEP, quote=quote),
+            *pollution.cell_cases(always=always, step=STEP, quote=quote),
         )
         if not case.place.startswith("row 1 ")
     ]
