@@ -1,4 +1,4 @@
-"""Make the README's pictures: what the program itself prints for the sample lists, as SVG.
+"""Make the pictures of the docs: what the program itself prints for the sample lists, as SVG.
 
 `python scripts/make_pictures.py [FOLDER]` writes them to docs/, or to another folder. What differs
 from run to run (its name and its time) is put at fixed values.

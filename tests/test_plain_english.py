@@ -20,7 +20,8 @@ BANNED = re.compile(
     re.IGNORECASE,
 )
 READ = [
-    *(ROOT / name for name in ("README.md", "sample_data/README.md")),
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")),
+    ROOT / "sample_data" / "README.md",
     *sorted((ROOT / "mappings").glob("*.yaml")),
     *sorted((ROOT / "docs").glob("*.md")),
     PACKAGE / "reports" / "html" / "script.js",

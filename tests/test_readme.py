@@ -8,18 +8,27 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from customer_import.cli import app
-from customer_import.customer import api_fields
 from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import CustomerMapping, Leaf, SourceMapping
-from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.records.row_builder import row_builder
-from customer_import.result import ExitStatus
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
-MAPPINGS = [*BLOCKS, *(path.read_text(encoding="utf-8") for path in ROOT.glob("mappings/*.yaml"))]
+PAGE = (ROOT / "docs" / "mapping.md").read_text(encoding="utf-8")
+SHOWN = {
+    f"{path.name} {number}": text
+    for path in sorted(ROOT.glob("docs/*.md"))
+    for number, text in enumerate(
+        re.findall(
+            r"^```yaml\n(version: .*?)^```",
+            path.read_text(encoding="utf-8"),
+            re.DOTALL | re.MULTILINE,
+        )
+    )
+}
+"""The whole mappings that pages show."""
+SHIPPED = {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("mappings/*.yaml")}
 
 
 def texts(data: Any) -> Any:
@@ -29,53 +38,32 @@ def texts(data: Any) -> Any:
     return [texts(each) for each in data] if isinstance(data, list) else data
 
 
-@pytest.mark.parametrize("text", MAPPINGS)
-def test_every_mapping_shown_or_shipped_is_right(text: str) -> None:
-    """A mapping in the README or the wheel loads, and its editor's schema agrees."""
-    parse_mapping(text, "README.md")
+@pytest.mark.parametrize("name", [*SHOWN, *SHIPPED])
+def test_every_mapping_shown_or_shipped_is_right(name: str) -> None:
+    """A mapping in a page or the wheel loads, and its editor's schema agrees."""
+    text = (SHOWN | SHIPPED)[name]
+    parse_mapping(text, name)
     schema = jsonschema.Draft202012Validator(mapping_schema())
     assert [error.message for error in schema.iter_errors(texts(YAML(typ="safe").load(text)))] == []
 
 
 def test_the_reference_compiles() -> None:
-    """The README's mapping fits a list that has the columns it names."""
+    """The large example fits a list that has the columns it names."""
     columns = (
         "Customer Id,First Name,Last Name,Email,Dept,Phone 1,Mobile,Limit,Subscription Date,"
         "Territory,Street,City,Zip,Comments,Created,Owner,Status,Country"
     )
-    builder = row_builder(parse_mapping(BLOCKS[0], "README.md"), tuple(columns.split(",")))
+    builder = row_builder(
+        parse_mapping(SHOWN["mapping.md 0"], "mapping.md"), tuple(columns.split(","))
+    )
     assert builder.unused == ()
 
 
-def test_every_transform_is_in_the_reference() -> None:
-    """The reference names every transform there is."""
-    line = next(line for line in README.splitlines() if line.startswith("| `transform:"))
-    assert set(TRANSFORMS) <= set(re.findall(r"`(\w+)`", line))
-
-
-def test_every_exit_status_is_told() -> None:
-    """The table of exit statuses is whole."""
-    told = {int(number) for number in re.findall(r"^\| (\d+) \|", README, re.MULTILINE)}
-    assert told == {status.value for status in ExitStatus}
-
-
-def test_every_module_named_is_there() -> None:
-    """Each folder and module that the README says to look in exists."""
-    section = README.partition("## How it is built")[2].partition("\n## ")[0]
-    named = set(re.findall(r"`([a-z_/]+(?:/|\.py))`", section))
-    assert {"records/", "records/row_builder.py"} <= named
-    places = [path.as_posix() for path in (ROOT / "customer_import").rglob("*")]
-    assert [
-        name for name in named if not any(p.endswith(f"/{name.rstrip('/')}") for p in places)
-    ] == []
-
-
 def test_every_part_of_the_mapping_is_in_the_reference() -> None:
-    """The README names every key of a mapping, of its source, and of what fills a field."""
+    """The page names every key of a mapping, of its source, and of what fills a field."""
     models = (CustomerMapping, SourceMapping, Leaf)
-    section = README.partition("## The mapping")[2].partition("\n## ")[0]
     keys = {key for model in models for key in model.model_fields}
-    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", section)] == []
+    assert [key for key in sorted(keys) if not re.search(rf"\b{key}\b", PAGE)] == []
 
 
 @pytest.mark.parametrize("command", ["run", "preview", "fields", "history", "errors", "sandbox"])
@@ -84,12 +72,6 @@ def test_every_command_explains_itself(command: str) -> None:
     result = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "40"})
     assert result.exit_code == 0
     assert "Usage" in result.output
-
-
-def test_what_cannot_be_mapped_is_told() -> None:
-    """The server's own fields are named in the README."""
-    refused = {field.path for field in api_fields() if field.refused} - {"ImportRowNumber"}
-    assert all(f"`{name}`" in README for name in refused)
 
 
 def shell_lines(language: str) -> list[str]:
@@ -116,3 +98,26 @@ def test_nothing_is_installed_into_the_systems_python() -> None:
     """Debian, Ubuntu and Homebrew refuse that, so each line makes an environment first."""
     lines = [line for language in ("", "powershell") for line in shell_lines(language)]
     assert [line for line in lines if re.search(r"(^|[;&] *)(pip|pytest|python) ", line)] == []
+
+
+def test_the_readme_is_short() -> None:
+    """It is read in a few minutes; what is longer goes to the pages."""
+    assert len(README.split()) <= 1200
+
+
+def table(text: str) -> list[str]:
+    """Return the lines of the table of speed."""
+    return [line for line in text.splitlines() if re.match(r"\| .*\d MiB \|", line)]
+
+
+def test_the_table_of_speed_is_one() -> None:
+    """The README and the page about speed have the same figures."""
+    page = (ROOT / "docs" / "speed.md").read_text(encoding="utf-8")
+    assert len(table(README)) == 6
+    assert table(README) == table(page)
+
+
+def test_every_link_leads_somewhere() -> None:
+    """Each file that the README links to is there."""
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
+    assert [link for link in links if not (ROOT / link).exists()] == []

@@ -113,7 +113,12 @@ def check_replaceable(path: Path, option: str, mark: bytes) -> None:
 
 def _unwritable(path: Path, error: OSError) -> SettingError:
     reason = error.strerror or "it cannot be written"
-    return SettingError(f"{path} cannot be written: {reason}.", "Name another path.")
+    # Windows refuses so what another program has open, such as a spreadsheet.
+    is_open = isinstance(error, PermissionError) and path.exists()
+    remedy = (
+        "Close it in other programs, or name another path." if is_open else "Name another path."
+    )
+    return SettingError(f"{path} cannot be written: {reason}.", remedy)
 
 
 OWNED_BY = " "

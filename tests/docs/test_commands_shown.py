@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent.parent
 MADE = "commands.md"
 """Has the forms of the commands, and is made from the program."""
 PAGES = [
-    ROOT / "README.md",
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name != MADE),
 ]
 PROGRAM = "customer-import"
@@ -64,7 +64,7 @@ def in_blocks(path: Path) -> Iterator[Shown]:
     for text in (text for language, text in blocks if language in SHELLS):
         for line in text.replace("\\\n", " ").splitlines():
             found = re.search(rf"(?:^|[ ;/\\]){PROGRAM} .*", line)
-            if found and not line[: found.start()].endswith("install"):
+            if found and not re.search(r"install$|docker ", line[: found.start()]):
                 yield Shown(path.name, found[0][found[0].index(PROGRAM) :])
 
 

@@ -36,6 +36,7 @@ def test_every_page_is_in_the_contents() -> None:
 def test_every_code_is_explained() -> None:
     """The page of problems has one entry for each code that a problem can carry, and no other."""
     entries = re.findall(r"^### `([a-z-]+)`$", page("troubleshooting"), re.MULTILINE)
+    assert sorted(set(Code) - set(entries)) == []
     assert sorted(entries) == sorted(Code)
 
 

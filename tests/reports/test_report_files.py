@@ -68,6 +68,15 @@ def test_failure_leaves_the_old_file_and_no_other(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_a_report_that_is_open_elsewhere_is_to_be_closed(tmp_path: Path) -> None:
+    """Windows does not let go of a file that a spreadsheet shows; the message says what helps."""
+    path = tmp_path / "list.errors.csv"
+    path.touch()
+    with pytest.raises(SettingError, match="Close it in other programs, or name"), written(path):
+        raise PermissionError(13, "Permission denied")
+    assert path.read_bytes() == b""
+
+
 @pytest.mark.parametrize("name", ["gone/r.csv", "x" * 300, "folder"])
 def test_place_that_takes_nothing_is_named(tmp_path: Path, name: str) -> None:
     """A path nothing can be written to is named with its remedy; a folder is not replaced."""
