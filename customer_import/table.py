@@ -61,6 +61,8 @@ class Source:
         decimal: the decimal sign of numbers written as text; a workbook's numbers are given
             with the same sign, so that one mapping reads both.
         short_rows: `refuse` makes a row with missing cells a flaw, `fill` takes them as blank.
+        apostrophes: `restore` takes off the one that `export` puts before what a spreadsheet would
+            run as a formula, `keep` does not.
     """
 
     sheet: str | int | None = None
@@ -69,6 +71,7 @@ class Source:
     delimiter: str | None = None
     decimal: Literal[".", ","] = "."
     short_rows: Literal["refuse", "fill"] = "refuse"
+    apostrophes: Literal["keep", "restore"] = "keep"
 
 
 @dataclass(frozen=True, slots=True)

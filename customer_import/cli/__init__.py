@@ -16,6 +16,7 @@ from customer_import.cli import (
     list_commands,
     mapping_commands,
     sandbox_command,
+    server_commands,
 )
 from customer_import.cli.options import PlainCommand, PlainGroup
 from customer_import.cli.streams import OutputLost, prepare_streams
@@ -32,6 +33,7 @@ app.command("preview", cls=PlainCommand)(list_commands.preview)
 app.command("history", cls=PlainCommand)(history_commands.history)
 app.command("errors", cls=PlainCommand)(history_commands.errors)
 app.command("fields", cls=PlainCommand)(mapping_commands.fields)
+app.command("export", cls=PlainCommand)(server_commands.export)
 app.add_typer(mapping_commands.app, name="mapping")
 app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 

@@ -43,9 +43,7 @@ def run(
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
-    given = context.get_parameter_source("base_url")
-    if sandbox and given is not None and given.name == "COMMANDLINE":
-        raise typer.BadParameter("--sandbox and --base-url name two servers; use one of them.")
+    options.refuse_two_servers(context, sandbox=sandbox)
     with seldom_collected():
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415

@@ -38,6 +38,10 @@ class NextCommand:
         only = ("--only", self.only) if self.only else ()
         return typed("run", name, *named, *only, *self._server(), *self._state())
 
+    def dry_run(self, path: Path) -> str:
+        """Return the command that checks a list which finds its own mapping, and sends nothing."""
+        return typed("run", str(path), "--dry-run", *self._server(), *self._state())
+
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""
         return f"{typed('errors', run)} -o PATH{_joined(self._state())}"

@@ -121,6 +121,7 @@ def source_of(loaded: LoadedMapping | None, options: ReadOptions) -> Source:
         delimiter=delimiter or declared.delimiter,
         decimal=declared.decimal,
         short_rows=declared.short_rows,
+        apostrophes=declared.apostrophes,
     )
 
 

@@ -100,6 +100,17 @@ class RunOptions:
         return f"resend={self.resend} unknown={self.resend_unknown}{only}"
 
 
+def refuse_two_servers(context: typer.Context, *, sandbox: bool) -> None:
+    """Refuse a command line that names the sandbox and another server.
+
+    Raises:
+        BadParameter: it does.
+    """
+    given = context.get_parameter_source("base_url")
+    if sandbox and given is not None and given.name == "COMMANDLINE":
+        raise typer.BadParameter("--sandbox and --base-url name two servers; use one of them.")
+
+
 READING = "Reading the file"
 SERVER = "Server"
 REPORTS = "Reports"
@@ -223,6 +234,16 @@ TimeoutOption = Annotated[
     float,
     typer.Option(
         min=1.0, help="Seconds to wait for an answer.", metavar="S", rich_help_panel=SENDING
+    ),
+]
+PageSizeOption = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=500,
+        help="Customers that one request reads; less if the server fails at more.",
+        metavar="N",
+        rich_help_panel=SERVER,
     ),
 ]
 PatienceOption = Annotated[

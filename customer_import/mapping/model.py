@@ -266,6 +266,9 @@ class SourceMapping(Model):
     short_rows: Literal["refuse", "fill"] = Field(
         "refuse", description="fill: this file leaves trailing blanks out"
     )
+    apostrophes: Literal["keep", "restore"] = Field(
+        "keep", description="restore: take off those that `export` puts before =, +, - and @"
+    )
 
     @field_validator("delimiter", mode="before")
     @classmethod
@@ -318,6 +321,9 @@ class Assumptions(Model):
         True,
         description="an answer to a single record that reports no error, and no success either, "
         "means that it is saved",
+    )
+    numbers_per_read: int = Field(
+        100, ge=1, le=500, description="customer numbers in one request that reads"
     )
 
 

@@ -24,7 +24,7 @@ from customer_import.readers.kind import (
     is_packed,
     kind_of_file,
 )
-from customer_import.readers.report import is_report_header, without_report
+from customer_import.readers.report import is_report_header, restored, without_report
 from customer_import.table import Source, Table
 
 _PIPE = Path("-")
@@ -58,7 +58,8 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
             from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
 
             table = stack.enter_context(open_csv(content, source))
-        yield without_report(table)
+        table = without_report(table)
+        yield restored(table) if source.apostrophes == "restore" else table
 
 
 def check_there(path: Path) -> None:

@@ -68,6 +68,14 @@ def without_report(table: Table) -> Table:
     return replace(table, headers=headers, rows=rows, is_report=True)
 
 
+def restored(table: Table) -> Table:
+    """Return a table of `export` with its cells as the server has them; they are so in a report."""
+    if table.is_report:
+        return table
+    rows = (row._replace(cells=[restore(cell) for cell in row.cells]) for row in table.rows)
+    return replace(table, rows=rows)
+
+
 def _own(row: Row, width: int) -> Row:
     if len(row.cells) != width + _OURS:
         return row._replace(unknown=_UNKNOWN in row.cells)

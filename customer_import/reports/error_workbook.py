@@ -14,6 +14,7 @@ from customer_import.readers.xlsx.sheet import LAST_COLUMN
 from customer_import.reports.files import written_bytes
 from customer_import.reports.marked_sheet import (
     LONGEST,
+    SHEET_ROWS,
     TEXT,
     Look,
     MarkedCell,
@@ -26,7 +27,6 @@ from customer_import.reports.marked_sheet import (
 from customer_import.shifted_cells import pack
 from customer_import.table import JOINT, REPORT_COLUMNS
 
-_MOST_ROWS = 1_048_576
 _SAMPLED = 100
 _NARROWEST, _WIDEST = 8, 40
 _OUR_WIDTHS = (11, 14, 26, 22, 70)
@@ -55,8 +55,8 @@ def write_error_workbook(path: Path, headers: Sequence[str], rows: Iterable[RowR
     with written_bytes(path) as file, sheet:
         sheet.begin(_widths(headers, first), _to_blame(first[:1], headers))
         for number, row in enumerate(chain(first, rows), 2):
-            if number > _MOST_ROWS:
-                raise SettingError(f"A workbook has at most {_MOST_ROWS:,} rows.", _REMEDY)
+            if number > SHEET_ROWS:
+                raise SettingError(f"A workbook has at most {SHEET_ROWS:,} rows.", _REMEDY)
             sheet.add(list(_cells(row, headers)))
         sheet.end()
         sheet.book.save(file)

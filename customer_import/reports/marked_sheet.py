@@ -20,6 +20,8 @@ GENERAL, TEXT = "General", "@"
 """Number formats: what is typed into a cell of the second keeps its leading zeros."""
 LONGEST = 32_767
 """Characters (UTF-16 units) that Excel takes in a cell."""
+SHEET_ROWS = 1_048_576
+"""Rows that Excel takes in a sheet."""
 MOST_NOTES = 10_000
 """Notes are held in memory, about 5 KB each; further cells are filled only."""
 _NAME = "Rows to fix"

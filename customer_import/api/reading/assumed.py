@@ -6,6 +6,8 @@ or an option of the commands that have no mapping.
 
 from dataclasses import dataclass
 
+from customer_import.api.naming import folded
+
 NUMBERS_PER_READ = 100
 """Numbers in one request of `GetCustomersByNumber`. Its maximum is not known; writes take 500."""
 PAGE_SIZE = 500
@@ -29,6 +31,10 @@ class ReadAssumptions:
     numbers_per_read: int = NUMBERS_PER_READ
     page_size: int = PAGE_SIZE
     number_case_matters: bool = False
+
+    def key(self, number: str) -> str:
+        """Return what two numbers share if they are one customer's."""
+        return number.strip() if self.number_case_matters else folded(number)
 
 
 USUALLY = ReadAssumptions()

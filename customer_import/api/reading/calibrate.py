@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from customer_import.api.naming import nobody
-from customer_import.api.reading.assumed import MOST_CANDIDATES, RANDOM_NUMBERS
+from customer_import.api.reading.assumed import MOST_CANDIDATES, RANDOM_NUMBERS, ReadAssumptions
 from customer_import.api.reading.courier import Heard
 from customer_import.api.reading.listed import Elements
 from customer_import.api.reading.pages import search
-from customer_import.api.reading.proof import Asked, Manner, learn, match_numbers
+from customer_import.api.reading.proof import Asked, Manner, learn, pair
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead
@@ -40,30 +40,33 @@ class Calibration:
     sample: tuple[SeenCustomer, ...] = ()
 
 
-def calibrate(ask: AskOne, known: Iterable[str]) -> Calibration:
+def calibrate(ask: AskOne, known: Iterable[str], assume: ReadAssumptions) -> Calibration:
     """Find out how the server answers reads.
 
     Args:
         ask: sends a read.
         known: numbers that should exist; where none of them does, numbers of the first page of a
             search are taken.
+        assume: how reads are used.
 
     Raises:
         CannotRead: its answers prove nothing; the message says why.
     """
     candidates = list(islice(dict.fromkeys(known), MOST_CANDIDATES))
-    found = _by_numbers(ask, candidates) if candidates else None
-    return found or _by_search(ask)
+    found = _by_numbers(ask, candidates, assume) if candidates else None
+    return found or _by_search(ask, assume)
 
 
-def _by_numbers(ask: AskOne, candidates: Sequence[str]) -> Calibration | None:
+def _by_numbers(
+    ask: AskOne, candidates: Sequence[str], assume: ReadAssumptions
+) -> Calibration | None:
     """Calibrate by numbers that should exist; None if none of them does."""
-    asked = Asked((), candidates, [nobody() for _ in range(RANDOM_NUMBERS)])
+    asked = Asked((), candidates, [nobody() for _ in range(RANDOM_NUMBERS)], assume.key)
     answer = _list_of(ask(Call.BY_NUMBER, asked.everything))
-    matched = match_numbers(asked.everything, answer.customers)
-    if any(number in matched.present for number in asked.nobody):
+    paired = pair(asked, answer.customers)
+    if any(number in paired.present for number in asked.nobody):
         raise liar()
-    witnesses = tuple(each for each in candidates if each in matched.present)
+    witnesses = tuple(each for each in candidates if each in paired.present)
     if not witnesses:
         return None
     return Calibration(learn(asked, answer), witnesses[:WITNESSES], sample=answer.customers)
@@ -79,7 +82,7 @@ def _list_of(heard: Heard) -> Elements:
     return heard.answer
 
 
-def _by_search(ask: AskOne) -> Calibration:
+def _by_search(ask: AskOne, assume: ReadAssumptions) -> Calibration:
     """Calibrate by the first customers that a search shows; there may be none."""
     heard = ask(Call.SEARCH, search(1, MOST_CANDIDATES))
     page = heard.answer
@@ -92,7 +95,8 @@ def _by_search(ask: AskOne) -> Calibration:
     if not page.customers:
         _check_empty(ask, page)
         return Calibration(Manner(), is_empty=True)
-    found = _by_numbers(ask, [each.number for each in page.customers][:MOST_CANDIDATES])
+    numbers = [each.number for each in page.customers][:MOST_CANDIDATES]
+    found = _by_numbers(ask, numbers, assume)
     if found is None:
         raise CannotRead(
             "The server lists customers, and does not find them by their numbers.", ADVICE

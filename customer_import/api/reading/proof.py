@@ -6,7 +6,7 @@ random number is not, nobody is in it who was not asked for, nothing in it is un
 has for absent numbers looks as it did when the command calibrated.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.api.naming import folded
@@ -44,20 +44,20 @@ class Asked:
         numbers: those that are to be settled; no two are equal.
         witnesses: those known to exist.
         nobody: those that nobody has.
+        key: what two numbers share if they are one customer's.
     """
 
     numbers: Sequence[str]
     witnesses: Sequence[str]
     nobody: Sequence[str]
+    key: Callable[[str], str] = folded
 
     @property
     def everything(self) -> list[str]:
         """Return all numbers in the order in which they are asked for, the witnesses outside."""
-        extra = [each for each in self.witnesses if folded(each) not in self._keys()]
+        keys = set(map(self.key, self.numbers))
+        extra = [each for each in self.witnesses if self.key(each) not in keys]
         return [*extra[:1], *self.nobody, *self.numbers, *extra[1:]]
-
-    def _keys(self) -> set[str]:
-        return set(map(folded, self.numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +98,14 @@ class Paired:
     strangers: int
 
 
-def match_numbers(numbers: Iterable[str], found: Iterable[SeenCustomer]) -> Paired:
+def pair(asked: Asked, found: Iterable[SeenCustomer]) -> Paired:
     """Put records to numbers by the number that they name, never by their place."""
     by_key: dict[str, list[SeenCustomer]] = {}
     for customer in found:
-        by_key.setdefault(folded(customer.number), []).append(customer)
-    asked = {folded(number): number for number in numbers}
+        by_key.setdefault(asked.key(customer.number), []).append(customer)
     present, missing, disputed = {}, [], []
-    for key, number in asked.items():
-        records = by_key.pop(key, [])
+    for number in asked.everything:
+        records = by_key.pop(asked.key(number), [])
         if not records:
             missing.append(number)
         elif all(each == records[0] for each in records):
@@ -118,17 +117,17 @@ def match_numbers(numbers: Iterable[str], found: Iterable[SeenCustomer]) -> Pair
 
 def weigh(asked: Asked, answer: Elements, manner: Manner) -> Proof:
     """Say what an answer proves of each number that is to be settled."""
-    matched = match_numbers(asked.everything, answer.customers)
+    paired = pair(asked, answer.customers)
     wanted = set(asked.numbers)
-    if any(number in matched.present for number in asked.nobody):
+    if any(number in paired.present for number in asked.nobody):
         return Proof({}, open=frozenset(wanted), lies=True)
-    present = {number: each for number, each in matched.present.items() if number in wanted}
-    seen = {folded(number) for number in matched.present}
-    no_witness = any(folded(number) not in seen for number in asked.witnesses)
-    doubt = NO_WITNESS if no_witness else _doubt(answer, matched, manner)
-    absent = wanted.intersection(matched.missing)
+    present = {number: each for number, each in paired.present.items() if number in wanted}
+    seen = set(map(asked.key, paired.present))
+    no_witness = any(asked.key(number) not in seen for number in asked.witnesses)
+    doubt = NO_WITNESS if no_witness else _doubt(answer, paired, manner)
+    absent = wanted.intersection(paired.missing)
     if doubt:
-        absent &= set() if no_witness else _named(answer, matched.missing, manner)
+        absent &= set() if no_witness else _named(answer, paired.missing, manner)
     still = frozenset(wanted.difference(present, absent))
     why = (doubt or DISPUTED) if still else ""
     return Proof(present, frozenset(absent), still, why, no_witness=no_witness)
@@ -136,14 +135,14 @@ def weigh(asked: Asked, answer: Elements, manner: Manner) -> Proof:
 
 def learn(asked: Asked, answer: Elements) -> Manner:
     """Learn from a first answer how the server answers about numbers that it does not know."""
-    matched = match_numbers(asked.everything, answer.customers)
-    marks = frozenset(_template(each, matched.missing) for each in answer.marks)
-    count, missing = len(answer.marks), len(matched.missing)
+    paired = pair(asked, answer.customers)
+    marks = frozenset(_template(each, paired.missing) for each in answer.marks)
+    count, missing = len(answer.marks), len(paired.missing)
     left_out = count < missing
     is_regular = left_out or count % missing == 0
     are_named = not left_out and all(HERE in each.text + each.field for each in marks)
     is_whole = answer.has_list and not is_cut(answer)
-    is_known = all(each.kind != OTHER for each in marks) and (are_named or not matched.strangers)
+    is_known = all(each.kind != OTHER for each in marks) and (are_named or not paired.strangers)
     tells_absent = is_regular and is_whole and is_known
     return Manner(marks, left_out, max(count // missing, 1), tells_absent)
 
@@ -157,21 +156,21 @@ def _template(mark: Mark, missing: Iterable[str]) -> Mark:
     return mark
 
 
-def _doubt(answer: Elements, matched: Paired, manner: Manner) -> str:
+def _doubt(answer: Elements, paired: Paired, manner: Manner) -> str:
     """Say why an answer does not prove that what is missing is absent; blank if it does."""
     if not answer.has_list:
         return refusal_text(answer) or "the answer has no list of customers"
     if not manner.tells_absent:
         return "this server does not show which numbers it does not know"
-    if matched.strangers:
+    if paired.strangers:
         return "the answer has customers that nobody asked for"
     if is_cut(answer):
         return "the answer says of itself that it is not complete"
-    keys = set(map(folded, matched.missing))
+    keys = set(map(folded, paired.missing))
     strange = [each for each in answer.marks if not _is_known(each, keys, manner)]
     if strange:
         return f"the answer has {strange[0].kind}, which tells nothing of any number"
-    count, expected = len(answer.marks), manner.each * len(matched.missing)
+    count, expected = len(answer.marks), manner.each * len(paired.missing)
     if count > expected if manner.left_out else count != expected:
         return "the answer does not have an element for each number"
     return ""

@@ -81,9 +81,9 @@ def _custom_value(folded: Mapping[str, Any]) -> CustomValue | None:
     ]
     if len(values) > 1:
         return None
-    kind, value = values[0] if values else (_KINDS.get(folded.get("dcfdatatype")), None)
+    kind, value = values[0] if values else (_KINDS.get(str(folded.get("dcfdatatype"))), None)
     return CustomValue(kind, value)
 
 
-_KINDS: Mapping[Any, Kind] = {1: Kind.TEXT, 2: Kind.NUMBER, 3: Kind.DATE}
+_KINDS = {"1": Kind.TEXT, "2": Kind.NUMBER, "3": Kind.DATE}
 """What `DCFDataType` means; only 1 is known from public code, the others are assumed."""

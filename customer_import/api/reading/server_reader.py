@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from customer_import.api.naming import folded, nobody
+from customer_import.api.naming import nobody
 from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
 from customer_import.api.reading.calibrate import (
     ADVICE,
@@ -90,7 +90,7 @@ class ServerReader:
             CannotRead: its answers prove nothing; the message says why.
             Stopped, Interrupted: as of any request.
         """
-        self.calibration, self._open = calibrate(self._ask_one, known), 0
+        self.calibration, self._open = calibrate(self._ask_one, known, self.assume), 0
         return self.calibration
 
     def everybody(self) -> Listing:
@@ -109,7 +109,7 @@ class ServerReader:
         if self._calibrated.is_empty:
             yield from (Reading(number, Existence.ABSENT) for number in numbers)
             return
-        source = _batches(numbers, self.assume.numbers_per_read)
+        source = _batches(numbers, self.assume)
         slots: deque[_Slot] = deque()
         try:
             self._fill(source, slots)
@@ -153,7 +153,7 @@ class ServerReader:
             yield slot.readings[number]
 
     def _ask(self, numbers: Sequence[str], slot: _Slot) -> None:
-        asked = Asked(numbers, self._calibrated.witnesses, [nobody()])
+        asked = Asked(numbers, self._calibrated.witnesses, [nobody()], self.assume.key)
         self.courier.ask(Call.BY_NUMBER, orjson.dumps(asked.everything), _Topic(asked, slot))
 
     def _settle(self, heard: Heard) -> None:
@@ -211,12 +211,12 @@ class ServerReader:
         return True
 
 
-def _batches(numbers: Iterable[str], most: int) -> Iterator[Sequence[str]]:
+def _batches(numbers: Iterable[str], assume: ReadAssumptions) -> Iterator[Sequence[str]]:
     """Yield numbers some at a time; two that may be one customer are never in one batch."""
     batch: dict[str, str] = {}
     for number in numbers:
-        key = folded(number)
-        if len(batch) >= most or key in batch:
+        key = assume.key(number)
+        if len(batch) >= assume.numbers_per_read or key in batch:
             yield tuple(batch.values())
             batch = {}
         batch[key] = number

@@ -96,13 +96,14 @@ def desk_at(tmp_path: Path) -> Iterator[MakeDesk]:
     with ExitStack() as stack:
 
         def make(
-            *,
             numbers: Sequence[str] = PRESENT,
             variants: Sequence[str] = (),
+            *,
             faults: Sequence[str] = (),
             assume: ReadAssumptions | None = None,
             concurrency: int = 2,
             timeout: float = 5.0,
+            page_size: int = 8,
             records: Sequence[dict[str, Any]] = (),
         ) -> Desk:
             data = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
@@ -130,7 +131,7 @@ def desk_at(tmp_path: Path) -> Iterator[MakeDesk]:
                 lambda: False,
             )
             reader = ServerReader(
-                courier, assume or ReadAssumptions(numbers_per_read=8, page_size=8)
+                courier, assume or ReadAssumptions(numbers_per_read=8, page_size=page_size)
             )
             return Desk(sandbox, reader, events)
 

@@ -1,0 +1,120 @@
+"""What `customer-import export` does: read all customers, write them and a mapping."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from customer_import.api.reading.seen import SeenCustomer
+from customer_import.api.token import check_token
+from customer_import.cli.interrupts import interruptible
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import server_of, state_folder
+from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import CustomerImportError, SettingError, Stopped
+from customer_import.exporting.columns import ExportColumn, Survey, headers
+from customer_import.exporting.export import export
+from customer_import.exporting.mapping_text import mapping_text
+from customer_import.reports.export_file import KINDS, write_export
+from customer_import.reports.files import check_path, written
+from customer_import.result import ExitStatus
+
+NOT_IN_IT = (
+    "Phones, addresses, notes and attachments are not in it, because no call is known that reads "
+    "them: it is not a complete backup."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What the command line of `customer-import export` asks for."""
+
+    out: Path
+    sandbox: bool
+    base_url: str | None
+    reading: ReadingOptions
+    quiet: bool
+    state_dir: Path | None
+
+    @property
+    def mapping(self) -> Path:
+        """Return the path of the mapping that is written beside the list."""
+        return self.out.with_suffix(".yaml")
+
+
+def run(options: ExportOptions) -> ExitStatus:
+    """Export, and say what went wrong."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
+    try:
+        check_free(options)
+        survey = _exported(options, screen, clock)
+    except (Interrupted, KeyboardInterrupt):
+        screen.explain("Interrupted; nothing was written.")
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+    _tell(options, survey, screen)
+    return ExitStatus.OK
+
+
+def check_free(options: ExportOptions) -> None:
+    """Check that both files can be written, and that nothing is there.
+
+    Raises:
+        SettingError: one cannot.
+    """
+    if options.out.suffix.lower() not in KINDS:
+        message = f"{options.out} ends neither in .csv nor in .xlsx."
+        raise SettingError(message, "Name a file that does.")
+    for path in (options.out, options.mapping):
+        check_path(path)
+        if path.exists():
+            message = f"{path} exists already and is not overwritten."
+            raise SettingError(message, "Name another file with -o, or move it away.")
+
+
+def _exported(options: ExportOptions, screen: Screen, clock: Clock) -> Survey:
+    server = server_of(options.base_url, state_folder(options.state_dir), sandbox=options.sandbox)
+    if notice := check_token(server.token, clock.now()):
+        screen.say(notice)
+    with (
+        interruptible(screen.say) as stopping,
+        screen.progress("Reading the server") as listener,
+        opened_reader(server, options.reading, clock, listener, stopping) as reader,
+    ):
+        reader.calibrate()
+
+        def write(columns: Sequence[ExportColumn], customers: Iterator[SeenCustomer]) -> None:
+            _write(options, columns, customers)
+
+        return export(reader.everybody(), write)
+
+
+def _write(
+    options: ExportOptions, columns: Sequence[ExportColumn], customers: Iterator[SeenCustomer]
+) -> None:
+    """Write both files, or none."""
+    rows = ([column.text(customer) for column in columns] for customer in customers)
+    with written(options.mapping, encoding="utf-8") as file:
+        file.write(mapping_text(columns, options.out.name))
+        write_export(options.out, headers(columns), rows)
+
+
+def _tell(options: ExportOptions, survey: Survey, screen: Screen) -> None:
+    count = survey.customers
+    screen.out.print(
+        f"{count:,} {'customer' if count == 1 else 'customers'} in {options.out}, "
+        f"with the mapping {options.mapping}.",
+        soft_wrap=True,
+    )
+    screen.explain(NOT_IN_IT)
+    if survey.unread:
+        screen.explain(f"The server did not show: {', '.join(survey.unread)}.")
+    following = NextCommand("", _target(options), options.base_url, options.state_dir)
+    screen.say("Edit the list, and see what would be sent:", following.dry_run(options.out))
+
+
+def _target(options: ExportOptions) -> str:
+    return "sandbox (" if options.sandbox else ""

@@ -1,0 +1,44 @@
+"""`customer-import check` and `customer-import export`: look at a server, change nothing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+
+
+def export(
+    context: typer.Context,
+    out: Annotated[
+        Path,
+        typer.Option("--out", "-o", help="The list to write, a .csv or .xlsx.", metavar="PATH"),
+    ],
+    *,
+    sandbox: options.SandboxOption = False,
+    base_url: options.BaseUrlOption = None,
+    page_size: options.PageSizeOption = 500,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    quiet: options.QuietOption = False,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Write the server's customers into a list that can be edited and run.
+
+    A mapping is written beside it, so that `run` finds the types of the custom fields. Nothing is
+    written if not all customers could be read; a file that exists is not overwritten.
+
+    Phones, addresses, notes and attachments cannot be read: it is not a complete backup.
+    """
+    options.refuse_two_servers(context, sandbox=sandbox)
+    # Imported here so that --help answers at once.
+    from customer_import.api.reading.assumed import ReadAssumptions  # noqa: PLC0415
+    from customer_import.cli import export_job  # noqa: PLC0415
+    from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415
+
+    reading = ReadingOptions(
+        timeout=timeout, patience=patience, assume=ReadAssumptions(page_size=page_size)
+    )
+    raise typer.Exit(
+        export_job.run(export_job.ExportOptions(out, sandbox, base_url, reading, quiet, state_dir))
+    )

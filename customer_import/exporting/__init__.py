@@ -1,0 +1,1 @@
+"""The server's customers as a list to edit and run."""

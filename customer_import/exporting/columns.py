@@ -1,0 +1,100 @@
+"""The columns of an export: what they are called, and what is in their cells."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from customer_import.api.reading.seen import SeenCustomer, Value
+from customer_import.customer import Customer, Kind
+from customer_import.planning.fields import COMPARED, custom_name
+
+NUMBER = "CustomerNumber"
+SINGLE = tuple(name for name in Customer.model_fields if name == NUMBER or name in COMPARED)
+"""The fields that an export can have, in the API's order; custom fields come behind."""
+MIDNIGHT = "T00:00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """One column of an export.
+
+    Attributes:
+        name: its header.
+        kind: of its values; None if customers differ in it, or none has a value.
+        label: of the custom field; blank for a field of the API.
+    """
+
+    name: str
+    kind: Kind | None
+    label: str = ""
+
+    def value(self, customer: SeenCustomer) -> Value:
+        """Return what a customer has there; None is blank."""
+        if not self.label:
+            return customer.fields.get(self.name)
+        custom = (customer.custom or {}).get(self.label)
+        return custom.value if custom else None
+
+    def text(self, customer: SeenCustomer) -> str:
+        """Return the same as the text of a cell."""
+        value = self.value(customer)
+        if value is None:
+            return ""
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, (int, float)):
+            return plain_number(value)
+        return value.removesuffix(MIDNIGHT) if self.kind == Kind.DATE else value
+
+
+def plain_number(value: float) -> str:
+    """Return a number without an exponent, and without decimals where it has none."""
+    exact = Decimal(repr(value))
+    return f"{exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact:f}"
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the customers of one reading have.
+
+    Attributes:
+        customers: how many there are.
+    """
+
+    customers: int = 0
+    _names: set[str] = field(default_factory=set)
+    _kinds: dict[str, set[Kind]] = field(default_factory=dict)
+
+    def add(self, customer: SeenCustomer) -> None:
+        """Take a customer."""
+        self.customers += 1
+        self._names.update(customer.fields)
+        for label, custom in (customer.custom or {}).items():
+            kinds = self._kinds.setdefault(label, set())
+            if custom.value is not None and custom.kind is not None:
+                kinds.add(custom.kind)
+
+    @property
+    def columns(self) -> tuple[ExportColumn, ...]:
+        """Return a column for everything that an answer had; all, if there is no customer."""
+        names = self._names or set(SINGLE)
+        single = [ExportColumn(name, _kind(name)) for name in SINGLE if name in names]
+        custom = [
+            ExportColumn(custom_name(label), min(kinds) if len(kinds) == 1 else None, label)
+            for label, kinds in sorted(self._kinds.items())
+        ]
+        return (*single, *custom)
+
+    @property
+    def unread(self) -> list[str]:
+        """Return the fields that could be read, but that no answer had."""
+        return [name for name in SINGLE if self._names and name not in self._names]
+
+
+def _kind(name: str) -> Kind:
+    return COMPARED.get(name, Kind.TEXT)
+
+
+def headers(columns: Iterable[ExportColumn]) -> list[str]:
+    """Return the names of columns."""
+    return [column.name for column in columns]
