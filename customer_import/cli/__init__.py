@@ -17,6 +17,7 @@ from customer_import.cli import (
     mapping_commands,
     sandbox_command,
     server_commands,
+    template_command,
 )
 from customer_import.cli.options import PlainCommand, PlainGroup
 from customer_import.cli.streams import OutputLost, prepare_streams
@@ -34,6 +35,7 @@ app.command("history", cls=PlainCommand)(history_commands.history)
 app.command("errors", cls=PlainCommand)(history_commands.errors)
 app.command("fields", cls=PlainCommand)(mapping_commands.fields)
 app.command("export", cls=PlainCommand)(server_commands.export)
+app.command("template", cls=PlainCommand)(template_command.template)
 app.add_typer(mapping_commands.app, name="mapping")
 app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 

@@ -30,7 +30,9 @@ _SEEN = 120
 """Characters that are side by side on a usual screen."""
 _LONGEST_NOTE = 1000
 _NOTE_LINE, _NOTE_WIDTH, _LINE_HEIGHT = 44, 320, 19
-_MARK, _HEAD, _OUR_HEAD = "FFFFC7CE", "FFE7E6E6", "FFFFE699"
+_MARK = "FFFFC7CE"
+HEAD, HEAD_OF_OURS = "FFE7E6E6", "FFFFE699"
+"""Colours of headers: usual ones, and those that stand out."""
 _NO_XML = "\x00-\x08\x0b-\x1f\ufffe\uffff"
 _AMBIGUOUS = re.compile(rf"_(?=x[0-9A-Fa-f]{{4}}[_{_NO_XML}])")
 _FORBIDDEN = re.compile(f"[{_NO_XML}]")
@@ -61,6 +63,16 @@ def guarded(text: str) -> str:
 def too_long(text: str) -> bool:
     """Tell whether an escaped text is more than a cell takes."""
     return len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) // 2 > LONGEST
+
+
+def note_of(text: str) -> "Comment":
+    """Return the note of a cell, as large as its text needs."""
+    from openpyxl.comments import Comment  # noqa: PLC0415 - slow
+
+    if len(text) > _LONGEST_NOTE:
+        text = f"{text[:_LONGEST_NOTE]}…"
+    lines = sum(ceil(len(line) / _NOTE_LINE) for line in text.split("\n"))
+    return Comment(escaped(text), _AUTHOR, (lines + 1) * _LINE_HEIGHT, _NOTE_WIDTH)
 
 
 class Look(NamedTuple):
@@ -143,9 +155,9 @@ class MarkedSheet:
 
     def _header(self) -> "Iterator[Cell]":
         for name in self._headers:
-            yield self._head(guarded(name), _HEAD)
+            yield self._head(guarded(name), HEAD)
         for name in REPORT_COLUMNS:
-            yield self._head(name, _OUR_HEAD)
+            yield self._head(name, HEAD_OF_OURS)
 
     def _head(self, name: str, colour: str) -> "Cell":
         from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - slow
@@ -189,15 +201,10 @@ class MarkedSheet:
         return cell
 
     def _note(self, text: str) -> "Comment | None":
-        from openpyxl.comments import Comment  # noqa: PLC0415 - slow
-
         if not text or self._notes >= MOST_NOTES:
             return None
         self._notes += 1
-        if len(text) > _LONGEST_NOTE:
-            text = f"{text[:_LONGEST_NOTE]}…"
-        lines = sum(ceil(len(line) / _NOTE_LINE) for line in text.split("\n"))
-        return Comment(escaped(text), _AUTHOR, (lines + 1) * _LINE_HEIGHT, _NOTE_WIDTH)
+        return note_of(text)
 
     def end(self) -> None:
         """Set the filter, for which the last row has to be known."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from customer_import.customer import PHONES, Customer, Kind, kinds
+from customer_import.customer import Kind
 from customer_import.mapping.suggest.candidates import (
     Candidate,
     Rank,
@@ -11,10 +11,9 @@ from customer_import.mapping.suggest.candidates import (
     siblings_of,
 )
 from customer_import.mapping.suggest.column import Column
-from customer_import.mapping.suggest.vocabulary import Concept, folded
+from customer_import.mapping.suggest.own_names import own_path
+from customer_import.mapping.suggest.vocabulary import Concept
 from customer_import.mapping.yaml import quoted
-
-_OWN_NAMES = {folded(name): name for name in (*kinds(Customer), *PHONES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _own(columns: Iterable[Column]) -> Iterator[FieldChoice]:
     """Choose the columns that are called as a field of the API is."""
     taken: set[str] = set()
     for column in columns:
-        path = _OWN_NAMES.get(folded(column.name))
+        path = own_path(column.name)
         if path and path not in taken:
             taken.add(path)
             yield FieldChoice(path, (column,), own_name=True)

@@ -139,7 +139,8 @@ def _addresses(choices: Sequence[FieldChoice], *, asks: bool = True) -> Iterator
     for kind in dict.fromkeys(choice.path.split(".")[1] for choice in choices):
         inside = [choice for choice in choices if choice.path.split(".")[1] == kind]
         sure = kind in SURE_TYPES and not all(choice.guess for choice in inside)
-        guess = "" if sure or not asks else "  # guess: the type; it must exist in your account"
+        sure = sure or not asks or any(choice.own_name for choice in inside)
+        guess = "" if sure else "  # guess: the type; it must exist in your account"
         yield f"    {quoted(kind)}:{guess}"
         for choice in sorted(inside, key=_line_of_address):
             yield f"      {_line(choice)}"
