@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from customer_import.cli.new_file import check_new
 from customer_import.cli.next_command import typed
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Customer, kinds
 from customer_import.errors import CustomerImportError, SettingError
 from customer_import.mapping.explain import nearest
-from customer_import.mapping.suggest.own_names import own_path
+from customer_import.mapping.suggest.own_names import own_label, own_path
 from customer_import.reports.error_report import WORKBOOK
-from customer_import.reports.files import check_path
 from customer_import.reports.template import lacks_number, template_column, write_template
 from customer_import.reports.wording import print_prose
 from customer_import.result import ExitStatus
@@ -64,10 +64,7 @@ def _check_output(output: Path) -> None:
     if output.suffix.lower() != WORKBOOK:
         message = f"The template is an Excel workbook, and {output} has another ending."
         raise SettingError(message, "Choose a name that ends in .xlsx.")
-    if output.exists():
-        message = f"{output} exists already and is not overwritten."
-        raise SettingError(message, "Name another path with -o, or move it away.")
-    check_path(output)
+    check_new(output)
 
 
 def _field(given: str) -> str:
@@ -76,7 +73,8 @@ def _field(given: str) -> str:
     Raises:
         SettingError: no column can be called so.
     """
-    path = own_path(given)
+    label = own_label(given)
+    path = f"CustomFields.{label}" if label else own_path(given)
     if not path:
         near = nearest(given, list(_known(given)))
         hint = f"Did you mean {near}?" if near else "`customer-import fields` lists the fields."

@@ -11,7 +11,7 @@ from customer_import.mapping.suggest.candidates import (
     siblings_of,
 )
 from customer_import.mapping.suggest.column import Column
-from customer_import.mapping.suggest.own_names import own_path
+from customer_import.mapping.suggest.own_names import own_label, own_path
 from customer_import.mapping.suggest.vocabulary import Concept
 from customer_import.mapping.yaml import quoted
 
@@ -44,7 +44,7 @@ class FieldChoice:
 
 @dataclass(frozen=True, slots=True)
 class CustomChoice:
-    """What a person makes a custom field of the account.
+    """What becomes a custom field of the account.
 
     Attributes:
         label: the custom field's.
@@ -73,6 +73,16 @@ def choices_of(columns: tuple[Column, ...]) -> tuple[FieldChoice, ...]:
     )
     paths = {choice.path for choice in choices}
     return tuple(_maybe_whole(choice, paths) for choice in choices)
+
+
+def custom_choices_of(columns: Iterable[Column]) -> Iterator[CustomChoice]:
+    """Choose the columns that are called as custom fields; these are texts."""
+    taken: set[str] = set()
+    for column in columns:
+        label = own_label(column.name)
+        if label and label not in taken:
+            taken.add(label)
+            yield CustomChoice(label, column, Kind.TEXT)
 
 
 def _own(columns: Iterable[Column]) -> Iterator[FieldChoice]:

@@ -6,7 +6,12 @@ from typing import Literal
 
 from customer_import.customer import Kind
 from customer_import.mapping.suggest.candidates import CONTACT_NAME, SURE_TYPES
-from customer_import.mapping.suggest.choices import CustomChoice, FieldChoice, choices_of
+from customer_import.mapping.suggest.choices import (
+    CustomChoice,
+    FieldChoice,
+    choices_of,
+    custom_choices_of,
+)
 from customer_import.mapping.suggest.column import Column, columns_of
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER, number_choice
 from customer_import.mapping.suggest.vocabulary import Concept, Owner
@@ -26,7 +31,7 @@ class Suggestion:
         choices: what fills each field.
         held_back: addresses that cannot be sent, because the server makes the numbers.
         rows: looked at.
-        customs: the custom fields that a person made.
+        customs: the custom fields that a person made, or that columns are called by.
         empty: words that a person says stand for blank cells.
         is_confirmed: a person has answered for all of it.
     """
@@ -104,10 +109,14 @@ def suggest(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Suggestion
         rows: its first rows, each as wide as the header.
     """
     columns = columns_of(headers, rows)
-    choices = choices_of(columns)
-    number = number_choice(columns, choices)
-    every = _composed((*choices, *([number] if number else ())), columns)
-    return Suggestion(tuple(headers), columns, (), (), len(rows)).with_choices(every)
+    customs = tuple(custom_choices_of(columns))
+    taken = {custom.column.position for custom in customs}
+    others = tuple(column for column in columns if column.position not in taken)
+    choices = choices_of(others)
+    number = number_choice(others, choices)
+    every = _composed((*choices, *([number] if number else ())), others)
+    bare = Suggestion(tuple(headers), columns, (), (), len(rows), customs)
+    return bare.with_choices(every)
 
 
 def _composed(choices: Sequence[FieldChoice], columns: Sequence[Column]) -> Iterator[FieldChoice]:

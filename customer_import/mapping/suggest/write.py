@@ -174,7 +174,8 @@ def _left_over(suggestion: Suggestion) -> Iterator[str]:
     if listed:
         yield ""
         yield f"  # {_LEFT_OVER}"
-        yield "  # CustomFields:"
+        if not suggestion.customs:
+            yield "  # CustomFields:"
     for column in listed:
         name = quoted(column.name)
         dates = column.evidence.dates
