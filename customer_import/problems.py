@@ -66,6 +66,7 @@ class Code(StrEnum):
     RULED_LINE = "ruled-line"
     NOTE_ROW = "note-row"
     HINT_ROW = "hint-row"
+    GROUP_TITLE = "group-title"
     # the record as a whole
     CUSTOMER_NUMBER_MISSING = "customer-number-missing"
     CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"

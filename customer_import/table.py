@@ -38,6 +38,11 @@ def column_names(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def filled_columns(cells: Sequence[str]) -> list[int]:
+    """Return the positions of the cells that are not blank."""
+    return [column for column, text in enumerate(cells) if text and not text.isspace()]
+
+
 def renamed(headers: Sequence[str]) -> Iterator[str]:
     """Say what a mapping calls the columns that do not have a header of their own."""
     names = column_names(headers)

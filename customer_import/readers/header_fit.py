@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from customer_import.problems import Code, Problem
-from customer_import.readers.row_kinds import filled_columns
-from customer_import.table import column_names
+from customer_import.table import column_names, filled_columns
 
 SHARED = 0.9
 """The share of rows that must have one width for it to be that of all."""

@@ -18,11 +18,10 @@ from customer_import.readers.row_kinds import (
     CellKind,
     column_kinds,
     contradicts,
-    filled_columns,
     is_filled,
     kind_of,
 )
-from customer_import.table import Row
+from customer_import.table import Row, filled_columns
 
 LOOKED_AT = 200
 """Rows looked at."""

@@ -43,11 +43,6 @@ def is_filled(cells: Sequence[str]) -> bool:
     return any(cells) and bool("".join(cells).strip())
 
 
-def filled_columns(cells: Sequence[str]) -> list[int]:
-    """Return the positions of the cells that are not blank."""
-    return [column for column, text in enumerate(cells) if text and not text.isspace()]
-
-
 def column_kinds(rows: Sequence[Row]) -> tuple[CellKind, ...]:
     """Tell what each column holds in most rows; "" where that is just text."""
     cells = [row.cells for row in rows]

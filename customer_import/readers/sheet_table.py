@@ -7,10 +7,10 @@ from itertools import chain, islice
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
 from customer_import.readers.header_row import LOOKED_AT, HeaderPlace, header_notices, place_header
-from customer_import.readers.row_kinds import OtherTables, filled_columns, is_filled
+from customer_import.readers.row_kinds import OtherTables, is_filled
 from customer_import.readers.sheet_choice import SheetChoice
 from customer_import.readers.xlsx.sheet import column_to_letters
-from customer_import.table import Flaw, Row, Table
+from customer_import.table import Flaw, Row, Table, filled_columns
 
 _LISTED = 20
 

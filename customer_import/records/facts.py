@@ -27,11 +27,13 @@ class SurveyedColumns:
         dates: the forms that fit all short dates of a column.
         floats: columns of which every number was written with `.0` behind it.
         with_zeros: the digits of values that have kept their leading zeros: postcodes and phones.
+        always: columns that every row fills which fills more than a title and its sum.
     """
 
     dates: Mapping[int, Forms] = field(default_factory=dict)
     floats: frozenset[int] = frozenset()
     with_zeros: Mapping[int, int] = field(default_factory=dict)
+    always: frozenset[int] = frozenset()
 
     def of(self, positions: Sequence[int]) -> ColumnFacts:
         """Return what is known of the only column among these; nothing where there are more."""

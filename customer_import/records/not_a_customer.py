@@ -9,51 +9,26 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from enum import Enum, auto
 from functools import cached_property
 
-from customer_import.customer import Kind
 from customer_import.problems import Code, Problem, Severity
 from customer_import.records import report_words
 from customer_import.records.cells import CellTexts
-from customer_import.records.damage import is_number
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.report_words import Line, Sign
+from customer_import.records.roles import Role, fits, role_of
 from customer_import.table import Row
 
 TOP = 30
 """Rows of a file in which hints are looked for: they stand above the customers."""
 MOST_PROBED = 3
 """Columns of e-mail addresses, phones and streets that are looked at first."""
+OTHERS = 2
+"""Columns that customers always fill, beside a label: a row without them may be a title."""
 LONGEST_RULE = 80
 """Characters of a cell full of dashes, where it is not looked at closely."""
 RULES = frozenset("-=_*~+|.#\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2550")
 _AMOUNT = re.compile(r"[-+(]?\s?[$€£]?\s?\d[\d.,'’\s]*\)?-?\s?[$€£%]?")
-NAMES = ("CustomerName", "CustomerCompanyName", "CustomerFirstName", "CustomerLastName")
-CONTACT_NAMES = ("CustomerContactFirstName", "CustomerContactLastName")
-
-
-class Role(Enum):
-    """What a column says of a customer."""
-
-    NUMBER = auto()
-    NAME = auto()
-    CONTACT = auto()
-    PLACE = auto()
-
-
-def role_of(leaf: CompiledLeaf) -> Role | None:
-    """Return what the columns of a leaf say of a customer; None for what any row may have."""
-    name = leaf.field.rpartition(".")[2]
-    if leaf.field == "CustomerNumber":
-        return Role.NUMBER
-    if leaf.field in (*NAMES, *CONTACT_NAMES):
-        return Role.NAME
-    if leaf.kind == Kind.EMAIL or is_number(leaf) or name.startswith("AddressLine"):
-        return Role.CONTACT
-    return Role.PLACE if name in ("AddressCity", "AddressStateProvince") else None
-
-
 Texts = Mapping[int, str]
 """The cells of a row that are not blank, by their columns."""
 
@@ -69,6 +44,7 @@ class NotCustomers:
         roles: what each column says of a customer.
         labels: the columns of the number and of the name; where there are none, the first that is
             used.
+        always: columns that the rows of customers always fill.
     """
 
     headers: tuple[str, ...]
@@ -76,6 +52,7 @@ class NotCustomers:
     fields: Mapping[int, str]
     roles: Mapping[int, frozenset[Role]]
     labels: tuple[int, ...]
+    always: frozenset[int] = frozenset()
 
     @cached_property
     def contacts(self) -> tuple[int, ...]:
@@ -134,6 +111,9 @@ class NotCustomers:
                 found.update(i for i, text in enumerate(texts) if text in self.probes)
         bare = {*_without(cells, self.contacts), *_without(cells, self.labels)} - untrusted
         found.update(i for i in bare if self._may_say(rows[i]))
+        others = self.always.difference(self.labels)
+        if others and len(self.always) >= OTHERS:
+            found.update(set(_without(cells, tuple(others))) - untrusted)
         return found
 
     def _may_say(self, row: Row) -> bool:
@@ -162,7 +142,7 @@ class NotCustomers:
         if row.number <= TOP and (hint := self._hint(texts)):
             return hint
         if not self._is_suspect(row, texts):
-            return None
+            return self._title(texts)
         if self._is_header(texts):
             message = "This row repeats the names of the columns. Delete it."
             return Problem(Code.SECOND_TABLE, message)
@@ -173,7 +153,17 @@ class NotCustomers:
         signs = {at: sign for at in places if (sign := report_words.read(texts[at]))}
         judged = (self._judge_line(at, sign, texts) for at, sign in signs.items())
         found = [problem for problem in judged if problem]
-        return min(found, key=lambda problem: problem.severity != "error", default=None)
+        line = min(found, key=lambda problem: problem.severity != "error", default=None)
+        return line or self._title(texts)
+
+    def _title(self, texts: Texts) -> Problem | None:
+        """Return the problem of a row that may be the title of the group of rows below it."""
+        at = next(iter(texts))
+        is_alone = len(texts) == 1 and at in self.labels and len(self.always - {at}) >= OTHERS
+        if not is_alone or (Role.NUMBER in self.roles.get(at, ()) and fits(Role.NUMBER, texts[at])):
+            return None
+        what = "the title of a group of rows, for nothing else is in its row"
+        return self._problem(Code.GROUP_TITLE, at, texts, what, "warning")
 
     def _is_header(self, texts: Texts) -> bool:
         """Tell whether all cells are the names of their columns, some of them perhaps blank."""
@@ -212,7 +202,7 @@ class NotCustomers:
         others = (
             (at, text) for at, text in texts.items() if at != label and text.casefold() not in said
         )
-        return {role for at, text in others for role in self.roles.get(at, ()) if _fits(role, text)}
+        return {role for at, text in others for role in self.roles.get(at, ()) if fits(role, text)}
 
     def _line(self, at: int, sign: Sign, texts: Texts, severity: Severity) -> Problem:
         code = _CODES[sign.line]
@@ -260,19 +250,11 @@ def _first(row: Row) -> int:
     return 0
 
 
-def _fits(role: Role, text: str) -> bool:
-    """Tell whether a text in a column says something of a customer."""
-    match role:
-        case Role.NUMBER:
-            return " " not in text and any(map(str.isdigit, text))
-        case Role.CONTACT:
-            return True
-        case Role.NAME | Role.PLACE:
-            return any(map(str.isalpha, text))
-
-
 def not_customers(
-    headers: tuple[str, ...], empty: frozenset[str], leaves: Sequence[CompiledLeaf]
+    headers: tuple[str, ...],
+    empty: frozenset[str],
+    leaves: Sequence[CompiledLeaf],
+    always: frozenset[int],
 ) -> NotCustomers:
     """Return what finds such rows in a list.
 
@@ -280,6 +262,7 @@ def not_customers(
         headers: of the list.
         empty: cells that count as blank.
         leaves: what its columns fill.
+        always: columns that the rows of customers always fill.
     """
     fields: dict[int, str] = {}
     roles: dict[int, set[Role]] = {}
@@ -292,7 +275,7 @@ def not_customers(
     labels = [*_first_with(Role.NUMBER, roles), *_first_with(Role.NAME, roles)]
     labels = list(dict.fromkeys(labels or sorted(fields)[:1]))
     said = {i: frozenset(each) for i, each in roles.items()}
-    return NotCustomers(headers, empty, fields, said, tuple(labels))
+    return NotCustomers(headers, empty, fields, said, tuple(labels), always)
 
 
 def _first_with(role: Role, roles: Mapping[int, set[Role]]) -> list[int]:

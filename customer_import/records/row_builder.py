@@ -312,7 +312,8 @@ def row_builder(
     compiled = compile_mapping(loaded, headers, facts)
     reader = cell_reader(headers, compiled, facts.floats)
     small = _small_batch(compiled.leaves)
-    not_a_customer = not_customers(headers, compiled.empty, compiled.leaves)
+    always = facts.always
+    not_a_customer = not_customers(headers, compiled.empty, compiled.leaves, always)
     return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer)
 
 

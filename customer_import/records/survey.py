@@ -14,10 +14,14 @@ from customer_import.records.dates import Forms, common_forms
 from customer_import.records.doubts import is_phone
 from customer_import.records.facts import SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
-from customer_import.table import Row
+from customer_import.table import Row, filled_columns
 
 SURVEYED = 5_000
 """Rows that are looked at."""
+LEAST_FILLED = 3
+"""Cells of a customer's row: the title of a group is one cell, and its sum two."""
+LEAST_FULL = 3
+"""Rows of customers that show which columns are filled in all of them."""
 LEAST_FLOATS = 2
 """A single such value proves nothing of its column."""
 
@@ -32,7 +36,8 @@ def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> SurveyedColum
     dates: dict[int, Forms] = {}
     floats: set[int] = set()
     with_zeros: dict[int, int] = {}
-    for leaf in leaves:
+    every = tuple(leaves)
+    for leaf in every:
         if len(leaf.positions) == 1:
             (at,) = leaf.positions
             if leaf.kind == Kind.DATE:
@@ -46,7 +51,19 @@ def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> SurveyedColum
                 digits = _digits_with_zeros(leaf, texts)
                 if digits:
                     with_zeros[at] = digits
-    return SurveyedColumns(dates, frozenset(floats), with_zeros)
+    used = {at for leaf in every for at in leaf.positions}
+    return SurveyedColumns(dates, frozenset(floats), with_zeros, _always_filled(rows, used))
+
+
+def _always_filled(rows: Iterable[Row], columns: Iterable[int]) -> frozenset[int]:
+    """Return the columns that every row fills, lines of a report left out."""
+    found, count = set(columns), 0
+    for row in rows:
+        filled = set(filled_columns(row.cells))
+        if len(filled) >= LEAST_FILLED:
+            count += 1
+            found &= filled
+    return frozenset(found) if count >= LEAST_FULL else frozenset()
 
 
 def _texts(rows: Iterable[Row], at: int) -> list[str]:
