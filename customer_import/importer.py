@@ -145,9 +145,14 @@ class Importer:
                 options.only_update,
             )
             cells = KeptCells(self.ledger.connection, run.id)
+            nameless = builder.nameless_rows()
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 cells.put(batch)
-                staging.add(builder.build_batch(batch))
+                built = builder.build_batch(batch)
+                staging.add(built)
+                nameless.add(built)
+            if not options.only_update:
+                staging.say_of_list(nameless.problems())
             staging.refuse_duplicates()
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)

@@ -18,6 +18,8 @@ class Code(StrEnum):
     # the list as a whole, found by the readers
     ENCODING_GUESSED = "encoding-guessed"
     HEADER_MISFIT = "header-misfit"
+    # the list as a whole, found by the mapping
+    NAMELESS = "nameless"
     # the row as a whole, found by the readers
     ROW_SHORT = "row-short"
     ROW_LONG = "row-long"

@@ -213,6 +213,11 @@ class Staging:
             gone = self.connection.execute(_DROP_ITEMS, (self.run, rows))
             self._gone.extend(item for (item,) in gone)
 
+    def say_of_list(self, problems: Iterable[Problem]) -> None:
+        """Write what is to be said of the list as a whole."""
+        rows = [problem_row(self.run, WHOLE_LIST, problem) for problem in problems]
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
     def finish(self) -> None:
         """Seal what is staged, once all wrong rows are refused."""
         Packets(self.connection).reseal(self._gone)

@@ -16,6 +16,7 @@ from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
+from customer_import.records.nameless import NamelessRows
 from customer_import.records.record_batch import RowShape
 from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.table import Row
@@ -42,15 +43,18 @@ class Tally:
     """What the rows fill that were staged on a suspicion, and are right."""
     _cells: KeptCells = field(init=False)
     _numbers: Numbers = field(default_factory=Numbers)
+    _nameless: NamelessRows = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make a place for the cells of all rows."""
+        """Make a place for the cells of all rows, and for what is said of the list."""
+        self._nameless = self.builder.nameless_rows()
         self._cells = KeptCells(self.connection, self.staging.run, packs=False)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take a batch of rows, in the file's order."""
         self._cells.put(rows)
         built = self.builder.build_batch(rows)
+        self._nameless.add(built)
         kept = {position for position, found in built.problems.items() if found}
         kept.update(position for position, row in enumerate(rows) if row.unknown)
         kept.update(range(min(self.kept, len(rows))), self.staging.left_out(built))
@@ -64,6 +68,8 @@ class Tally:
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
+        if not self.staging.only_update:
+            self.staging.say_of_list(self._nameless.problems())
         suspects = self._keep_those(self._numbers.suspects())
         self.staging.refuse_duplicates()
         if self._numbers.full_length is not None:

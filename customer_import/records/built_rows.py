@@ -1,7 +1,7 @@
 """Rows that were built: what each sends, and all that is wrong with it."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -60,6 +60,7 @@ class BuiltRows:
         problems: all that is wrong with the rows that have problems.
         untrusted: rows whose cells may be in the wrong columns: no record is made of them.
         left_out: rows that the mapping leaves out, and why.
+        nameless: rows whose columns for names are blank.
     """
 
     rows: Sequence[Row]
@@ -68,12 +69,17 @@ class BuiltRows:
     problems: Mapping[int, Sequence[Problem]]
     untrusted: frozenset[int]
     left_out: Mapping[int, str]
+    nameless: Collection[int]
     _parts: Mapping[str, PartColumn]
     _addresses: Mapping[str, PartColumn]
 
     def is_valid(self, position: int) -> bool:
         """Tell whether a row can be sent."""
         return position not in self.problems or not has_error(self.problems[position])
+
+    def not_sent(self) -> set[int]:
+        """Return the rows that are wrong or left out."""
+        return {i for i in self.problems if not self.is_valid(i)}.union(self.left_out)
 
     def count_shapes(self, left_out: Container[int] = ()) -> Counter[RowShape]:
         """Count what the rows send, some of them left out by their positions."""

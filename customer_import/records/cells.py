@@ -3,7 +3,7 @@
 Texts are read by the column, a batch of rows at a time. A blank text is a blank cell.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,13 @@ class CellTexts:
         if not columns or any(map(all, columns)):
             return None
         return list(map(any, zip(*columns, strict=True)))
+
+    def rows_without(self, positions: Sequence[int]) -> Collection[int]:
+        """Return the rows that have no text in any of these columns; all, if no column is given."""
+        if not positions:
+            return range(len(self.numbers))
+        found = self.rows_with_any(positions)
+        return () if found is None else [i for i, has_any in enumerate(found) if not has_any]
 
 
 class TextSource(Protocol):

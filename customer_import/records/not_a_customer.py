@@ -109,11 +109,11 @@ class NotCustomers:
             texts = cells.columns[at]
             if not self.probes.isdisjoint(texts):
                 found.update(i for i, text in enumerate(texts) if text in self.probes)
-        bare = {*_without(cells, self.contacts), *_without(cells, self.labels)} - untrusted
+        bare = {*cells.rows_without(self.contacts), *cells.rows_without(self.labels)} - untrusted
         found.update(i for i in bare if self._may_say(rows[i]))
         others = self.always.difference(self.labels)
         if others and len(self.always) >= OTHERS:
-            found.update(set(_without(cells, tuple(others))) - untrusted)
+            found.update(set(cells.rows_without(tuple(others))) - untrusted)
         return found
 
     def _may_say(self, row: Row) -> bool:
@@ -232,14 +232,6 @@ _CODES = {
     Line.END: Code.REPORT_LINE,
     Line.NOTE: Code.NOTE_ROW,
 }
-
-
-def _without(cells: CellTexts, columns: Sequence[int]) -> Iterable[int]:
-    """Return the rows without a text in any of these columns."""
-    if not columns:
-        return range(len(cells.numbers))
-    found = cells.rows_with_any(columns)
-    return () if found is None else (i for i, has_any in enumerate(found) if not has_any)
 
 
 def _first(row: Row) -> int:

@@ -8,6 +8,7 @@ different text, and objects are made only of what is sent.
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import compress, islice
 from typing import Any
 
@@ -25,6 +26,7 @@ from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_map
 from customer_import.records.damage import is_digits
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.nameless import ALL_NAMES, NamelessRows
 from customer_import.records.not_a_customer import NotCustomers, not_customers
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
@@ -47,7 +49,7 @@ MOST_OF_A_CHARACTER = 6
 """Bytes in JSON, as `\\u0000` has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowBuilder:
     """Builds records from rows, by a mapping fitted to the file's headers.
 
@@ -83,6 +85,16 @@ class RowBuilder:
         found = (leaf for leaf in self.compiled.leaves if leaf.field == "CustomerNumber")
         leaf = next(found, None)
         return ", ".join(leaf.names) if leaf else ""
+
+    @cached_property
+    def name_columns(self) -> tuple[int, ...]:
+        """Return the columns that fill a name."""
+        names = (leaf for leaf in self.compiled.leaves if leaf.field in ALL_NAMES)
+        return tuple(sorted({at for leaf in names for at in leaf.positions}))
+
+    def nameless_rows(self) -> NamelessRows:
+        """Return what counts the customers of the list without a name."""
+        return NamelessRows(self.headers, self.compiled.leaves)
 
     @property
     def texts(self) -> Iterator[tuple[int, str]]:
@@ -135,7 +147,10 @@ class RowBuilder:
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
         of_rows = problems.found
-        built = BuiltRows(rows, numbers, shapes, of_rows, untrusted, left_out, parts, addresses)
+        nameless = cells.rows_without(self.name_columns)
+        built = BuiltRows(
+            rows, numbers, shapes, of_rows, untrusted, left_out, nameless, parts, addresses
+        )
         if not all(numbers):
             self._refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
