@@ -12,6 +12,7 @@
         ├── Unreachable       gave up on a server that does not answer
         │   └── NoSuchHost    its name does not exist
         ├── Refused           token, permission or address refused
+        │   └── BadCertificate    the server is not who it should be
         ├── WrongAnswer       something answered that is not the API
         ├── CannotRead        the server cannot be read in a way that proves anything
         ├── LedgerStopped     the ledger can no longer be written, or read
@@ -88,6 +89,10 @@ class NoSuchHost(Unreachable):
 
 class Refused(Stopped):
     """The server refused the token, the permission or the address."""
+
+
+class BadCertificate(Refused):
+    """The certificate of the server was refused here; nothing was sent."""
 
 
 class WrongAnswer(Stopped):

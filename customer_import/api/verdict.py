@@ -21,7 +21,14 @@ from enum import Enum
 from customer_import.api.answer import WtResult, messages, read_answer, reason, refuses_token
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.api.server_url import EXAMPLE
-from customer_import.errors import NoSuchHost, Refused, Stopped, Unreachable, WrongAnswer
+from customer_import.errors import (
+    BadCertificate,
+    NoSuchHost,
+    Refused,
+    Stopped,
+    Unreachable,
+    WrongAnswer,
+)
 
 MOST_TEXT = 300
 """Longest text of the server, in characters, that a message repeats."""
@@ -135,7 +142,7 @@ def _no_reply(reply: NoReply) -> Verdict:
         case Trouble.MAYBE_DONE:
             return _away(Done.MAYBE, reason)
         case Trouble.CERTIFICATE:
-            stop: Stopped = Refused(
+            stop: Stopped = BadCertificate(
                 f"The server's certificate was refused: {reason}.",
                 "Check the address; a company's own certificate belongs into the system's store.",
             )

@@ -42,3 +42,44 @@ def export(
     raise typer.Exit(
         export_job.run(export_job.ExportOptions(out, sandbox, base_url, reading, quiet, state_dir))
     )
+
+
+def check(
+    context: typer.Context,
+    file: Annotated[
+        str | None, typer.Argument(help="A list, to look for its fields.", metavar="FILE")
+    ] = None,
+    *,
+    mapping: options.MappingOption = None,
+    try_update: Annotated[
+        bool,
+        typer.Option(
+            "--try-update",
+            help="Send one update of a number that nobody has, to see whether it is allowed.",
+        ),
+    ] = False,
+    sandbox: options.SandboxOption = False,
+    base_url: options.BaseUrlOption = None,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    as_json: options.JsonOption = False,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Say what can be known of the server, the token and a mapping before anything is sent.
+
+    ✓ is proven, ✗ is refuted, ? cannot be known. Nothing is changed; only --try-update sends
+    something, and that can create nobody.
+    """
+    options.refuse_two_servers(context, sandbox=sandbox)
+    # Imported here so that --help answers at once.
+    from customer_import.cli import check_job  # noqa: PLC0415
+    from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415
+
+    reading = ReadingOptions(timeout=timeout, patience=patience)
+    raise typer.Exit(
+        check_job.check(
+            check_job.CheckOptions(
+                file, mapping, try_update, sandbox, base_url, reading, as_json, state_dir
+            )
+        )
+    )

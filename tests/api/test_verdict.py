@@ -6,7 +6,14 @@ import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.api.verdict import RESET, Act, Done, Failure, judge, plain_text, retry_after
-from customer_import.errors import NoSuchHost, Refused, Stopped, Unreachable, WrongAnswer
+from customer_import.errors import (
+    BadCertificate,
+    NoSuchHost,
+    Refused,
+    Stopped,
+    Unreachable,
+    WrongAnswer,
+)
 
 NOW = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
 PAGE = b"<!DOCTYPE html><html><body><h1>Oh</h1></body></html>"
@@ -99,7 +106,7 @@ def test_what_happened_says_what_to_do(outcome: Reply | NoReply, act: Act, done:
 @pytest.mark.parametrize(
     ("outcome", "kind", "says"),
     [
-        (NoReply(Trouble.CERTIFICATE, "self-signed"), Refused, "self-signed"),
+        (NoReply(Trouble.CERTIFICATE, "self-signed"), BadCertificate, "self-signed"),
         (NoReply(Trouble.UNFORESEEN, "what?"), Unreachable, "what?"),
         (reply(302, headers={"location": "https://b.example"}), WrongAnswer, "https://b.example"),
         (reply(302), WrongAnswer, "elsewhere"),

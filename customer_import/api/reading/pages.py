@@ -60,6 +60,18 @@ class Listing:
     agrees: bool = False
     _total: int | None = field(default=None, init=False)
 
+    def first(self) -> Elements:
+        """Return the first page.
+
+        Raises:
+            CannotRead: it cannot be read.
+        """
+        page, why = self.ask(1, min(self.size, SMALL_PAGE))
+        if page is None or not page.has_list or page.marks:
+            why = why or "the answer has no list of customers"
+            raise CannotRead(f"The server does not list its customers: {why.rstrip('.')}.", "")
+        return page
+
     def once(self) -> Iterator[SeenCustomer]:
         """Yield every customer once.
 

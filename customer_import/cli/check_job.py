@@ -1,0 +1,139 @@
+"""What `customer-import check` does: find out facts about a server, and print them."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from customer_import.api.reading.assumed import MOST_CANDIDATES
+from customer_import.checking.check import ServerCheck
+from customer_import.checking.fact import Certainty, Fact
+from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.open_list import open_list
+from customer_import.cli.options import ReadOptions
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import CustomerImportError, LedgerError, Stopped
+from customer_import.events import nobody
+from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.ledger import ledger_at
+from customer_import.mapping.find import find_mapping
+from customer_import.mapping.model import CustomerMapping
+from customer_import.reports.wording import print_prose
+from customer_import.result import ExitStatus
+
+SIGNS = {Certainty.PROVEN: "✓", Certainty.REFUTED: "✗", Certainty.UNKNOWN: "?"}
+COLOURS = {Certainty.PROVEN: "green", Certainty.REFUTED: "red", Certainty.UNKNOWN: "yellow"}
+"""How facts are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOptions:
+    """What the command line of `customer-import check` asks for."""
+
+    file: str | None
+    mapping: str | None
+    tries_update: bool
+    sandbox: bool
+    base_url: str | None
+    reading: ReadingOptions
+    as_json: bool
+    state_dir: Path | None
+
+
+def check(options: CheckOptions) -> ExitStatus:
+    """Check a server; print each fact as soon as it is known."""
+    screen, clock = Screen(quiet=options.as_json), Clock()
+    facts: list[Fact] = []
+    why = ""
+    status = ExitStatus.OK
+    target = ""
+    try:
+        mapping = _mapping(options, screen)
+        state = state_folder(options.state_dir)
+        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        target = server.target
+        with interruptible(screen.say) as stopping:
+            for fact in _facts(options, server, mapping, stopping, clock):
+                facts.append(fact)
+                if not options.as_json:
+                    _show(screen, fact)
+    except (Interrupted, KeyboardInterrupt):
+        why, status = "Interrupted.", ExitStatus.INTERRUPTED
+        screen.explain(why)
+    except Stopped as error:
+        why, status = str(error), ExitStatus.STOPPED
+        screen.error(error)
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.NOT_STARTED
+    if options.as_json:
+        _write_json(target, facts, why)
+    if status == ExitStatus.OK and any(each.certainty == Certainty.REFUTED for each in facts):
+        return ExitStatus.SOME_FAILED
+    return status
+
+
+def _facts(
+    options: CheckOptions,
+    server: Server,
+    mapping: CustomerMapping | None,
+    stopping: Stopping,
+    clock: Clock,
+) -> Iterator[Fact]:
+    with opened_reader(server, options.reading, clock, nobody, stopping) as reader:
+        check = ServerCheck(
+            reader,
+            server.token,
+            server.url.startswith("https"),
+            clock.now,
+            _known(server, clock),
+            mapping,
+            options.tries_update,
+        )
+        yield from check.facts()
+
+
+def _known(server: Server, clock: Clock) -> list[str]:
+    """Return numbers that the ledger knows to exist; none if it is in use, or is not there."""
+    with suppress(LedgerError):
+        if server.ledger.exists():
+            with ledger_at(server.ledger, clock.now()) as ledger:
+                return known_numbers(ledger.connection, MOST_CANDIDATES)
+    return []
+
+
+def _mapping(options: CheckOptions, screen: Screen) -> CustomerMapping | None:
+    """Return the mapping whose fields are looked for; it must fit the list, if one is named.
+
+    Raises:
+        MappingError: it is wrong, does not fit, or is not there.
+        InputFileError: the list cannot be read.
+    """
+    with ExitStack() as stack:
+        if options.file is not None:
+            given = stack.enter_context(
+                open_list(options.file, options.mapping, ReadOptions(), screen)
+            )
+            return given.loaded.mapping
+    found = find_mapping(options.mapping, Path("-"), Path.cwd()) if options.mapping else None
+    return found.mapping if found else None
+
+
+def _show(screen: Screen, fact: Fact) -> None:
+    sign = SIGNS[fact.certainty]
+    text = f"{sign} {fact.name}: {fact.message}"
+    print_prose(screen.out, text, COLOURS[fact.certainty], one_line=not screen.out.is_terminal)
+
+
+def _write_json(target: str, facts: Sequence[Fact], why: str) -> None:
+    listed = [
+        {"fact": each.name, "certainty": each.certainty, "message": each.message} for each in facts
+    ]
+    found = {"target": target, "facts": listed, "stopped": why}
+    sys.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
