@@ -1,4 +1,5 @@
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,7 @@ def test_report_is_written_with_the_delimiter_of_the_list(shell: Any, delimiter:
     assert rows_of(shell.folder / REPORT, delimiter)[0]["Name"] == "Bo"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
 def test_report_is_readable_by_the_user_alone(shell: Any) -> None:
     """A report holds customers' data, so nobody else can read it."""
     shell.make(*BAD)

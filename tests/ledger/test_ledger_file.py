@@ -1,3 +1,4 @@
+import os
 import random
 import sqlite3
 import stat
@@ -40,6 +41,7 @@ def database(path: Path, *statements: str) -> None:
     connection.close()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
 def test_only_the_user_can_read_it(tmp_path: Path) -> None:
     """The ledger holds personal data: also one that somebody made readable."""
     path = tmp_path / "state" / "ledgers" / "a.sqlite"

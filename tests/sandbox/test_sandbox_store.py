@@ -1,3 +1,4 @@
+import os
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -147,6 +148,7 @@ def test_a_file_that_cannot_be_used_is_the_systems_error(tmp_path: Path) -> None
         Store(tmp_path / "sandbox.db")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
 def test_the_file_is_private(start: Start, save: Save) -> None:
     """Only the user can read the files: people try things with personal data."""
     sandbox = start()
