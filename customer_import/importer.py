@@ -17,7 +17,12 @@ from customer_import.gc_pause import seldom_collected
 from customer_import.ledger.already_saved import AlreadySaved
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.lost_zeros import FilledColumn, LostZeros, known_but_for_zeros
+from customer_import.ledger.lost_zeros import (
+    FilledColumn,
+    KnownNumber,
+    LostZeros,
+    known_but_for_zeros,
+)
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
@@ -62,7 +67,7 @@ class StagedRun:
     counts: dict[RowState, int]
     warned: int
     changed_auto: int = 0
-    lost_zeros: int = 0
+    lost_zeros: tuple[KnownNumber, ...] = ()
     insists: bool = False
     repeats: str | None = None
 

@@ -43,6 +43,8 @@ class RunResult:
         warned: valid rows with a warning.
         of_list: problems of the list as a whole.
         held_back: `--strict` kept everything from being sent.
+        is_guessed: the mapping is a guess that nobody agreed to.
+        left_out: skipped rows that no run saved.
         unwritten: a report, or the result itself, could not be written.
         errors_file: the error report; None if there is none.
         rerun: the command that runs it; blank if there is none.
@@ -60,6 +62,8 @@ class RunResult:
     warned: int = 0
     of_list: tuple[Problem, ...] = ()
     held_back: bool = False
+    is_guessed: bool = False
+    left_out: int = 0
     unwritten: bool = False
     errors_file: Path | None = None
     rerun: str = ""

@@ -23,6 +23,7 @@ from customer_import.errors import CustomerImportError, MappingError, SettingErr
 from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.json_schema import mapping_schema
+from customer_import.mapping.load import load_what_is_right
 from customer_import.mapping.ready import (
     ReadyMapping,
     ready_mapping,
@@ -30,6 +31,7 @@ from customer_import.mapping.ready import (
     recognised,
 )
 from customer_import.mapping.suggest.write import suggested_mapping
+from customer_import.records.column_lookup import OF_FILE
 from customer_import.records.row_builder import row_builder
 from customer_import.reports.catalogue import show_ready
 from customer_import.reports.wording import whole
@@ -107,7 +109,7 @@ def check(mapping: str, file: str | None, options: ReadOptions, *, strict: bool)
     try:
         found = _doubts(mapping, file, options)
     except MappingError as error:
-        for issue in error.issues:
+        for issue in _all_issues(error, mapping, file, options):
             screen.explain(issue)
         if error.message in error.issues:
             # The mapping has no place to fix.
@@ -134,6 +136,32 @@ def _doubts(mapping: str, file: str | None, options: ReadOptions) -> list[str]:
     ):
         builder = fitted(given, loaded, options, table)
         return [issue.located(mapping) for issue in doubts(loaded, table.headers, builder.unused)]
+
+
+def _all_issues(
+    error: MappingError, mapping: str, file: str | None, options: ReadOptions
+) -> list[str]:
+    """Return all that is wrong: the columns that a list lacks too, though a key is wrong."""
+    found = list(error.issues)
+    partial = load_what_is_right(Path(mapping)) if file else None
+    if file and partial:
+        try:
+            with (
+                open_input(file, sys.stdin.buffer) as given,
+                opened_table(given, partial, options) as table,
+            ):
+                row_builder(partial, table.headers)
+        except MappingError as misfit:
+            found += (issue for issue in misfit.issues if f" {OF_FILE}" in issue)
+        except CustomerImportError as unread:
+            found.append(f"{unread.message} {unread.remedy}")
+    return sorted(dict.fromkeys(found), key=lambda issue: _place(issue, mapping))
+
+
+def _place(issue: str, mapping: str) -> tuple[int, ...]:
+    """Return the line and the column that an issue names; none go first."""
+    numbers = issue.removeprefix(f"{mapping}:").split(":")[:2]
+    return tuple(int(each) for each in numbers if each.isdecimal())
 
 
 def schema() -> ExitStatus:

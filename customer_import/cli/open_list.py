@@ -66,6 +66,14 @@ class Input:
         return "standard input" if self.name == PIPED else self.name
 
     @property
+    def has_no_rows(self) -> str:
+        """Say that it does not have rows, and what to do."""
+        return (
+            f"{self.spoken} has no rows below its header. Check that it is the right list, and "
+            "in a workbook the right sheet."
+        )
+
+    @property
     def for_reports(self) -> Path:
         """Return the path that its reports are named after."""
         return PIPED_AS if self.piped is not None else self.path

@@ -31,7 +31,7 @@ def preview(file: str, mapping: str | None, options: ReadOptions, *, as_json: bo
             if as_json:
                 screen.out.file.write(_requests(opened, options).decode() + "\n")
             elif not show_preview(screen.out, opened.builder, _first(opened, options)):
-                screen.say(f"{opened.given.spoken} has no rows below its header.")
+                screen.say(opened.given.has_no_rows)
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED

@@ -115,7 +115,7 @@ class _RunJob:
         """Do a dry run: check every row, keep nothing."""
         with self.screen.progress("Reading") as listener:
             staged, shapes = self._checked(opened, ledger, listener)
-        self._note_rows(staged, opened.given.spoken)
+        self._note_rows(staged, opened.given)
         results = Results(ledger.connection, staged.run.id)
         if shapes:
             self.screen.say(why(shapes, self.options.chunk_size))
@@ -133,7 +133,9 @@ class _RunJob:
             ended=Ended(),
             warned=staged.warned,
             of_list=tuple(results.of_list()),
-            held_back=self._is_held_back(staged, results),
+            held_back=self._is_held_back(staged, results, opened.loaded.guesses),
+            is_guessed=bool(opened.loaded.guesses),
+            left_out=results.left_out(),
         )
         return self._publish(opened.facts, result, results)
 
@@ -154,7 +156,7 @@ class _RunJob:
         with self.screen.progress("Reading") as listener:
             importer = Importer(ledger, self.clock, listener, self.stopping)
             staged = self._staged(importer, opened, server)
-        self._note_rows(staged, opened.given.spoken)
+        self._note_rows(staged, opened.given)
         if opened.is_guided:
             self._show_check(staged, importer.results(staged.run), server, opened.facts)
         return self._finish(importer, staged, server, opened.facts)
@@ -197,7 +199,7 @@ class _RunJob:
 
         results = importer.results(staged.run)
         before = results.requests()
-        held_back = self._is_held_back(staged, results)
+        held_back = self._is_held_back(staged, results, facts.guesses)
         ended = Ended()
         if not held_back:
             sending = Sending(
@@ -221,13 +223,15 @@ class _RunJob:
                 warned=staged.warned,
                 of_list=tuple(results.of_list()),
                 held_back=held_back,
+                is_guessed=bool(facts.guesses),
+                left_out=results.left_out(),
             )
             return self._publish(facts, result, results)
 
-    def _is_held_back(self, staged: StagedRun, results: Results) -> bool:
+    def _is_held_back(self, staged: StagedRun, results: Results, guesses: tuple[str, ...]) -> bool:
         """Tell whether nothing is sent because of `--strict`."""
         of_list = any(problem.severity == "warning" for problem in results.of_list())
-        wrong = staged.counts[RowState.INVALID] or staged.warned or of_list
+        wrong = staged.counts[RowState.INVALID] or staged.warned or of_list or guesses
         return self.options.strict and bool(wrong)
 
     def _staged(self, importer: Importer, opened: OpenList, server: Server) -> StagedRun:
@@ -242,9 +246,9 @@ class _RunJob:
         self.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 
-    def _note_rows(self, staged: StagedRun, name: str) -> None:
+    def _note_rows(self, staged: StagedRun, given: Input) -> None:
         if not staged.rows:
-            self.screen.say(f"{name} has no rows below its header.")
+            self.screen.say(given.has_no_rows)
 
     def _publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
         started = self.clock.now() - timedelta(seconds=result.seconds)

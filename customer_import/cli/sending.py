@@ -1,6 +1,6 @@
 """The second half of a real run: a person agrees, then the requests are sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -19,12 +19,16 @@ from customer_import.errors import NotConfirmed
 from customer_import.estimate import count_created, overwritten
 from customer_import.events import Listener
 from customer_import.importer import Ended, Importer, StagedRun
+from customer_import.ledger.lost_zeros import KnownNumber
 from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.results import ShapeCount
+from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import Assumptions
 from customer_import.states import RowState
+
+MOST_NUMBERS = 8
+"""Customer numbers that a question lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,8 @@ class Sending:
                 f"Run {staged.repeats} of this same command did not end, and cannot go on, because "
                 "something else was sent since. What it sent again is now sent once more."
             )
-        if count := staged.lost_zeros:
-            yield (
-                "Numbers that were saved before, but for their leading zeros: "
-                f"{count:,}. Sending them creates new customers and leaves those as they are."
-            )
+        if staged.lost_zeros:
+            yield _about_zeros(staged.lost_zeros)
 
     def _ask(self) -> None:
         for sentence in self._consequences():
@@ -109,7 +110,7 @@ class Sending:
 
     def _consequences(self) -> Iterator[str]:
         """Say what happens to whom if the rows are sent, and what may be wrong with the list."""
-        for problem in self.importer.results(self.staged.run).of_list():
+        for problem in self._results.of_list():
             if problem.severity == "warning":
                 yield problem.message
         shapes, count = self._shapes(), self.staged.counts[RowState.PENDING]
@@ -126,15 +127,15 @@ class Sending:
             )
             if is_update:
                 yield "A number that the server does not know is refused, and creates nobody."
-        if self.options.resend_unknown and not all(shape.safe for shape in shapes):
-            yield (
-                "--resend-unknown sends rows again that the server did not confirm. If it saved "
-                "them, rows without a number create second customers, and notes and attachments "
-                "are added twice. Check in Wasp first which of these customers exist."
-            )
+        if self.options.resend_unknown and (count := self._results.risky()):
+            yield _about_risk(count)
+
+    @property
+    def _results(self) -> Results:
+        return self.importer.results(self.staged.run)
 
     def _shapes(self) -> list[ShapeCount]:
-        return self.importer.results(self.staged.run).shapes()
+        return self._results.shapes()
 
     def send(self, assume: Assumptions) -> Ended:
         """Send it, and say how that ended.
@@ -178,6 +179,27 @@ class Sending:
         return Delivery(
             outbox, post, executor, limits, self.clock, listener, self.stopping, insists
         )
+
+
+def _about_risk(count: int) -> str:
+    """Say what can happen to rows that are sent again though they may be saved."""
+    rows, them = ("1 row", "it") if count == 1 else (f"{count:,} rows", "them")
+    return (
+        f"{rows} sent again by --resend-unknown may be saved already, because the server did not "
+        f"confirm {them}. If so, rows without a number create second customers, and notes and "
+        "attachments are added twice. Check in Wasp first which of these customers exist."
+    )
+
+
+def _about_zeros(numbers: Sequence[KnownNumber]) -> str:
+    """Say which numbers are saved ones without their leading zeros."""
+    some = ", ".join(f"{each.now} / {each.saved}" for each in numbers[:MOST_NUMBERS])
+    more = f" and {len(numbers) - MOST_NUMBERS:,} more" if len(numbers) > MOST_NUMBERS else ""
+    if len(numbers) == 1:
+        what = "1 customer number matches a saved one except for leading zeros"
+        return f"{what} ({some}). Sending it creates a duplicate."
+    what = f"{len(numbers):,} customer numbers match saved ones except for leading zeros"
+    return f"{what} ({some}{more}). Sending them creates duplicates."
 
 
 def _customers(count: int) -> str:

@@ -27,6 +27,13 @@ class FilledColumn(NamedTuple):
     column: str
 
 
+class KnownNumber(NamedTuple):
+    """A number to be sent, and as it was saved before, with leading zeros."""
+
+    now: str
+    saved: str
+
+
 @dataclass(frozen=True, slots=True)
 class LostZeros:
     """Looks for lost zeros in the rows of one run, once all are staged.
@@ -89,9 +96,9 @@ class LostZeros:
                     staging.refuse([(row, _resaved(cell.strip(), was.strip(), place))])
 
 
-def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> int:
-    """Count the numbers to be sent that were saved before, but for their leading zeros."""
-    return len(_saved_with_zeros(connection, run))
+def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> tuple[KnownNumber, ...]:
+    """Return the numbers to be sent that were saved before, but for their leading zeros."""
+    return tuple(KnownNumber(now, saved) for _, now, saved in _saved_with_zeros(connection, run))
 
 
 def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
@@ -110,15 +117,15 @@ def _lost_zeros(now: str, before: str) -> bool:
 
 def _shorter(key: str, length: int) -> str:
     return (
-        f"{key} is shorter than the other numbers, perhaps by its leading zeros: "
-        f"{key.zfill(length)}? Compare it with the source."
+        f"{key} is shorter than the numbers that begin with a zero, which have {length} digits. If "
+        f"a spreadsheet took its zeros away, write it with them."
     )
 
 
 def _known(key: str, saved: str) -> str:
     return (
-        f"{key} was saved before as {saved}: it seems to have lost its leading zeros, and would be "
-        "another customer. Compare it with the source."
+        f"{key} was saved before with leading zeros, as {saved}. Without them it would be another "
+        "customer. If a spreadsheet took the zeros away, write them again."
     )
 
 

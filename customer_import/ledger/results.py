@@ -88,6 +88,17 @@ class Results:
             "SELECT count(*) FROM requests WHERE run = ? AND outcome NOT LIKE 'not sent: %'"
         )
 
+    def left_out(self) -> int:
+        """Count the rows that are skipped though no run saved them."""
+        return self._one(
+            "SELECT count(*) FROM rows WHERE run = ? AND state = 'skipped'"
+            " AND message NOT LIKE 'saved%'"
+        )
+
+    def risky(self) -> int:
+        """Count the rows to be sent that may be saved already, and that saving twice would harm."""
+        return self._one(_RISKY)
+
     def shapes(self) -> list[ShapeCount]:
         """Count what is staged, by what can share a request."""
         found = self.connection.execute(_SHAPES, (self.run,))
@@ -148,6 +159,16 @@ SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
         WHERE id >= first AND id < first + records AND state = 'staged') AS waiting FROM packets)
     ON shape = shapes.id
 WHERE run = ? GROUP BY shapes.id HAVING sum(waiting) ORDER BY call != 'customers', shapes.id
+"""
+_RISKY = """
+SELECT count(DISTINCT items.row) FROM items CROSS JOIN shapes ON shapes.id = items.shape
+LEFT JOIN rows ON rows.run = items.run AND rows.number = items.row
+LEFT JOIN runs ON runs.id = items.run
+WHERE items.run = ? AND items.state = 'staged' AND NOT shapes.safe AND (EXISTS
+    (SELECT 1 FROM known WHERE known.call = shapes.call AND known.state = 'unknown'
+        AND known.key IS items.key AND (items.key NOT NULL OR known.content = items.content))
+    OR EXISTS (SELECT 1 FROM rows AS was
+        WHERE was.run = runs.wrote AND was.number = rows.origin AND was.state = 'unknown'))
 """
 _TOLD = """
 FROM rows LEFT JOIN items AS told ON told.id =

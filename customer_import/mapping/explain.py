@@ -24,7 +24,10 @@ TAG = 2
 MOST_NAMED = 12
 """Choices that are all named where none is like the wrong one."""
 ALIKE = 60
-"""Of 100: how alike a name must be to be offered as the right one."""
+IN_IT = 80
+"""Of 100: how alike a name must be to be offered as the right one, or a part of one."""
+PART = 4
+"""Letters of a part that say something."""
 
 
 def _without_tags(where: Where) -> Where:
@@ -37,12 +40,21 @@ def _without_tags(where: Where) -> Where:
 def nearest(name: str, choices: Iterable[str]) -> str:
     """Return the choice that is most like a name; blank where none is alike."""
     # Imported here because most names need no other.
-    from rapidfuzz import fuzz, process  # noqa: PLC0415
+    from rapidfuzz import process  # noqa: PLC0415
 
     best = process.extractOne(
-        name, list(choices), scorer=fuzz.WRatio, processor=str.casefold, score_cutoff=ALIKE
+        name, list(choices), scorer=_likeness, processor=str.casefold, score_cutoff=ALIKE
     )
     return best[0] if best else ""
+
+
+def _likeness(name: str, choice: str, **_: object) -> float:
+    """Say of 100 how alike two names are: as a whole, or where one seems to be in the other."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as above
+
+    in_it = min(len(name), len(choice)) >= PART and fuzz.partial_ratio(name, choice) >= IN_IT
+    by_words = fuzz.token_sort_ratio(name, choice)
+    return max(fuzz.ratio(name, choice), by_words, ALIKE if in_it else 0)
 
 
 def explain(error: ErrorDetails) -> str:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +15,8 @@ from customer_import.mapping.model import CustomerMapping
 from customer_import.mapping.yaml import Document, YamlPlace, YamlProblem, read_yaml
 
 MOST_SHOWN = 5
+_FIX = "Fix the mapping and run again."
+_MISFIT = "Fix the mapping and run again, or check that it is the mapping of this list."
 AUTOMATIC = "automatic mapping"
 """What a mapping is called that is made from the list itself."""
 
@@ -62,7 +65,7 @@ class LoadedMapping:
 
     def error(self, issues: Sequence[Issue]) -> MappingError:
         """Return the issues as one error, the first few of them in words."""
-        return _error(self.name, issues, is_ready=self.is_ready)
+        return _error(self.name, issues, _MISFIT, is_ready=self.is_ready)
 
 
 def load_mapping(path: Path, name: str = "", *, is_ready: bool = False) -> LoadedMapping:
@@ -101,15 +104,43 @@ def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> Loaded
     return LoadedMapping(mapping, name, text, document, guesses)
 
 
-def _error(name: str, issues: Sequence[Issue], *, is_ready: bool = False) -> MappingError:
+def load_what_is_right(path: Path) -> LoadedMapping | None:
+    """Read a mapping without its wrong parts, to find more of what is wrong; None if that fails."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = read_yaml(text)
+        data: Any = document.data
+        try:
+            mapping = CustomerMapping.model_validate(data)
+        except ValidationError as error:
+            for each in error.errors():
+                _take_out(data, each["loc"])
+            mapping = CustomerMapping.model_validate(data)
+    except (OSError, ValueError, YamlProblem):
+        return None
+    return LoadedMapping(mapping, str(path), text, document)
+
+
+def _take_out(data: Any, where: tuple[int | str, ...]) -> None:
+    """Take the part at a path out, or the deepest one that is there."""
+    for step in where[:-1]:
+        if isinstance(data, dict) and isinstance(data.get(step), dict):
+            data = data[step]
+    last = next((step for step in reversed(where) if isinstance(data, dict) and step in data), None)
+    if last is not None:
+        del data[last]
+
+
+def _error(
+    name: str, issues: Sequence[Issue], fix: str = _FIX, *, is_ready: bool = False
+) -> MappingError:
     ordered = sorted(issues, key=lambda issue: (issue.place.line, issue.place.column))
     lines = [f"{name}, line {issue.place.line}: {issue.sentence}" for issue in ordered[:MOST_SHOWN]]
     if len(ordered) > MOST_SHOWN:
         lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
     all_of_them = tuple(issue.located(name) for issue in ordered)
     copied = f"Make a copy with `customer-import mapping copy {name}`, fix that, and run with it."
-    remedy = copied if is_ready else "Fix the mapping and run again."
-    return MappingError("\n".join(lines), remedy, all_of_them)
+    return MappingError("\n".join(lines), copied if is_ready else fix, all_of_them)
 
 
 def _issue(error: ErrorDetails, document: Document) -> Issue:

@@ -88,6 +88,8 @@ def _unfolded(root: Node | None) -> Document:
 
 
 def _sentence(error: MarkedYAMLError) -> str:
+    if error.problem and "'\\t'" in error.problem:
+        return "a tab stands here; write blanks in its place, as YAML does not take tabs"
     parts = (error.context, error.problem)
     return ", ".join(part for part in parts if part) or "this is not YAML"
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from customer_import.mapping.explain import nearest
+from customer_import.mapping.explain import MOST_NAMED, nearest
 from customer_import.mapping.load import Issue
 from customer_import.mapping.model import TEMPLATE, Leaf
 from customer_import.mapping.optional import alternatives
@@ -18,6 +18,8 @@ from customer_import.records.cells import (
 )
 from customer_import.table import column_names
 
+OF_FILE = "the file has "
+"""How a message begins that says which columns a file has."""
 BLANK = Constant("")
 """What reads columns that a file does not have."""
 
@@ -68,11 +70,14 @@ class ColumnLookup:
             each for header, each in zip(self.headers, self.names, strict=True) if header == name
         ]
         if alike:
-            return f"the file has {len(alike)} columns {name}; name one: {' or '.join(alike)}"
+            return f"{OF_FILE}{len(alike)} columns {name}; name one: {' or '.join(alike)}"
         named = [each for header, each in zip(self.headers, self.names, strict=True) if header]
         near = nearest(name, named)
-        hint = f"did you mean {near}?" if near else f"its columns are {', '.join(named)}"
-        return f"the file has no column {name}; {hint}"
+        if near:
+            return f"{OF_FILE}no column {name}; did you mean {near}?"
+        more = f" and {len(named) - MOST_NAMED} more" if len(named) > MOST_NAMED else ""
+        some = ", ".join(named[:MOST_NAMED])
+        return f"{OF_FILE}no column {name}; write one that it has ({some}{more})"
 
     def source(self, leaf: Leaf, path: Path) -> tuple[tuple[int, ...], TextSource]:
         """Return the positions a leaf reads, and what reads them."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from customer_import.errors import AllAlike
+from customer_import.mapping.load import AUTOMATIC
 from customer_import.problems import Code
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, MappingLines
@@ -58,6 +59,11 @@ def _held_back(result: RunResult) -> str:
     """Say why `--strict` sent nothing; the error report alone is not the whole list."""
     nothing = "Nothing would be sent" if result.dry_run else "Nothing was sent"
     invalid, warned = result.counts[RowState.INVALID], _warned(result)
+    if result.is_guessed:
+        return (
+            f"{nothing}, because of --strict: the mapping is a guess. Save it with "
+            "`customer-import mapping suggest`, check it, and run the list again."
+        )
     if not invalid:
         return (
             f"{nothing}, because of --strict: {warned}. Check the warnings and fix the "
@@ -89,8 +95,9 @@ def _about_report(
         yield Advice(f"Fix the mapping: {spot}.")
     if result.dry_run:
         yield Advice(
-            f"{report} has the rows that cannot be sent, and why. Fix them in the list; or run "
-            "the list as it is, and fix them in the error report of that run."
+            f"{report} has the rows that cannot be sent, and why. {_fix(result.mapping)} and run "
+            "the same command. Or run the list as it is, and fix the rows in the error report of "
+            "that run."
         )
     elif result.ended.stopped or result.ended.interrupted:
         yield Advice(f"{report} has the rows with problems so far.")
@@ -98,6 +105,12 @@ def _about_report(
         fixable = not blamed or _has_others(causes, lines)
         yield from then_run(result.counts, report, result.rerun, fixable=fixable)
     yield from map(Advice, _elsewhere(causes, lines))
+
+
+def _fix(mapping: str) -> str:
+    if mapping == AUTOMATIC:
+        return "Fix them in the list"
+    return f"Fix them in the list (or in {mapping}, if that is wrong)"
 
 
 def then_run(

@@ -46,7 +46,7 @@ def show_ready(console: Console, mappings: Iterable[ReadyMapping]) -> None:
 def _show(console: Console, head: Text, body: str) -> None:
     # A name is there to be copied, so only a window that is narrower breaks it.
     console.print(head, overflow="fold")
-    console.print(Padding(Text(body, style="dim"), (0, 0, 0, 4)))
+    console.print(Padding(Text(body, style="dim"), (0, 0, 0, 4), expand=False))
 
 
 def _capital(text: str) -> str:

@@ -9,11 +9,9 @@ from rich.text import Text
 
 from customer_import.records.built_rows import Built
 from customer_import.records.row_builder import RowBuilder
-from customer_import.reports.wording import print_prose, shown
+from customer_import.reports.wording import keeps_words, print_prose, shown
 
 BLANK = "–"
-WIDEST = 10_000
-"""Columns of a terminal that is wide enough for any table."""
 
 
 class PreviewLine(NamedTuple):
@@ -65,8 +63,7 @@ def _title(built: Built) -> Text:
 def _show_lines(console: Console, found: list[PreviewLine]) -> None:
     """Show the fields side by side, or one below the other where that would break a word."""
     table = _table(found)
-    anywhere = console.options.update(max_width=WIDEST)
-    if console.measure(table, options=anywhere).minimum <= console.width:
+    if keeps_words(console, table):
         console.print(table)
         return
     for line in found:

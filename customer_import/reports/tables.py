@@ -18,6 +18,8 @@ from customer_import.reports.mapping_lines import NO_LINES, MappingLines, Spot
 from customer_import.reports.wording import (
     STATES,
     TROUBLED,
+    keeps_words,
+    meaning_of,
     print_command,
     print_prose,
     shown,
@@ -97,7 +99,11 @@ def show_result(
         lines: of the mapping, in which it can be fixed.
         skipped: the first row that was skipped.
     """
-    console.print(_summary(result))
+    summary = _summary(result)
+    if keeps_words(console, summary):
+        console.print(summary)
+    else:
+        _show_summary(console, result)
     console.print()
     for title, is_notice in (("What is wrong", False), ("Notices", True)):
         of_list = [each for each in result.of_list if (each.severity == "notice") is is_notice]
@@ -165,7 +171,11 @@ def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], v
     chosen, count = islice(rows, view.most), 0
     # In pieces, so that a million rows need not be held to be shown.
     while piece := list(islice(chosen, PIECE)):
-        console.print(_table(result, piece, brief=view.brief))
+        table = _table(result, piece, brief=view.brief)
+        if keeps_words(console, table):
+            console.print(table)
+        else:
+            _show_one_by_one(console, result, piece, brief=view.brief)
         count += len(piece)
     if more := sum(result.counts[state] for state in view.states or RowState) - count:
         what, report = "rows", ""
@@ -179,10 +189,26 @@ def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], v
         console.print()
 
 
+def _show_one_by_one(
+    console: Console, result: RunResult, rows: Iterable[RowResult], *, brief: bool
+) -> None:
+    """Show rows where a table would break their words."""
+    for row in rows:
+        state = state_name(row.state, dry_run=result.dry_run)
+        name = f", {shown(who(row))}" if who(row) else ""
+        print_prose(
+            console,
+            f"Row {row.number}{name}: {state}",
+            state_shown(row.state, dry_run=result.dry_run).colour,
+        )
+        for line in problem_lines(row, brief=brief).plain.splitlines():
+            print_prose(console, f"  {line}")
+
+
 def _table(result: RunResult, rows: Iterable[RowResult], *, brief: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("Row", justify="right", no_wrap=True)
-    table.add_column("Customer", overflow="fold", max_width=24)
+    table.add_column("Customer", overflow="fold")
     table.add_column("State", no_wrap=True)
     table.add_column("Message", overflow="fold", ratio=1)
     for row in rows:
@@ -220,6 +246,14 @@ def _summary(result: RunResult) -> RenderableType:
     return Panel(body, title=_title(result), border_style=colour, expand=False, padding=(0, 1))
 
 
+def _show_summary(console: Console, result: RunResult) -> None:
+    """Show the summary where a frame would break its words."""
+    console.print(_title(result))
+    for name, fact in _known_facts(result):
+        print_prose(console, f"{name}: {shown(fact)}")
+    console.print(_counts(result))
+
+
 def _title(result: RunResult) -> Text:
     return Text("Dry run" if result.dry_run else f"Import {result.run}", style="bold")
 
@@ -249,7 +283,9 @@ def _counts(result: RunResult) -> Table:
     counts.add_column(style="dim", overflow="fold")
     for state in STATES:
         if count := result.counts[state]:
-            meaning = state_shown(state, dry_run=result.dry_run).meaning
+            meaning = meaning_of(
+                state, count=count, left_out=result.left_out, dry_run=result.dry_run
+            )
             counts.add_row(f"{count:,}", _state(result, state), Text(meaning))
     total = "row" if result.rows == 1 else "rows"
     counts.add_row(Text(f"{result.rows:,}", style="bold"), Text(total, style="bold"), "")

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.text import Text
 
 from customer_import.ledger.results import RowResult
@@ -66,6 +66,16 @@ def print_prose(
     console.print(line, soft_wrap=True)
 
 
+def keeps_words(console: Console, table: RenderableType) -> bool:
+    """Tell whether a table fits the terminal without a break inside a word."""
+    anywhere = console.options.update(max_width=_WIDEST)
+    return console.measure(table, options=anywhere).minimum <= console.width
+
+
+_WIDEST = 10_000
+"""Columns of a terminal that is wide enough for any table."""
+
+
 def print_command(console: Console, command: str, style: str = "") -> None:
     """Print a command on a line of its own that nothing breaks, so that it can be copied."""
     console.print(whole(f"  {command}", style), soft_wrap=True)
@@ -95,7 +105,7 @@ class StateShown(NamedTuple):
 
 STATES = {
     RowState.SAVED: StateShown("green", "saved at the server"),
-    RowState.SKIPPED: StateShown("cyan", "already saved with the same content, or left out"),
+    RowState.SKIPPED: StateShown("cyan", "already saved with the same content"),
     RowState.INVALID: StateShown("red", "not sent: has errors"),
     RowState.FAILED: StateShown("red", "the server refused it"),
     RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
@@ -115,6 +125,23 @@ def state_name(state: RowState, *, dry_run: bool) -> str:
 def state_shown(state: RowState, *, dry_run: bool) -> StateShown:
     """Return how a row's state is shown."""
     return VALID_SHOWN if state_name(state, dry_run=dry_run) == VALID else STATES[state]
+
+
+def meaning_of(state: RowState, *, count: int, left_out: int, dry_run: bool) -> str:
+    """Return what a state means for so many rows.
+
+    Args:
+        state: of the rows.
+        count: of them.
+        left_out: of all skipped rows, those that no run saved.
+        dry_run: nothing was to be sent.
+    """
+    if state != RowState.SKIPPED or not left_out:
+        return state_shown(state, dry_run=dry_run).meaning
+    if count == left_out:
+        return "left out"
+    saved = STATES[RowState.SKIPPED].meaning
+    return f"{count - left_out:,} {saved}, {left_out:,} left out"
 
 
 def counted(counts: dict[RowState, int], *, dry_run: bool = False) -> str:

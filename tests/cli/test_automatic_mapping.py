@@ -69,7 +69,7 @@ def test_a_list_without_rows_is_named(shell: Any, mode: str) -> None:
     shell.file("new.csv", "CustomerNumber,CustomerName\n")
     done = shell.run("new.csv", mode)
     assert done.status == 0
-    assert "new.csv has no rows below its header." in done.err.splitlines()
+    assert "new.csv has no rows below its header. Check that it is the right list" in done.err
 
 
 @pytest.mark.parametrize(
@@ -122,3 +122,13 @@ def test_mapping_of_an_error_report_is_a_guess(shell: Any) -> None:
     assert (held.status, shell.arrived()) == (2, [])
     assert "name the mapping with -m" in " ".join(held.err.split())
     assert shell.run("new.errors.csv", "--sandbox", "--yes").status == 0
+
+
+def test_strict_sends_nothing_by_a_guessed_mapping(shell: Any) -> None:
+    """A mapping that nobody agreed to is as doubtful as a warning: exit 1, with what to do."""
+    shell.file("new.csv", GUESSED)
+    done = shell.run("new.csv", "--sandbox", "--yes", "--strict")
+    assert (done.status, shell.arrived()) == (1, [])
+    assert "because of --strict: the mapping is a guess. Save it" in " ".join(done.out.split())
+    shell.file("exact.csv", EXACT)
+    assert shell.run("exact.csv", "--sandbox", "--yes", "--strict").status == 0

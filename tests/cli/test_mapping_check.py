@@ -83,3 +83,17 @@ def test_the_schema_is_one_and_takes_a_mapping(shell: Any) -> None:
     schema = json.loads(shell.call("mapping", "schema").out)
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate({"version": 1, "fields": {"CustomerNumber": "Id"}}, schema)
+
+
+def test_wrong_keys_and_missing_columns_are_told_at_once(shell: Any) -> None:
+    """A key that is wrong keeps no column from being looked for: one call tells it all, by line."""
+    shell.make("1,Ada,")
+    text = "version: 1\nfeilds: {}\nfields:\n  CustomerNumber: Id\n  CustomerName: Nmae\n"
+    shell.file("m.yaml", f"{text}  CustomerEmail: {{column: Email, transfrm: [lower]}}\n")
+    done = shell.call("mapping", "check", "m.yaml", "list.csv")
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        "m.yaml:2:1: feilds is not known here; did you mean fields?",
+        "m.yaml:5:3: the file has no column Nmae; did you mean Name?",
+        "m.yaml:6:34: transfrm is not known here; did you mean transform?",
+    ]

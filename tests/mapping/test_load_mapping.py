@@ -4,6 +4,7 @@ import pytest
 
 from customer_import.customer import ADDRESS_OWNED, SERVER_OWNED
 from customer_import.errors import MappingError
+from customer_import.mapping.explain import nearest
 from customer_import.mapping.load import load_mapping, parse_mapping
 
 GOOD = "version: 1\nfields: {CustomerNumber: Id}\n"
@@ -154,3 +155,12 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
             load_mapping(path)
         assert str(path) in caught.value.message
         assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("nope", ""), ("hubspt", "hubspot"), ("Shopify", "shopify"), ("b", ""), ("sales", "")],
+)
+def test_only_names_that_are_alike_are_offered(name: str, near: str) -> None:
+    """A name that has only some letters in common is not offered: it would lead astray."""
+    assert nearest(name, ["stripe", "hubspot", "shopify", "zoho"]) == near

@@ -63,7 +63,7 @@ def test_a_document_without_content_is_nothing(text: str) -> None:
         ("a:\n  1: x\n  '1': y", "1 stands here twice", 3),
         ("a: x\nb: *c", "undefined alias", 2),
         ("a: x\nb: 'y", "unexpected end of stream", 2),
-        ("a: x\n\tb: y", "cannot start any token", 2),
+        ("a: x\n\tb: y", "a tab stands here; write blanks in its place", 2),
         ("a: x\n---\nb: y", "another document", 2),
         ("a: x\nb: {{c}: d}", "a name is expected here; quote", 2),
         ("a: x\n? [b]\n: c", "a name is expected here; quote", 2),

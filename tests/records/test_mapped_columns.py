@@ -140,7 +140,7 @@ def test_a_constant_is_trimmed_too() -> None:
     [
         ("CustomerName: Nam", "the file has no column Nam; did you mean Name?"),
         ("CustomerName: name", "the file has no column name; did you mean Name?"),
-        ("CustomerName: qqq", "the file has no column qqq; its columns are Name, City."),
+        ("CustomerName: qqq", "the file has no column qqq; write one that it has (Name, City)."),
         ("CustomerName: {columns: [Name, Cty]}", "no column Cty; did you mean City?"),
         ("CustomerName: {template: '{Nme}'}", "no column Nme; did you mean Name?"),
         ("CustomerName: {template: '{Name|Cty}'}", "no column Cty; did you mean City?"),
@@ -270,7 +270,7 @@ def test_names_that_differ_in_case_are_two_columns() -> None:
 
 def test_columns_without_a_name_are_not_offered() -> None:
     """A message lists the columns that have a name."""
-    assert "its columns are A, B." in refusal("CustomerName: qqq", ("A", "", "B", ""))
+    assert "write one that it has (A, B)." in refusal("CustomerName: qqq", ("A", "", "B", ""))
 
 
 def test_all_that_does_not_fit_is_told_at_once() -> None:

@@ -99,11 +99,12 @@ def test_path_of_the_report_can_be_copied(paper: Any, result: Any) -> None:
 @pytest.mark.parametrize("width", [40, 80, 200])
 @pytest.mark.parametrize("cell", ["plain", "漢字" * 30, "x" * 120, HOSTILE, "e\u0301" * 40])
 def test_table_fits_any_window(paper: Any, result: Any, row: Any, width: int, cell: str) -> None:
-    """No line is wider than the window, whatever the cells hold, and no text is lost."""
+    """No line is wider than the window, unless a word of it is, and no text is lost."""
     problem = Problem("email", f"{cell} is wrong.", "CustomerEmail", cell)
     rows = [row(1_000_000, RowState.INVALID, problem, key=cell)]
     text = printed(paper(width), result(invalid=1, file=cell, mapping=cell), rows)
-    assert max(map(cell_len, text.splitlines())) <= width
+    wide = [line for line in text.splitlines() if cell_len(line) > width]
+    assert all(len(line.split()) == 1 for line in wide)
     assert "1000000" in text
     assert "iswrong." in re.sub(r"\s", "", text.rpartition("╯")[2])
 
@@ -303,3 +304,30 @@ def test_any_number_of_rows_is_shown_in_pieces(paper: Any, result: Any, row: Any
     text = printed(paper(), result(saved=PIECE + 2), rows)
     assert text.count("Customer  State") == 2
     assert len(re.findall(r"^ *\d+  C-1 ", text, re.MULTILINE)) == PIECE + 2
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_word_of_a_row_is_broken(paper: Any, result: Any, row: Any, width: int) -> None:
+    """An e-mail address, a path or a name of the API can be copied from any window."""
+    address = "ada.lovelace.of.the.north@analytical-engines.example.com"
+    field = "Addresses.Headquarters.AddressStateProvince"
+    problem = Problem("email", f"{address} is wrong.", field, "", address)
+    path = "lists/of-the-old-crm-of-the-sales-department-in-leeds.csv"
+    rows = [row(7, RowState.INVALID, problem, key=address)]
+    text = printed(paper(width), result(invalid=1, file=path), rows)
+    assert all(word in text for word in (address, field, path))
+
+
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [
+        (0, "3  skipped  already saved with the same content"),
+        (3, "3  skipped  left out"),
+        (1, "3  skipped  2 already saved with the same content, 1 left out"),
+    ],
+)
+def test_skipped_rows_are_called_what_they_are(
+    paper: Any, result: Any, left_out: int, said: str
+) -> None:
+    """Rows that are left out and rows that are saved already are told apart in the summary."""
+    assert said in printed(paper(100), result(skipped=3, left_out=left_out), ())

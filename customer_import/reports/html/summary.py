@@ -8,7 +8,7 @@ from pathlib import PurePath
 from customer_import import __version__
 from customer_import.reports.advice import Advice
 from customer_import.reports.html.elements import advised, data, numbered, percent, rows_of, section
-from customer_import.reports.wording import STATES, counted, state_name, state_shown
+from customer_import.reports.wording import STATES, counted, meaning_of, state_name
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
 
@@ -144,7 +144,7 @@ def counts_picture(result: RunResult) -> Iterator[str]:
         left += width
     yield '</svg>\n<ul class="legend">\n'
     for state, count in counts.items():
-        meaning = state_shown(state, dry_run=dry_run).meaning
+        meaning = meaning_of(state, count=count, left_out=result.left_out, dry_run=dry_run)
         yield _entry(names[state], count, result.rows, meaning)
     yield "</ul>\n"
 
