@@ -81,6 +81,9 @@ class Code(StrEnum):
     ADDRESS_REFUSED = "address-refused"
     NO_ANSWER = "no-answer"
     STILL_UNKNOWN = "still-unknown"
+    # what the server had of it, when that was read
+    UNREADABLE = "unreadable"
+    CHANGED_SINCE = "changed-since"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from customer_import.cli import (
     history_commands,
     list_commands,
     mapping_commands,
+    plan_commands,
     sandbox_command,
     server_commands,
     template_command,
@@ -31,6 +32,7 @@ app = typer.Typer(
 )
 app.command("run", cls=PlainCommand)(list_commands.run)
 app.command("preview", cls=PlainCommand)(list_commands.preview)
+app.command("plan", cls=PlainCommand)(plan_commands.plan)
 app.command("history", cls=PlainCommand)(history_commands.history)
 app.command("errors", cls=PlainCommand)(history_commands.errors)
 app.command("fields", cls=PlainCommand)(mapping_commands.fields)

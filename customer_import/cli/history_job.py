@@ -19,6 +19,7 @@ from customer_import.errors import CustomerImportError, LedgerError, SettingErro
 from customer_import.importer import Ended
 from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.ledger import Ledger, ledger_at
+from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
@@ -233,8 +234,9 @@ def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payload
             raise SettingError(message, "Name another path with -o.")
         requests = History(ledger.connection).requests(run)
         results = Results(ledger.connection, run.id)
-        kept = results.payloads() if payloads else None
-        write_evidence(path, run, requests, results.rows(), kept)
+        changes = Plans(ledger.connection, run.id).as_json()
+        kept = {"payloads.jsonl": results.payloads(), "changes.jsonl": changes}
+        write_evidence(path, run, requests, results.rows(), kept if payloads else {})
         screen.say(f"Evidence of run {run.name}: {path}")
 
 

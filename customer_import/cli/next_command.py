@@ -67,6 +67,11 @@ class NextCommand:
         return ("--state-dir", str(self.state_dir)) if self.state_dir else ()
 
 
+def applying(run: str, state_dir: Path | None) -> str:
+    """Return the command that applies a plan."""
+    return typed("apply", run, *(("--state-dir", str(state_dir)) if state_dir else ()))
+
+
 def typed(*words: str) -> str:
     """Return a command as a person types it."""
     return f"customer-import{_joined(words)}"

@@ -100,6 +100,24 @@ class RunOptions:
         return f"resend={self.resend} unknown={self.resend_unknown}{only}"
 
 
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What the command line of `customer-import plan` asks for."""
+
+    file: str
+    mapping: str | None
+    out: Path | None
+    sandbox: bool
+    base_url: str | None
+    as_json: bool
+    quiet: bool
+    reading: ReadOptions
+    concurrency: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+
+
 def refuse_two_servers(context: typer.Context, *, sandbox: bool) -> None:
     """Refuse a command line that names the sandbox and another server.
 

@@ -9,6 +9,7 @@ import orjson
 
 from customer_import.endpoints import Call
 from customer_import.ledger.packets import Packets
+from customer_import.ledger.plans import drop_changes
 from customer_import.ledger.results import Results
 from customer_import.ledger.same_list import Creator, creators, up_to_whole
 from customer_import.list_name import list_name
@@ -137,6 +138,7 @@ class History:
             named = {**values, "id": each.run, "file": each.file.name}
             execute(f"UPDATE runs SET file = :file WHERE id = :id AND {_OLD}", named)
         Packets(self.connection).forget(_OF_OLD, values)
+        drop_changes(self.connection, _OF_OLD, values)
         for statement in _STRIP:
             execute(statement, values)
         return int(count)

@@ -247,7 +247,7 @@ _TAKE_BACK_PROBLEM = """
 DELETE FROM problems WHERE run = ? AND row = ? AND sent AND code IN ('refused', 'address-refused')
 """
 _STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
-_UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call = 'customers'"
+_UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call != 'addresses'"
 _GIVE_BACK = """
 UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'
     AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)

@@ -122,6 +122,12 @@ class Packets:
         values = (first, shape, len(packet.rows), seal, _packed(packet))
         self.connection.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?)", values)
 
+    def put_items(self, first: int, shape: int, packet: Packet) -> None:
+        """Keep the records of items that are there already, from the first on."""
+        values = (first, shape, len(packet.rows), b"", _packed(packet))
+        self.connection.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?)", values)
+        self.reseal([first])
+
     def ranges(self, shape: int) -> list[tuple[int, int]]:
         """Return the first item of each packet of a shape, and the next's, in the file's order."""
         found = self.connection.execute(

@@ -12,6 +12,7 @@ from customer_import import __version__
 from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
+from customer_import.ledger.plans import forget_changes
 from customer_import.ledger.requests import mark_all_sent, work_in
 from customer_import.ledger.staging import INSERT_PROBLEM, WHOLE_LIST, problem_row
 from customer_import.problems import Code, Problem
@@ -38,6 +39,7 @@ class NewRun:
         is_report: the file is an error report.
         path: of the file, absolute.
         problems: of the list as a whole.
+        is_plan: nothing is sent before a person applies it, so no other run is closed for it.
     """
 
     identity: str
@@ -51,6 +53,7 @@ class NewRun:
     is_report: bool
     path: str = ""
     problems: tuple[Problem, ...] = ()
+    is_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ class RunTable:
         old = "IN (SELECT id FROM runs WHERE started < ?)"
         before = ((now - KEPT).isoformat(),)
         self._drop_content(old, *before)
+        forget_changes(self.connection, now)
         self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
         told = f"UPDATE problems SET message = ? WHERE row = {WHOLE_LIST} AND run {old}"
         self.connection.execute(told, (_FORGOTTEN, *before))
@@ -204,7 +208,8 @@ class RunTable:
 
     def begin(self, new: NewRun, now: datetime, *, is_whole: bool) -> Run:
         """Begin a run, of a whole list or its first rows; an unfinished one of it is closed."""
-        self._close_others(new)
+        if not new.is_plan:
+            self._close_others(new)
         name = self._free_name(now)
         values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
         more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())

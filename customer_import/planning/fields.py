@@ -24,7 +24,7 @@ COMPARED: Mapping[str, Kind] = {
 """The fields that can be compared, with the kinds of their values; custom fields come beside."""
 _NOT_CONTENT = {*_OF_NUMBER, *SERVER_OWNED}
 CUSTOM_KINDS = {1: Kind.TEXT, 2: Kind.NUMBER, 3: Kind.DATE}
-"""Kinds of custom fields, by `DCFDataType`."""
+"""Kinds of custom fields, by the usual `DCFDataType`: needed only where the value is blank."""
 CUSTOM_VALUES = {
     Kind.TEXT: "DcfTextValue",
     Kind.NUMBER: "DcfNumberValue",
@@ -59,8 +59,10 @@ def never_compared(record: Mapping[str, Any]) -> list[str]:
 
 def _custom_fields(found: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Filled]]:
     for each in found:
-        kind = CUSTOM_KINDS.get(each.get("DCFDataType") or 1, Kind.TEXT)
-        yield custom_name(each["DcfLabel"]), Filled(each.get(CUSTOM_VALUES[kind]), kind)
+        values = ((kind, each.get(member)) for kind, member in CUSTOM_VALUES.items())
+        blank = CUSTOM_KINDS.get(each.get("DCFDataType") or 0, Kind.TEXT), None
+        kind, value = next((found for found in values if found[1] is not None), blank)
+        yield custom_name(each["DcfLabel"]), Filled(value, kind)
 
 
 def custom_name(label: str) -> str:

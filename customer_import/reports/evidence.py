@@ -4,7 +4,7 @@ import csv
 import io
 import platform
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -22,16 +22,16 @@ def write_evidence(
     run: PastRun,
     requests: Sequence[PastRequest],
     rows: Iterable[RowResult],
-    payloads: Iterable[bytes] | None,
+    personal: Mapping[str, Iterable[bytes]],
 ) -> None:
-    """Write the zip. It never has a token in it, and payloads only if they are asked for.
+    """Write the zip. It never has a token in it, and records only if they are asked for.
 
     Args:
         path: where to.
         run: the run.
         requests: it made.
         rows: of its list, with what became of them.
-        payloads: the records still kept, as JSON; None if they are not asked for.
+        personal: what is written only if it is asked for, as lines of JSON: by the file's name.
 
     Raises:
         SettingError: it cannot be written there.
@@ -42,9 +42,9 @@ def write_evidence(
         _write_csv(archive, "requests.csv", PastRequest._fields, map(_texts, requests))
         results = (result_row(row, row.state) for row in rows)
         _write_csv(archive, "rows.csv", COLUMNS, results)
-        if payloads is not None:
-            with archive.open("payloads.jsonl", "w") as out:
-                out.writelines(payload + b"\n" for payload in payloads)
+        for name, lines in personal.items():
+            with archive.open(name, "w") as out:
+                out.writelines(line + b"\n" for line in lines)
 
 
 def _facts(run: PastRun) -> dict[str, object]:

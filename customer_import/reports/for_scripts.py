@@ -90,15 +90,23 @@ def _summary(result: RunResult) -> dict[str, object]:
 
 def _of_list(result: RunResult) -> Iterator[dict[str, object]]:
     """Yield the problems of the list as a whole."""
-    for problem in result.of_list:
-        yield _problem(None, None, problem)
+    yield from map(problem_of_list, result.of_list)
 
 
 def _problems(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[dict[str, object]]:
     for row in rows:
-        status = state_name(row.state, dry_run=dry_run)
-        for problem in row.problems:
-            yield _problem(row.number, status, problem)
+        yield from problems_of_row(row, state_name(row.state, dry_run=dry_run))
+
+
+def problem_of_list(problem: Problem) -> dict[str, object]:
+    """Return a problem of the list as a whole, as `--json` has it."""
+    return _problem(None, None, problem)
+
+
+def problems_of_row(row: RowResult, status: str) -> Iterator[dict[str, object]]:
+    """Yield the problems of a row, as `--json` has them."""
+    for problem in row.problems:
+        yield _problem(row.number, status, problem)
 
 
 def _problem(row: int | None, status: str | None, problem: Problem) -> dict[str, object]:

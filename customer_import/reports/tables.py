@@ -108,7 +108,7 @@ def show_result(
     for title, is_notice in (("What is wrong", False), ("Notices", True)):
         of_list = [each for each in result.of_list if (each.severity == "notice") is is_notice]
         told = [each for each in causes if (each.severity == "notice") is is_notice]
-        _show_causes(console, title, of_list, [(cause, lines.spot(cause)) for cause in told])
+        show_causes(console, title, of_list, [(cause, lines.spot(cause)) for cause in told])
     if view is not None:
         _show_rows(console, result, rows, view)
         if skipped and RowState.SKIPPED not in (view.states or RowState):
@@ -128,12 +128,20 @@ def _about_skipped(result: RunResult, first: RowResult) -> str:
     return f"{count:,} rows were skipped. Row {first.number}: {message}."
 
 
-def _show_causes(
+def show_causes(
     console: Console,
     title: str,
     of_list: Sequence[Problem],
     causes: Sequence[tuple[Cause, Spot | None]],
 ) -> None:
+    """Print problems by their cause, those of the list as a whole first.
+
+    Args:
+        console: where to.
+        title: stands above them.
+        of_list: the problems of the list as a whole.
+        causes: of the problems of its rows, each with the place in the mapping to fix it.
+    """
     if not causes and not of_list:
         return
     console.print(title, style="bold")

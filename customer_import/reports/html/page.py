@@ -48,8 +48,8 @@ def page(about: PageFacts, rows: Callable[[], Iterable[RowResult]]) -> Iterator[
     findings = Findings(about.result.rows)
     findings.look_at(rows())
     lines = lines_of(about.result.mapping, about.mapping_text)
-    script = _shipped("script.js")
-    yield _head(about.title, _shipped("style.css"), script)
+    script = shipped("script.js")
+    yield head(about.title, shipped("style.css"), script)
     yield from header(about, advice(about.result, findings.causes.found(), lines))
     yield NAVIGATION + "<main>\n"
     yield from facts(about)
@@ -60,11 +60,13 @@ def page(about: PageFacts, rows: Callable[[], Iterable[RowResult]]) -> Iterator[
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
 
 
-def _shipped(name: str) -> str:
+def shipped(name: str) -> str:
+    """Return a file that comes with the pages."""
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def _head(title: str, style: str, script: str) -> str:
+def head(title: str, style: str, script: str) -> str:
+    """Return the head of a page, with the policy that allows its own style and script alone."""
     policy = (
         f"default-src 'none'; style-src {_allowed(style)}; script-src {_allowed(script)}; "
         "base-uri 'none'; form-action 'none'"

@@ -23,7 +23,7 @@ FEW = 2_000
 MOST = 5_000
 """Rows with problems that it shows of a longer list."""
 _MESSAGE = 1_000
-_TOOLS = """\
+TOOLS = """\
 <form id="tools" hidden>
 <label>Search <input type="search" id="q" autocomplete="off" spellcheck="false"
  placeholder="number, customer, column, message"></label>
@@ -96,7 +96,7 @@ def _told(findings: Findings) -> str:
 
 
 def _table(rows: Iterable[RowResult], *, dry_run: bool) -> Iterator[str]:
-    yield _TOOLS + '<table class="rows">\n'
+    yield TOOLS + '<table class="rows">\n'
     yield table_head("Row", "Customer", "State", "Message") + "<tbody>\n"
     for row in rows:
         yield _row(row, state_name(row.state, dry_run=dry_run))

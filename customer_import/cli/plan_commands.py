@@ -1,0 +1,70 @@
+"""`customer-import plan`: look before you write."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import options
+from customer_import.gc_pause import seldom_collected
+
+
+def plan(
+    context: typer.Context,
+    file: options.FileArgument,
+    *,
+    mapping: options.MappingOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            "-o",
+            help="Write the plan to look through and approve, a .xlsx or .html.",
+            metavar="PLAN",
+            rich_help_panel=options.REPORTS,
+        ),
+    ] = None,
+    sandbox: options.SandboxOption = False,
+    base_url: options.BaseUrlOption = None,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    sheet: options.SheetOption = None,
+    header_row: options.HeaderRowOption = None,
+    encoding: options.EncodingOption = None,
+    delimiter: options.DelimiterOption = None,
+    limit: options.LimitOption = None,
+    concurrency: options.ConcurrencyOption = 4,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Look every customer of a list up at the server, and show what a run would change.
+
+    Nothing is sent. `customer-import apply RUN` sends the plan; rows whose customers have changed
+    since are held back.
+
+    Phones, addresses, notes and attachments cannot be read: they are sent, not compared.
+    """
+    options.refuse_two_servers(context, sandbox=sandbox)
+    # Imported here so that --help answers at once.
+    from customer_import.cli import plan_job  # noqa: PLC0415
+
+    with seldom_collected():
+        raise typer.Exit(
+            plan_job.plan(
+                options.PlanOptions(
+                    file=file,
+                    mapping=mapping,
+                    out=out,
+                    sandbox=sandbox,
+                    base_url=base_url,
+                    as_json=as_json,
+                    quiet=quiet,
+                    reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
+                    concurrency=concurrency,
+                    timeout=timeout,
+                    patience=patience,
+                    state_dir=state_dir,
+                )
+            )
+        )

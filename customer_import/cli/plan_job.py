@@ -1,0 +1,165 @@
+"""What `customer-import plan` does: stage the list, look every customer up, show what changes."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from customer_import.api.token import check_token
+from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.next_command import applying
+from customer_import.cli.open_list import OpenList, open_list
+from customer_import.cli.options import PlanOptions
+from customer_import.cli.screen import Screen
+from customer_import.cli.sending import assumptions_of
+from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import CustomerImportError, Stopped
+from customer_import.events import nobody
+from customer_import.importer import Importer, Options
+from customer_import.ledger.ledger import Ledger, ledger_at
+from customer_import.ledger.plans import Plans, known_numbers
+from customer_import.ledger.results import Results
+from customer_import.ledger.runs import NewRun, Run, run_name
+from customer_import.plan_result import PlanResult
+from customer_import.planner import Planner
+from customer_import.readers.open_table import check_there
+from customer_import.reports.plan_file import check_plan_path, write_plan
+from customer_import.reports.plan_for_scripts import write_plan_json
+from customer_import.reports.plan_tables import show_plan
+from customer_import.result import ExitStatus
+from customer_import.states import RunState
+
+
+def plan(options: PlanOptions) -> ExitStatus:
+    """Plan, and say what went wrong."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
+    try:
+        with interruptible(screen.say) as stopping:
+            return _PlanJob(options, screen, stopping, clock, clock.monotonic()).run()
+    except (Interrupted, KeyboardInterrupt):
+        screen.explain("Interrupted; nothing was sent, and nothing is planned.")
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class _PlanJob:
+    """One call of the command.
+
+    Attributes:
+        options: of the command line.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+        started: when it began.
+    """
+
+    options: PlanOptions
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+    started: float
+
+    def run(self) -> ExitStatus:
+        options = self.options
+        check_there(Path(options.file))
+        if options.out:
+            check_plan_path(options.out)
+        state = state_folder(options.state_dir)
+        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        if notice := check_token(server.token, self.clock.now()):
+            self.screen.say(notice)
+        with (
+            open_list(options.file, options.mapping, options.reading, self.screen) as opened,
+            ledger_at(server.ledger, self.clock.now()) as ledger,
+        ):
+            run = self._planned(opened, server, ledger)
+            return self._show(self._result(opened, server, ledger, run))
+
+    def _planned(self, opened: OpenList, server: Server, ledger: Ledger) -> Run:
+        """Stage the list and plan it; if that does not end, nothing is left of it."""
+        with self.screen.progress("Reading") as listener:
+            importer = Importer(ledger, self.clock, listener, self.stopping)
+            new = self._new_run(opened, server)
+            staged = importer.stage(
+                new, opened.builder, opened.table.rows, Options(self.options.reading.limit)
+            )
+        with _dropped_unless_done(ledger, staged.run, self.clock):
+            self._look_up(opened, server, ledger, staged.run)
+        return staged.run
+
+    def _new_run(self, opened: OpenList, server: Server) -> NewRun:
+        # No other command may go on with it, so its identity is its own.
+        new = opened.new_run(server.target, self.options.reading)
+        return replace(new, identity=f"plan {run_name(self.clock.now())}", is_plan=True)
+
+    def _look_up(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> None:
+        options = self.options
+        reading = ReadingOptions(options.concurrency, options.timeout, options.patience)
+        planner = Planner(
+            ledger, run, assumptions_of(opened.loaded.text), self.clock, self.stopping
+        )
+        with (
+            self.screen.progress("Looking up") as listener,
+            opened_reader(server, reading, self.clock, listener, self.stopping) as reader,
+        ):
+            found = reader.calibrate(known_numbers(ledger.connection))
+            planner.plan(reader, found.sample)
+
+    def _result(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> PlanResult:
+        plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
+        facts = plans.facts()
+        return PlanResult(
+            run=run.name,
+            file=opened.given.name,
+            mapping=opened.loaded.name,
+            target=server.target,
+            actions=plans.counts(),
+            states=results.counts(),
+            not_compared=facts.not_compared if facts else (),
+            seconds=self.clock.monotonic() - self.started,
+            rows=plans.rows,
+            results=results.with_problems,
+            of_list=tuple(results.of_list()),
+        )
+
+    def _show(self, result: PlanResult) -> ExitStatus:
+        options, screen = self.options, self.screen
+        if options.out:
+            write_plan(options.out, result)
+        if options.as_json:
+            write_plan_json(screen.out.file, result)
+        else:
+            show_plan(screen.out, result)
+        if options.out:
+            screen.say(f"Plan: {options.out}")
+        if result.sends:
+            say_next(screen, result.run, options)
+        return result.exit_status
+
+
+def say_next(screen: Screen, run: str, options: PlanOptions) -> None:
+    """Say how a plan is applied."""
+    screen.say(
+        "Nothing was sent. Apply the plan within 30 days; rows whose customers change until then "
+        "are held:",
+        applying(run, options.state_dir),
+    )
+
+
+@contextmanager
+def _dropped_unless_done(ledger: Ledger, run: Run, clock: Clock) -> Iterator[None]:
+    """Forget a staged run if its plan does not end, also if the program is killed."""
+    with ledger.writing():
+        ledger.runs.mark(run, RunState.STAGING, clock.now(), 0.0)
+    is_done = False
+    try:
+        yield
+        is_done = True
+    finally:
+        if not is_done:
+            Importer(ledger, clock, nobody, lambda: False).discard(run)
