@@ -156,6 +156,7 @@ class Importer:
                 built = builder.build_batch(batch)
                 staging.add(built)
                 nameless.add(built)
+            staging.say_of_list(builder.of_list())
             if not options.only_update:
                 staging.say_of_list(nameless.problems())
             staging.refuse_duplicates()

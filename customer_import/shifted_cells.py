@@ -6,6 +6,7 @@ its cells in order, or has said that nothing is wrong by emptying its `import_co
 """
 
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 
 from customer_import.problems import Code
 
@@ -17,6 +18,9 @@ ERROR_TEXTS = frozenset(
     {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
 )
 """What a spreadsheet shows where a formula failed."""
+_DIGITS_KEPT, _LARGEST_EXACT = 15, 1 << 53
+_ROUND = 8
+"""Digits of a number that is large and round: 1E+20 has lost nothing."""
 _UNREADABLE = "\ufffd"
 
 
@@ -53,7 +57,23 @@ def _unsettled(cells: Sequence[str], code: str) -> bool:
             return any('"' in cell for cell in cells)
         case Code.CELL_ERROR:
             return any(cell in ERROR_TEXTS or _UNREADABLE in cell for cell in cells)
+        case Code.DAMAGED_NUMBER:
+            return any(map(has_lost_digits, cells))
         case Code.CELL_FORMULA | Code.SECOND_TABLE:
             return True
         case _:
             return False
+
+
+def has_lost_digits(text: str) -> bool:
+    """Tell whether a whole number has lost digits, since a workbook does not keep so many.
+
+    Excel keeps 15 and writes zeros for the rest; other programs keep what a double can hold.
+    """
+    digits = text.removeprefix("-")
+    if len(digits) <= _DIGITS_KEPT or not (digits.isascii() and digits.isdecimal()):
+        return False
+    if len(digits.rstrip("0")) <= _ROUND:
+        return False
+    is_inexact = digits.endswith("0") or int(digits) > _LARGEST_EXACT
+    return is_inexact and Decimal(repr(float(digits))) == int(digits)

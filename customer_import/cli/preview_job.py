@@ -26,7 +26,7 @@ def preview(file: str, mapping: str | None, options: ReadOptions, *, as_json: bo
     screen = Screen(quiet=False)
     try:
         with open_list(file, mapping, options, screen) as opened:
-            for problem in opened.table.problems:
+            for problem in (*opened.table.problems, *opened.builder.of_list()):
                 screen.say(problem.message)
             if as_json:
                 screen.out.file.write(_requests(opened, options).decode() + "\n")

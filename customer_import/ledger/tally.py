@@ -68,6 +68,7 @@ class Tally:
 
     def finish(self) -> None:
         """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
+        self.staging.say_of_list(self.builder.of_list())
         if not self.staging.only_update:
             self.staging.say_of_list(self._nameless.problems())
         suspects = self._keep_those(self._numbers.suspects())

@@ -23,6 +23,8 @@ from customer_import.table import Flaw
 
 BLOCK = 1 << 14
 """Characters read at once; a line within one block is shorter than csv's limit for a cell."""
+END_OF_FILE = "\x1a"
+"""Ctrl-Z, which DOS programs write behind the last line."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -101,7 +103,7 @@ class RecordReader:
             parts.append(chunk[cut:])
             length += len(chunk) - cut
             self._bound(length)
-        yield "".join(parts), True
+        yield "".join(parts).rstrip(END_OF_FILE), True
 
     def _bound(self, length: int) -> None:
         if length > LONGEST_LINE:

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from customer_import.errors import InputFileError
 from customer_import.problems import Code, Problem
 from customer_import.readers.content import Content
-from customer_import.readers.csv_records import RecordBlock, RecordReader
+from customer_import.readers.csv_records import END_OF_FILE, RecordBlock, RecordReader
 from customer_import.readers.dialect import FoundDialect, find_dialect
 from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
-from customer_import.readers.header_fit import header_misfits, reach, shared_width
+from customer_import.readers.header_fit import count_cells, header_misfits, reach, shared_width
 from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
 from customer_import.readers.quoting import TextSample, split
 from customer_import.readers.report import report_delimiter
 from customer_import.readers.row_kinds import CellKind, OtherTables, is_filled
+from customer_import.readers.wrapped_lines import unwrapped, unwrapped_blocks
 from customer_import.table import Flaw, Row, Source, Table
 
 _SAMPLE = 1 << 18
@@ -68,7 +69,10 @@ def open_csv(content: Content, source: Source) -> Iterator[Table]:
     found = find_dialect(sample, source.delimiter, content.name)
     layout, said = _layout(sample, found, source, content.name)
     with _text(content, encoding) as stream:
-        blocks = RecordReader(stream, found.dialect, content.name).blocks(layout.width)
+        reader = RecordReader(stream, found.dialect, content.name)
+        blocks = reader.blocks(1 if found.is_wrapped else layout.width)
+        if found.is_wrapped:
+            blocks = unwrapped_blocks(blocks, found.dialect)
         yield Table(
             headers=layout.headers,
             rows=_walk(blocks, layout, fill=source.short_rows == "fill"),
@@ -102,7 +106,7 @@ def _sample(content: Content, encoding: Encoding) -> TextSample:
     with _text(content, encoding) as stream:
         text = stream.read(_SAMPLE)
     if len(text) < _SAMPLE:
-        return TextSample(text)
+        return TextSample(text.rstrip(END_OF_FILE))
     cut = max(text.rfind("\n"), text.rfind("\r", 0, -1)) + 1
     return TextSample(text[:cut] or text, final=False)
 
@@ -111,6 +115,8 @@ def _layout(
     sample: TextSample, found: FoundDialect, source: Source, name: str
 ) -> tuple[CsvLayout, tuple[str, ...]]:
     records, broken = split(sample, found.dialect)
+    if found.is_wrapped:
+        records = [unwrapped(cells, found.dialect) for cells in records]
     rows = [Row(at + 1, cells) for at, cells in enumerate(records)][found.lead :]
     rows = rows[: max(LOOKED_AT, 2 * (source.header_row or 0))]
     if not any(is_filled(row.cells) for row in rows):
@@ -231,15 +237,15 @@ def _misfit(cells: Sequence[str], layout: CsvLayout) -> Flaw:
     if len(cells) < layout.width:
         return Flaw(
             Code.ROW_SHORT,
-            f"This row has {len(cells)} cells where {layout.width} are expected, so they may be "
-            "in the wrong columns. Put the missing cell in; if it is not a customer, delete it. If "
-            "this file leaves blank cells at the end of its rows out, say `short_rows: fill` under "
-            "`source:` in the mapping.",
+            f"This row has {count_cells(len(cells))} where {layout.width} are expected, so they "
+            "may be in the wrong columns. Put the missing cell in; if it is not a customer, delete "
+            "it. If this file leaves blank cells at the end of its rows out, say "
+            "`short_rows: fill` under `source:` in the mapping.",
         )
     seen = len(cells) if len(cells) > layout.width else reach(cells)
     return Flaw(
         Code.ROW_LONG,
-        f"This row has {seen} cells where {len(layout.headers)} are expected, so they may be in "
-        "the wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
+        f"This row has {count_cells(seen)} where {len(layout.headers)} are expected, so they may "
+        "be in the wrong columns. Take the surplus delimiter out, or put the cell that holds it in "
         "quotation marks.",
     )

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from customer_import.errors import InputFileError, SettingError
 from customer_import.readers.quoting import LONGEST_LINE, Dialect, TextSample, split
 from customer_import.readers.report import report_delimiter
+from customer_import.readers.wrapped_lines import are_wrapped
 
 _LOOKED_AT = 1 << 15
 _CANDIDATES = (",", ";", "\t", "|")
-_RARE = (":", "^", "~", "\x1f", "¦", "§", "!", "#", " ")
+_SELDOM = ("^", "~")
+"""Taken only if every row, the header among them, has the same cells: they are also in texts."""
+_RARE = (":", "\x1f", "¦", "§", "!", "#", " ")
 _RARE_CELLS = 3
 """So many cells a line before a rare character is taken for a delimiter: `10:30` is a time."""
 _UNCERTAIN = 0.2
@@ -32,11 +35,13 @@ class FoundDialect:
         dialect: how cells are written.
         lead: 1 where the first row is a `sep=` line, else 0.
         notices: what a person should know of it.
+        is_wrapped: each line is in quotation marks as a whole.
     """
 
     dialect: Dialect
     lead: int = 0
     notices: tuple[str, ...] = ()
+    is_wrapped: bool = False
 
 
 def find_dialect(sample: TextSample, declared: str | None, name: str) -> FoundDialect:
@@ -61,6 +66,9 @@ def find_dialect(sample: TextSample, declared: str | None, name: str) -> FoundDi
     lead = 1 if sep_line else 0
     body = _beginning(sample, len(first_line) if sep_line else 0)
     stated = _checked(declared) if declared else sep_line and sep_line[1]
+    if wrapped := _wrapped(body, stated):
+        notices = _notices(wrapped, plain=bool(stated))
+        return FoundDialect(wrapped, lead, (_UNWRAPPED, *notices), is_wrapped=True)
     dialect = Dialect(stated) if stated else _likely_dialect(body)
     if not stated and _score(_widths(body, dialect)) < _UNCERTAIN:
         _refuse_rare(body, name)
@@ -72,7 +80,20 @@ def find_dialect(sample: TextSample, declared: str | None, name: str) -> FoundDi
 def _likely_dialect(sample: TextSample) -> Dialect:
     """Return the usual delimiter that gives the steadiest rows."""
     dialects = [Dialect(delimiter) for delimiter in _CANDIDATES]
+    seldom = [Dialect(sign) for sign in _SELDOM if sign in sample.text]
+    dialects += [dialect for dialect in seldom if len(set(_widths(sample, dialect))) == 1]
     return max(dialects, key=lambda dialect: _score(_widths(sample, dialect)))
+
+
+def _wrapped(sample: TextSample, stated: str | None) -> Dialect | None:
+    """Return how the cells are written inside lines that are quoted as a whole; None elsewhere."""
+    if not sample.text.startswith('"'):
+        return None
+    dialects = (Dialect(delimiter) for delimiter in (stated or _CANDIDATES))
+    return next((each for each in dialects if are_wrapped(_cells(sample, each), each)), None)
+
+
+_UNWRAPPED = "Each line is in quotation marks as a whole; they were taken off."
 
 
 def _beginning(sample: TextSample, start: int) -> TextSample:

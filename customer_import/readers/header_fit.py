@@ -53,11 +53,11 @@ def header_misfits(
 def _misfit(names: Sequence[str], body: Sequence[Sequence[str]], shared: int, *, fill: bool) -> str:
     own = len(names)
     if shared > own:
-        said = f"The rows have {_cells(shared - own)} more than the header"
+        said = f"The rows have {count_cells(shared - own)} more than the header"
         return f"{said}; is a separator missing in row {{row}}?"
     has_gap = any(not name.strip() for name in names[: reach(names)])
     if shared < own and (has_gap or (not fill and reach(names) > shared)):
-        said = f"The rows have {_cells(own - shared)} fewer than the header"
+        said = f"The rows have {count_cells(own - shared)} fewer than the header"
         return f"{said}; is a separator too many in row {{row}}, or one missing in the rows?"
     if shared == own and has_gap:
         return _shifted(names, body)
@@ -87,7 +87,8 @@ def _counts_rows(body: Sequence[Sequence[str]], at: int) -> bool:
     return cells == [str(i) for i in range(len(cells))]
 
 
-def _cells(count: int) -> str:
+def count_cells(count: int) -> str:
+    """Return so many cells in words."""
     return "one cell" if count == 1 else f"{count} cells"
 
 

@@ -95,6 +95,9 @@ def kind_of_file(content: Content) -> FileKind:
     head = content.head()
     if not head:
         raise InputFileError(f"{content.name} is empty.", "Export the list again.")
+    if not head.strip(b"\x00"):
+        remedy = "Copy or export it again; its content was lost on the way."
+        raise _refusal(content.name, "not a list: all its bytes are zero", remedy)
     if head.startswith(_GZIP):
         return FileKind.GZIP
     if head.startswith(_ZIP):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from customer_import.problems import Problem
 from customer_import.records.cells import CellTexts
-from customer_import.records.cleaning import WITHOUT_DECIMALS, Cleaning, clean_column
+from customer_import.records.cleaning import Cleaning, clean_column, without_decimals
 from customer_import.records.compile import Compiled
 from customer_import.records.damage import Watched, watched
 from customer_import.records.leaf import CompiledLeaf
@@ -56,11 +56,10 @@ class CellReader:
             texts = list(map(str.strip, cells[at]))
             whole = " ".join(texts)
             cleaned, done = clean_column(texts, whole)
-            if at in self.floats:
-                done += [(i, WITHOUT_DECIMALS) for i, text in enumerate(cleaned) if text]
-                cleaned = list(map(WITHOUT_DECIMALS.clean, cleaned))
             found += self._notices(at, cells[at], cleaned, done)
-            wholes[at] = " ".join(cleaned) if done else whole
+            if at in self.floats:
+                cleaned = list(map(without_decimals, cleaned))
+            wholes[at] = " ".join(cleaned) if done or at in self.floats else whole
             columns[at] = self._blanked(cleaned) if self.empty else cleaned
         found += self._damages(rows, columns, wholes)
         return CellTexts([row.number for row in rows], columns, wholes), found

@@ -110,13 +110,9 @@ CLEANINGS = (
 """In the order in which they are done."""
 
 
-WITHOUT_DECIMALS = Cleaning(
-    Code.FLOAT,
-    holds(".", ".0"),
-    lambda text: FLOAT.sub(r"\1", text),
-    "Every value of its column ends in .0, which is taken off: {} is sent.",
-)
-"""Done only where a whole column is so: a single `1001.0` may be meant."""
+def without_decimals(text: str) -> str:
+    """Take `.0` off; only where a whole column has it, for a single `1001.0` may be meant."""
+    return FLOAT.sub(r"\1", text)
 
 
 def clean(cell: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from customer_import.customer import PHONES
 from customer_import.problems import Code
 from customer_import.records.cells import holds
-from customer_import.records.values import Unfit
+from customer_import.records.values import NOTHING_THERE, NULL_WORDS, Unfit
 
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|[A-Z][a-z]{1,7}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _ENCODED = re.compile(
@@ -20,10 +20,6 @@ _UTF7 = re.compile(r"\+A[A-P][A-Za-z0-9+/]+-")
 _ESCAPED = re.compile(r"""\\(?:['",]|\\|$)""")
 _LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]")
 _SEVERAL = " ::: "
-NULL_WORDS = frozenset(
-    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
-)
-"""What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +105,7 @@ DOUBTS = (
         Code.NULL_WORD,
         lambda texts, _: not NULL_WORDS.isdisjoint(texts),
         NULL_WORDS.__contains__,
-        "is how programs write that nothing is there; add it to `source: {empty: [...]}` in the "
-        "mapping.",
+        f"{NOTHING_THERE}.",
         lambda name: not is_phone(name),
     ),
     Doubt(

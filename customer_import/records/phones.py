@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from customer_import.problems import Code
-from customer_import.records.values import SCIENTIFIC, Unfit
+from customer_import.records.values import NOTHING_THERE, NULL_WORDS, SCIENTIFIC, Unfit
 
 _DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
 _MARKS = (
@@ -58,6 +58,8 @@ def find_fault(text: str) -> str:
     if _ONE_NUMBER.fullmatch(text) and not _DATE.fullmatch(text) and "\n" not in text:
         digits = _count_digits(text)
         return "" if LEAST_DIGITS <= digits <= MOST_DIGITS else _wrong_length(digits)
+    if text in NULL_WORDS:
+        return NOTHING_THERE
     number, _ = split_phone(_SCHEME.sub("", text, count=1))
     digits = _count_digits(number)
     if _is_date(number):
@@ -106,6 +108,8 @@ def _has_several(number: str) -> bool:
 def check_phone(text: str) -> Unfit | None:
     """Warn of a text that is sent as a phone and is not one number."""
     fault = find_fault(text)
+    if fault == NOTHING_THERE:
+        return Unfit(Code.NULL_WORD, text, f"{fault}.", "warning")
     if not fault or SCIENTIFIC.fullmatch(text):
         # That its digits are lost is said of the cell.
         return None
@@ -140,6 +144,8 @@ def e164(region: str | None) -> Callable[[str], str]:
         import phonenumbers  # noqa: PLC0415
 
         fault = find_fault(text)
+        if fault == NOTHING_THERE:
+            raise Unfit(Code.PHONE, text, f"{fault}.")
         if fault:
             raise Unfit(Code.PHONE, text, f"{fault}; {_remedy(fault)}")
         bare, extension = split_phone(text)

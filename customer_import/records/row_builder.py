@@ -92,6 +92,19 @@ class RowBuilder:
         names = (leaf for leaf in self.compiled.leaves if leaf.field in ALL_NAMES)
         return tuple(sorted({at for leaf in names for at in leaf.positions}))
 
+    def of_list(self) -> list[Problem]:
+        """Return what was done to whole columns."""
+        return [self._without_decimals(at) for at in sorted(self.reader.floats)]
+
+    def _without_decimals(self, at: int) -> Problem:
+        field = next(leaf.field for leaf in self.compiled.leaves if at in leaf.positions)
+        name = column_names(self.headers)[at]
+        message = (
+            f"Every number in the column {name} ends in .0, as programs write it; it is taken off "
+            "(1001.0 becomes 1001)."
+        )
+        return Problem(Code.FLOAT, message, field, name, severity="notice")
+
     def nameless_rows(self) -> NamelessRows:
         """Return what counts the customers of the list without a name."""
         return NamelessRows(self.headers, self.compiled.leaves)

@@ -49,6 +49,15 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
 """A long number as a spreadsheet shortens it: its last digits are lost."""
 
 
+NULL_WORDS = frozenset(
+    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
+)
+"""What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
+NOTHING_THERE = (
+    "is how programs write that nothing is there; add it to `source: {empty: [...]}` in the mapping"
+)
+
+
 class Unfit(ValueError):
     """A text is not what its field takes, or looks as if it were not.
 
@@ -124,6 +133,8 @@ def boolean(text: str) -> bool:
 def email(text: str) -> str:
     """Check the syntax of an e-mail address; it is sent as it stands."""
     if not PLAIN_EMAIL.fullmatch(text):
+        if text in NULL_WORDS:
+            raise Unfit(Code.EMAIL, text, f"{NOTHING_THERE}.")
         _check_email(text)
     return text
 

@@ -99,7 +99,12 @@ FILES = {
     ),
     "datev/EXTF_Stammdaten.csv": Expected(("Konto",), 254, 4, {}, (), "row 2"),
     "ghost-members/members-duplicate-emails.csv": Expected(
-        ("email",), 1, 2, {}, ("duplicate@example.com",)
+        ("email",),
+        1,
+        2,
+        {},
+        ("duplicate@example.com",),
+        "The rows have one cell more than the header; is a separator missing in row 1?",
     ),
     "ghost-members/members-duplicate-mapping.csv": Expected(
         ("Email", "email_addr"), 2, 1, {}, ("", "member+dup@example.com")

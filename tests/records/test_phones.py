@@ -129,7 +129,7 @@ def codes(text: str) -> list[str]:
         ("ask Mary", Code.PHONE_UNCLEAR),
         ("555-0103 (home)", Code.PHONE_UNCLEAR),
         ("Mobile: 555-0112", Code.PHONE_UNCLEAR),
-        ("n/a", Code.PHONE_UNCLEAR),
+        ("n/a", Code.NULL_WORD),
         ("-", Code.PHONE_UNCLEAR),
         ("12/03/2021", Code.PHONE_UNCLEAR),
         ("0903 111 222 0904 333 444", Code.PHONE_UNCLEAR),

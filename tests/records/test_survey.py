@@ -110,10 +110,17 @@ def test_a_column_of_numbers_with_decimals_is_cleaned() -> None:
         "94105",
         "10001",
     ]
-    assert first.valid
-    assert {(each.code, each.severity, each.value) for each in second.problems} == {
-        (Code.FLOAT, "notice", cell) for cell in ("1002.0", "5551234568.0", "10001.00")
-    }
+    assert [first.problems, second.problems] == [[], []]
+
+
+def test_a_column_without_its_decimals_is_told_once() -> None:
+    """One notice for each such column, not one for each row."""
+    rows = [Row(n, (f"{n}.0", "", "", "", "", "")) for n in range(2, 9)]
+    builder = row_builder(parse_mapping(MAPPING, "m.yaml"), HEADERS)
+    assert builder.of_list() == []
+    (problem,) = builder.surveyed(rows).of_list()
+    assert (problem.code, problem.severity, problem.column) == (Code.FLOAT, "notice", "Id")
+    assert problem.message.startswith("Every number in the column Id ends in .0")
 
 
 def test_a_single_number_with_decimals_is_doubted() -> None:

@@ -27,10 +27,15 @@ from customer_import.readers.xlsx.part_xml import (
     read_text,
     resolve,
 )
+from customer_import.shifted_cells import has_lost_digits
 from customer_import.table import Flaw
 
 _REMEMBERED = 1 << 14
 _DIGITS = 9
+_LOST_DIGITS = (
+    "This number has lost digits: a workbook keeps 15 of a number. Take it from the source, and "
+    "format the cell as text before you type it."
+)
 _ESCAPE = re.compile(r"_x(?![Dd][89A-Fa-f])([0-9A-Fa-f]{4})_")
 """Halves of a surrogate pair stay as they are: alone they are not a character."""
 _OPENING, _CLOSING = b"<si>", b"</si>"
@@ -48,14 +53,15 @@ NO_VALUE = Flaw(
 class UnusableCell(ValueError):
     """A cell with no value to go on with; says what a person sees there and why it will not do."""
 
-    def __init__(self, text: str, message: str) -> None:
+    def __init__(self, text: str, message: str, code: Code = Code.CELL_ERROR) -> None:
         super().__init__(message)
         self.text = text
         self.message = message
+        self.code = code
 
     def flaw(self, column: int) -> Flaw:
         """Return it as the flaw of a cell."""
-        return Flaw(Code.CELL_ERROR, self.message, column)
+        return Flaw(self.code, self.message, column)
 
 
 class TypedCells:
@@ -155,6 +161,8 @@ class TypedCells:
             raise UnusableCell(
                 value, f"The cell should be a number but holds {value:.40}."
             ) from None
+        if has_lost_digits(text):
+            raise UnusableCell(text, _LOST_DIGITS, Code.DAMAGED_NUMBER)
         return text if self._decimal == "." else text.replace(".", ",")
 
     def _masked(self, form: Masked) -> ShowValue:

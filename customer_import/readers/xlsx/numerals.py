@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 _NUMBER = re.compile(r"\s*[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?\s*")
 is_as_shown = re.compile(
-    r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?|-?[1-9][0-9]{0,19}"
+    r"(?!-0\Z)-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{0,5}[1-9])?|-?[1-9][0-9]{0,14}"
 ).fullmatch
 """Matches what certainly is written as it is shown, which spares most numbers the cost below."""
 _LONGEST = 400
