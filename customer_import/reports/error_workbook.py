@@ -88,8 +88,8 @@ def _cells(row: RowResult, headers: Sequence[str]) -> Iterator[MarkedCell]:
         yield MarkedCell(value, look, "\n".join(notes.get(column, ())))
     yield MarkedCell(row.number)
     yield MarkedCell(row.state)
-    yield MarkedCell(_ours(problem.field for problem in errors))
-    yield MarkedCell(_ours(problem.code for problem in errors))
+    yield MarkedCell(_ours(problem.field for problem in errors), Look(wrapped=True))
+    yield MarkedCell(_ours(problem.code for problem in errors), Look(wrapped=True))
     look = Look(marked=not notes, wrapped=True)
     yield MarkedCell(_ours(problem.message for problem in errors), look)
 

@@ -5,7 +5,9 @@ openpyxl keeps the rows in a file until the workbook is saved; notes are kept in
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import starmap
 from math import ceil
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from customer_import.formula import neutralise
@@ -30,6 +32,8 @@ _SEEN = 120
 """Characters that are side by side on a usual screen."""
 _LONGEST_NOTE = 1000
 _NOTE_LINE, _NOTE_WIDTH, _LINE_HEIGHT = 44, 320, 19
+_ROW_HEIGHT, _HIGHEST = 15, 405
+"""Points: of a line, and at most of a row in Excel."""
 _MARK = "FFFFC7CE"
 HEAD, HEAD_OF_OURS = "FFE7E6E6", "FFFFE699"
 """Colours of headers: usual ones, and those that stand out."""
@@ -118,6 +122,7 @@ class MarkedSheet:
         self._sheet: Any = self.book.create_sheet(_NAME)
         self._headers = headers
         self._rows = 1
+        self._widths: Sequence[int] = ()
         self._notes = 0
         self._drawn: dict[Look, Cell] = {}
 
@@ -135,6 +140,7 @@ class MarkedSheet:
             widths: of the columns.
             problem: the position of the cell in the first row that is to blame.
         """
+        self._widths = widths
         for column, width in enumerate(widths):
             dimension = self._sheet.column_dimensions[column_to_letters(column)]
             dimension.width = width
@@ -143,6 +149,7 @@ class MarkedSheet:
                 dimension.number_format = TEXT
         self._sheet.freeze_panes = "A2"
         self._sheet.print_title_rows = "1:1"
+        self._sheet.page_setup.orientation = "landscape"
         self._show(problem, _left(widths, problem))
         self._sheet.append(self._header())
 
@@ -172,7 +179,12 @@ class MarkedSheet:
     def add(self, cells: Iterable[MarkedCell]) -> None:
         """Write a row."""
         self._rows += 1
+        cells = list(cells)
+        lines = max(starmap(_lines, zip(cells, self._widths, strict=True)), default=1)
+        # Not every program makes a row as high as its text needs.
+        self._sheet.row_dimensions[self._rows].height = min(lines * _ROW_HEIGHT, _HIGHEST)
         self._sheet.append(self._filled(cell) for cell in cells)
+        del self._sheet.row_dimensions[self._rows]
 
     def _filled(self, cell: MarkedCell) -> "Cell | None":
         """Return the one cell of this look; it is written before the next one is asked for."""
@@ -210,6 +222,13 @@ class MarkedSheet:
         """Set the filter, for which the last row has to be known."""
         last = column_to_letters(len(self._headers) + len(REPORT_COLUMNS) - 1)
         self._sheet.auto_filter.ref = f"A1:{last}{self._rows}"
+
+
+def _lines(cell: MarkedCell, width: int) -> int:
+    """Return the lines that a cell takes, broken at words as spreadsheets do."""
+    if not (cell.look.wrapped and isinstance(cell.value, str)):
+        return 1
+    return sum(len(wrap(line, width - 1)) or 1 for line in cell.value.split("\n"))
 
 
 def _left(widths: Sequence[int], problem: int) -> int:

@@ -220,6 +220,18 @@ def test_messages_can_be_read(tmp_path: Path) -> None:
     assert sheet["H2"].alignment.wrap_text
 
 
+def test_rows_are_as_high_as_their_messages(tmp_path: Path) -> None:
+    """Some programs do not fit the height of rows, and long messages would cover each other."""
+    long = Problem("email", "wrong words " * 30, "CustomerEmail", "E-mail", "x")
+    rows = [
+        RowResult(number, RowState.INVALID, None, "", ["1", "", "x"], problems)
+        for number, problems in ((2, (BAD,)), (3, (long,)), (4, (long,) * 50))
+    ]
+    sheet = sheet_of(write(tmp_path / "r.xlsx", *rows))
+    heights = [sheet.row_dimensions[number].height for number in (2, 3, 4)]
+    assert heights == [15, 90, 405]
+
+
 @pytest.mark.parametrize("text", ["x" * 32_768, "😀" * 16_384, "\0" * 5_000])
 def test_a_text_that_no_cell_takes_is_refused(tmp_path: Path, text: str) -> None:
     """Nothing is cut: the report is not written, and the user is told to take a CSV."""

@@ -113,12 +113,19 @@ def _facts(about: PageFacts) -> Iterator[tuple[str, str]]:
     result, started = about.result, about.started
     yield "File", data("standard input" if result.file == "-" else result.file, _WHOLE)
     yield "Server", data(result.target or "none", _WHOLE)
-    moment = started.isoformat(sep=" ", timespec="seconds")
+    moment = _moment(started)
     yield "Started", f'<time datetime="{started.isoformat()}">{moment}</time>'
     yield "Took", _duration(result.seconds)
     yield "Requests", f"{result.requests:,} {'would be sent' if result.dry_run else 'sent'}"
     yield "Mapping", f'<a href="#mapping">{data(result.mapping, _WHOLE)}</a>'
     yield "Program", f"customer-import {about.version}"
+
+
+def _moment(when: datetime) -> str:
+    """Return a moment as a person reads it, with what its clock is ahead of UTC."""
+    told = when.isoformat(sep=" ", timespec="seconds")
+    zone = len("+00:00")
+    return f"{told[:-zone]} UTC{told[-zone:]}".removesuffix("+00:00")
 
 
 def _duration(seconds: float) -> str:

@@ -59,7 +59,7 @@ def test_the_top_says_what_when_and_where_to(page_of: PageOf, read: Read, result
         "Import of list.csv",
         "a/list.csv",
         "https://shop.example.com",
-        "2026-11-23 09:42:10+01:00",
+        "2026-11-23 09:42:10 UTC+01:00",
         "1 h 2 min",
         "1,234 sent",
         "list.yaml",
