@@ -10,7 +10,7 @@ from customer_import.gc_pause import seldom_collected
 
 def run(
     context: typer.Context,
-    file: options.FileArgument,
+    files: options.FilesArgument,
     *,
     mapping: options.MappingOption = None,
     dry_run: options.DryRunOption = False,
@@ -40,6 +40,8 @@ def run(
 ) -> None:
     """Import a list: check every row, send the valid rows, and say what became of each row.
 
+    Several lists are all checked before the first is sent, and each is a run of its own.
+
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
@@ -48,34 +50,37 @@ def run(
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415
 
-    raise typer.Exit(
-        run_job.run(
-            options.RunOptions(
-                file=file,
-                mapping=mapping,
-                dry_run=dry_run,
-                sandbox=sandbox,
-                base_url=base_url,
-                yes=yes,
-                strict=strict,
-                errors=errors,
-                results=results,
-                report=report,
-                as_json=as_json,
-                quiet=quiet,
-                show=show,
-                reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
-                resend=resend,
-                resend_unknown=resend_unknown,
-                only=only,
-                concurrency=concurrency,
-                chunk_size=chunk_size,
-                timeout=timeout,
-                patience=patience,
-                state_dir=state_dir,
-            )
-        )
+    reports = {"--errors": errors, "--results": results, "--report": report}
+    options.refuse_for_several(files, [name for name, path in reports.items() if path])
+    given = options.RunOptions(
+        file=files[0],
+        mapping=mapping,
+        dry_run=dry_run,
+        sandbox=sandbox,
+        base_url=base_url,
+        yes=yes,
+        strict=strict,
+        errors=errors,
+        results=results,
+        report=report,
+        as_json=as_json,
+        quiet=quiet,
+        show=show,
+        reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
+        resend=resend,
+        resend_unknown=resend_unknown,
+        only=only,
+        concurrency=concurrency,
+        chunk_size=chunk_size,
+        timeout=timeout,
+        patience=patience,
+        state_dir=state_dir,
     )
+    if len(files) == 1:
+        raise typer.Exit(run_job.run(given))
+    from customer_import.cli import several_runs  # noqa: PLC0415 - seldom needed
+
+    raise typer.Exit(several_runs.run_several(given, files))
 
 
 def preview(

@@ -1,5 +1,6 @@
 """The options that commands share, each stated once, and what those of `run` ask for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -118,6 +119,19 @@ class PlanOptions:
     state_dir: Path | None
 
 
+def refuse_for_several(files: Sequence[str], reports: Sequence[str]) -> None:
+    """Refuse options that name one report for several lists.
+
+    Raises:
+        BadParameter: there are several lists, and such an option.
+    """
+    if len(files) > 1 and reports:
+        raise typer.BadParameter(
+            f"{reports[0]} names a report of one list, and there are {len(files)}. Leave it out, "
+            "or run each list by itself."
+        )
+
+
 def refuse_two_servers(context: typer.Context, *, sandbox: bool) -> None:
     """Refuse a command line that names the sandbox and another server.
 
@@ -137,6 +151,12 @@ SENDING = "Sending"
 FileArgument = Annotated[
     str,
     typer.Argument(help="The list: CSV or a workbook; `-` reads standard input.", metavar="FILE"),
+]
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        help="The lists: CSV or workbooks; `-` alone reads standard input.", metavar="FILE..."
+    ),
 ]
 MappingOption = Annotated[
     str | None,

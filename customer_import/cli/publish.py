@@ -45,12 +45,14 @@ class Publisher:
         facts: of the list.
         next_command: the commands that go on from this run.
         screen: the terminal.
+        json_lead: what is printed before the JSON object.
     """
 
     options: RunOptions
     facts: StagedList
     next_command: NextCommand
     screen: Screen
+    json_lead: str = ""
 
     def publish(self, result: RunResult, results: Results, started: datetime) -> RunResult:
         """Write the reports and print the result.
@@ -102,6 +104,7 @@ class Publisher:
         if self.options.as_json:
             if result.ended.stopped:
                 screen.error(result.ended.stopped)
+            screen.out.file.write(self.json_lead)
             write_json(screen.out.file, result, results.rows())
             return
         if isinstance(result.ended.stopped, NoSuchHost):

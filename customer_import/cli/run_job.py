@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from customer_import.api.server_url import server_url
 from customer_import.api.token import check_token
@@ -31,6 +32,9 @@ from customer_import.reports.tables import FEW
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
 
+if TYPE_CHECKING:
+    from customer_import.cli.sending import Sending
+
 
 def run(options: RunOptions) -> ExitStatus:
     """Run, and say what went wrong if nothing could be started."""
@@ -38,7 +42,7 @@ def run(options: RunOptions) -> ExitStatus:
     started = clock.monotonic()
     try:
         with interruptible(screen.say) as stopping:
-            return _RunJob(options, screen, stopping, clock, started).run().exit_status
+            return RunJob(options, screen, stopping, clock, started).run().exit_status
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.as_json:
@@ -50,7 +54,22 @@ def run(options: RunOptions) -> ExitStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class _RunJob:
+class AmongOthers:
+    """What is known of a list that is one of several.
+
+    Attributes:
+        server: where they go; None in a dry run.
+        agreed: what a person agreed to when it was checked.
+        json_lead: what is printed before its JSON object.
+    """
+
+    server: Server | None
+    agreed: frozenset[str]
+    json_lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunJob:
     """One call of the command.
 
     Attributes:
@@ -59,6 +78,7 @@ class _RunJob:
         stopping: whether the user asked to stop.
         clock: time and chance.
         started: when it began.
+        among: what is known because it is one of several lists; None for a single one.
     """
 
     options: RunOptions
@@ -66,20 +86,63 @@ class _RunJob:
     stopping: Stopping
     clock: Clock
     started: float
+    among: AmongOthers | None = None
+
+    def check(self, server: Server | None) -> frozenset[str]:
+        """Read and check the list, and ask what has to be asked; nothing is sent, or left behind.
+
+        Args:
+            server: where it would go; None in a dry run.
+
+        Returns:
+            what a person agreed to.
+        """
+        options, path = self.options, Path(self.options.file)
+        if server is not None and may_go_on(options, self.clock.now()):
+            return frozenset()
+        check_there(path)
+        check_paths(path, options.errors, options.results, options.report)
+        with self._opened() as opened:
+            if server is None:
+                with ledger_for_a_dry_run() as ledger, self.screen.progress("Reading") as listener:
+                    self._checked(opened, ledger, listener)
+                return frozenset()
+            with ledger_at(server.ledger, self.clock.now()) as ledger:
+                return self._asked(opened, server, ledger)
+
+    def _asked(self, opened: OpenList, server: Server, ledger: Ledger) -> frozenset[str]:
+        """Ask what has to be asked before a list is sent, and forget its rows again."""
+        with self.screen.progress("Reading") as listener:
+            importer = Importer(ledger, self.clock, listener, self.stopping)
+            staged = self._staged(importer, opened, server)
+        agreed = frozenset[str]()
+        guesses = opened.facts.guesses
+        if not self._is_held_back(staged, importer.results(staged.run), guesses):
+            agreed = self._sending(server, importer, staged).confirm(guesses)
+        importer.discard(staged.run)
+        return agreed
+
+    @contextmanager
+    def _opened(self) -> Iterator[OpenList]:
+        options = self.options
+        # What was found out about one of several lists was said when it was checked.
+        screen = Screen(quiet=True) if self.among else self.screen
+        mapping, reading = options.mapping, options.reading
+        with open_list(options.file, mapping, reading, screen, self._guided) as opened:
+            yield opened
 
     def run(self) -> RunResult:
+        """Do all of it, and print the result."""
         options, path = self.options, Path(self.options.file)
         is_gone = not options.dry_run and may_go_on(options, self.clock.now())
         if not is_gone:
             check_there(path)
         check_paths(path, options.errors, options.results, options.report)
-        server = None if options.dry_run else self._server()
+        server = None if options.dry_run else self.server()
         if is_gone and server is not None:
             with ledger_at(server.ledger, self.clock.now()) as ledger:
                 return self._go_on(server, ledger)
-        with open_list(
-            options.file, options.mapping, options.reading, self.screen, self._guided
-        ) as opened:
+        with self._opened() as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
                     return self._try(opened, ledger)
@@ -89,15 +152,19 @@ class _RunJob:
     def _guided(self, given: Input, reading: ReadOptions, screen: Screen) -> LoadedMapping | None:
         """Offer the guided mapping, if a person is there who wants to be asked."""
         options = self.options
-        if options.yes or options.as_json or options.quiet or not screen.can_ask:
+        unasked = options.yes or options.as_json or options.quiet or self.among is not None
+        if unasked or not screen.can_ask:
             return None
         # Imported here because most lists have a mapping.
         from customer_import.cli.guided_mapping import guided  # noqa: PLC0415
 
         return guided(given, reading, screen, dry_run=options.dry_run)
 
-    def _server(self) -> Server:
+    def server(self) -> Server:
+        """Return where the list goes; a person may be asked for the token, but only once."""
         options = self.options
+        if self.among and self.among.server:
+            return self.among.server
         state = state_folder(options.state_dir)
         server = server_of(options.base_url, state, sandbox=options.sandbox)
         if notice := check_token(server.token, self.clock.now()):
@@ -108,7 +175,7 @@ class _RunJob:
         """Return the server of a dry run, which may name none and needs no token."""
         options = self.options
         if options.sandbox:
-            return self._server().target
+            return self.server().target
         return server_url(options.base_url) if options.base_url else ""
 
     def _try(self, opened: OpenList, ledger: Ledger) -> RunResult:
@@ -195,17 +262,15 @@ class _RunJob:
     ) -> RunResult:
         """Send what is staged, and report."""
         # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.sending import Sending, assumptions_of  # noqa: PLC0415
+        from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
 
         results = importer.results(staged.run)
         before = results.requests()
         held_back = self._is_held_back(staged, results, facts.guesses)
         ended = Ended()
         if not held_back:
-            sending = Sending(
-                self.options, server, importer, staged, self.screen, self.stopping, self.clock
-            )
-            sending.confirm(facts.guesses)
+            sending = self._sending(server, importer, staged)
+            sending.confirm(facts.guesses, self.among.agreed if self.among else None)
             ended = sending.send(assumptions_of(facts.mapping_text))
             if ended.notice:
                 self.screen.say(ended.notice)
@@ -227,6 +292,14 @@ class _RunJob:
                 left_out=results.left_out(),
             )
             return self._publish(facts, result, results)
+
+    def _sending(self, server: Server, importer: Importer, staged: StagedRun) -> "Sending":
+        # Imported here because a dry run sends nothing, and httpx is slow to import.
+        from customer_import.cli.sending import Sending  # noqa: PLC0415
+
+        return Sending(
+            self.options, server, importer, staged, self.screen, self.stopping, self.clock
+        )
 
     def _is_held_back(self, staged: StagedRun, results: Results, guesses: tuple[str, ...]) -> bool:
         """Tell whether nothing is sent because of `--strict`."""
@@ -259,7 +332,8 @@ class _RunJob:
         next_command = NextCommand(
             facts.mapping, result.target, options.base_url, options.state_dir, options.only
         )
-        return Publisher(options, facts, next_command, self.screen)
+        lead = self.among.json_lead if self.among else ""
+        return Publisher(options, facts, next_command, self.screen, lead)
 
 
 @contextmanager

@@ -53,18 +53,26 @@ class Sending:
     stopping: Stopping
     clock: Clock
 
-    def confirm(self, guesses: tuple[str, ...]) -> None:
+    def confirm(
+        self, guesses: tuple[str, ...], agreed: frozenset[str] | None = None
+    ) -> frozenset[str]:
         """Ask for what only a person may agree to; a refusal leaves nothing behind.
 
         Args:
             guesses: what the mapping does not declare.
+            agreed: what the person agreed to before; None if nothing was asked yet.
+
+        Returns:
+            all that the person agreed to.
 
         Raises:
             NotConfirmed: it was refused, or nobody is there to ask.
         """
         if self.options.yes or not self.staged.counts[RowState.PENDING]:
-            return
+            return frozenset()
         doubts = list(self._doubts(guesses))
+        if agreed is not None and agreed.issuperset(doubts):
+            return agreed
         for doubt in doubts:
             self.screen.explain(doubt)
         if self.screen.can_ask:
@@ -75,6 +83,7 @@ class Sending:
             raise NotConfirmed(
                 "Nothing was sent: somebody has to agree first.", "Add --yes to agree."
             )
+        return frozenset(doubts)
 
     def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:
         staged = self.staged

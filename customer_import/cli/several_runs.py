@@ -1,0 +1,134 @@
+"""Several lists in one command: all are checked before the first is sent, and each is a run."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.open_list import PIPED
+from customer_import.cli.options import RunOptions
+from customer_import.cli.run_job import AmongOthers, RunJob
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import Server
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import CustomerImportError, SettingError, Stopped
+from customer_import.readers.content import is_stream
+from customer_import.result import ExitStatus
+
+_WORST_FIRST = (ExitStatus.INTERRUPTED, ExitStatus.STOPPED, ExitStatus.SOME_FAILED, ExitStatus.OK)
+
+
+def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
+    """Run several lists, and say what went wrong if nothing could be started."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
+    try:
+        with interruptible(screen.say) as stopping:
+            runs = SeveralRuns(options, tuple(files), screen, stopping, clock)
+            return runs.run()
+    except (Interrupted, KeyboardInterrupt):
+        screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
+        if options.as_json:
+            screen.out.file.write('{"runs": []}\n')
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+
+@dataclass(slots=True)
+class SeveralRuns:
+    """The runs of one command.
+
+    Attributes:
+        options: of the command line.
+        files: the lists.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+        shown: the results that were printed so far.
+    """
+
+    options: RunOptions
+    files: tuple[str, ...]
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+    shown: int = field(default=0)
+
+    def run(self) -> ExitStatus:
+        """Check all lists, then run one after the other.
+
+        Raises:
+            CustomerImportError: one of them cannot be sent; none was.
+            Interrupted: the user asked to stop before the first was sent.
+        """
+        _refuse_pipes(self.files)
+        server = None if self.options.dry_run else self._job(self.files[0]).server()
+        agreed = [self._check(file, server) for file in self.files]
+        statuses = list(self._statuses(server, agreed))
+        if self.options.as_json and self.shown:
+            self.screen.out.file.write("]}\n")
+        return next(status for status in _WORST_FIRST if status in statuses)
+
+    def _check(self, file: str, server: Server | None) -> frozenset[str]:
+        """Check one list.
+
+        Raises:
+            CustomerImportError: it cannot be sent, so none is.
+        """
+        self.screen.say(f"Checking {file}")
+        try:
+            return self._job(file).check(server)
+        except CustomerImportError:
+            self.screen.explain(f"Nothing was sent of the {len(self.files)} lists.")
+            raise
+
+    def _statuses(
+        self, server: Server | None, agreed: Sequence[frozenset[str]]
+    ) -> Iterator[ExitStatus]:
+        """Run the lists until one is cut short, and yield how each ended."""
+        for position, (file, known) in enumerate(zip(self.files, agreed, strict=True), 1):
+            status = self._one(file, server, known)
+            yield status
+            if status in (ExitStatus.INTERRUPTED, ExitStatus.STOPPED):
+                left = ", ".join(self.files[position:])
+                if left:
+                    self.screen.explain(f"Not begun: {left}. Run the same command to go on.")
+                return
+
+    def _one(self, file: str, server: Server | None, agreed: frozenset[str]) -> ExitStatus:
+        lead = ", " if self.shown else '{"runs": ['
+        job = self._job(file, AmongOthers(server, agreed, lead))
+        try:
+            result = job.run()
+        except (Interrupted, KeyboardInterrupt):
+            if not self.shown:
+                raise
+            return ExitStatus.INTERRUPTED
+        except CustomerImportError as error:
+            if not self.shown:
+                raise
+            self.screen.error(error)
+            # What was sent of the lists before it is sent, so this is not "nothing was started".
+            return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.SOME_FAILED
+        self.shown += 1
+        return result.exit_status
+
+    def _job(self, file: str, among: AmongOthers | None = None) -> RunJob:
+        options = replace(self.options, file=file)
+        return RunJob(
+            options, self.screen, self.stopping, self.clock, self.clock.monotonic(), among
+        )
+
+
+def _refuse_pipes(files: Sequence[str]) -> None:
+    """Refuse what can be read only once, because each list is read twice.
+
+    Raises:
+        SettingError: one of them is standard input or a pipe.
+    """
+    for file in files:
+        if file == PIPED or is_stream(Path(file)):
+            spoken = "Standard input" if file == PIPED else file
+            message = f"{spoken} cannot be one of several lists, because each is read twice."
+            raise SettingError(message, "Run it by itself, or save it as a file.")
