@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from customer_import.cli import app
+from customer_import.cli.sandbox_job import CHOICES
 from customer_import.customer import ApiField, api_fields
 from customer_import.mapping.mirror import Mirror
 from customer_import.mapping.model import CustomerMapping, Leaf
@@ -70,6 +71,10 @@ def _command(name: str, command: Any) -> Iterator[str]:
         return
     yield from ("```text", f"customer-import {name} {_usage(command)}".rstrip(), "```", "")
     yield from _options(command)
+    if name == "sandbox":
+        for title, texts in CHOICES.items():
+            rows = [(f"`{choice}`", text) for choice, text in texts.items()]
+            yield from _table(title, rows, ("choice", "what a client sees"))
 
 
 def _usage(command: Any) -> str:
@@ -88,7 +93,7 @@ def _options(command: Any) -> Iterator[str]:
     for panel, params in panels.items():
         shown = [each for each in params if not each.hidden and each.name not in OF_TYPER]
         rows = [(_spelled(each, context), _meaning(each)) for each in shown]
-        yield from _table(panel or "Arguments and options", rows)
+        yield from _table(panel or "Arguments and options", rows, ("", "meaning"))
 
 
 def _spelled(param: Any, context: Any) -> str:
@@ -178,9 +183,7 @@ def _with_example(field: ApiField) -> str:
     return f"{field.meaning}; like `{field.example}`" if field.example else field.meaning
 
 
-def _table(
-    title: str, rows: Iterable[tuple[str, ...]], heads: tuple[str, ...] = ("", "")
-) -> Iterator[str]:
+def _table(title: str, rows: Iterable[tuple[str, ...]], heads: tuple[str, ...]) -> Iterator[str]:
     """Yield the lines of a table below its title, in the form of Markdown."""
     body = [f"| {' | '.join(map(_cell, row))} |" for row in rows]
     if not body:

@@ -30,14 +30,20 @@ from customer_import.sandbox import (
 )
 from customer_import.sandbox import reset as reset_sandbox
 
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "Choices for --fault": {name: kind.help for name, kind in KINDS.items()},
+    "Calls, as in --fault search:429@1": CALL_HELP,
+    "Choices for --shape": SHAPE_HELP,
+    "Choices for --variant": VARIANTS,
+}
+"""The choices for the options of bad days, each with what a client sees."""
+
 
 def show_choices() -> None:
-    """Print the choices for the options of bad days, each with what a client sees."""
+    """Print the choices for the options of bad days."""
     console = Console(highlight=False)
-    _show(console, "Choices for --fault", {name: kind.help for name, kind in KINDS.items()})
-    _show(console, "Calls, as in --fault search:429@1", CALL_HELP)
-    _show(console, "Choices for --shape", SHAPE_HELP)
-    _show(console, "Choices for --variant", VARIANTS)
+    for title, texts in CHOICES.items():
+        _show(console, title, texts)
 
 
 def _show(console: Console, title: str, texts: Mapping[str, str]) -> None:

@@ -156,7 +156,7 @@ def _by_number(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
 
 
 def _by_message(outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """List failures as item calls of the live service were seen to (API.md, "The answer")."""
+    """List failures as item calls of the live service were seen to (docs/api.md)."""
     entries = []
     for each in outcomes:
         if each.problems:

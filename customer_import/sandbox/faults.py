@@ -43,7 +43,7 @@ TOKEN_TEXTS = MappingProxyType(
         "claims": "Failed to get claims identity",
     }
 )
-"""What the live service says of a token that it does not accept (API.md, "Reaching it")."""
+"""What the live service says of a token that it does not accept (docs/api.md)."""
 RIGHTS = ("create", "update", "delete")
 MANNERS = (*SHAPE_HELP, *(name for name in VARIANTS if name not in WRITE_VARIANTS))
 """The shapes and variants that can be of one request."""

@@ -1,6 +1,6 @@
 """The calls that read customers: `GetCustomersByNumber` and `advancedinfosearch`.
 
-Both are known from public clients alone, who do not agree (API.md, "Other customer calls"): so what
+Both are known from public clients alone, who do not agree (docs/api.md): so what
 they do is what most clients expect, and the variants do the rest. Assumed here are the keys of a
 record, that blank fields are null, that a search is in the order of the numbers, and that it
 repeats a `TotalCountFromPriorFetch` instead of counting again.

@@ -58,7 +58,7 @@ IN_ORDER = "ORDER BY key, id"
 
 
 def key_of(number: str) -> str:
-    """Return what numbers of one customer have in common: no case, no outer blanks (API.md)."""
+    """Return what numbers of one customer have in common: no case, no outer blanks."""
     return number.strip().casefold()
 
 

@@ -32,7 +32,7 @@ class Settings:
         seed: makes faults by rate the same each time.
         max_records: the most records in one request.
         exact_numbers: whether customer numbers are compared exactly; else without case and
-            outer blanks, which is what API.md assumes.
+            outer blanks, which is what docs/api.md assumes.
 
     Raises:
         ValueError: the shape, a variant or a permission does not exist.

@@ -1,7 +1,7 @@
 """The shapes of the sandbox's answers, and what else public clients do not agree on.
 
-The vendor's pages leave most of this open (API.md, "The answer" and "Other customer calls"). The
-first entry of each group is what the sandbox does if nothing else is chosen.
+The vendor's pages leave most of this open. The first entry of each group is what the sandbox does
+if nothing else is chosen.
 """
 
 from collections.abc import Mapping

@@ -1,6 +1,6 @@
 """Reads all customers page by page, and notices if they move meanwhile.
 
-The end of the pages is not documented (API.md): the total is counted anew with every page, and the
+The end of the pages is not documented: the total is counted anew with every page, and the
 reading goes on until it is reached, the page is not full and the flag says that it is the last.
 Where no total is told, it goes on to an empty page. A page that repeats ends it too. A customer who
 is created or deleted meanwhile moves the others from page to page: so whoever needs all of them
