@@ -59,6 +59,25 @@ def test_every_exit_status_is_told() -> None:
     assert told == {status.value for status in ExitStatus}
 
 
+def test_the_tour_visits_every_folder() -> None:
+    """A stranger finds each folder of the package in the tour of the house."""
+    tour = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("```\n\n## The walk")[0]
+    named = set(
+        re.findall(r"(\w+)/(?=\s)", tour.partition("customer_import/\n")[2].partition("docs/")[0])
+    )
+    folders = {path.parent.name for path in (ROOT / "customer_import").glob("*/__init__.py")}
+    assert sorted(folders - named) == []
+
+
+def test_the_walk_passes_modules_that_are_there() -> None:
+    """Each file that the walk of a row and the recipes name is in the project."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## The walk")[2]
+    named = set(re.findall(r"`([a-z_/]+\.(?:py|md|toml))`", text))
+    places = (ROOT, ROOT / "customer_import", *(ROOT / "customer_import").glob("*/"))
+    assert len(named) > 20
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
 def test_every_module_named_is_there() -> None:
     """Each folder and module that the design says to look in exists."""
     section = page("design").partition("## A core without surroundings")[2].partition("\n## ")[0]
