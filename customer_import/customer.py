@@ -243,3 +243,11 @@ def _listed(path: str, kind: str, field: FieldInfo) -> ApiField:
     example = field.examples[0] if field.examples else ""
     written = "true" if example is True else str(example or "")
     return ApiField(path, kind, field.description or "", written)
+
+
+def folded(name: str) -> str:
+    """Return a number or another name as the server compares it: without case and outer blanks.
+
+    That is assumed: `number_case_matters` of a mapping.
+    """
+    return name.strip().casefold()

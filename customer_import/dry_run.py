@@ -63,6 +63,7 @@ class DryRun:
                 builder.number_column,
                 options.resend_unknown,
                 options.only_update,
+                builder.as_known,
             )
             tally = Tally(connection, staging, builder, self.kept)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):

@@ -148,6 +148,7 @@ class Importer:
                 builder.number_column,
                 options.resend_unknown,
                 options.only_update,
+                builder.as_known,
             )
             cells = KeptCells(self.ledger.connection, run.id)
             nameless = builder.nameless_rows()

@@ -1,6 +1,6 @@
 """The words that are in the ledger's columns."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class RowState(StrEnum):
@@ -60,5 +60,13 @@ class RunState(StrEnum):
 UNFINISHED = (RunState.STAGED, RunState.STOPPED, RunState.INTERRUPTED)
 """A run in one of these goes on when its command is given again."""
 
-KNOWN = (ItemState.SENT, ItemState.SAVED, ItemState.UNKNOWN)
-"""What is known of a record from one run to the next."""
+
+class KnownState(IntEnum):
+    """What is known of a record from one run to the next.
+
+    SENT: something was sent under its number, and nobody knows which content stands there now.
+    """
+
+    SENT = 0
+    SAVED = 1
+    UNKNOWN = 2

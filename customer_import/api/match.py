@@ -28,12 +28,12 @@ from customer_import.api.answer import (
 )
 from customer_import.api.naming import (
     Sent,
-    folded,
     name_readings,
     read_as,
     told_numbers,
     without_name,
 )
+from customer_import.customer import folded
 from customer_import.endpoints import Call
 
 

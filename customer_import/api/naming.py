@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from customer_import.api.answer import WtResult, message
+from customer_import.customer import folded
 from customer_import.endpoints import Call
 
 PositionsByName = dict[str, list[int]]
@@ -62,11 +63,6 @@ def without_name(text: str, record: Sent) -> str:
     """Return a message without the name of the record that it is put to."""
     named = LABEL.pattern + re.escape(record.number or "") + FAILS
     return re.sub(named, "", text, count=1, flags=re.IGNORECASE)
-
-
-def folded(text: str) -> str:
-    """Return a name as the server compares it: without case and outer blanks (assumed)."""
-    return text.strip().casefold()
 
 
 def nobody() -> str:

@@ -18,6 +18,7 @@ from customer_import.errors import Stopped
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
 from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
+from customer_import.records.record_batch import KIND
 from customer_import.states import ItemState
 
 
@@ -284,7 +285,7 @@ def _customer_refused(_: Item, reason: str) -> Problem:
 
 
 def _address_refused(item: Item, reason: str) -> Problem:
-    kind = (item.key or "").rpartition("\x1f")[2]
+    kind = (item.key or "").rpartition(KIND)[2]
     message = (
         f"The customer is saved, but the server refused the {kind} address: {reason}. "
         "Running it again sends what is missing."

@@ -9,9 +9,11 @@ import sqlite3
 from dataclasses import dataclass
 
 from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.known import check_created
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
+from customer_import.states import KnownState
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class AlreadySaved:
 
     def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
         execute = self.connection.execute
+        check_created(self.connection, self.run)
         of_run = "SELECT is_report, parent FROM runs WHERE id = ?"
         is_report, parent = execute(of_run, (self.run,)).fetchone()
         doubtful = is_report and parent is None
@@ -90,18 +93,17 @@ class AlreadySaved:
 _MEET = """
 CREATE TEMP TABLE met AS
 SELECT items.id, known.state AS known, known.content = items.content AS is_same
-FROM items CROSS JOIN shapes ON shapes.id = items.shape
-CROSS JOIN known ON known.call = shapes.call AND known.key = items.key
+FROM items CROSS JOIN known ON known.key = items.key
 WHERE items.run = :run AND (items.state = 'staged' OR items.state = 'unknown')
 """
 """What is known of the keyed records of a run."""
-_SAVED_BEFORE = """
+_SAVED_BEFORE = f"""
 UPDATE items SET state = 'skipped'
-WHERE id IN (SELECT id FROM temp.met WHERE known = 'saved' AND is_same)
+WHERE id IN (SELECT id FROM temp.met WHERE known = {KnownState.SAVED:d} AND is_same)
 """
-_STILL_UNKNOWN = """
+_STILL_UNKNOWN = f"""
 UPDATE items SET state = 'unknown'
-WHERE id IN (SELECT id FROM temp.met WHERE known = 'unknown') AND state = 'staged'
+WHERE id IN (SELECT id FROM temp.met WHERE known = {KnownState.UNKNOWN:d}) AND state = 'staged'
 """
 _HAS_KNOWN = """
 SELECT EXISTS (SELECT 1 FROM temp.met) OR EXISTS
@@ -147,14 +149,14 @@ SELECT content, sum(is_saved), count(*) FROM others GROUP BY content
 """
 """How many records of each content are settled: in this run, in the runs whose error reports led to
 it, or in those of the reports beside it. In a table with a key, for there may be many."""
-_COUNT_AUTO = """
+_COUNT_AUTO = f"""
 CREATE TEMP TABLE counted AS
 SELECT items.id, items.content, nth,
     nth + ifnull(saved, 0) AS after_saved, nth + ifnull(sent, 0) AS after_sent,
-    (SELECT count(*) FROM known WHERE known.key IS NULL AND known.content = items.content
-        AND known.state = 'saved') AS known_saved,
-    (SELECT count(*) FROM known WHERE known.key IS NULL AND known.content = items.content
-        AND known.state = 'unknown') AS known_unknown
+    (SELECT count(*) FROM created WHERE created.content = items.content
+        AND created.state = {KnownState.SAVED:d}) AS known_saved,
+    (SELECT count(*) FROM created WHERE created.content = items.content
+        AND created.state = {KnownState.UNKNOWN:d}) AS known_unknown
 FROM (SELECT id, content, row_number() OVER (PARTITION BY content ORDER BY row) AS nth
       FROM items WHERE run = :run AND key IS NULL AND state = 'staged') AS items
 LEFT JOIN temp.settled USING (content)
@@ -210,17 +212,17 @@ WHERE run = :run AND state != 'invalid'
 """A row's state from those of its records."""
 _TOUCHED = "number IN (SELECT row FROM items WHERE run = :run AND state != 'staged')"
 """The others wait, as they were staged."""
-_SAVED_BY = """
-SELECT 'saved by run ' || known.run
-    || ' on ' || replace(substr(known.at, 1, 16), 'T', ' ') || ' UTC'
-FROM items CROSS JOIN shapes ON shapes.id = items.shape CROSS JOIN known
+_SAVED_BY = f"""
+SELECT 'saved by run ' || name || ' on ' || strftime('%Y-%m-%d %H:%M', at, 'unixepoch') || ' UTC'
+FROM items CROSS JOIN {{known}} AS known ON known.content = items.content
+    AND known.state = {KnownState.SAVED:d}
+CROSS JOIN run_names ON run_names.id = known.run
 WHERE items.run = rows.run AND items.row = rows.number
-    AND known.content = items.content AND known.state = 'saved'
 """
 SKIPPED_MESSAGES = f"""
 UPDATE rows SET message = CASE WHEN key IS NULL
-    THEN ifnull(({_SAVED_BY} AND known.key IS NULL LIMIT 1), 'saved before')
-    ELSE ifnull(({_SAVED_BY} AND known.call = shapes.call AND known.key = items.key LIMIT 1),
+    THEN ifnull(({_SAVED_BY.format(known="created")} LIMIT 1), 'saved before')
+    ELSE ifnull(({_SAVED_BY.format(known="known")} AND known.key = items.key LIMIT 1),
         'saved before') || '; --resend sends it again' END
 WHERE run = :run AND state = 'skipped' AND message = ''
 """
@@ -247,7 +249,8 @@ def perhaps_saved() -> Problem:
 
 def still_unknown(key: str | None) -> Problem:
     """Return the problem of a row that was sent earlier and never got an answer."""
-    return Problem(Code.STILL_UNKNOWN, f"It was sent earlier, and no answer came; {check(key)}")
+    said = "It was sent earlier, and no answer came; "
+    return Problem(Code.STILL_UNKNOWN, said + check(key), cause=said + check(None))
 
 
 def check(key: str | None) -> str:

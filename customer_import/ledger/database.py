@@ -7,16 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
+from customer_import.ledger.migrations import OLDEST, migrate
 from customer_import.ledger.plan_tables import PLAN_TABLES
-from customer_import.ledger.request_batch import are_shapes_sound
 from customer_import.ledger.request_count import count_file, requests_forgotten
-from customer_import.ledger.schema import (
-    APPLICATION,
-    SCHEMA,
-    VERSION,
-    before_later_states,
-    statements,
-)
+from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
 
 NO_OTHER = (
     "If it has to be elsewhere, move the whole state folder and name it with --state-dir: an empty "
@@ -70,6 +64,7 @@ def _begun(path: Path) -> Path:
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     # The exclusive lock is the run's lock; the operating system lifts it when a run is killed.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA secure_delete = ON")
@@ -100,24 +95,17 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             f"The ledger {path} was written by a newer customer-import (version {version}).",
             "Upgrade customer-import.",
         )
-    if 0 < version < VERSION:
+    if 0 < version < OLDEST:
         raise LedgerError(
             f"The ledger {path} was written by an earlier customer-import (version {version}), "
             "which kept other things of a row.",
             "Go on with the one that wrote it; or move it away, and first check at the server what "
             "was saved, for without it the next run sends every row again.",
         )
-    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        raise _damaged(path, found)
-    if _made(connection) == set(map(before_later_states, statements())):
-        _allow_later_states(connection)
+    if version >= OLDEST:
+        migrate(connection, version)
     if _made(connection) != set(statements()):
         raise _damaged(path, "its tables are not as they were made")
-    if not are_shapes_sound(connection):
-        raise _damaged(path, "a record in it is not what was staged")
-    if connection.execute("PRAGMA foreign_key_check").fetchone():
-        raise _damaged(path, "rows of it are missing")
     forgotten = requests_forgotten(connection, path)
     if forgotten:
         raise LedgerError(
@@ -132,17 +120,6 @@ def _made(connection: sqlite3.Connection) -> set[str]:
     """Return what made the tables that every ledger has."""
     found = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
     return {statement for (statement,) in found} - set(PLAN_TABLES)
-
-
-def _allow_later_states(connection: sqlite3.Connection) -> None:
-    """Let the tables have states that came later: only what is checked changes, and no content."""
-    changed = [(each, before_later_states(each)) for each in statements()]
-    with transaction(connection):
-        version = _pragma(connection, "schema_version")
-        connection.execute("PRAGMA writable_schema = ON")
-        connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE sql = ?", changed)
-        connection.execute(f"PRAGMA schema_version = {version + 1}")
-        connection.execute("PRAGMA writable_schema = RESET")
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

@@ -61,22 +61,23 @@ class LostZeros:
     def warn_of_shorter_than(self, length: int) -> None:
         """Warn of numbers, of figures only, that have fewer of them."""
         short = self.connection.execute(_SHORTER, (self.run, length)).fetchall()
-        self._warn((row, key, _shorter(key, length)) for row, key in short)
+        self._warn(((row, key, _shorter(key, length)) for row, key in short), _SHORTER_CAUSE)
 
     def warn_of_known(self) -> None:
         """Warn of numbers to be sent that were saved before, but for their leading zeros."""
         found = _saved_with_zeros(self.connection, self.run)
-        self._warn((row, key, _known(key, saved)) for row, key, saved in found)
+        self._warn(((row, key, _known(key, saved)) for row, key, saved in found), _KNOWN_CAUSE)
 
-    def _warn(self, found: Iterator[tuple[int, str, str]]) -> None:
+    def _warn(self, found: Iterator[tuple[int, str, str]], cause: str) -> None:
         rows = (
-            problem_row(self.run, row, self._problem(key, message)) for row, key, message in found
+            problem_row(self.run, row, self._problem(key, message, cause))
+            for row, key, message in found
         )
         self.connection.executemany(INSERT_PROBLEM, rows)
 
-    def _problem(self, key: str, message: str) -> Problem:
+    def _problem(self, key: str, message: str, cause: str) -> Problem:
         place = ("CustomerNumber", self.number_column, key)
-        return Problem(Code.LOST_ZEROS, message, *place, severity="warning")
+        return Problem(Code.LOST_ZEROS, message, *place, severity="warning", cause=cause)
 
     def refuse_resaved(self, staging: Staging, places: Mapping[int, FilledColumn]) -> None:
         """Refuse the rows of an error report that lost zeros since the report was written.
@@ -134,9 +135,20 @@ def _resaved(now: str, before: str, place: FilledColumn) -> Problem:
         f"{before} has become {now}, as spreadsheets do when they open a CSV. Write {before}, with "
         f"the column's format set to text; if {now} is right, empty the row's import_row cell."
     )
-    return Problem(Code.LOST_ZEROS, message, place.field, place.column, now)
+    about = (place.field, place.column, now)
+    return Problem(Code.LOST_ZEROS, message, *about, cause=_RESAVED_CAUSE)
 
 
+_SHORTER_CAUSE = (
+    "is shorter than the other numbers, perhaps by its leading zeros. Compare it with the source."
+)
+_KNOWN_CAUSE = (
+    "was saved before with leading zeros, which it seems to have lost. Compare it with the source."
+)
+_RESAVED_CAUSE = (
+    "lost its leading zeros since the report was written, as in spreadsheets that open a CSV. "
+    "Write it as it was, with the column's format set to text."
+)
 _ZERO_LENGTHS = """
 SELECT DISTINCT length(key) FROM rows
 WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
@@ -150,7 +162,7 @@ SELECT EXISTS (SELECT 1 FROM items WHERE run = ? AND state = 'staged' AND key GL
 """
 _ZEROS = """
 CREATE TEMP TABLE zeros AS SELECT ltrim(key, '0') AS bare, key FROM known
-WHERE call = 'customers' AND key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*'
+WHERE key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*'
 """
 _MEET_ZEROS = (
     "DROP TABLE IF EXISTS temp.zeros",
@@ -161,7 +173,7 @@ _MEET_ZEROS = (
 _BARE = """
 SELECT items.row, items.key, zeros.key FROM items CROSS JOIN temp.zeros ON bare = items.key
 WHERE items.run = :run AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
-    (SELECT 1 FROM known WHERE call = 'customers' AND known.key = items.key)
+    (SELECT 1 FROM known WHERE known.key = items.key)
     AND zeros.key NOT IN (SELECT key FROM rows WHERE run = :run AND key NOT NULL)
 GROUP BY items.id ORDER BY items.row
 """

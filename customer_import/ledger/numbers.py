@@ -5,9 +5,11 @@ so whoever asks compares the rows themselves.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, pairwise
+
+from customer_import.customer import folded
 
 PARTS = 8
 """Hashes are compared in so many parts, one after the other: a million integers take 8 MB in an
@@ -17,8 +19,13 @@ MOST_FIGURES = 255
 
 @dataclass(slots=True)
 class Numbers:
-    """Takes the numbers of one list, each with its row."""
+    """Takes the numbers of one list, each with its row.
 
+    Attributes:
+        as_known: returns a number as it is compared.
+    """
+
+    as_known: Callable[[str], str] = folded
     _hashes: "array[int]" = field(default_factory=lambda: array("q"))
     _rows: "array[int]" = field(default_factory=lambda: array("I"))
     _figures: "array[int]" = field(default_factory=lambda: array("B"))
@@ -27,7 +34,7 @@ class Numbers:
 
     def add(self, numbers: Sequence[str], rows: Sequence[int]) -> None:
         """Take some numbers, none of them blank, and the row of each."""
-        self._hashes.extend(map(hash, numbers))
+        self._hashes.extend(map(hash, map(self.as_known, numbers)))
         self._rows.extend(rows)
         plain = [each if each.isdecimal() and each.isascii() else "" for each in numbers]
         padded = [each[:1] == "0" for each in plain]

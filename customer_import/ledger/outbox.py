@@ -11,11 +11,13 @@ import orjson
 
 from customer_import.endpoints import Call
 from customer_import.ledger.database import joined, transaction
+from customer_import.ledger.known import after_answer
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets, packed
 from customer_import.ledger.request_batch import (
     RecordOutcome,
     RequestBatch,
     RequestShape,
+    check_shapes,
     cut_batches,
 )
 from customer_import.ledger.requests import (
@@ -84,6 +86,7 @@ class Outbox:
             "SELECT id, fields, safe FROM shapes WHERE run = ? AND call = ? ORDER BY id",
             (self.run, call),
         ).fetchall()
+        check_shapes(self.connection, self.run)
         first = 1 if first_alone else records
         for id_, fields, safe in shapes:
             shape = RequestShape(call, tuple(orjson.loads(fields)), bool(safe))
@@ -197,13 +200,14 @@ class Outbox:
         saved, waiting = ids[ItemState.SAVED], ids[ItemState.STAGED]
         sent = mark_sent(self.connection, request, {*saved, *waiting})
         mark_saved(self.connection, request, saved)
-        for state, after in _AFTER.items():
-            for statement in (f"UPDATE items SET state = '{state}' WHERE id = ?", *after):
-                many(statement, [(item,) for item in ids[state]])
+        for state in NOT_SAVED:
+            many(_COMES_TO, [(state, item) for item in ids[state]])
+            after_answer(self.connection, ids[state], state)
         problems = [(o.item.row, o.problem) for o in outcomes if o.problem]
         rows = [problem_row(self.run, row, problem, sent=True) for row, problem in problems]
         many(INSERT_PROBLEM, rows)
-        many(_UNANSWERED, [(item,) for item in sent])
+        unanswered = self.connection.execute(_UNANSWERED, (orjson.dumps(sent).decode(),))
+        after_answer(self.connection, [item for (item,) in unanswered], ItemState.SENT)
 
     def work_in(self, most: int = -1) -> None:
         """Work what is noted as saved into the ledger; on the disk with what is written next.
@@ -229,17 +233,16 @@ class Outbox:
 
 _SKIPPED = """
 SELECT EXISTS (SELECT 1 FROM
-    (SELECT items.id, items.run, items.key, items.content, shape FROM items
+    (SELECT run, key FROM items
      WHERE run = :run AND state = 'skipped' LIMIT 1000) AS mine
     JOIN runs AS this ON this.id = mine.run
-    JOIN shapes ON shapes.id = mine.shape
-    JOIN known ON known.call = shapes.call AND known.key = mine.key
-    JOIN runs AS earlier ON earlier.name = known.run AND earlier.id != this.id
+    JOIN known ON known.key = mine.key
+    JOIN runs AS earlier ON earlier.id = known.run AND earlier.id != this.id
         AND earlier.mapping_text = this.mapping_text
     UNION ALL
     SELECT 1 FROM items AS mine JOIN runs AS this ON this.id = mine.run
-    JOIN known ON known.key IS NULL AND known.content = mine.content
-    JOIN runs AS earlier ON earlier.name = known.run AND earlier.mapping_text = this.mapping_text
+    JOIN created ON created.content = mine.content
+    JOIN runs AS earlier ON earlier.id = created.run AND earlier.mapping_text = this.mapping_text
     WHERE mine.run = :run AND mine.state = 'skipped' AND mine.key IS NULL)
 """
 _TAKE_BACK = "UPDATE items SET state = 'staged' WHERE id = ? AND state = 'failed'"
@@ -252,27 +255,8 @@ _GIVE_BACK = """
 UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'
     AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)
 """
+NOT_SAVED = (ItemState.STAGED, ItemState.FAILED, ItemState.UNKNOWN)
+_COMES_TO = "UPDATE items SET state = ? WHERE id = ?"
 _UNANSWERED = """
-UPDATE known SET before_state = NULL
-WHERE item = ? AND (SELECT state FROM items WHERE id = known.item) = 'sent'
+SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?)) AND state = 'sent'
 """
-"""What was known before is not true again once a request may have been done."""
-_BRING_BACK = """
-UPDATE known SET content = before_content, state = before_state, run = before_run,
-    at = before_at, item = NULL, before_state = NULL
-WHERE item = ? AND before_state IS NOT NULL
-"""
-_FORGET = "DELETE FROM known WHERE item = ?"
-_FORGET_SAFE = """
-DELETE FROM known WHERE item = ? AND (SELECT safe FROM items JOIN shapes
-    ON shapes.id = shape WHERE items.id = known.item)
-"""
-_AFTER: dict[ItemState, tuple[str, ...]] = {
-    # Not sent, or refused before anything was done: what was known before is true again.
-    ItemState.STAGED: (_BRING_BACK, _FORGET),
-    # Refused: other content was sent since, so what was known is cleared; but a record that is
-    # not safe to send twice must not be sent again for that.
-    ItemState.FAILED: (_FORGET_SAFE, _BRING_BACK, _FORGET),
-    ItemState.UNKNOWN: ("UPDATE known SET state = 'unknown' WHERE item = ?",),
-}
-"""What else follows, by the state a record comes to that is not saved."""

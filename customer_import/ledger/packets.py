@@ -18,11 +18,12 @@ import orjson
 from xxhash import xxh3_128_digest
 from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError, get_frame_parameters
 
+from customer_import.records.record_batch import KIND
 from customer_import.states import IS_SETTLED
 
 MOST = 500
 """Records of a packet: as many as a request takes."""
-DIGEST = 16
+DIGEST = 8
 """Bytes of a digest."""
 LEVEL = 1
 """The fastest but for those that hardly compress; more takes longer than the disk."""
@@ -69,15 +70,34 @@ def unpacked(packed: bytes) -> Any:
 _WITHOUT_ROW = b'{"ImportRowNumber":\0,'
 
 
-def digest(payload: bytes, row: int, key: str | None) -> bytes:
-    """Return what a record is known by: its content but for the number of its row, and its key.
+def digest(payload: bytes, row: int, key: str | None, known_key: str | None) -> int:
+    """Return what the content of a record is known by, but for the row and the number's spelling.
 
     Records that differ by chance have different digests. Whoever makes two records of the same
     digest on purpose keeps no more than one of his own from being sent.
+
+    Args:
+        payload: the record, as it is sent.
+        row: its row.
+        key: its number, or number and type, as it is spelled there.
+        known_key: the same as it is to count.
     """
     # A text's own quotes are escaped in JSON, so these bytes stand nowhere else.
     content = payload.replace(b'{"ImportRowNumber":%d,' % row, _WITHOUT_ROW)
-    return xxh3_128_digest(content if key is None else content + b"\n" + key.encode())
+    if key is not None and known_key is not None:
+        if key != known_key:
+            content = content.replace(_numbered(key), _numbered(known_key), 1)
+        content += b"\n" + known_key.encode()
+    return as_content(xxh3_128_digest(content))
+
+
+def as_content(found: bytes) -> int:
+    """Return a digest as the ledger keeps it."""
+    return int.from_bytes(found[:DIGEST], "big", signed=True)
+
+
+def _numbered(key: str) -> bytes:
+    return b'"CustomerNumber":' + orjson.dumps(key.partition(KIND)[0])
 
 
 class Packet(NamedTuple):
@@ -115,10 +135,9 @@ class Packets:
 
     connection: sqlite3.Connection
 
-    def put(self, first: int, shape: int, packet: Packet, digests: bytes) -> None:
-        """Keep the records of the items from the first on; their digests are one text of bytes."""
-        contents = digests.hex(",", DIGEST).upper().split(",")
-        seal = _sealed(map(_sealable, contents, packet.keys))
+    def put(self, first: int, shape: int, packet: Packet, items: Iterable[str]) -> None:
+        """Keep the records of the items from the first on, each of which is given `as_sealed`."""
+        seal = _sealed(items)
         values = (first, shape, len(packet.rows), seal, _packed(packet))
         self.connection.execute("INSERT INTO packets VALUES (?, ?, ?, ?, ?)", values)
 
@@ -146,7 +165,7 @@ class Packets:
         seal, packed, items, waiting, strange = found.fetchone()
         if strange or _sealed([items or ""]) != seal:
             raise sqlite3.DatabaseError("a record in it is not what was staged")
-        return _unpacked(packed)._replace(waiting=waiting)
+        return unpacked_packet(packed)._replace(waiting=waiting)
 
     def records(self, run: int) -> Iterator[bytes]:
         """Yield the records of a run that are still kept."""
@@ -193,8 +212,9 @@ class Packets:
         self.connection.execute(f"DELETE FROM packets WHERE shape IN ({shapes})", values)
 
 
-def _sealable(content: str, key: str | None) -> str:
-    return content + key if key else content
+def as_sealed(content: int, key: str | None) -> str:
+    """Return what is sealed of an item."""
+    return f"{content} {key or ''}"
 
 
 def _sealed(items: Iterable[str]) -> bytes:
@@ -206,15 +226,16 @@ def _packed(packet: Packet) -> bytes:
     return pack(orjson.dumps([packet.rows, packet.keys]) + b"\n" + packet.records)
 
 
-def _unpacked(packed: bytes) -> Packet:
+def unpacked_packet(packed: bytes) -> Packet:
+    """Return a packet as it was kept."""
     head, _, records = unpack(packed).partition(b"\n")
     rows, keys = orjson.loads(head)
     return Packet(rows, keys, records)
 
 
-# As `_sealable` has each.
+# As `as_sealed` has each.
 _ITS_ITEMS = """
-group_concat(hex(content) || ifnull(key, '')), count(*) FILTER (WHERE state = 'staged'),
+group_concat(content || ' ' || ifnull(key, '')), count(*) FILTER (WHERE state = 'staged'),
     count(*) FILTER (WHERE items.shape != packets.shape)
 FROM packets LEFT JOIN items ON id >= first AND id < first + packets.records WHERE first = ?
 """

@@ -15,6 +15,7 @@ from xxhash import xxh3_64_digest
 
 from customer_import.endpoints import Call
 from customer_import.problems import Problem
+from customer_import.records.record_batch import KIND
 from customer_import.states import ItemState
 
 
@@ -46,10 +47,18 @@ def insert_shape(connection: sqlite3.Connection, run: int, shape: RequestShape) 
     return connection.execute(sql, (run, *values, _seal(*values))).lastrowid or 0
 
 
-def are_shapes_sound(connection: sqlite3.Connection) -> bool:
-    """Return whether all shapes of a ledger are as they were inserted."""
-    found = connection.execute("SELECT seal, call, fields, safe FROM shapes")
-    return all(seal == _seal(*values) for seal, *values in found)
+def check_shapes(connection: sqlite3.Connection, run: int) -> None:
+    """Check that the shapes of a run are as they were inserted.
+
+    Raises:
+        sqlite3.DatabaseError: one was changed: what it says of its records may double customers.
+    """
+    found = connection.execute("SELECT seal, call, fields, safe FROM shapes WHERE run = ?", (run,))
+    if any(seal != _seal(*values) for seal, *values in found):
+        raise sqlite3.DatabaseError(NOT_AS_STAGED)
+
+
+NOT_AS_STAGED = "a record in it is not what was staged"
 
 
 def _seal(*values: object) -> bytes:
@@ -72,7 +81,7 @@ class Item(NamedTuple):
     @property
     def number(self) -> str | None:
         """Return the customer's number."""
-        return self.key.split("\x1f")[0] if self.key else None
+        return self.key.partition(KIND)[0] if self.key else None
 
 
 class RecordOutcome(NamedTuple):

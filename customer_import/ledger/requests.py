@@ -11,8 +11,12 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-import orjson
-
+from customer_import.ledger.known import (
+    IS_NAMED,
+    named_records,
+    remember_saved,
+    remember_sent,
+)
 from customer_import.ledger.packets import Packets, packed, unpacked
 
 
@@ -92,77 +96,13 @@ def mark_sent(connection: sqlite3.Connection, request: int, but: Collection[int]
     """
     ids = [item for item in carried(connection, request) if item not in but]
     if ids:
-        values = {"request": request, **named_records(ids)}
-        connection.execute(_SENT, values)
-        connection.execute(_REMEMBER_KEYED, values)
-        _take_unknown(connection, request, ids)
-        connection.execute(_REMEMBER_AUTO, values)
+        connection.execute(_SENT, {"request": request, **named_records(ids)})
+        remember_sent(connection, request, ids)
     connection.execute("UPDATE requests SET is_open = FALSE WHERE id = ?", (request,))
     return ids
 
 
-IS_NAMED = """
-(items.id BETWEEN :least AND :most
-    AND (:follow OR items.id IN (SELECT value FROM json_each(:others))))
-"""
-"""Whether a record is among those that `named_records` names."""
 _SENT = f"UPDATE items SET state = 'sent', request = :request WHERE {IS_NAMED}"
-_REMEMBER_KEYED = f"""
-INSERT INTO known (call, key, content, state, run, at, item)
-SELECT requests.call, items.key, items.content, 'sent', runs.name, requests.sent, items.id
-FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON {IS_NAMED} AND items.key NOT NULL
-WHERE requests.id = :request
-ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
-    before_content = CASE WHEN known.item IS excluded.item THEN before_content ELSE content END,
-    before_state = CASE WHEN known.item IS excluded.item THEN before_state ELSE state END,
-    before_run = CASE WHEN known.item IS excluded.item THEN before_run ELSE run END,
-    before_at = CASE WHEN known.item IS excluded.item THEN before_at ELSE at END,
-    content = excluded.content, state = 'sent', run = excluded.run, at = excluded.at,
-    item = excluded.item
-"""
-_REMEMBER_AUTO = f"""
-INSERT INTO known (call, key, content, state, run, at, item)
-SELECT requests.call, NULL, items.content, 'sent', runs.name, requests.sent, items.id
-FROM requests JOIN runs ON runs.id = requests.run
-JOIN items ON {IS_NAMED} AND items.key IS NULL
-WHERE requests.id = :request
-    AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
-"""
-
-
-def named_records(ids: Sequence[int]) -> dict[str, object]:
-    """Return the values of `IS_NAMED`.
-
-    Args:
-        ids: of the records, at least one; most follow each other, and are not looked for in a list.
-    """
-    least, most = min(ids), max(ids)
-    follow = most - least == len(ids) - 1
-    others = "[]" if follow else orjson.dumps(ids).decode()
-    return {"least": least, "most": most, "follow": follow, "others": others}
-
-
-def _take_unknown(connection: sqlite3.Connection, request: int, ids: Sequence[int]) -> None:
-    """Let records nobody knew of take the place of their earlier sending, where that was asked."""
-    asked = connection.execute("SELECT takes_unknown FROM requests WHERE id = ?", (request,))
-    if asked.fetchone()[0]:
-        each = [{"request": request, "id": item} for item in ids]
-        connection.executemany(_TAKE_UNKNOWN, each)
-
-
-_TAKE_UNKNOWN = """
-UPDATE known SET before_content = content, before_state = state, before_run = run, before_at = at,
-    state = 'sent', item = :id,
-    run = (SELECT runs.name FROM requests JOIN runs ON runs.id = requests.run
-        WHERE requests.id = :request),
-    at = (SELECT sent FROM requests WHERE id = :request)
-WHERE NOT EXISTS (SELECT 1 FROM known AS mine WHERE mine.item = :id)
-    AND id = (SELECT min(known.id) FROM known JOIN items ON items.content = known.content
-        WHERE items.id = :id AND items.key IS NULL AND known.key IS NULL
-            AND known.state = 'unknown' AND known.item IS NULL)
-"""
-"""What came to be unknown in this very run keeps its item until the ledger is opened again."""
 
 
 def work_in(connection: sqlite3.Connection, most: int = -1) -> int:
@@ -194,42 +134,12 @@ def mark_saved(connection: sqlite3.Connection, request: int, ids: Sequence[int])
         request: its id.
         ids: of the records.
     """
-    if not ids:
-        return
-    values = {"request": request, **named_records(ids)}
-    connection.execute(_SAVED, values)
-    connection.execute(_KNOW_KEYED, values)
-    (safe,) = connection.execute(_IS_SAFE, (ids[0],)).fetchone()
-    if not safe:
-        # Only among such there are records without a key.
-        _take_unknown(connection, request, ids)
-        connection.execute(_KNOW_AUTO, values)
-        connection.execute(_KNOW_TAKEN, values)
+    if ids:
+        connection.execute(_SAVED, {"request": request, **named_records(ids)})
+        remember_saved(connection, request, ids)
 
 
 _SAVED = f"UPDATE items SET state = 'saved', request = :request WHERE {IS_NAMED}"
-_KNOW_KEYED = f"""
-INSERT INTO known (call, key, content, state, run, at)
-SELECT requests.call, items.key, items.content, 'saved', runs.name, requests.answered
-FROM requests JOIN runs ON runs.id = requests.run JOIN items ON {IS_NAMED}
-WHERE requests.id = :request AND items.key NOT NULL
-ON CONFLICT (call, key) WHERE key IS NOT NULL DO UPDATE SET
-    content = excluded.content, state = 'saved', run = excluded.run, at = excluded.at,
-    item = NULL, before_state = NULL
-"""
-_IS_SAFE = "SELECT safe FROM items JOIN shapes ON shapes.id = shape WHERE items.id = ?"
-_KNOW_AUTO = f"""
-INSERT INTO known (call, key, content, state, run, at)
-SELECT requests.call, NULL, items.content, 'saved', runs.name, requests.answered
-FROM requests JOIN runs ON runs.id = requests.run JOIN items ON {IS_NAMED}
-WHERE requests.id = :request AND items.key IS NULL
-    AND NOT EXISTS (SELECT 1 FROM known WHERE known.item = items.id)
-"""
-_KNOW_TAKEN = f"""
-UPDATE known SET state = 'saved', item = NULL,
-    at = (SELECT answered FROM requests WHERE id = :request)
-WHERE item IN (SELECT id FROM items WHERE {IS_NAMED})
-"""
 
 
 def _finish(connection: sqlite3.Connection, ids: Sequence[int]) -> None:

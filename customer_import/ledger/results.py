@@ -11,8 +11,7 @@ import orjson
 
 from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
-from customer_import.ledger.packets import Packets, unpacked
-from customer_import.ledger.staging import WHOLE_LIST
+from customer_import.ledger.packets import Packets, pack, unpacked
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, RowState
 
@@ -49,6 +48,24 @@ class ShapeCount(NamedTuple):
     records: int
 
 
+def count_rows(connection: sqlite3.Connection, run: int) -> dict[RowState, int]:
+    """Count the rows of a run by state, one by one; every state is there."""
+    counted = "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state"
+    found = dict(connection.execute(counted, (run,)).fetchall())
+    if strange := found.keys() - set(RowState):
+        raise sqlite3.DatabaseError(f"a row of it is in the state {min(strange)}")
+    return {state: found.get(state, 0) for state in RowState}
+
+
+def packed_counts(connection: sqlite3.Connection, run: int) -> bytes:
+    """Count the rows of a run by state, and return that as it is noted."""
+    counts = {str(state): count for state, count in count_rows(connection, run).items()}
+    return pack(orjson.dumps(counts))
+
+
+NOTE_COUNTS = "UPDATE runs SET counts = ? WHERE id = ?"
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The results of one run."""
@@ -57,12 +74,24 @@ class Results:
     run: int
 
     def counts(self) -> dict[RowState, int]:
-        """Count the rows by state; every state is there."""
-        found = dict(
-            self.connection.execute(
-                "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state", (self.run,)
-            ).fetchall()
-        )
+        """Count the rows by state; every state is there.
+
+        Raises:
+            sqlite3.DatabaseError: the disk has changed what was noted of them.
+        """
+        is_behind = "SELECT behind OR counts IS NULL FROM runs WHERE id = ?"
+        if self._one(is_behind):
+            return count_rows(self.connection, self.run)
+        return self.noted_counts()
+
+    def noted_counts(self) -> dict[RowState, int]:
+        """Return how many rows were in each state when that was last noted.
+
+        Raises:
+            sqlite3.DatabaseError: the disk has changed it.
+        """
+        noted = self.connection.execute("SELECT counts FROM runs WHERE id = ?", (self.run,))
+        found = unpacked(noted.fetchone()[0])
         return {state: found.get(state, 0) for state in RowState}
 
     def warned(self) -> int:
@@ -76,9 +105,8 @@ class Results:
     def of_list(self) -> list[Problem]:
         """Return the problems of the list as a whole."""
         found = self.connection.execute(
-            'SELECT code, message, field, "column", value, severity FROM problems'
-            " WHERE run = ? AND row = ? ORDER BY rowid",
-            (self.run, WHOLE_LIST),
+            f"SELECT {_PROBLEM} FROM problems WHERE run = ? AND row IS NULL ORDER BY rowid",
+            (self.run,),
         )
         return [Problem(*problem) for problem in found]
 
@@ -141,7 +169,7 @@ class Results:
 
     def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
         found = self.connection.execute(
-            'SELECT row, code, problems.message, field, "column", value, severity FROM problems'
+            f"SELECT row, {_PROBLEM} FROM problems"
             " JOIN rows ON rows.run = problems.run AND number = row WHERE problems.run = ?"
             " AND state IN (SELECT value FROM json_each(?)) ORDER BY row, problems.rowid",
             (self.run, wanted),
@@ -153,6 +181,7 @@ class Results:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])
 
 
+_PROBLEM = 'code, problems.message, field, "column", value, severity, cause'
 _SHAPES = """
 SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
     (SELECT shape, (SELECT count(*) FROM items

@@ -11,12 +11,15 @@ import orjson
 from customer_import import __version__
 from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
 from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.known import after_answer, land_all, run_id
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 from customer_import.ledger.plans import forget_changes
+from customer_import.ledger.request_batch import check_shapes
 from customer_import.ledger.requests import mark_all_sent, work_in
-from customer_import.ledger.staging import INSERT_PROBLEM, WHOLE_LIST, problem_row
+from customer_import.ledger.results import NOTE_COUNTS, Results, count_rows, packed_counts
+from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
-from customer_import.states import UNFINISHED, RunState
+from customer_import.states import UNFINISHED, ItemState, RunState
 
 KEPT = timedelta(days=30)
 """How long the content of rows that were not saved is kept."""
@@ -112,6 +115,8 @@ class RunTable:
         """
         execute = self.connection.execute
         execute("DELETE FROM runs WHERE state = ?", (RunState.STAGING,))
+        for (run,) in execute("SELECT id FROM runs WHERE behind").fetchall():
+            check_shapes(self.connection, run)
         work_in(self.connection)
         mark_all_sent(self.connection)
         safe = "(SELECT safe FROM shapes WHERE shapes.id = items.shape)"
@@ -122,30 +127,30 @@ class RunTable:
         ).fetchall()
         for item, run, row, sent in lost:
             execute("UPDATE items SET state = 'unknown' WHERE id = ?", (item,))
-            execute("UPDATE known SET state = 'unknown' WHERE item = ?", (item,))
+            after_answer(self.connection, [item], ItemState.UNKNOWN)
             key = execute("SELECT key FROM rows WHERE run = ? AND number = ?", (run, row))
             problem = no_answer(
                 key.fetchone()[0], "the program ended before the server answered", sent
             )
             execute(INSERT_PROBLEM, problem_row(run, row, problem, sent=True))
-        execute("UPDATE known SET before_state = NULL WHERE item IS NOT NULL")
-        execute("UPDATE known SET item = NULL WHERE item IS NOT NULL AND state = 'unknown'")
+        land_all(self.connection)
         for (run,) in execute("SELECT id FROM runs WHERE behind").fetchall():
             end_sending(self.connection, run)
 
     def forget_content(self, now: datetime) -> None:
-        """Drop the personal data of rows that were not saved in time."""
-        old = "IN (SELECT id FROM runs WHERE started < ?)"
+        """Drop the personal data of rows that were not saved in time, once for each run."""
+        old = "IN (SELECT id FROM runs WHERE keeps AND started < ?)"
         before = ((now - KEPT).isoformat(),)
         self._drop_content(old, *before)
         forget_changes(self.connection, now)
         self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
-        told = f"UPDATE problems SET message = ? WHERE row = {WHOLE_LIST} AND run {old}"
+        told = f"UPDATE problems SET message = ? WHERE row IS NULL AND run {old}"
         self.connection.execute(told, (_FORGOTTEN, *before))
         self.connection.execute(
             f"UPDATE runs SET state = 'closed' WHERE id {old} AND state IN (?, ?, ?)",
             (*before, *UNFINISHED),
         )
+        self.connection.execute(f"UPDATE runs SET keeps = FALSE WHERE id {old}", before)
 
     def _drop_content(self, runs: str, *values: object) -> None:
         Packets(self.connection).forget(runs, values)
@@ -196,6 +201,7 @@ class RunTable:
         Returns:
             how many records were refused.
         """
+        self._check_staged(run.id)
         execute, this = self.connection.execute, (run.id,)
         execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'refused'", this)
         execute("DELETE FROM problems WHERE run = ? AND sent AND code = 'address-refused'", this)
@@ -204,29 +210,51 @@ class RunTable:
         refused = execute(failed, this).rowcount
         execute(ROW_STATES, {"run": run.id})
         execute(SKIPPED_MESSAGES, {"run": run.id})
+        note_counts(self.connection, run.id)
         return refused
+
+    def _check_staged(self, run: int) -> None:
+        """Check that a run still has all that was staged of it.
+
+        Raises:
+            sqlite3.DatabaseError: it has not; the disk has changed it since.
+        """
+        check_shapes(self.connection, run)
+        staged = Results(self.connection, run).noted_counts().values()
+        if sum(staged) != sum(count_rows(self.connection, run).values()):
+            raise sqlite3.DatabaseError("rows of it are missing")
 
     def begin(self, new: NewRun, now: datetime, *, is_whole: bool) -> Run:
         """Begin a run, of a whole list or its first rows; an unfinished one of it is closed."""
         if not new.is_plan:
             self._close_others(new)
         name = self._free_name(now)
-        values = (name, new.identity, RunState.STAGING, now.isoformat(), new.file, new.file_digest)
+        id_ = run_id(self.connection, name)
+        values = (
+            id_,
+            name,
+            new.identity,
+            RunState.STAGING,
+            now.isoformat(),
+            new.file,
+            new.file_digest,
+        )
         more = (new.mapping, new.mapping_text, new.target, orjson.dumps(new.headers).decode())
-        cursor = self.connection.execute(
-            "INSERT INTO runs (name, identity, state, started, file, file_digest, mapping,"
+        self.connection.execute(
+            "INSERT INTO runs (id, name, identity, state, started, file, file_digest, mapping,"
             " mapping_text, target, headers, delimiter, is_report, is_whole, path, version)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (*values, *more, new.delimiter, new.is_report, is_whole, new.path, __version__),
         )
-        run = Run(cursor.lastrowid or 0, name, now)
-        problems = (problem_row(run.id, WHOLE_LIST, problem) for problem in new.problems)
+        run = Run(id_, name, now)
+        problems = (problem_row(run.id, None, problem) for problem in new.problems)
         self.connection.executemany(INSERT_PROBLEM, problems)
         return run
 
     def _free_name(self, now: datetime) -> str:
-        taken = {name for (name,) in self.connection.execute("SELECT name FROM runs")}
-        return next(name for name in iter(lambda: run_name(now), "") if name not in taken)
+        taken = "SELECT EXISTS (SELECT 1 FROM run_names WHERE name = ?)"
+        is_taken = self.connection.execute(taken, (name := run_name(now),)).fetchone()[0]
+        return self._free_name(now) if is_taken else name
 
     def _close_others(self, new: NewRun) -> None:
         same, value = ("path", new.path) if new.path else ("file", new.file)
@@ -248,6 +276,12 @@ class RunTable:
             " WHERE id = ?",
             (state, now.isoformat(), seconds, why, run.id),
         )
+        note_counts(self.connection, run.id)
+
+
+def note_counts(connection: sqlite3.Connection, run: int) -> None:
+    """Note how many rows of a run are in each state, so that nobody has to count them again."""
+    connection.execute(NOTE_COUNTS, (packed_counts(connection, run), run))
 
 
 BEGIN_SENDING = "UPDATE runs SET behind = TRUE WHERE id = ? AND NOT behind"
@@ -264,6 +298,7 @@ def end_sending(connection: sqlite3.Connection, run: int) -> None:
     Packets(connection).thin(run)
     KeptCells(connection, run).thin()
     connection.execute(_END, {"run": run})
+    note_counts(connection, run)
 
 
 _SAVED = f"""
@@ -284,5 +319,6 @@ WHERE id = :run
 def no_answer(key: str | None, why: str, sent: str | None) -> Problem:
     """Return the problem of a row that was sent and got no answer."""
     at = f" at {sent[:16].replace('T', ' ')} UTC" if sent else ""
-    message = f"It was sent{at}, but {why.rstrip('.')}; {check(key)}"
-    return Problem(Code.NO_ANSWER, message)
+    what = f"but {why.rstrip('.')}; "
+    message, cause = f"It was sent{at}, {what}{check(key)}", f"It was sent, {what}{check(None)}"
+    return Problem(Code.NO_ANSWER, message, cause=cause)

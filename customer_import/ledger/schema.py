@@ -1,14 +1,26 @@
-"""The tables of a ledger."""
+"""The tables of a ledger.
 
+What is known from one run to the next stays for years, in two of them. `known` has a line for each
+customer with a number, and for each of its addresses, by the number as it is compared. `created`
+has one for each customer that the server numbered, by content: the first of its equals, the second
+and so on. A line of `known` that is lost only sends its record again; one of `created` would double
+a customer, so these are sealed. `flying` has what was known before a record was sent that is not
+answered yet.
+
+Times in them are seconds since 1970; `run` is the id of the run's name, which outlives the run.
+"""
+
+import sqlite3
 from collections.abc import Iterable
 
-from customer_import.states import KNOWN, ItemState, RowState, RunState
+from customer_import.states import ItemState, KnownState, RowState, RunState
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
-VERSION = 2
-_LATER = (" OR state = 'held'", " OR state = 'planned'")
-"""States that ledgers of this version did not have at first; format 3 always has them."""
+VERSION = 3
+"""Of the tables below. A change of them needs a new version, and a step in `migrations`."""
+BUCKET = 50
+"""Customers that the server numbered are sealed in buckets: by the digest without so many bits."""
 
 
 def _one_of(states: Iterable[str]) -> str:
@@ -18,7 +30,28 @@ def _one_of(states: Iterable[str]) -> str:
     return f"TEXT NOT NULL CHECK ({allowed})"
 
 
+_KNOWN = f"INTEGER NOT NULL CHECK (state BETWEEN {min(KnownState)} AND {max(KnownState)})"
+
+
+def sealed(line: str = "") -> str:
+    """Return what a line of `created` adds to its seal; its columns may be named after the line."""
+    return f"({line}content % 1000000007) * (4 * {line}nth + {line}state + 1)"
+
+
+def _resealed(sign: str, line: str) -> str:
+    """Return what a trigger does for a line that comes (+) or goes (-)."""
+    return (
+        f"INSERT INTO seals VALUES ({line}content >> {BUCKET}, {sign}1, {sign}{sealed(line)})"
+        " ON CONFLICT (bucket) DO UPDATE SET lines = lines + excluded.lines,"
+        " total = total + excluded.total"
+    )
+
+
 SCHEMA = f"""
+CREATE TABLE run_names (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL UNIQUE
+);
 CREATE TABLE runs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT NOT NULL UNIQUE,
@@ -41,8 +74,13 @@ CREATE TABLE runs (
     parent INTEGER,
     version TEXT NOT NULL,
     stopped TEXT NOT NULL DEFAULT '',
-    behind INTEGER NOT NULL DEFAULT FALSE
+    behind INTEGER NOT NULL DEFAULT FALSE,
+    counts BLOB,
+    keeps INTEGER NOT NULL DEFAULT TRUE
 );
+CREATE INDEX runs_by_state ON runs (state);
+CREATE INDEX runs_behind ON runs (id) WHERE behind;
+CREATE INDEX runs_that_keep ON runs (started) WHERE keeps;
 CREATE TABLE rows (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -75,11 +113,12 @@ CREATE TABLE items (
     row INTEGER NOT NULL,
     shape INTEGER NOT NULL,
     key TEXT,
-    content BLOB NOT NULL,
+    content INTEGER NOT NULL,
     state {_one_of(ItemState)},
     request INTEGER
 );
 CREATE INDEX items_by_row ON items (run, row);
+CREATE INDEX items_without_key ON items (run) WHERE key IS NULL;
 CREATE INDEX items_sent ON items (run) WHERE state = 'sent';
 CREATE INDEX items_troubled ON items (run, row) WHERE state = 'failed' OR state = 'unknown';
 CREATE TABLE packets (
@@ -92,13 +131,14 @@ CREATE TABLE packets (
 CREATE INDEX packets_by_shape ON packets (shape, first);
 CREATE TABLE problems (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
-    row INTEGER NOT NULL,
+    row INTEGER,
     field TEXT NOT NULL,
     "column" TEXT NOT NULL,
     value TEXT NOT NULL,
     code TEXT NOT NULL,
     message TEXT NOT NULL,
     severity TEXT NOT NULL,
+    cause TEXT NOT NULL,
     sent INTEGER NOT NULL
 );
 CREATE INDEX problems_by_row ON problems (run, row);
@@ -121,32 +161,51 @@ CREATE TABLE requests (
 CREATE INDEX requests_by_run ON requests (run);
 CREATE INDEX requests_open ON requests (id) WHERE is_open;
 CREATE TABLE known (
-    id INTEGER PRIMARY KEY,
-    call TEXT NOT NULL,
-    key TEXT,
-    content BLOB NOT NULL,
-    state {_one_of(KNOWN)},
-    run TEXT NOT NULL,
-    at TEXT NOT NULL,
-    item INTEGER,
-    before_content BLOB,
-    before_state TEXT,
-    before_run TEXT,
-    before_at TEXT
+    key TEXT PRIMARY KEY,
+    content INTEGER NOT NULL,
+    state {_KNOWN},
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    is_new INTEGER NOT NULL,
+    spelled TEXT
+) WITHOUT ROWID;
+CREATE INDEX known_spelled ON known (key) WHERE spelled NOT NULL;
+CREATE TABLE created (
+    content INTEGER NOT NULL,
+    nth INTEGER NOT NULL,
+    state {_KNOWN},
+    run INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (content, nth)
+) WITHOUT ROWID;
+CREATE TABLE seals (
+    bucket INTEGER PRIMARY KEY,
+    lines INTEGER NOT NULL,
+    total INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX known_by_key ON known (call, key) WHERE key IS NOT NULL;
-CREATE INDEX known_by_content ON known (content) WHERE key IS NULL;
-CREATE INDEX known_by_item ON known (item) WHERE item IS NOT NULL;
+CREATE TRIGGER created_comes AFTER INSERT ON created BEGIN {_resealed("+", "new.")}; END;
+CREATE TRIGGER created_goes AFTER DELETE ON created BEGIN {_resealed("-", "old.")}; END;
+CREATE TRIGGER created_changes AFTER UPDATE ON created
+    BEGIN {_resealed("-", "old.")}; {_resealed("+", "new.")}; END;
+CREATE TABLE flying (
+    item INTEGER PRIMARY KEY,
+    key TEXT,
+    content INTEGER,
+    nth INTEGER,
+    was_content INTEGER,
+    was_state INTEGER,
+    was_run INTEGER,
+    was_at INTEGER,
+    was_spelled TEXT
+);
+CREATE INDEX flying_created ON flying (content, nth) WHERE key IS NULL;
 """
 
 
-def statements() -> list[str]:
-    """Return what makes them, one by one."""
-    return [statement for each in SCHEMA.split(";") if (statement := each.strip())]
-
-
-def before_later_states(statement: str) -> str:
-    """Return a statement as it was before the tables had the states that came later."""
-    for state in _LATER:
-        statement = statement.replace(state, "")
-    return statement
+def statements(schema: str = SCHEMA) -> list[str]:
+    """Return what makes tables, one by one."""
+    found: list[str] = []
+    for part in schema.strip().split("\n"):
+        begins = not found or sqlite3.complete_statement(found[-1])
+        found = [*found, part] if begins else [*found[:-1], f"{found[-1]}\n{part}"]
+    return [each.removesuffix(";") for each in found]

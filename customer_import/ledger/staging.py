@@ -5,14 +5,16 @@ run, so a row costs only its insert.
 """
 
 import sqlite3
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 import orjson
 
+from customer_import.customer import folded
 from customer_import.endpoints import Call
-from customer_import.ledger.packets import DIGEST, MOST, Packet, Packets, digest
+from customer_import.ledger.old_digests import OldDigests
+from customer_import.ledger.packets import MOST, Packet, Packets, as_sealed, digest
 from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert_shape
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
 from customer_import.problems import Code, Problem
@@ -45,6 +47,7 @@ class Staging:
         number_column: the column that fills `CustomerNumber`, for messages.
         resend_unknown: rows nobody knows of are to be sent after all.
         only_update: rows that would create a customer are left out.
+        as_known: returns a number as it is compared.
     """
 
     connection: sqlite3.Connection
@@ -52,6 +55,7 @@ class Staging:
     number_column: str = ""
     resend_unknown: bool = False
     only_update: bool = False
+    as_known: Callable[[str], str] = folded
     _shapes: dict[RequestShape, int] = field(default_factory=dict)
     _numbers: list[int] = field(default_factory=list)
     _keys: list[str | None] = field(default_factory=list)
@@ -63,10 +67,13 @@ class Staging:
     _origins: list[Origin] = field(default_factory=list)
     _is_new: bool = True
     _gone: list[int] = field(default_factory=list)
+    _old: OldDigests = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
         begin_origins(self.connection)
+        self.connection.create_function("as_known", 1, self.as_known, deterministic=True)
+        self._old = OldDigests(self.connection)
 
     def add(self, built: BuiltRows, only: Container[int] | None = None) -> None:
         """Stage a batch of rows, in the file's order.
@@ -125,12 +132,14 @@ class Staging:
         self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
     ) -> None:
         row, number = built.rows[position], built.numbers[position]
+        known = None if number is None else self.as_known(number)
         alike = self._alike(built.shapes[position].filled)
-        alike.add(row.number, number, orjson.dumps(customer))
+        alike.add(row.number, number, known, orjson.dumps(customer))
         for address in addresses:
-            key = address_key(number, address["AddressTypeName"])
+            kind = address["AddressTypeName"]
+            key, known_key = address_key(number, kind), address_key(known, kind)
             waiting = self._records.setdefault(ADDRESSES, Records())
-            waiting.add(row.number, key, orjson.dumps(address))
+            waiting.add(row.number, key, known_key, orjson.dumps(address))
         if row.unknown and not self.resend_unknown:
             self._held.append((self.run, row.number))
 
@@ -177,11 +186,14 @@ class Staging:
     def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        digests = b"".join(map(digest, records.payloads, records.rows, records.keys))
+        columns = (records.payloads, records.rows, records.keys, records.known_keys)
+        digests = list(map(digest, *columns))
+        self._old.renew(records, digests)
         first, of = last + 1, self._shape(shape)
         _insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
         packet = Packet(records.rows, records.keys, b"\n".join(records.payloads))
-        Packets(self.connection).put(first, of, packet, digests)
+        items = map(as_sealed, digests, records.known_keys)
+        Packets(self.connection).put(first, of, packet, items)
 
     def _shape(self, shape: RequestShape) -> int:
         if shape not in self._shapes:
@@ -192,14 +204,15 @@ class Staging:
         """Make every row invalid whose number other rows of the file have too, and name those."""
         self.flush()
         doubled = self.connection.execute(
-            "SELECT key, json_group_array(number) FROM rows WHERE run = ? AND key IS NOT NULL"
-            " GROUP BY key HAVING count(*) > 1",
+            "SELECT json_group_array(key), json_group_array(number) FROM rows"
+            " WHERE run = ? AND key NOT NULL GROUP BY as_known(key) HAVING count(*) > 1",
             (self.run,),
         ).fetchall()
         self.refuse(
             (row, self._duplicate(key, _others(row, rows), len(rows) - 1))
-            for key, rows in ((key, sorted(orjson.loads(numbers))) for key, numbers in doubled)
-            for row in rows
+            for keys, numbers in doubled
+            for rows in [sorted(orjson.loads(numbers))]
+            for row, key in zip(orjson.loads(numbers), orjson.loads(keys), strict=True)
         )
 
     def refuse(self, wrong: Iterable[tuple[int, Problem]]) -> None:
@@ -228,7 +241,9 @@ class Staging:
         where = f"row {named}" if count == 1 else f"rows {named}"
         message = f"{key} is in {where} too; keep one of them, or correct the number."
         field = "CustomerNumber"
-        return Problem(Code.CUSTOMER_NUMBER_TWICE, message, field, self.number_column, key)
+        cause = "is in other rows too; keep one of them, or correct the number."
+        place = (field, self.number_column, key)
+        return Problem(Code.CUSTOMER_NUMBER_TWICE, message, *place, cause=cause)
 
 
 def _others(row: int, rows: list[int]) -> list[int]:
@@ -249,18 +264,26 @@ _HOLD = """
 UPDATE items SET state = 'unknown' WHERE run = ? AND row = ?
     AND (SELECT call FROM shapes WHERE id = shape) = 'customers'
 """
-WHOLE_LIST = 0
-"""The row of a problem of the list as a whole: rows are counted from 1."""
 INSERT_PROBLEM = (
-    'INSERT INTO problems (run, row, field, "column", value, code, message, severity, sent)'
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    'INSERT INTO problems (run, row, field, "column", value, code, message, severity, cause, sent)'
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-def problem_row(run: int, row: int, problem: Problem, *, sent: bool = False) -> tuple[object, ...]:
-    """Return a problem as `INSERT_PROBLEM` takes it; `sent` where the server's answer made it."""
+def problem_row(
+    run: int, row: int | None, problem: Problem, *, sent: bool = False
+) -> tuple[object, ...]:
+    """Return a problem as `INSERT_PROBLEM` takes it.
+
+    Args:
+        run: the run's id.
+        row: the row's number; None where the list as a whole is meant.
+        problem: the problem.
+        sent: the server's answer made it, or that none came.
+    """
     place = (problem.field, problem.column, problem.value)
-    return (run, row, *place, problem.code, problem.message, problem.severity, sent)
+    said = (problem.code, problem.message, problem.severity, problem.cause)
+    return (run, row, *place, *said, sent)
 
 
 # Rows and records are inserted many in one statement: that takes a third of one for each. Each
@@ -268,6 +291,8 @@ def problem_row(run: int, row: int, problem: Problem, *, sent: bool = False) -> 
 # numbers and digests are all of one length and follow one another.
 FIGURES = 10
 """Of each number, filled up with zeros."""
+DIGITS = 20
+"""Of each digest, with its sign."""
 
 
 def _insert_rows(
@@ -292,7 +317,7 @@ def _insert_rows(
 def _insert_items(
     connection: sqlite3.Connection,
     records: Records,
-    digests: bytes,
+    digests: Sequence[int],
     *,
     run: int,
     first: int,
@@ -303,26 +328,25 @@ def _insert_items(
     Args:
         connection: the ledger's, inside a transaction.
         records: the records.
-        digests: of them, one after the other.
+        digests: of them.
         run: the run's id.
         first: the id of the first.
         shape: their shape's id.
     """
     place = {"run": run, "first": first, "shape": shape}
-    texts = _texts(records.keys)
+    texts = _texts(records.known_keys)
     if texts is not None:
-        values = {"texts": texts, "numbers": _numbers(records.rows), "digests": digests}
+        contents = _numbers(digests, DIGITS)
+        values = {"texts": texts, "numbers": _numbers(records.rows), "digests": contents}
         connection.execute(_ITEMS, {**place, **values})
     else:
-        each = zip(range(first, first + len(records)), records.rows, records.keys, strict=True)
-        ends = range(DIGEST, len(digests) + 1, DIGEST)
-        contents = (digests[end - DIGEST : end] for end in ends)
-        lines = zip(each, contents, strict=True)
-        connection.executemany(_ITEM, [(*line, content, run, shape) for line, content in lines])
+        ids = range(first, first + len(records))
+        each = zip(ids, records.rows, records.known_keys, digests, strict=True)
+        connection.executemany(_ITEM, [(*line, run, shape) for line in each])
 
 
-def _numbers(values: Sequence[int]) -> bytes:
-    return b"%010d" * len(values) % tuple(values)
+def _numbers(values: Sequence[int], figures: int = FIGURES) -> bytes:
+    return b"%%0%dd" % figures * len(values) % tuple(values)
 
 
 def _texts(values: Sequence[str | None]) -> str | None:
@@ -340,7 +364,7 @@ _ROW = "INSERT INTO rows (run, number, state, key) VALUES (?, ?, 'pending', ?)"
 _ITEMS = f"""
 INSERT INTO items (id, run, row, shape, key, content, state)
 SELECT :first + each.key, :run, {_NUMBER}, :shape, each.value,
-    substr(:digests, 1 + {DIGEST} * each.key, {DIGEST}), 'staged'
+    CAST(substr(:digests, 1 + {DIGITS} * each.key, {DIGITS}) AS INTEGER), 'staged'
 FROM json_each(:texts) AS each
 """
 _ITEM = """

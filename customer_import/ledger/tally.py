@@ -42,11 +42,12 @@ class Tally:
     _cleared: Counter[RowShape] = field(default_factory=Counter)
     """What the rows fill that were staged on a suspicion, and are right."""
     _cells: KeptCells = field(init=False)
-    _numbers: Numbers = field(default_factory=Numbers)
+    _numbers: Numbers = field(init=False)
     _nameless: NamelessRows = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make a place for the cells of all rows, and for what is said of the list."""
+        """Make a place for the cells of all rows, their numbers, and what is said of the list."""
+        self._numbers = Numbers(self.staging.as_known)
         self._nameless = self.builder.nameless_rows()
         self._cells = KeptCells(self.connection, self.staging.run, packs=False)
 

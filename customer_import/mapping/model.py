@@ -306,6 +306,9 @@ class Assumptions(Model):
         "null", description="what empties a stored text where `blank: clear` says so"
     )
     name_customer_number: bool = Field(True, description="ApplicableFields may name CustomerNumber")
+    number_case_matters: bool = Field(
+        False, description="C-1 and c-1 are two customers, also in a list and between runs"
+    )
     notes_are_added_again: bool = Field(
         True, description="a record sent twice adds its notes twice, so it never is unasked"
     )

@@ -218,10 +218,11 @@ class NotCustomers:
     ) -> Problem:
         text = texts[at]
         if severity == "error":
-            message = f"{text} is {what}, not a customer; delete the row."
+            cause = f"is {what}, not a customer; delete the row."
         else:
-            message = f"{text} looks like {what}; if it is not a customer, delete the row."
-        return Problem(code, message, self.fields.get(at, ""), self.headers[at], text, severity)
+            cause = f"looks like {what}; if it is not a customer, delete the row."
+        place = (self.fields.get(at, ""), self.headers[at], text)
+        return Problem(code, f"{text} {cause}", *place, severity, cause)
 
 
 _CODES = {

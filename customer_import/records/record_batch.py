@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+KIND = "\x1f"
+"""Stands between the number and the type in what an address is known by."""
+
 
 def address_key(number: str | None, kind: str) -> str:
     """Return what an address is known by: its customer's number, and its type."""
-    return f"{number}\x1f{kind}"
+    return f"{number}{KIND}{kind}"
 
 
 class Filled(NamedTuple):
@@ -39,27 +42,31 @@ class Records:
 
     Attributes:
         rows: the file's row each belongs to.
-        keys: what each is known by: the customer's number, or number and type of an address; None
-            for the server to make.
+        keys: the customer's number, or number and type of an address; None for the server to make.
+        known_keys: the same as it is known by from one run to the next.
         payloads: the JSON of each, as it is sent.
     """
 
     rows: list[int] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
+    known_keys: list[str | None] = field(default_factory=list)
     payloads: list[bytes] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.rows)
 
-    def add(self, row: int, key: str | None, payload: bytes) -> None:
+    def add(self, row: int, key: str | None, known_key: str | None, payload: bytes) -> None:
         """Add a record."""
         self.rows.append(row)
         self.keys.append(key)
+        self.known_keys.append(known_key)
         self.payloads.append(payload)
 
     def take(self, most: int) -> "Records":
         """Take the first of them out; the rest stays."""
-        taken = Records(self.rows[:most], self.keys[:most], self.payloads[:most])
-        del self.rows[:most], self.keys[:most], self.payloads[:most]
+        columns = (self.rows, self.keys, self.known_keys, self.payloads)
+        taken = Records(*(column[:most] for column in columns))  # type: ignore[arg-type]
+        for column in columns:
+            del column[:most]
         return taken

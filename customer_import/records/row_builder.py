@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from customer_import.customer import Kind
+from customer_import.customer import Kind, folded
 from customer_import.endpoints import MOST_BYTES
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
@@ -73,6 +73,10 @@ class RowBuilder:
     def assume(self) -> Assumptions:
         """Return what the mapping takes the API to do."""
         return self.loaded.mapping.assume
+
+    def as_known(self, number: str) -> str:
+        """Return a customer number as it is compared with others."""
+        return number.strip() if self.assume.number_case_matters else folded(number)
 
     @property
     def accepted(self) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Problems grouped by cause and by column, so that a person can fix many rows at once.
 
-Rows have the same cause if their problems say the same, apart from the cell itself and from what
-differs between rows in any sentence: numbers, and what is quoted.
+A problem says its cause. Of what the server says, rows have the same cause if it differs in numbers
+and in what is quoted, and in nothing else.
 """
 
 import re
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from customer_import.ledger.results import RowResult
-from customer_import.problems import Code, Problem, Severity
+from customer_import.problems import Problem, Severity
 
 MOST_CAUSES = 1_000
 """Causes that are kept; further ones are counted together, field by field."""
@@ -27,7 +27,6 @@ OTHER_ROWS = "other rows"
 
 _RANKS: dict[Severity, int] = {"error": 0, "warning": 1, "notice": 2}
 _SLOT = "\0"
-_IT = "it "
 _WORD_OR_QUOTED = re.compile(
     r"""`[^`]{0,200}`
     | rows?\ \d+(?:,\ \d+)*(?:\ …)?
@@ -36,9 +35,6 @@ _WORD_OR_QUOTED = re.compile(
     re.VERBOSE,
 )
 _QUOTES = "“”\"'"
-_PREDICATE = re.compile(
-    r"(?:is not|is neither|(?:holds|has) more than|could be|needs its|does not match)\b"
-)
 
 
 class Cause(NamedTuple):
@@ -183,28 +179,12 @@ def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
 
 def reason(problem: Problem) -> str:
     """Say what is wrong with the field, without the cell."""
-    message = problem.cause or problem.message
+    told = problem.cause or problem.message
     subject = problem.field or problem.column
-    rest = message if message[:1].islower() and problem.cause else _after_value(message, problem)
-    said = f"{subject} {rest}" if subject and rest else message[:1].upper() + message[1:]
+    is_of_field = subject and problem.cause[:1].islower()
+    said = f"{subject} {told}" if is_of_field else told[:1].upper() + told[1:]
     said = said.replace(_SLOT, "")
     return said if len(said) <= MOST_CHARACTERS else said[:MOST_CHARACTERS] + DIFFERS
-
-
-def _after_value(message: str, problem: Problem) -> str:
-    """Return what a message says of the cell it begins with; blank if it does not begin with it."""
-    about_it = problem.code == Code.MAX_LENGTH or problem.severity == "warning"
-    if about_it and message[: len(_IT)].lower() == _IT:
-        return message[len(_IT) :]
-    value = problem.value.strip()
-    if not value:
-        return ""
-    head, rest = message[: len(value)], message[len(value) :]
-    if head.lower() == value.lower() and rest.startswith(" "):
-        return rest[1:]
-    # The message quotes the value as the mapping has transformed it.
-    found = _PREDICATE.search(message)
-    return message[found.start() :] if found else ""
 
 
 def _taken_apart(sentence: str) -> tuple[str, list[str]]:

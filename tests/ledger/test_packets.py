@@ -64,7 +64,7 @@ def test_a_record_that_is_not_kept_is_a_blank_line(bench: Any) -> None:
     assert packet.only([True, False, True]) == ([2, 4], ["A", None], b"{1}\n{3}", 0)
     bench.run(bench.keyed("A"), bench.keyed("B"), send=False)
     with bench.opened() as (ledger, _):
-        ledger.connection.execute("UPDATE items SET state = 'saved' WHERE key = 'B'")
+        ledger.connection.execute("UPDATE items SET state = 'saved' WHERE key = 'b'")
         Packets(ledger.connection).thin(1)
         assert packets(ledger) == [(1, 1, 1)]
         assert [b'"A"' in each for each in Packets(ledger.connection).records(1)] == [True]
@@ -79,16 +79,26 @@ def test_a_digest_tells_contents_and_keys_apart(
 ) -> None:
     """What is known of one record is never taken for another's."""
     (content, key), (other_content, other_key) = one, other
-    assert digest(content, 2, key) != digest(other_content, 2, other_key)
-    assert digest(content, 2, key) == digest(content, 2, key)
+    assert digest(content, 2, key, key) != digest(other_content, 2, other_key, other_key)
+    assert digest(content, 2, key, key) == digest(content, 2, key, key)
+
+
+def test_the_spelling_of_a_number_is_not_a_part_of_its_content() -> None:
+    """A number in another case is the same customer; elsewhere a case makes a difference."""
+    record = b'{"ImportRowNumber":2,"CustomerNumber":"%s","CustomerName":"%s"}'
+    lower, upper = record % (b"\xc3\xa4-1", b"Ada"), record % (b"\xc3\x84-1", b"Ada")
+    assert digest(lower, 2, "ä-1", "ä-1") == digest(upper, 2, "Ä-1", "ä-1")
+    other = record % (b"\xc3\x84-1", b"ada")
+    assert digest(lower, 2, "ä-1", "ä-1") != digest(other, 2, "Ä-1", "ä-1")
 
 
 def test_a_record_is_the_same_in_another_row() -> None:
     """The number of its row is not a part of its content, but a text like it is."""
     of_row = b'{"ImportRowNumber":%d,"CustomFields":[{"ImportRowNumber":%d,"L":"%s"}]}'
-    assert digest(of_row % (2, 2, b"x"), 2, "C1") == digest(of_row % (71, 71, b"x"), 71, "C1")
+    assert digest(of_row % (2, 2, b"x"), 2, "1", "1") == digest(of_row % (7, 7, b"x"), 7, "1", "1")
     text = rb"{\"ImportRowNumber\":%d,"
-    assert digest(of_row % (2, 2, text % 2), 2, "C1") != digest(of_row % (7, 7, text % 7), 7, "C1")
+    first, second = of_row % (2, 2, text % 2), of_row % (7, 7, text % 7)
+    assert digest(first, 2, "1", "1") != digest(second, 7, "1", "1")
 
 
 def test_what_was_staged_is_counted_by_what_shares_a_request(bench: Any) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.requests import IS_NAMED, named_records
+from customer_import.ledger.known import IS_NAMED, named_records
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,8 @@ def test_another_code_place_or_reason_is_another_cause(row: Make, other: Problem
 def test_a_warning_names_its_field(row: Make) -> None:
     """What is wrong with a cell is said of its field, so that columns are separate causes."""
     found = [
-        Problem(Code.INVISIBLE, "It has blanks.", name, name[-1], "x", "warning") for name in "AB"
+        Problem(Code.INVISIBLE, "It has blanks.", name, name, "x", "warning", "has blanks.")
+        for name in "AB"
     ]
     assert [each.reason for each in causes_of([row(2, RowState.SAVED, *found)])] == [
         "A has blanks.",

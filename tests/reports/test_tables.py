@@ -116,7 +116,14 @@ def test_rows_with_one_cause_are_told_together(paper: Any, result: Any, row: Any
         row(
             number,
             RowState.INVALID,
-            Problem("email", f"{v} is not an address.", "CustomerEmail", "", v),
+            Problem(
+                "email",
+                f"{v} is not an address.",
+                "CustomerEmail",
+                "",
+                v,
+                cause="is not an address.",
+            ),
         )
         for number, v in enumerate(values, start=7)
     ]

@@ -9,9 +9,9 @@ has for absent numbers looks as it did when the command calibrated.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from customer_import.api.naming import folded
 from customer_import.api.reading.listed import OTHER, Elements, Mark, refusal_text
 from customer_import.api.reading.seen import SeenCustomer
+from customer_import.customer import folded
 
 HERE = "\0"
 """Where a mark has the number that it is about."""

@@ -136,7 +136,7 @@ def test_problems_stand_by_cause_and_by_column(page_of: PageOf, bad: Make, resul
     text = page_of(result(invalid=30), rows)
     causes = text[text.index('<table class="causes">') : text.index('<table class="columns">')]
     assert causes.count("<tr>") == 2
-    assert "CustomerEmail is not an e-mail address (…)" in causes
+    assert "X is not an e-mail address (…)" in causes
     assert '<a href="#row-2">2</a>, <a href="#row-3">3</a>' in causes
     assert "13</a> …" in causes
     columns = text[text.index('<table class="columns">') :]
