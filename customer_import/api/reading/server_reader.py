@@ -29,7 +29,6 @@ from customer_import.api.reading.listed import Elements
 from customer_import.api.reading.pages import Listing, search
 from customer_import.api.reading.proof import Asked, Proof, weigh
 from customer_import.api.reading.seen import Existence, Reading
-from customer_import.customer import folded
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead
 from customer_import.events import LookedUp
