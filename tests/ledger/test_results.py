@@ -24,7 +24,7 @@ def test_the_counts_have_every_state(mixed: Any) -> None:
     with mixed.opened() as (ledger, _):
         counts = Results(ledger.connection, 1).counts()
     assert list(counts) == list(RowState)
-    assert [counts[state] for state in RowState] == [1, 2, 1, 0, 0, 0]
+    assert [counts[state] for state in RowState] == [1, 2, 1, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(
