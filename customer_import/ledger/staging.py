@@ -228,7 +228,7 @@ class Staging:
 
     def say_of_list(self, problems: Iterable[Problem]) -> None:
         """Write what is to be said of the list as a whole."""
-        rows = [problem_row(self.run, WHOLE_LIST, problem) for problem in problems]
+        rows = [problem_row(self.run, None, problem) for problem in problems]
         self.connection.executemany(INSERT_PROBLEM, rows)
 
     def finish(self) -> None:
