@@ -10,7 +10,14 @@ import pytest
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.delivery.delivery import Limits
 from customer_import.endpoints import Call
-from customer_import.errors import AllAlike, Refused, Stopped, Unreachable, WrongAnswer
+from customer_import.errors import (
+    AllAlike,
+    BadCertificate,
+    Refused,
+    Stopped,
+    Unreachable,
+    WrongAnswer,
+)
 from customer_import.events import Delivered, Waiting
 from customer_import.sandbox.shapes import SHAPES
 
@@ -119,7 +126,7 @@ def test_a_vague_answer_is_asked_for_again_in_halves(bench: Any) -> None:
         (Reply(302, {}, b""), WrongAnswer),
         (Reply(400, {}, b"invalid_token"), Refused),
         (Reply(418, {}, b""), WrongAnswer),
-        (NoReply(Trouble.CERTIFICATE, "self-signed"), Refused),
+        (NoReply(Trouble.CERTIFICATE, "self-signed"), BadCertificate),
         (NoReply(Trouble.UNFORESEEN, "what?"), Unreachable),
         (Reply(200, {}, b'{"Messages": [{"ResultCode": 1, "HttpStatusCode": 403}]}'), Refused),
     ],
