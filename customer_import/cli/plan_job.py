@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from customer_import.api.reading.assumed import MOST_CANDIDATES
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import applying
@@ -18,8 +19,9 @@ from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, Stopped
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
+from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
-from customer_import.ledger.plans import Plans, known_numbers
+from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.plan_result import PlanResult
@@ -107,7 +109,7 @@ class _PlanJob:
             self.screen.progress("Looking up") as listener,
             opened_reader(server, reading, self.clock, listener, self.stopping) as reader,
         ):
-            found = reader.calibrate(known_numbers(ledger.connection))
+            found = reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
             planner.plan(reader, found.sample)
 
     def _result(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> PlanResult:

@@ -140,10 +140,11 @@ def _resaved(now: str, before: str, place: FilledColumn) -> Problem:
 
 
 _SHORTER_CAUSE = (
-    "is shorter than the other numbers, perhaps by its leading zeros. Compare it with the source."
+    "is shorter than the numbers that begin with a zero. If a spreadsheet took its zeros away, "
+    "write it with them."
 )
 _KNOWN_CAUSE = (
-    "was saved before with leading zeros, which it seems to have lost. Compare it with the source."
+    "was saved before with leading zeros. If a spreadsheet took the zeros away, write them again."
 )
 _RESAVED_CAUSE = (
     "lost its leading zeros since the report was written, as in spreadsheets that open a CSV. "

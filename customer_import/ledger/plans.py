@@ -173,13 +173,3 @@ def drop_changes(
     """Drop the old values of the runs whose id meets a condition with its values."""
     if has_plans(connection):
         connection.execute(f"DELETE FROM changes WHERE run {runs}", values)
-
-
-def known_numbers(connection: sqlite3.Connection) -> list[str]:
-    """Return a few customer numbers that earlier runs saved, so they should exist."""
-    return [number for (number,) in connection.execute(_KNOWN)]
-
-
-_KNOWN = """
-SELECT key FROM known WHERE call = 'customers' AND state = 'saved' AND key NOT NULL LIMIT 8
-"""

@@ -26,13 +26,15 @@ class StagedRecord(NamedTuple):
         key: the customer's number; None for the server to make.
         payload: the record as JSON.
         content: the digest of the whole row.
+        known_key: the number as it is compared.
     """
 
     item: int
     row: int
     key: str | None
     payload: bytes
-    content: object
+    content: int
+    known_key: str | None
 
 
 def staged_customers(
@@ -44,13 +46,14 @@ def staged_customers(
         shape = RequestShape(Call.CUSTOMERS, tuple(orjson.loads(fields)), bool(safe))
         for first, end in packets.ranges(id_):
             packet = packets.get(first)
-            contents = dict(connection.execute(_STAGED, (first, end)).fetchall())
+            staged = connection.execute(_STAGED, (first, end))
+            contents = {item: (content, key) for item, content, key in staged}
             places = [item in contents for item in range(first, end)]
             ids = list(compress(range(first, end), places))
             some = packet.only(places)
             lines = zip(ids, some.rows, some.keys, some.records.split(b"\n"), strict=True)
             if ids:
-                yield shape, [StagedRecord(*line, contents[line[0]]) for line in lines]
+                yield shape, [StagedRecord(*line, *contents[line[0]]) for line in lines]
 
 
 @dataclass(slots=True)
@@ -99,7 +102,7 @@ class Restaging:
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
         of = self._shapes[shape]
         items = [
-            (last + place, self.run, each.row, of, each.key, each.content)
+            (last + place, self.run, each.row, of, each.known_key, each.content)
             for place, each in enumerate(records, 1)
         ]
         self.connection.executemany(_ITEM, items)
@@ -114,7 +117,7 @@ class Restaging:
 _SHAPES = """
 SELECT id, fields, safe FROM shapes WHERE run = ? AND call = 'customers' ORDER BY id
 """
-_STAGED = "SELECT id, content FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
+_STAGED = "SELECT id, content, key FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
 _LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 _ITEM = """
 INSERT INTO items (id, run, row, shape, key, content, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')

@@ -13,7 +13,7 @@ from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import Packets, pack, unpacked
 from customer_import.problems import Problem
-from customer_import.states import SETTLED, RowState
+from customer_import.states import SETTLED, KnownState, RowState
 
 MOST_REQUESTS = 256
 """Requests whose messages are in memory at once: neighbouring rows may come from several."""
@@ -189,13 +189,14 @@ SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
     ON shape = shapes.id
 WHERE run = ? GROUP BY shapes.id HAVING sum(waiting) ORDER BY call != 'customers', shapes.id
 """
-_RISKY = """
+_RISKY = f"""
 SELECT count(DISTINCT items.row) FROM items CROSS JOIN shapes ON shapes.id = items.shape
 LEFT JOIN rows ON rows.run = items.run AND rows.number = items.row
 LEFT JOIN runs ON runs.id = items.run
 WHERE items.run = ? AND items.state = 'staged' AND NOT shapes.safe AND (EXISTS
-    (SELECT 1 FROM known WHERE known.call = shapes.call AND known.state = 'unknown'
-        AND known.key IS items.key AND (items.key NOT NULL OR known.content = items.content))
+    (SELECT 1 FROM known WHERE known.key = items.key AND known.state = {KnownState.UNKNOWN:d})
+    OR items.key IS NULL AND EXISTS (SELECT 1 FROM created
+        WHERE created.content = items.content AND created.state = {KnownState.UNKNOWN:d})
     OR EXISTS (SELECT 1 FROM rows AS was
         WHERE was.run = runs.wrote AND was.number = rows.origin AND was.state = 'unknown'))
 """
