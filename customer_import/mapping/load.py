@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from customer_import.errors import MappingError
+from customer_import.hand_written import read_hand_written
 from customer_import.mapping.explain import explain
 from customer_import.mapping.model import CustomerMapping
 from customer_import.mapping.yaml import Document, YamlPlace, YamlProblem, read_yaml
@@ -76,7 +77,7 @@ def load_mapping(path: Path, name: str = "", *, is_ready: bool = False) -> Loade
     """
     name = name or str(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_hand_written(path)
     except UnicodeDecodeError as error:
         raise MappingError(f"{name} is not text in UTF-8.", "Save the mapping as UTF-8.") from error
     except OSError as error:
@@ -107,7 +108,7 @@ def parse_mapping(text: str, name: str, guesses: tuple[str, ...] = ()) -> Loaded
 def load_what_is_right(path: Path) -> LoadedMapping | None:
     """Read a mapping without its wrong parts, to find more of what is wrong; None if that fails."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_hand_written(path)
         document = read_yaml(text)
         data: Any = document.data
         try:
