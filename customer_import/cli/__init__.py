@@ -15,6 +15,7 @@ from customer_import.cli import (
     history_commands,
     list_commands,
     mapping_commands,
+    named_server_commands,
     plan_commands,
     sandbox_command,
     server_commands,
@@ -40,6 +41,7 @@ app.command("check", cls=PlainCommand)(server_commands.check)
 app.command("export", cls=PlainCommand)(server_commands.export)
 app.command("template", cls=PlainCommand)(template_command.template)
 app.add_typer(mapping_commands.app, name="mapping")
+app.add_typer(named_server_commands.app, name="server")
 app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 
 

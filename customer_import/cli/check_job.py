@@ -58,6 +58,8 @@ def check(options: CheckOptions) -> ExitStatus:
         state = state_folder(options.state_dir)
         server = server_of(options.base_url, state, sandbox=options.sandbox)
         target = server.target
+        if server.notice:
+            screen.say(server.notice)
         with interruptible(screen.say) as stopping:
             for fact in _facts(options, server, mapping, stopping, clock):
                 facts.append(fact)

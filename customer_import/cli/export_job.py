@@ -77,8 +77,9 @@ def check_free(options: ExportOptions) -> None:
 
 def _exported(options: ExportOptions, screen: Screen, clock: Clock) -> Survey:
     server = server_of(options.base_url, state_folder(options.state_dir), sandbox=options.sandbox)
-    if notice := check_token(server.token, clock.now()):
-        screen.say(notice)
+    for notice in (server.notice, check_token(server.token, clock.now())):
+        if notice:
+            screen.say(notice)
     with (
         interruptible(screen.say) as stopping,
         screen.progress("Reading the server") as listener,

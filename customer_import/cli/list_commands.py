@@ -16,6 +16,7 @@ def run(
     dry_run: options.DryRunOption = False,
     sandbox: options.SandboxOption = False,
     base_url: options.BaseUrlOption = None,
+    server: options.ServerOption = None,
     yes: options.YesOption = False,
     strict: options.StrictOption = False,
     errors: options.ErrorsOption = None,
@@ -45,7 +46,7 @@ def run(
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
-    options.refuse_two_servers(context, sandbox=sandbox)
+    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     with seldom_collected():
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415

@@ -5,6 +5,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
+from customer_import.cli.named_address import NamedAddress
 from customer_import.mapping.find import mapping_paths
 from customer_import.mapping.load import AUTOMATIC
 
@@ -60,6 +61,8 @@ class NextCommand:
     def _server(self) -> tuple[str, ...]:
         if self.target.startswith(SANDBOX):
             return ("--sandbox",)
+        if isinstance(self.base_url, NamedAddress):
+            return ("--server", self.base_url.name)
         known = self.base_url in (None, os.environ.get("WASP_BASE_URL"))
         return () if known else ("--base-url", self.base_url or "")
 

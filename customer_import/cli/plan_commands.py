@@ -26,6 +26,7 @@ def plan(
     ] = None,
     sandbox: options.SandboxOption = False,
     base_url: options.BaseUrlOption = None,
+    server: options.ServerOption = None,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,
     sheet: options.SheetOption = None,
@@ -45,7 +46,7 @@ def plan(
 
     Phones, addresses, notes and attachments cannot be read: they are sent, not compared.
     """
-    options.refuse_two_servers(context, sandbox=sandbox)
+    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.cli import plan_job  # noqa: PLC0415
 

@@ -73,8 +73,9 @@ class _PlanJob:
             check_plan_path(options.out)
         state = state_folder(options.state_dir)
         server = server_of(options.base_url, state, sandbox=options.sandbox)
-        if notice := check_token(server.token, self.clock.now()):
-            self.screen.say(notice)
+        for notice in (server.notice, check_token(server.token, self.clock.now())):
+            if notice:
+                self.screen.say(notice)
         with (
             open_list(options.file, options.mapping, options.reading, self.screen) as opened,
             ledger_at(server.ledger, self.clock.now()) as ledger,

@@ -167,8 +167,9 @@ class RunJob:
             return self.among.server
         state = state_folder(options.state_dir)
         server = server_of(options.base_url, state, sandbox=options.sandbox)
-        if notice := check_token(server.token, self.clock.now()):
-            self.screen.say(notice)
+        for notice in (server.notice, check_token(server.token, self.clock.now())):
+            if notice:
+                self.screen.say(notice)
         return server
 
     def _target(self) -> str:

@@ -1,9 +1,7 @@
 """Where a run sends to: a server with its token, or the sandbox on this machine."""
 
 import hashlib
-import os
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,11 +10,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import platformdirs
-import typer
 
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url
-from customer_import.cli.interrupts import answering
 from customer_import.cli.open_list import as_text
+from customer_import.cli.token_source import token_for
 from customer_import.errors import SettingError
 from customer_import.reports.files import Registry
 
@@ -51,6 +48,7 @@ class Server:
         token: of it.
         url: of it; blank for a sandbox that is not started yet.
         sandbox: the data of that sandbox.
+        notice: what to say of its token; blank if nothing.
     """
 
     target: str
@@ -58,6 +56,7 @@ class Server:
     token: str = ""
     url: str = ""
     sandbox: Path | None = None
+    notice: str = ""
 
 
 def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
@@ -74,10 +73,12 @@ def server_of(base_url: str | None, state: Path, *, sandbox: bool) -> Server:
         raise SettingError(
             "No server is set.",
             f"Give its address with --base-url or WASP_BASE_URL ({EXAMPLE}) and a token in "
-            "WASP_API_TOKEN or WASP_API_TOKEN_FILE. To try things on this machine, use --sandbox.",
+            "WASP_API_TOKEN or WASP_API_TOKEN_FILE, or name a server that was added with --server. "
+            "To try things on this machine, use --sandbox.",
         )
     url = server_url(base_url)
-    return Server(url, _ledger_of(url, state), _token(), url)
+    found = token_for(base_url)
+    return Server(url, _ledger_of(url, state), found.token, url, notice=found.notice)
 
 
 def ledger_named(base_url: str | None, state: Path, *, sandbox: bool) -> Path | None:
@@ -116,36 +117,6 @@ def _host(url: str) -> str:
 def _ledger(state: Path, name: str, identity: str) -> Path:
     digest = hashlib.sha256(identity.lower().encode(errors="surrogateescape")).hexdigest()[:10]
     return state / "ledgers" / f"{name}-{digest}.sqlite"
-
-
-def _token() -> str:
-    token = os.environ.get("WASP_API_TOKEN", "").strip()
-    file = os.environ.get("WASP_API_TOKEN_FILE", "").strip()
-    if not token and file:
-        token = _token_in(Path(file))
-    if not token and sys.stdin.isatty():
-        with answering():
-            token = str(typer.prompt("API token", hide_input=True, err=True)).strip()
-    if not token:
-        raise SettingError(
-            "No token is set.",
-            "Put it into WASP_API_TOKEN, or into a file named by WASP_API_TOKEN_FILE. "
-            "To try things on this machine, use --sandbox.",
-        )
-    if not token.isascii() or any(char.isspace() for char in token):
-        raise SettingError(
-            "The token contains characters that a token cannot have.", "Copy it again."
-        )
-    return token
-
-
-def _token_in(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
-        message = f"The token file {file} cannot be read: {reason}."
-        raise SettingError(message, "Check WASP_API_TOKEN_FILE.") from error
 
 
 @contextmanager

@@ -17,6 +17,7 @@ def export(
     *,
     sandbox: options.SandboxOption = False,
     base_url: options.BaseUrlOption = None,
+    server: options.ServerOption = None,
     page_size: options.PageSizeOption = 500,
     timeout: options.TimeoutOption = 120.0,
     patience: options.PatienceOption = 120.0,
@@ -30,7 +31,7 @@ def export(
 
     Phones, addresses, notes and attachments cannot be read: it is not a complete backup.
     """
-    options.refuse_two_servers(context, sandbox=sandbox)
+    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.api.reading.assumed import ReadAssumptions  # noqa: PLC0415
     from customer_import.cli import export_job  # noqa: PLC0415
@@ -60,6 +61,7 @@ def check(
     ] = False,
     sandbox: options.SandboxOption = False,
     base_url: options.BaseUrlOption = None,
+    server: options.ServerOption = None,
     timeout: options.TimeoutOption = 120.0,
     patience: options.PatienceOption = 120.0,
     as_json: options.JsonOption = False,
@@ -70,7 +72,7 @@ def check(
     ✓ is proven, ✗ is refuted, ? cannot be known. Nothing is changed; only --try-update sends
     something, and that can create nobody.
     """
-    options.refuse_two_servers(context, sandbox=sandbox)
+    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.cli import check_job  # noqa: PLC0415
     from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415

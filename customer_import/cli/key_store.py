@@ -1,0 +1,114 @@
+"""Where tokens of named servers are kept: the key store of the system."""
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Protocol, TypeVar
+
+from customer_import.errors import SettingError
+
+SERVICE = "customer-import"
+"""The name under which a person finds the tokens in the key store."""
+PATIENCE = 5.0
+"""Seconds that the key store has, where nobody can answer a question of its own."""
+
+Found = TypeVar("Found")
+
+
+class NoKeyStore(SettingError):
+    """The system does not have a key store, or it does not let the program in."""
+
+
+class KeyStore(Protocol):
+    """Keeps tokens, by the entry of their server."""
+
+    def get(self, entry: str) -> str | None:
+        """Return a token; None if none is kept."""
+
+    def put(self, entry: str, token: str) -> None:
+        """Keep a token."""
+
+    def drop(self, entry: str) -> None:
+        """Forget a token, if there is one."""
+
+
+class SystemKeyStore:
+    """The key store of the system: Keychain, Credential Locker, Secret Service.
+
+    Its calls raise `NoKeyStore` if there is none, or if it is locked and stays so.
+    """
+
+    def get(self, entry: str) -> str | None:
+        """Return a token; None if none is kept."""
+        # Imported here because it is slow, and most servers are not named.
+        import keyring  # noqa: PLC0415
+
+        return _let_in(lambda: keyring.get_password(SERVICE, entry))
+
+    def put(self, entry: str, token: str) -> None:
+        """Keep a token."""
+        import keyring  # noqa: PLC0415 - slow
+
+        _let_in(lambda: keyring.set_password(SERVICE, entry, token))
+
+    def drop(self, entry: str) -> None:
+        """Forget a token, if there is one."""
+        import keyring  # noqa: PLC0415 - slow
+        from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - slow
+
+        try:
+            keyring.delete_password(SERVICE, entry)
+        except PasswordDeleteError:
+            return
+        except Exception as error:
+            raise _not_let_in(error) from error
+
+
+def _let_in(call: Callable[[], Found]) -> Found:
+    try:
+        return call()
+    except Exception as error:
+        # Each system has its own key store, and each of those its own errors.
+        raise _not_let_in(error) from error
+
+
+def _not_let_in(error: Exception) -> NoKeyStore:
+    from keyring.errors import NoKeyringError  # noqa: PLC0415 - slow
+
+    if isinstance(error, NoKeyringError):
+        return NoKeyStore("This system does not have a key store.", _ELSEWHERE)
+    return NoKeyStore(f"The key store refuses access ({type(error).__name__}).", _ELSEWHERE)
+
+
+_ELSEWHERE = "Put the token into WASP_API_TOKEN, or into a file named by WASP_API_TOKEN_FILE."
+
+
+def within(seconds: float, call: Callable[[], Found]) -> Found:
+    """Return what a call to the key store returns, if it does in time.
+
+    A key store may show a window and wait for a person; where there is nobody, that is for ever.
+
+    Args:
+        seconds: that it has.
+        call: the call.
+
+    Raises:
+        NoKeyStore: it did not answer in time, or refuses.
+    """
+    answers: SimpleQueue[Found | Exception] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(call())
+        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+            answers.put(error)
+
+    Thread(target=ask, daemon=True).start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        message = f"The key store did not answer within {seconds:g} seconds."
+        raise NoKeyStore(message, f"Unlock it. {_ELSEWHERE}") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
