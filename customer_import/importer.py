@@ -184,14 +184,17 @@ class Importer:
         started = self.clock.monotonic()
         try:
             ended = self._deliver(delivery, run)
-            seconds = self.clock.monotonic() - started
-            why = ended.stopped.message if ended.stopped else ""
-            with self.ledger.writing():
-                self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
+            self.note_end(run, ended, self.clock.monotonic() - started)
         except LedgerError as error:
             remedy = f"{error.remedy} Then run the same command: it settles what was under way."
             return Ended(stopped=LedgerStopped(error.message, remedy))
         return ended
+
+    def note_end(self, run: Run, ended: Ended, seconds: float) -> None:
+        """Note how a run ended."""
+        why = ended.stopped.message if ended.stopped else ""
+        with self.ledger.writing():
+            self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
 
     def _deliver(self, delivery: Callable[[Run], Delivery], run: Run) -> Ended:
         stopped, interrupted, notice = None, False, ""

@@ -45,6 +45,7 @@ class RunResult:
         held_back: `--strict` kept everything from being sent.
         is_guessed: the mapping is a guess that nobody agreed to.
         left_out: skipped rows that no run saved.
+        over_limit: why a limit kept everything from being sent; blank if none did.
         unwritten: a report, or the result itself, could not be written.
         errors_file: the error report; None if there is none.
         rerun: the command that runs it; blank if there is none.
@@ -64,6 +65,7 @@ class RunResult:
     held_back: bool = False
     is_guessed: bool = False
     left_out: int = 0
+    over_limit: str = ""
     unwritten: bool = False
     errors_file: Path | None = None
     rerun: str = ""

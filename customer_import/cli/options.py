@@ -65,6 +65,7 @@ class Only(StrEnum):
     """Which rows are sent."""
 
     UPDATE = "update"
+    CREATE = "create"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +89,19 @@ class RunOptions:
     resend: bool
     resend_unknown: bool
     only: Only | None
+    max_creates: int | None
+    max_updates: int | None
     concurrency: int
     chunk_size: int
     timeout: float
     patience: float
     state_dir: Path | None
+
+    @property
+    def looks_first(self) -> bool:
+        """Return whether the server is read before anything is sent."""
+        limits = (self.max_creates, self.max_updates)
+        return self.only == Only.CREATE or any(limit is not None for limit in limits)
 
     @property
     def again(self) -> str:
@@ -289,7 +298,26 @@ ResendUnknownOption = Annotated[
 OnlyOption = Annotated[
     Only | None,
     typer.Option(
-        help="Send only rows that update customers; others are skipped.", rich_help_panel=SENDING
+        help="Only update customers, or only create them; other rows are skipped.",
+        rich_help_panel=SENDING,
+    ),
+]
+MaxCreatesOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Read first, and send nothing if more customers would be created.",
+        metavar="N",
+        rich_help_panel=SENDING,
+    ),
+]
+MaxUpdatesOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Read first, and send nothing if more customers would be updated.",
+        metavar="N",
+        rich_help_panel=SENDING,
     ),
 ]
 ConcurrencyOption = Annotated[

@@ -34,6 +34,7 @@ from customer_import.states import RowState
 
 if TYPE_CHECKING:
     from customer_import.cli.sending import Sending
+    from customer_import.look_first import Outlook
 
 
 def run(options: RunOptions) -> ExitStatus:
@@ -262,17 +263,15 @@ class RunJob:
         self, importer: Importer, staged: StagedRun, server: Server, facts: StagedList
     ) -> RunResult:
         """Send what is staged, and report."""
-        # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
-
         results = importer.results(staged.run)
         before = results.requests()
-        held_back = self._is_held_back(staged, results, facts.guesses)
-        ended = Ended()
+        held_back, ended, over_limit = (
+            self._is_held_back(staged, results, facts.guesses),
+            Ended(),
+            "",
+        )
         if not held_back:
-            sending = self._sending(server, importer, staged)
-            sending.confirm(facts.guesses, self.among.agreed if self.among else None)
-            ended = sending.send(assumptions_of(facts.mapping_text))
+            ended, over_limit = self._send(importer, staged, server, facts)
             if ended.notice:
                 self.screen.say(ended.notice)
         with nullcontext() if held_back else _once_sent(importer.ledger):
@@ -289,18 +288,50 @@ class RunJob:
                 warned=staged.warned,
                 of_list=tuple(results.of_list()),
                 held_back=held_back,
+                over_limit=over_limit,
                 is_guessed=bool(facts.guesses),
                 left_out=results.left_out(),
             )
             return self._publish(facts, result, results)
 
-    def _sending(self, server: Server, importer: Importer, staged: StagedRun) -> "Sending":
+    def _sending(
+        self,
+        server: Server,
+        importer: Importer,
+        staged: StagedRun,
+        outlook: "Outlook | None" = None,
+    ) -> "Sending":
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.sending import Sending  # noqa: PLC0415
 
-        return Sending(
-            self.options, server, importer, staged, self.screen, self.stopping, self.clock
-        )
+        screen, stopping, clock = self.screen, self.stopping, self.clock
+        return Sending(self.options, server, importer, staged, screen, stopping, clock, outlook)
+
+    def _send(
+        self, importer: Importer, staged: StagedRun, server: Server, facts: StagedList
+    ) -> tuple[Ended, str]:
+        """Look at the server first, where that is asked for; then ask, and send.
+
+        Returns:
+            how it ended, and which limit kept it from being sent; blank if none did.
+        """
+        # Imported here because a dry run sends nothing, and httpx is slow to import.
+        from customer_import.cli.looking import Looking  # noqa: PLC0415
+        from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
+
+        assume, outlook = assumptions_of(facts.mapping_text), None
+        if self.options.looks_first and staged.counts[RowState.PENDING]:
+            looking = Looking(
+                self.options, server, importer, self.screen, self.stopping, self.clock
+            )
+            looked = looking.look(staged, assume)
+            if not looked.may_send:
+                return looked.ended, looked.over_limit
+            outlook = looked.outlook
+            staged = replace(staged, counts=importer.results(staged.run).counts())
+        sending = self._sending(server, importer, staged, outlook)
+        sending.confirm(facts.guesses, self.among.agreed if self.among else None)
+        return sending.send(assume), ""
 
     def _is_held_back(self, staged: StagedRun, results: Results, guesses: tuple[str, ...]) -> bool:
         """Tell whether nothing is sent because of `--strict`."""

@@ -23,6 +23,7 @@ from customer_import.ledger.lost_zeros import KnownNumber
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
+from customer_import.look_first import Outlook
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import Assumptions
 from customer_import.states import RowState
@@ -43,6 +44,7 @@ class Sending:
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
+        outlook: what would be done, if the server was read first.
     """
 
     options: RunOptions
@@ -52,6 +54,7 @@ class Sending:
     screen: Screen
     stopping: Stopping
     clock: Clock
+    outlook: Outlook | None = None
 
     def confirm(
         self, guesses: tuple[str, ...], agreed: frozenset[str] | None = None
@@ -128,20 +131,30 @@ class Sending:
             yield f"- create up to {_customers(created)}, numbered by the server;"
         records = sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
         if numbered := records - created:
-            is_update = self.options.only == Only.UPDATE
-            what = "update" if is_update else "create or update"
-            yield (
-                f"- {what} up to {_customers(numbered)} by their numbers. A customer that exists "
-                f"is overwritten in: {', '.join(overwritten(shapes)) or 'nothing'}."
-            )
-            if is_update:
-                yield "A number that the server does not know is refused, and creates nobody."
+            yield from self._about_numbered(numbered, overwritten(shapes))
         if self.options.resend_unknown and (count := self._results.risky()):
             yield _about_risk(count)
 
     @property
     def _results(self) -> Results:
         return self.importer.results(self.staged.run)
+
+    def _about_numbered(self, count: int, fields: Sequence[str]) -> Iterator[str]:
+        """Say what becomes of customers with a number."""
+        there = f"A customer that exists is overwritten in: {', '.join(fields) or 'nothing'}."
+        match self.options.only:
+            case Only.UPDATE:
+                yield f"- update up to {_customers(count)} by their numbers. {there}"
+                yield "A number that the server does not know is refused, and creates nobody."
+            case Only.CREATE:
+                yield f"- create {_customers(count)} that the server did not have a moment ago."
+            case _:
+                yield f"- create or update up to {_customers(count)} by their numbers. {there}"
+        if self.outlook is not None and self.options.only is None:
+            yield (
+                f"Of all, {self.outlook.creates:,} would be created, {self.outlook.updates:,} "
+                f"updated; of {self.outlook.unread:,} it is not known."
+            )
 
     def _shapes(self) -> list[ShapeCount]:
         return self._results.shapes()

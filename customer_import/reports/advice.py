@@ -47,6 +47,8 @@ def advice(
         yield Advice(f"{warned}. {they} sent all the same, unless you add --strict.")
     if result.held_back:
         yield Advice(_held_back(result), colour="yellow")
+    elif result.over_limit:
+        yield Advice(result.over_limit, colour="yellow")
     elif ended.interrupted:
         yield Advice("Interrupted. Run the same command to go on.", colour="yellow")
     elif ended.stopped:

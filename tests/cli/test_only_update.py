@@ -115,7 +115,7 @@ def test_the_next_command_names_the_option(shell: Any, serve: Any) -> None:
     assert "customer-import run list.errors.csv --only update" in " ".join(done.out.split())
 
 
-@pytest.mark.parametrize("value", ["create", "x"])
+@pytest.mark.parametrize("value", ["delete", "x"])
 def test_another_value_is_refused(value: str, shell: Any) -> None:
     """Only what exists can be asked for."""
     done = shell.run("list.csv", "--only", value)

@@ -7,6 +7,7 @@ or an option of the commands that have no mapping.
 from dataclasses import dataclass
 
 from customer_import.customer import folded
+from customer_import.mapping.model import Assumptions
 
 NUMBERS_PER_READ = 100
 """Numbers in one request of `GetCustomersByNumber`. Its maximum is not known; writes take 500."""
@@ -31,6 +32,11 @@ class ReadAssumptions:
     numbers_per_read: int = NUMBERS_PER_READ
     page_size: int = PAGE_SIZE
     number_case_matters: bool = False
+
+    @classmethod
+    def of(cls, assume: Assumptions) -> "ReadAssumptions":
+        """Return what a mapping assumes."""
+        return cls(assume.numbers_per_read, number_case_matters=assume.number_case_matters)
 
     def key(self, number: str) -> str:
         """Return what two numbers share if they are one customer's."""

@@ -1,0 +1,94 @@
+"""Looks at the server before a run sends anything: what exists, and whether a limit is exceeded."""
+
+from dataclasses import dataclass
+
+from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
+from customer_import.cli.interrupts import Stopping
+from customer_import.cli.options import Only, RunOptions
+from customer_import.cli.screen import Screen
+from customer_import.cli.server import Server
+from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import Stopped
+from customer_import.importer import Ended, Importer, StagedRun
+from customer_import.ledger.known_numbers import known_numbers
+from customer_import.look_first import Limits, LookFirst, Outlook
+from customer_import.mapping.model import Assumptions
+from customer_import.states import RowState
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What looking has shown.
+
+    Attributes:
+        outlook: what would be done; None if it could not be seen.
+        ended: how looking ended.
+        over_limit: which limit would be exceeded; blank if none is.
+    """
+
+    outlook: Outlook | None
+    ended: Ended
+    over_limit: str = ""
+
+    @property
+    def may_send(self) -> bool:
+        """Return whether the run goes on."""
+        return self.outlook is not None and not self.over_limit
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Looks at the server for one run.
+
+    Attributes:
+        options: of the command line.
+        server: where it looks.
+        importer: which staged the run.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+    """
+
+    options: RunOptions
+    server: Server
+    importer: Importer
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+
+    def look(self, staged: StagedRun, assume: Assumptions) -> Looked:
+        """Read which customers exist; leave out what is not to be sent.
+
+        Args:
+            staged: the run.
+            assume: what its mapping assumes.
+        """
+        first = LookFirst(self.importer.ledger, staged.run)
+        try:
+            outlook = self._outlook(first, staged, assume)
+        except Stopped as why:
+            return self._ended(staged, Ended(stopped=why))
+        except Interrupted:
+            return self._ended(staged, Ended(interrupted=True))
+        over = outlook.over(Limits(self.options.max_creates, self.options.max_updates))
+        if not over and self.options.only == Only.CREATE:
+            first.leave_existing_out()
+        return Looked(outlook, Ended(), over)
+
+    def _outlook(self, first: LookFirst, staged: StagedRun, assume: Assumptions) -> Outlook:
+        options = self.options
+        reading = ReadingOptions(
+            options.concurrency, options.timeout, options.patience, ReadAssumptions.of(assume)
+        )
+        waiting = staged.counts[RowState.PENDING]
+        with (
+            self.screen.progress("Looking up", waiting, waiting) as listener,
+            opened_reader(self.server, reading, self.clock, listener, self.stopping) as reader,
+        ):
+            reader.calibrate(known_numbers(self.importer.ledger.connection, MOST_CANDIDATES))
+            return first.look(reader, only_create=options.only == Only.CREATE)
+
+    def _ended(self, staged: StagedRun, ended: Ended) -> Looked:
+        self.importer.note_end(staged.run, ended, 0.0)
+        return Looked(None, ended)
