@@ -12,6 +12,7 @@ from customer_import.cli.key_store import PATIENCE, NoKeyStore, within
 from customer_import.cli.named_address import NamedAddress
 from customer_import.cli.next_command import typed
 from customer_import.errors import SettingError
+from customer_import.hand_written import read_hand_written
 
 
 class FoundToken(NamedTuple):
@@ -70,9 +71,9 @@ def _from_environment() -> tuple[str, str]:
 
 def _token_in(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8-sig").strip()
+        return read_hand_written(file).strip()
     except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not text"
+        reason = getattr(error, "strerror", None) or "it is not text in UTF-8"
         message = f"The token file {file} cannot be read: {reason}."
         raise SettingError(message, "Check WASP_API_TOKEN_FILE.") from error
 

@@ -22,11 +22,12 @@ def test_token_is_taken_from_the_environment(shell: Any, serve: Any) -> None:
     assert shell.run("list.csv", "--json").states == {"saved": 1}
 
 
-def test_token_is_taken_from_a_file(shell: Any, serve: Any) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"], ids=["notepad", "powershell"])
+def test_token_is_taken_from_a_file(shell: Any, serve: Any, encoding: str) -> None:
     """`WASP_API_TOKEN_FILE` names a file that holds the token, blanks and a mark around it."""
     serve()
     shell.make("1,Ada,")
-    token = shell.file("token", f"\ufeff {TOKEN}\r\n")
+    token = shell.file("token", f" {TOKEN}\r\n".encode(encoding))
     done = shell.run("list.csv", "--json", WASP_API_TOKEN="", WASP_API_TOKEN_FILE=str(token))
     assert done.states == {"saved": 1}
 
@@ -55,7 +56,7 @@ def test_base_url_goes_before_the_environment(shell: Any, serve: Any) -> None:
         ),
         (
             {"WASP_API_TOKEN": "", "WASP_API_TOKEN_FILE": "binary"},
-            ("The token file binary cannot be read: it is not text.",),
+            ("The token file binary cannot be read: it is not text in UTF-8.",),
         ),
     ],
 )
