@@ -15,10 +15,15 @@ from customer_import.mapping.suggest.draft import Draft, Question
 from customer_import.mapping.suggest.find_fields import fields_for
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import MOST_ROWS
+from customer_import.mapping.transforms import first_last
+from customer_import.mapping.yaml import quoted
+from customer_import.records.compile_leaf import LINE
 
 FEW_UNUSED = 8
 """Columns without a field that are gone through without asking first."""
-KEEP, OTHER, CUSTOM, OUT = "keep", "other", "custom", "out"
+FEW_LIKELY = 3
+"""Columns that are offered though their names say nothing."""
+KEEP, OTHER, CUSTOM, OUT, SKIP = "keep", "other", "custom", "out", "skip"
 """What can be done with a column."""
 _KINDS = {Kind.TEXT: "text", Kind.NUMBER: "a number", Kind.DATE: "a date"}
 _ESSENTIAL = {
@@ -27,8 +32,8 @@ _ESSENTIAL = {
     "CustomerName": "the customer's name, as lists show it",
     "CustomerEmail": "the customer's e-mail address",
 }
-_CUT = 28
-"""Characters of a sample."""
+_SHOWN, _CUT = 3, 28
+"""Samples that are shown of a column, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +57,42 @@ class Interview:
         draft = Draft(suggestion)
         for path in draft.essentials():
             draft = self._essential(draft, path)
+        self._about_addresses(draft.suggestion)
         while (question := draft.doubtful()) is not None:
             draft = self._column(draft, question)
         draft = self._unused(draft)
         for kind in draft.address_types():
             draft = self._address_type(draft, kind)
-        return self._empty(draft).finished()
+        return self._cells(draft).finished()
+
+    def _about_addresses(self, suggestion: Suggestion) -> None:
+        held = [column.name for choice in suggestion.held_back for column in choice.columns]
+        if held:
+            self._say(
+                f"An address needs the customer's number, so these columns are left out: "
+                f"{', '.join(dict.fromkeys(held))}."
+            )
 
     def _essential(self, draft: Draft, path: str) -> Draft:
         """Confirm the number, the name or the e-mail address."""
         question = draft.question_of(path)
         self._say(f"{path}: {_ESSENTIAL[path]}.")
         nothing = "None: the server makes the numbers" if path == NUMBER else "None: leave it blank"
-        columns = draft.suggestion.columns
-        answers = [Answer(OTHER, "Another column …"), Answer(OUT, nothing)]
+        columns, likely = draft.suggestion.columns, draft.likely(path)[:FEW_LIKELY]
+        named = [Answer(column.name, f"{column.name} ({_samples([column])})") for column in likely]
+        answers = [*named, Answer(OTHER, "Another column …")]
         if question.columns:
             self.screen.explain(_about(question, draft.suggestion.rows))
-            answers.insert(0, Answer(KEEP, question.name))
+            answers = [Answer(KEEP, question.name), *answers, Answer(OUT, nothing)]
         else:
-            answers.reverse()
+            answers = [Answer(OUT, nothing), *answers]
         answer = self.prompts.choose("Which column holds it?", answers)
+        if answer in (KEEP, OUT):
+            return draft.agreed(path) if answer == KEEP else draft.confirmed(path, None)
         if answer == OTHER:
-            name = self.prompts.find("Column (type a few letters):", _columns(columns))
-            found = next((column for column in columns if column.name == name), None)
-            return draft.confirmed(path, found) if found else self._essential(draft, path)
-        return draft.agreed(path) if answer == KEEP else draft.confirmed(path, None)
+            answer = self.prompts.find("Column (type a few letters):", _columns(columns))
+        found = next((column for column in columns if column.name == answer), None)
+        return draft.confirmed(path, found) if found else self._essential(draft, path)
 
     def _column(self, draft: Draft, question: Question) -> Draft:
         """Ask what a column, or some together, fill."""
@@ -84,6 +100,8 @@ class Interview:
         answers = [Answer(OTHER, "Another field …")]
         if len(question.columns) == 1:
             answers.append(Answer(CUSTOM, "A custom field of your account …"))
+        if _has_few_values(question):
+            answers.append(Answer(SKIP, "Nothing, but some of its values leave rows out …"))
         answers.insert(0 if not question.choices else len(answers), Answer(OUT, "Leave it out"))
         if question.choices:
             answers.insert(0, Answer(KEEP, _meaning(question)))
@@ -96,8 +114,18 @@ class Interview:
                 return draft.filled(question, path) if path else self._column(draft, question)
             case "custom":
                 return self._custom(draft, question)
+            case "skip":
+                return self._skip(draft, question)
             case _:
                 return draft.filled(question)
+
+    def _skip(self, draft: Draft, question: Question) -> Draft:
+        """Ask which values of a column leave a row out."""
+        seen = question.columns[0].evidence
+        values = (*seen.samples, *([""] if seen.filled < seen.rows else []))
+        answers = [Answer(value, value or "(blank)") for value in values]
+        chosen = self.prompts.choose_some("Leave out rows with:", answers)
+        return draft.skipping(question, chosen) if chosen else self._column(draft, question)
 
     def _custom(self, draft: Draft, question: Question) -> Draft:
         """Make a custom field of a column."""
@@ -132,8 +160,9 @@ class Interview:
         """Ask about the columns that fill nothing; many may be left out at once."""
         unused = draft.unused()
         if len(unused) > FEW_UNUSED:
-            names = ", ".join(question.name for question in unused)
-            self._say(f"{len(unused)} columns do not fill a field: {names}.")
+            names = ", ".join(question.name for question in unused[:FEW_UNUSED])
+            more = f" and {len(unused) - FEW_UNUSED} more"
+            self._say(f"{len(unused)} columns do not fill a field: {names}{more}.")
             if self.screen.agreed("Leave all of them out?", default=True):
                 return draft
         while unused := draft.unused():
@@ -151,6 +180,22 @@ class Interview:
         self._say("The type of an address must exist in your account, such as Billing or Shipping.")
         typed_in = self.prompts.write(f"Type of the address “{kind}”:", kind, check)
         return draft.retyped(kind, typed_in)
+
+    def _cells(self, draft: Draft) -> Draft:
+        """Ask what is to be done to cells that are not yet as the API takes them."""
+        if (name := draft.turned_name()) is not None:
+            sample = name.columns[0].evidence.samples[0]
+            question = f"Write “{sample}” as “{first_last(sample)}”?"
+            if self.screen.agreed(question, default=True):
+                draft = draft.doing(name.path, "transform: [first_last]")
+        for choice in draft.divided():
+            column = choice.columns[0]
+            sign = column.evidence.divider
+            self._say(f"{column.name} has cells that hold several values, and a field takes one.")
+            if self.screen.agreed("Take the first one?", default=True):
+                at = LINE if sign == "\n" else quoted(sign)
+                draft = draft.doing(choice.path, f"split: {{at: {at}, take: 1}}")
+        return self._empty(draft)
 
     def _empty(self, draft: Draft) -> Draft:
         """Ask whether words for “none” are blank cells."""
@@ -181,9 +226,16 @@ def _about(question: Question, rows: int) -> str:
     )
 
 
+def _has_few_values(question: Question) -> bool:
+    """Tell whether a column could say which rows are meant: all its values can be listed."""
+    seen = question.columns[0].evidence
+    few = 0 < seen.distinct <= len(seen.samples) and seen.distinct < seen.rows
+    return few and len(question.columns) == 1 and not question.choices
+
+
 def _samples(columns: Sequence[Column]) -> str:
     """Return the first values; of several columns side by side."""
-    given = zip(*(column.evidence.samples for column in columns), strict=False)
+    given = zip(*(column.evidence.samples[:_SHOWN] for column in columns), strict=False)
     texts = (" ".join(" ".join(parts).split()) for parts in given)
     found = [text if len(text) <= _CUT else f"{text[: _CUT - 1]}…" for text in texts]
     return ", ".join(found) or "no values"

@@ -22,6 +22,7 @@ _POINTER = ">"
 _MARGIN = 4
 """Columns beside an answer, and beside a question with its answer."""
 _KEYS = "(arrow keys, Enter)"
+_MARKS = "(space marks, Enter)"
 
 
 class Answer(NamedTuple):
@@ -66,6 +67,20 @@ class Prompts:
             use_emacs_keys=False,
         )
         return str(asked.unsafe_ask())
+
+    def choose_some(self, question: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+        """Ask for any of some answers, and return their values."""
+        room = self.width - _MARGIN - len(_MARKS)
+        choices = [questionary.Choice(_cut(each.text, room), each.value) for each in answers]
+        asked = questionary.checkbox(
+            question,
+            choices,
+            instruction=_MARKS,
+            pointer=_POINTER,
+            use_jk_keys=False,
+            use_emacs_keys=False,
+        )
+        return tuple(map(str, asked.unsafe_ask()))
 
     def find(self, question: str, finder: Finder) -> str:
         """Ask for a name, found by a few letters of it or of its meaning; blank if none is given.

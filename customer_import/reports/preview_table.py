@@ -1,6 +1,7 @@
 """The first rows of a list side by side: the cell, the field it fills, the value as it is sent."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from rich.console import Console
@@ -12,6 +13,8 @@ from customer_import.records.row_builder import RowBuilder
 from customer_import.reports.wording import keeps_words, print_prose, shown
 
 BLANK = "–"
+_LOOKED_AT = 20
+"""Rows by which it is decided whether all are shown as tables."""
 
 
 class PreviewLine(NamedTuple):
@@ -38,11 +41,15 @@ class PreviewLine(NamedTuple):
 def show_preview(console: Console, builder: RowBuilder, rows: Iterable[Built]) -> int:
     """Print rows as they would be sent, and return how many there were."""
     count, has_star = 0, False
-    for built in rows:
+    rows = iter(rows)
+    first = list(islice(rows, _LOOKED_AT))
+    # Of several columns that wrap, Rich makes some too narrow for their words.
+    is_table = all(keeps_words(console, _table(lines(builder, b)), wraps=False) for b in first)
+    for built in chain(first, rows):
         count += 1
         console.print(_title(built))
-        found = list(lines(builder, built))
-        _show_lines(console, found)
+        found = [] if built.left_out else list(lines(builder, built))
+        _show_lines(console, found, is_table=is_table)
         for problem in built.problems:
             place = problem.column or problem.field
             print_prose(console, f"{place}: {problem.message}" if place else problem.message, "red")
@@ -60,11 +67,10 @@ def _title(built: Built) -> Text:
     return Text(name, "bold") if built.valid else Text(f"{name}, not sent: has errors", "bold red")
 
 
-def _show_lines(console: Console, found: list[PreviewLine]) -> None:
+def _show_lines(console: Console, found: list[PreviewLine], *, is_table: bool) -> None:
     """Show the fields side by side, or one below the other where that would break a word."""
-    table = _table(found)
-    if keeps_words(console, table):
-        console.print(table)
+    if is_table and found:
+        console.print(_table(found))
         return
     for line in found:
         mark, cell = (" *", f": {shown(line.cell)}") if line.changed else ("", "")

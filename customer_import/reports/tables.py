@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
@@ -213,10 +214,12 @@ def _show_one_by_one(
             print_prose(console, f"  {line}")
 
 
-def _table(result: RunResult, rows: Iterable[RowResult], *, brief: bool) -> Table:
+def _table(result: RunResult, rows: Sequence[RowResult], *, brief: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("Row", justify="right", no_wrap=True)
-    table.add_column("Customer", overflow="fold")
+    widest = max((cell_len(shown(who(row)).plain) for row in rows), default=0)
+    # Only the messages wrap.
+    table.add_column("Customer", no_wrap=True, min_width=widest)
     table.add_column("State", no_wrap=True)
     table.add_column("Message", overflow="fold", ratio=1)
     for row in rows:

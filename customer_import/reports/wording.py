@@ -66,10 +66,16 @@ def print_prose(
     console.print(line, soft_wrap=True)
 
 
-def keeps_words(console: Console, table: RenderableType) -> bool:
-    """Tell whether a table fits the terminal without a break inside a word."""
-    anywhere = console.options.update(max_width=_WIDEST)
-    return console.measure(table, options=anywhere).minimum <= console.width
+def keeps_words(console: Console, table: RenderableType, *, wraps: bool = True) -> bool:
+    """Tell whether a table fits the terminal without a break inside a word.
+
+    Args:
+        console: the terminal.
+        table: the table.
+        wraps: one of its columns may wrap.
+    """
+    needed = console.measure(table, options=console.options.update(max_width=_WIDEST))
+    return (needed.minimum if wraps else needed.maximum) <= console.width
 
 
 _WIDEST = 10_000

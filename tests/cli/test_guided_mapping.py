@@ -49,9 +49,9 @@ def test_answers_decide_what_columns_fill(shell: Any, terminal: Any) -> None:
     """A few letters find another field or column; a custom field has its label and its type."""
     shell.file("new.csv", LIST)
     with terminal("new.csv", "--dry-run") as at:
-        at.asks("CustomerNumber", KEYS)
-        at.answer(DOWN)
-        at.answer(ENTER)
+        at.asks("CustomerNumber", "Limit (100, 200)", "Another column …", KEYS)
+        for key in (DOWN, DOWN, ENTER):
+            at.answer(key)
         at.asks("Column (type a few letters):")
         at.answer("ext")
         at.asks("x, y")
@@ -212,3 +212,53 @@ def test_no_mapping_is_shown_that_a_terminal_wraps(shell: Any, terminal: Any) ->
     with terminal("new.csv", "--dry-run", "--yes") as at:
         assert at.end() == 0
         assert "version: 1" not in at.said
+
+
+def test_cells_are_made_as_the_api_takes_them(shell: Any, terminal: Any) -> None:
+    """Enter turns `Lee, Ann` around and takes the first of several phones; rows can be left out."""
+    rows = [
+        "7,'Lee, Ann',555-010-0100 / 555-010-0101,x",
+        "8,'Day, Bo',555-010-0102,",
+        "9,'Fox, Cy',,",
+    ]
+    text = "\n".join(["Customer Number,Name,Phone,Deleted", *rows, ""]).replace("'", '"')
+    shell.file("new.csv", text)
+    with terminal("new.csv", "--dry-run") as at:
+        press_enter(at, "CustomerNumber", "CustomerName")
+        at.asks("Phone", KEYS)
+        at.answer(ENTER)
+        at.asks("Deleted", KEYS)
+        for key in (DOWN, DOWN, DOWN, ENTER):
+            at.answer(key)
+        at.asks("Leave out rows with:", "(blank)")
+        at.answer(" ")
+        at.answer(ENTER)
+        at.expect_new("Write “Lee, Ann” as “Ann Lee”? [Y/n]:")
+        at.answer("\n")
+        at.expect_new("Take the first one? [Y/n]:")
+        at.answer("\n")
+        at.expect_new("CustomerName Bo Day *", "Save as new.yaml? [Y/n]:")
+        at.answer("\n")
+        assert at.end() == 0
+        assert "1 skipped left out" in at.said
+    saved = (shell.folder / "new.yaml").read_text(encoding="utf-8")
+    assert 'CustomerBusinessPhone: {column: Phone, split: {at: "/", take: 1}}' in saved
+
+
+def test_a_likely_column_is_offered_at_once(shell: Any, terminal: Any) -> None:
+    """Where no header is known, a column is chosen by its values without typing its name."""
+    shell.file("new.csv", "Qa,Qb\n7,Ada Ltd\n8,Bo Inc\n")
+    with terminal("new.csv", "--dry-run") as at:
+        press_enter(at, "CustomerNumber")
+        at.asks("CustomerName", "Qb (Ada Ltd, Bo Inc)", KEYS)
+        at.answer(DOWN)
+        at.answer(ENTER)
+        at.expect_new("CustomerName")
+
+
+def test_columns_that_wait_for_a_number_are_named(shell: Any, terminal: Any) -> None:
+    """Addresses that cannot be sent without a number are told of, and not asked about."""
+    shell.file("new.csv", "Customer Name,City,Zip\nAda,Leeds,1234\nAda,Leeds,1234\n")
+    with terminal("new.csv", "--dry-run") as at:
+        press_enter(at, "CustomerNumber", "CustomerName")
+        at.expect_new("these columns are left out: City, Zip.", "Save as new.yaml?")

@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from customer_import.customer import Kind
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.suggest.draft import Draft, Question
@@ -120,3 +122,59 @@ def test_custom_fields_are_written_with_their_type() -> None:
     assert (custom["Region"].column, custom["Credit: limit"].type) == ("Zone", "number")
     assert loaded.source.empty == ["n/a"]
     assert "guess" not in text
+
+
+def test_rows_are_left_out_by_the_values_of_a_column() -> None:
+    """A column that says which rows are meant fills nothing, and leaves rows out."""
+    rows = tuple((str(n), "X" if n % 3 else "", "Ann") for n in range(7))
+    draft = draft_of("Customer Number", "Deleted?", "Name", rows=rows)
+    question = next(each for each in draft.unused() if each.name == "Deleted?")
+    done = draft.skipping(question, ("X",))
+    assert [each.name for each in done.unused()] == []
+    loaded = parse_mapping(written(done.finished(), "list.csv", Source()), "list.yaml").mapping
+    assert loaded.rows.skip == {"Deleted?": ["X"]}
+
+
+def test_names_with_the_last_name_first_are_seen() -> None:
+    """Names like `Lee, Ann` can be turned; lists of companies and names in order cannot."""
+    turned = draft_of(
+        "Customer Number", "Customer Name", rows=(("7", "Lee, Ann"), ("8", "Day, Bo"))
+    )
+    name = turned.turned_name()
+    assert name is not None
+    text = written(turned.doing(name.path, "transform: [first_last]").finished(), "l", Source())
+    assert "  CustomerName: {column: Customer Name, transform: [first_last]}\n" in text
+    for names in (("Ann Lee", "Bo Day"), ("Ada, Bo, Cy & Co", "7, High St")):
+        rows = tuple((str(n), each) for n, each in enumerate(names))
+        assert draft_of("Customer Number", "Customer Name", rows=rows).turned_name() is None
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "divider"),
+    [
+        ("Phone", ("555-010-0100 / 555-010-0101", "555-010-0102"), "/"),
+        ("Phone", ("555-010-0100; 555-010-0101", ""), ";"),
+        ("Phone", ("089/5550103", "089/5550104"), ""),
+        ("E-Mail", ("ann@x.example.com,bo@x.example.com", "cy@x.example.com"), ","),
+        ("E-Mail", ("ann@x.example.com\nbo@x.example.com", ""), "\n"),
+        ("E-Mail", ("ann@x.example.com", ""), ""),
+    ],
+)
+def test_cells_that_hold_several_values_are_seen(
+    header: str, cells: tuple[str, str], divider: str
+) -> None:
+    """A phone or an e-mail address takes one value; what divides several of them is found."""
+    rows = tuple((str(n), each) for n, each in enumerate(cells))
+    found = draft_of("Customer Number", header, rows=rows).divided()
+    assert [choice.columns[0].evidence.divider for choice in found] == [divider] * bool(divider)
+
+
+def test_columns_are_offered_by_their_values() -> None:
+    """A number differs in every row, a name is a text; their headers may say nothing."""
+    rows = (("A7", "Ann Lee", "5", "x"), ("A8", "Bo Day", "5", "x"), ("A9", "Cy Fox", "6", "x"))
+    draft = draft_of("Qa", "Qb", "Qc", "Qd", rows=rows)
+    assert [column.name for column in draft.likely("CustomerName")] == ["Qa", "Qb"]
+    assert "Qa" in [
+        *(column.name for column in draft.likely("CustomerNumber")),
+        *(column.name for column in draft.question_of("CustomerNumber").columns),
+    ]

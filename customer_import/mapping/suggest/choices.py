@@ -27,6 +27,7 @@ class FieldChoice:
         own_name: the column is called as the field is.
         value: the constant.
         split: the part of a full name that is taken.
+        how: what is done to the cell, as keys of a mapping.
     """
 
     path: str
@@ -35,6 +36,7 @@ class FieldChoice:
     own_name: bool = False
     value: str = ""
     split: str = ""
+    how: str = ""
 
     @property
     def names(self) -> str:

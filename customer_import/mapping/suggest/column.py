@@ -166,7 +166,7 @@ def _by_label(meaning: HeaderMeaning, given: Counter[str], reader: HeaderReader)
 
 
 def _with_values(meaning: HeaderMeaning | None, seen: Evidence) -> HeaderMeaning | None:
-    """Decide by the values what a bare `Customer`, `Account` or `Contact No` is: name or number."""
+    """Decide by the values what a bare `Customer`, `Member` or `Contact No` is: name or number."""
     if meaning is None:
         return None
     if meaning.concept is Concept.ID and Owner.CONTACT in meaning.owners:
@@ -179,6 +179,8 @@ def _with_values(meaning: HeaderMeaning | None, seen: Evidence) -> HeaderMeaning
         return meaning
     if Owner.CONTACT in meaning.owners:
         return replace(meaning, concept=Concept.NAME, ambiguous=True)
+    if meaning.owners == {Owner.RECORD} and seen.is_unique_code:
+        return replace(meaning, concept=Concept.ID, ambiguous=True)
     if meaning.owners & {Owner.CUSTOMER, Owner.ACCOUNT}:
         concept = Concept.ID if seen.is_unique_code else Concept.NAME
         return replace(meaning, concept=concept, ambiguous=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from customer_import.customer import Kind
+from customer_import.customer import PHONES, Kind
 from customer_import.mapping.suggest.candidates import SURE_TYPES, doubt_of_type
 from customer_import.mapping.suggest.choices import CustomChoice, FieldChoice
-from customer_import.mapping.suggest.column import Column
+from customer_import.mapping.suggest.column import MOSTLY, Column
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER
 from customer_import.mapping.suggest.suggestion import Suggestion
+from customer_import.mapping.suggest.value_shapes import ValueShape
 
 ESSENTIAL = (NUMBER, "CustomerName", "CustomerEmail")
 """The fields that a person confirms even if they are certain."""
@@ -169,6 +170,42 @@ class Draft:
         )
         return replace(self, suggestion=self.suggestion.with_choices(choices))
 
+    def turned_name(self) -> FieldChoice | None:
+        """Return what fills the customer's name with the last name first, `Lee, Ann`."""
+        found = self.question_of("CustomerName").choices
+        seen = found[0].columns[0].evidence if found and len(found[0].columns) == 1 else None
+        is_turned = seen and seen.filled and seen.turned >= MOSTLY * seen.filled
+        return found[0] if is_turned else None
+
+    def divided(self) -> tuple[FieldChoice, ...]:
+        """Return what fills a phone or an e-mail address with cells that hold several."""
+        return tuple(
+            choice
+            for choice in self.suggestion.choices
+            if (choice.path in PHONES or choice.path.endswith("Email"))
+            and len(choice.columns) == 1
+            and choice.columns[0].evidence.divider
+        )
+
+    def doing(self, path: str, how: str) -> "Draft":
+        """Do something to the cells that fill a field; `how` is written as keys of a mapping."""
+        every = (replace(c, how=how) if c.path == path else c for c in self._every)
+        return self._with(every, Question(()))
+
+    def skipping(self, question: Question, values: tuple[str, ...]) -> "Draft":
+        """Leave out the rows whose one column of a question has one of these values."""
+        draft = self.filled(question)
+        skipped = (*draft.suggestion.skipped, (question.columns[0], values))
+        return replace(draft, suggestion=replace(draft.suggestion, skipped=skipped))
+
+    def likely(self, path: str) -> tuple[Column, ...]:
+        """Return columns that could hold the number or the name, by their values alone."""
+        fits = _may_be_number if path == NUMBER else _may_be_name
+        mine = self.question_of(path).columns
+        return tuple(
+            column for column in self.suggestion.columns if column not in mine and fits(column)
+        )
+
     def with_empty(self, words: tuple[str, ...]) -> "Draft":
         """Count cells with these words as blank."""
         return replace(self, suggestion=replace(self.suggestion, empty=words))
@@ -177,6 +214,17 @@ class Draft:
         """Return the suggestion that a person has answered for."""
         sure = (replace(choice, guess="") for choice in self._every)
         return replace(self.suggestion.with_choices(sure), is_confirmed=True)
+
+
+def _may_be_number(column: Column) -> bool:
+    seen = column.evidence
+    return seen.is_unique_code and seen.dates is None and not seen.divider
+
+
+def _may_be_name(column: Column) -> bool:
+    seen = column.evidence
+    is_text = seen.shape in (None, ValueShape.STATUS) and seen.decimal is None
+    return is_text and seen.dates is None and seen.distinct > seen.rows / 2 and not seen.divider
 
 
 def doubt_of(choice: FieldChoice) -> str:

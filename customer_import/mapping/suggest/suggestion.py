@@ -33,6 +33,7 @@ class Suggestion:
         rows: looked at.
         customs: the custom fields that a person made, or that columns are called by.
         empty: words that a person says stand for blank cells.
+        skipped: values that leave a row out, by their column.
         is_confirmed: a person has answered for all of it.
     """
 
@@ -43,6 +44,7 @@ class Suggestion:
     rows: int
     customs: tuple[CustomChoice, ...] = ()
     empty: tuple[str, ...] = ()
+    skipped: tuple[tuple[Column, tuple[str, ...]], ...] = ()
     is_confirmed: bool = False
 
     @property
@@ -61,6 +63,7 @@ class Suggestion:
         """The columns that fill nothing."""
         used = {c.position for choice in (*self.choices, *self.held_back) for c in choice.columns}
         used |= {custom.column.position for custom in self.customs}
+        used |= {column.position for column, _ in self.skipped}
         return tuple(column for column in self.columns if column.position not in used)
 
     @property

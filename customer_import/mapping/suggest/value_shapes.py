@@ -11,8 +11,8 @@ from customer_import.mapping.suggest.vocabulary import country_names, folded
 
 NEARLY_ALL = 0.95
 """The share of a column's values that makes it of a type."""
-MOST_SAMPLES = 3
-"""Values of a column that are shown to a person."""
+MOST_SAMPLES = 5
+"""Values of a column that are kept to be shown."""
 
 
 class ValueShape(StrEnum):
@@ -44,6 +44,8 @@ _APOSTROPHE = re.compile(r"'(?=\+?\d)")
 """What a program writes before a number to keep a spreadsheet from reading it."""
 _SEVERAL = re.compile(r"\s*(?:[,;\n]|:::)\s*")
 """What divides several values in a cell."""
+_DIVIDERS = ("\n", ":::", ";", ",", "/")
+_TURNED = re.compile(r"[^\d,;]*\w[^\d,;]*, ?[^\d,;]*\w[^\d,;]*")
 _CODE = re.compile(r"[\w./#:-]*\d[\w./#:-]*")
 _IP_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}", re.ASCII)
 _LONGEST = 300
@@ -94,6 +96,9 @@ class Evidence:
             where both fit; None where they are not numbers.
         placeholders: words for “none” among its cells.
         samples: its first different values.
+        divider: the sign between several e-mail addresses or phone numbers in a cell; blank if
+            no cell has several.
+        turned: how many are like `Lee, Ann`.
     """
 
     rows: int
@@ -109,6 +114,8 @@ class Evidence:
     decimal: str | None = None
     placeholders: frozenset[str] = frozenset()
     samples: tuple[str, ...] = ()
+    divider: str = ""
+    turned: int = 0
 
     def share(self, shape: ValueShape) -> float:
         """Return the share of values that look so; 0 where there are none."""
@@ -150,6 +157,8 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
         decimal=_decimal(known),
         placeholders=placeholders,
         samples=tuple(known[:MOST_SAMPLES]),
+        divider=_divider(values),
+        turned=_count(values, _TURNED.fullmatch),
     )
 
 
@@ -196,9 +205,22 @@ def _parts(value: str) -> list[str]:
 
 
 def _holds_several(value: str) -> bool:
-    parts = _parts(value)
-    are_one_kind = all(map(_EMAIL.fullmatch, parts)) or all(map(_is_phone, parts))
-    return len(parts) > 1 and are_one_kind
+    return any(_are_several(parts) for parts in (_parts(value), value.split("/")))
+
+
+def _are_several(parts: Sequence[str]) -> bool:
+    found = [part.strip() for part in parts]
+    are_one_kind = all(map(_EMAIL.fullmatch, found)) or all(map(_is_phone, found))
+    return len(found) > 1 and are_one_kind
+
+
+def _divider(values: Counter[str]) -> str:
+    """Return the sign that most often divides several values in a cell; blank if none does."""
+    signs: Counter[str] = Counter()
+    for value, count in values.items():
+        if len(value) <= _LONGEST and _holds_several(value):
+            signs.update({s: count for s in _DIVIDERS if _are_several(value.split(s))})
+    return signs.most_common(1)[0][0] if signs else ""
 
 
 def _is_dialled(value: str) -> bool:

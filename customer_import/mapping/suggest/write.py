@@ -42,7 +42,12 @@ def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence
         source: how a person said it is read; None where that was found out, and will be again.
         notices: what was found out in reading it.
     """
-    lines = [*_head(suggestion, name, notices), *_source(suggestion, source), *_fields(suggestion)]
+    lines = [
+        *_head(suggestion, name, notices),
+        *_source(suggestion, source),
+        *_rows(suggestion),
+        *_fields(suggestion),
+    ]
     return "\n".join((*lines, *_left_over(suggestion))) + "\n"
 
 
@@ -107,6 +112,13 @@ def _forms(suggestion: Suggestion) -> Iterator[str]:
         yield f"# empty: [{listed}]  # guess: these cells seem to stand for blank ones"
 
 
+def _rows(suggestion: Suggestion) -> Iterator[str]:
+    if suggestion.skipped:
+        yield from ("", "rows:", "  skip:")
+    for column, values in suggestion.skipped:
+        yield f"    {quoted(column.name)}: [{', '.join(map(quoted, values))}]"
+
+
 def _fields(suggestion: Suggestion) -> Iterator[str]:
     yield ""
     yield "fields:"
@@ -157,6 +169,8 @@ def _line(choice: FieldChoice) -> str:
         filled = f"{{value: {choice.value}}}"
     elif choice.split:
         filled = f"{{column: {columns[0]}, split: {choice.split}}}"
+    elif choice.how:
+        filled = f"{{column: {columns[0]}, {choice.how}}}"
     else:
         filled = columns[0] if len(columns) == 1 else f"{{columns: [{', '.join(columns)}]}}"
     return f"{name}: {filled}" + (f"  # guess: {choice.guess}" if choice.guess else "")
