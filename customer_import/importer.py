@@ -17,6 +17,7 @@ from customer_import.gc_pause import seldom_collected
 from customer_import.ledger.already_saved import AlreadySaved
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.list_watch import ListWatch
 from customer_import.ledger.lost_zeros import (
     FilledColumn,
     KnownNumber,
@@ -27,6 +28,7 @@ from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
 from customer_import.ledger.staging import Staging, accept_warnings
+from customer_import.ledger.twins import refuse_twins, twins_left
 from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row
@@ -151,15 +153,13 @@ class Importer:
                 builder.as_known,
             )
             cells = KeptCells(self.ledger.connection, run.id)
-            nameless = builder.nameless_rows()
+            watch = ListWatch(builder, options.only_update)
             for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
                 cells.put(batch)
                 built = builder.build_batch(batch)
                 staging.add(built)
-                nameless.add(built)
-            staging.say_of_list(builder.of_list())
-            if not options.only_update:
-                staging.say_of_list(nameless.problems())
+                watch.add(built)
+            watch.say_of_list(staging)
             staging.refuse_duplicates()
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)
@@ -170,6 +170,9 @@ class Importer:
             already = AlreadySaved(self.ledger.connection, run.id)
             already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
             zeros.warn_of_known()
+            if builder.refuses_twins:
+                refuse_twins(staging, twins_left(self.ledger.connection, run.id))
+            watch.warn(staging)
             accept_warnings(self.ledger.connection, run.id, builder.accepted)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)

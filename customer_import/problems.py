@@ -69,6 +69,10 @@ class Code(StrEnum):
     NOTE_ROW = "note-row"
     HINT_ROW = "hint-row"
     GROUP_TITLE = "group-title"
+    # rows beside each other
+    TWIN = "twin"
+    NEAR_TWIN = "near-twin"
+    NUMBER_ALIKE = "number-alike"
     # the record as a whole
     CUSTOMER_NUMBER_MISSING = "customer-number-missing"
     CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"

@@ -5,15 +5,15 @@ so whoever asks compares the rows themselves.
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, pairwise
+from itertools import compress
 
 from customer_import.customer import folded
+from customer_import.ledger.alike_numbers import bare, may_be_bared
+from customer_import.ledger.hashes import repeated
+from customer_import.records.built_rows import BuiltRows
 
-PARTS = 8
-"""Hashes are compared in so many parts, one after the other: a million integers take 8 MB in an
-array, and 60 in a set."""
 MOST_FIGURES = 255
 
 
@@ -30,10 +30,15 @@ class Numbers:
     _rows: "array[int]" = field(default_factory=lambda: array("I"))
     _figures: "array[int]" = field(default_factory=lambda: array("B"))
     """How many each has; 0 for one with a leading zero, or with anything but figures."""
+    _bared_at: "array[int]" = field(default_factory=lambda: array("I"))
+    """The places of those that can be written in another way."""
+    _bared: "array[int]" = field(default_factory=lambda: array("q"))
     _zero_lengths: set[int] = field(default_factory=set)
 
     def add(self, numbers: Sequence[str], rows: Sequence[int]) -> None:
         """Take some numbers, none of them blank, and the row of each."""
+        if may_be_bared(numbers):
+            self._add_bared(numbers, len(self._hashes))
         self._hashes.extend(map(hash, map(self.as_known, numbers)))
         self._rows.extend(rows)
         plain = [each if each.isdecimal() and each.isascii() else "" for each in numbers]
@@ -46,6 +51,28 @@ class Numbers:
             ]
         )
 
+    def add_built(self, built: BuiltRows) -> None:
+        """Take the numbers of a batch of rows."""
+        numbers = list(filter(None, built.numbers))
+        self.add(numbers, [row.number for row in compress(built.rows, built.numbers)])
+
+    def _add_bared(self, numbers: Sequence[str], first: int) -> None:
+        """Take those numbers that can be written in another way, the first at a place."""
+        for at, number in enumerate(map(self.as_known, numbers), first):
+            if (text := bare(number)) != number:
+                self._bared_at.append(at)
+                self._bared.append(hash(text))
+
+    def alike(self) -> set[int]:
+        """Return the rows whose numbers may differ only in how they are written."""
+        if not self._bared:
+            return set()
+        hashes = array("q", self._hashes)
+        for at, each in zip(self._bared_at, self._bared, strict=True):
+            hashes[at] = each
+        shared = set(repeated(hashes)).intersection(self._bared)
+        return set(compress(self._rows, map(shared.__contains__, hashes))) if shared else set()
+
     @property
     def full_length(self) -> int | None:
         """Return the length of the numbers with a leading zero, where they have one length."""
@@ -53,16 +80,9 @@ class Numbers:
 
     def suspects(self) -> set[int]:
         """Return the rows whose number may be there twice, or may have lost its leading zeros."""
-        twice = set(self._twice())
+        twice = set(repeated(self._hashes))
         rows = set(compress(self._rows, map(twice.__contains__, self._hashes))) if twice else set()
         if self.full_length is not None:
             shorter = [0 < figures < self.full_length for figures in self._figures]
             rows.update(compress(self._rows, shorter))
         return rows
-
-    def _twice(self) -> Iterator[int]:
-        """Yield the hashes that are there twice."""
-        for part in range(PARTS):
-            hashes = [each for each in self._hashes if each % PARTS == part]
-            if len(set(hashes)) < len(hashes):
-                yield from (one for one, other in pairwise(sorted(hashes)) if one == other)

@@ -12,11 +12,11 @@ from itertools import compress, islice
 
 from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.list_watch import ListWatch
 from customer_import.ledger.lost_zeros import LostZeros
-from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.results import ShapeCount
 from customer_import.ledger.staging import Staging
-from customer_import.records.nameless import NamelessRows
+from customer_import.ledger.twins import refuse_twins
 from customer_import.records.record_batch import RowShape
 from customer_import.records.row_builder import BATCH, RowBuilder
 from customer_import.table import Row
@@ -42,20 +42,18 @@ class Tally:
     _cleared: Counter[RowShape] = field(default_factory=Counter)
     """What the rows fill that were staged on a suspicion, and are right."""
     _cells: KeptCells = field(init=False)
-    _numbers: Numbers = field(init=False)
-    _nameless: NamelessRows = field(init=False)
+    _watch: ListWatch = field(init=False)
 
     def __post_init__(self) -> None:
         """Make a place for the cells of all rows, their numbers, and what is said of the list."""
-        self._numbers = Numbers(self.staging.as_known)
-        self._nameless = self.builder.nameless_rows()
+        self._watch = ListWatch(self.builder, self.staging.only_update)
         self._cells = KeptCells(self.connection, self.staging.run, packs=False)
 
     def add(self, rows: Sequence[Row]) -> None:
         """Take a batch of rows, in the file's order."""
         self._cells.put(rows)
         built = self.builder.build_batch(rows)
-        self._nameless.add(built)
+        self._watch.add(built)
         kept = {position for position, found in built.problems.items() if found}
         kept.update(position for position, row in enumerate(rows) if row.unknown)
         kept.update(range(min(self.kept, len(rows))), self.staging.left_out(built))
@@ -63,20 +61,18 @@ class Tally:
         if kept:
             self.staging.add(built, kept)
         self.right.update(built.count_shapes(left_out=kept))
-        numbers = list(filter(None, built.numbers))
-        numbered = [row.number for row in compress(rows, built.numbers)]
-        self._numbers.add(numbers, numbered)
 
     def finish(self) -> None:
-        """Keep the rows whose numbers stand twice, or have lost their zeros, and say so."""
-        self.staging.say_of_list(self.builder.of_list())
-        if not self.staging.only_update:
-            self.staging.say_of_list(self._nameless.problems())
-        suspects = self._keep_those(self._numbers.suspects())
+        """Keep the rows that are wrong or doubtful beside others, and say so."""
+        self._watch.say_of_list(self.staging)
+        suspects = self._keep_those(self._watch.suspects())
         self.staging.refuse_duplicates()
-        if self._numbers.full_length is not None:
+        refuse_twins(self.staging, self._watch.twins())
+        length = self._watch.numbers.full_length
+        if length is not None:
             zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
-            zeros.warn_of_shorter_than(self._numbers.full_length)
+            zeros.warn_of_shorter_than(length)
+        self._watch.warn(self.staging)
         self._cleared.update(compress(suspects.values(), self._are_valid(suspects)))
 
     def _keep_those(self, rows: set[int]) -> dict[int, RowShape]:

@@ -354,6 +354,9 @@ class CustomerMapping(Model):
     accept: list[AcceptedCode] = Field(
         [], description="codes of warnings that are right for this list: they become notices"
     )
+    twins: Literal["refuse", "allow"] = Field(
+        "refuse", description="rows without a number that equal an earlier one"
+    )
     rows: RowRules = RowRules()
     assume: Assumptions = Assumptions()
     fields: Fields

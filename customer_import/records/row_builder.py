@@ -84,6 +84,11 @@ class RowBuilder:
         return self.loaded.mapping.accept
 
     @property
+    def refuses_twins(self) -> bool:
+        """Tell whether rows without a number that equal an earlier one are refused."""
+        return self.loaded.mapping.twins == "refuse"
+
+    @property
     def number_column(self) -> str:
         """Return the column that fills `CustomerNumber`, for messages; blank where none does."""
         found = (leaf for leaf in self.compiled.leaves if leaf.field == "CustomerNumber")

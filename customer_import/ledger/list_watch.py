@@ -1,0 +1,59 @@
+"""What only all rows of a list together show, gathered batch by batch while they are built."""
+
+from dataclasses import dataclass, field
+
+from customer_import.ledger.alike_numbers import warn_of_alike
+from customer_import.ledger.numbers import Numbers
+from customer_import.ledger.staging import Staging
+from customer_import.ledger.twins import AutoRows, Twin, warn_of_near_twins
+from customer_import.records.built_rows import BuiltRows
+from customer_import.records.nameless import NamelessRows
+from customer_import.records.row_builder import RowBuilder
+
+
+@dataclass(slots=True)
+class ListWatch:
+    """Watches the rows of one list.
+
+    Attributes:
+        builder: the mapping, fitted to the list.
+        only_update: customers are only updated, so nobody is created twice or without a name.
+        numbers: of the list.
+    """
+
+    builder: RowBuilder
+    only_update: bool
+    numbers: Numbers = field(init=False)
+    _auto: AutoRows = field(default_factory=AutoRows)
+    _nameless: NamelessRows = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin without a row."""
+        self.numbers = Numbers(self.builder.as_known)
+        self._nameless = self.builder.nameless_rows()
+
+    def add(self, built: BuiltRows) -> None:
+        """Take a batch of rows."""
+        self.numbers.add_built(built)
+        if not self.only_update:
+            self._auto.add(built)
+            self._nameless.add(built)
+
+    def twins(self) -> list[Twin]:
+        """Return the rows that are refused because they equal an earlier one of the list."""
+        return self._auto.twins() if self.builder.refuses_twins else []
+
+    def suspects(self) -> set[int]:
+        """Return the rows of which something may have to be said beside others."""
+        twins = (twin.row for twin in self.twins())
+        numbers = self.numbers.suspects() | self.numbers.alike()
+        return numbers.union(twins, self._auto.near_twins())
+
+    def say_of_list(self, staging: Staging) -> None:
+        """Write what is to be said of the list as a whole."""
+        staging.say_of_list([*self.builder.of_list(), *self._nameless.problems()])
+
+    def warn(self, staging: Staging) -> None:
+        """Warn of rows that may be one customer, once all wrong ones are refused."""
+        warn_of_near_twins(staging, self._auto)
+        warn_of_alike(staging, self.numbers.alike())
