@@ -5,10 +5,15 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import completion, options
 
 RunArgument = Annotated[
-    str, typer.Argument(help="The name of a run, or its beginning; or `last`.", metavar="RUN")
+    str,
+    typer.Argument(
+        help="The name of a run, or its beginning; or `last`.",
+        metavar="RUN",
+        autocompletion=completion.complete_runs,
+    ),
 ]
 
 
@@ -18,10 +23,16 @@ def history(
         typer.Argument(
             help="The name of a run, or `last`, to show it; or `purge` or `export`.",
             metavar="RUN|purge|export",
+            autocompletion=completion.complete_runs,
         ),
     ] = None,
     run: Annotated[
-        str | None, typer.Argument(help="With export: the run; else the last.", metavar="RUN")
+        str | None,
+        typer.Argument(
+            help="With export: the run; else the last.",
+            metavar="RUN",
+            autocompletion=completion.complete_runs,
+        ),
     ] = None,
     *,
     days: Annotated[

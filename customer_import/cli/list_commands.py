@@ -22,6 +22,8 @@ def run(
     errors: options.ErrorsOption = None,
     results: options.ResultsOption = None,
     report: options.ReportOption = None,
+    open_page: options.OpenOption = False,
+    notify: options.NotifyOption = None,
     as_json: options.JsonOption = False,
     quiet: options.QuietOption = False,
     show: options.ShowOption = None,
@@ -52,9 +54,12 @@ def run(
     with seldom_collected():
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415
+        from customer_import.cli.publish import usual_page  # noqa: PLC0415
 
-    reports = {"--errors": errors, "--results": results, "--report": report}
-    options.refuse_for_several(files, [name for name, path in reports.items() if path])
+    reports = {"--errors": errors, "--results": results, "--report": report, "--open": open_page}
+    options.refuse_for_several(files, [name for name, is_given in reports.items() if is_given])
+    if open_page and report is None:
+        report = usual_page(files[0])
     given = options.RunOptions(
         file=files[0],
         mapping=mapping,
@@ -80,6 +85,8 @@ def run(
         timeout=timeout,
         patience=patience,
         state_dir=state_dir,
+        open_page=open_page,
+        notify=notify,
     )
     if len(files) == 1:
         raise typer.Exit(run_job.run(given))

@@ -5,17 +5,26 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import completion, options
 
 app = typer.Typer(
     cls=options.PlainGroup, no_args_is_help=True, help="Write mappings and check them."
 )
 MappingArgument = Annotated[
-    str, typer.Argument(help="A mapping file, or the name of a ready one.", metavar="MAPPING")
+    str,
+    typer.Argument(
+        help="A mapping file, or the name of a ready one.",
+        metavar="MAPPING",
+        autocompletion=completion.complete_mappings,
+    ),
 ]
 ReadyArgument = Annotated[
     str,
-    typer.Argument(help="The name of a ready mapping; `mapping list` has them.", metavar="NAME"),
+    typer.Argument(
+        help="The name of a ready mapping; `mapping list` has them.",
+        metavar="NAME",
+        autocompletion=completion.complete_ready,
+    ),
 ]
 
 

@@ -4,12 +4,17 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import completion, options
 
 app = typer.Typer(
     cls=options.PlainGroup, no_args_is_help=True, help="Give servers a name; --server takes it."
 )
-NameArgument = Annotated[str, typer.Argument(help="The name of the server.", metavar="NAME")]
+NameArgument = Annotated[
+    str,
+    typer.Argument(
+        help="The name of the server.", metavar="NAME", autocompletion=completion.complete_servers
+    ),
+]
 
 
 @app.callback()

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from customer_import.cli import completion
+
 
 class PlainCommand(TyperCommand):
     """A command whose help wraps at words, without a type beside an option that takes no value."""
@@ -96,6 +98,8 @@ class RunOptions:
     timeout: float
     patience: float
     state_dir: Path | None
+    open_page: bool = False
+    notify: str | None = None
 
     @property
     def looks_first(self) -> bool:
@@ -197,7 +201,11 @@ FilesArgument = Annotated[
 MappingOption = Annotated[
     str | None,
     typer.Option(
-        "--mapping", "-m", help="A mapping file, or the name of a ready one.", metavar="MAPPING"
+        "--mapping",
+        "-m",
+        help="A mapping file, or the name of a ready one.",
+        metavar="MAPPING",
+        autocompletion=completion.complete_mappings,
     ),
 ]
 SheetOption = Annotated[
@@ -245,6 +253,7 @@ ServerOption = Annotated[
         "--server",
         help="A server that was added by `server add`; its token is in the key store.",
         metavar="NAME",
+        autocompletion=completion.complete_servers,
         rich_help_panel=SERVER,
     ),
 ]
@@ -380,6 +389,23 @@ ReportOption = Annotated[
         "--report",
         help="Write an HTML page to read, search, print or send.",
         metavar="PATH.html",
+        rich_help_panel=REPORTS,
+    ),
+]
+OpenOption = Annotated[
+    bool,
+    typer.Option(
+        "--open",
+        help="Open the HTML page when the run is done; without --report it is beside the list.",
+        rich_help_panel=REPORTS,
+    ),
+]
+NotifyOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="WASP_NOTIFY_URL",
+        help="Tell a webhook how it ended, without any row; Slack and Teams too.",
+        metavar="URL",
         rich_help_panel=REPORTS,
     ),
 ]

@@ -81,9 +81,19 @@ class Publisher:
                 page = PageFacts(result, facts.mapping_text, started.astimezone())
                 write_html_report(options.report, page, results.rows)
                 screen.say(f"Report: {options.report}")
+                if options.open_page:
+                    self._open(options.report)
         with _said(screen, lost):
             self._print(replace(result, unwritten=bool(lost)), results)
         return replace(result, unwritten=bool(lost))
+
+    def _open(self, page: Path) -> None:
+        """Open a page in the browser, if a person is there to see it."""
+        # Imported here because few runs open a page.
+        import webbrowser  # noqa: PLC0415
+
+        if not self.screen.err.is_terminal or not webbrowser.open(page.resolve().as_uri()):
+            self.screen.say(f"No browser can be opened from here. Open {page} yourself.")
 
     def _print(self, result: RunResult, results: Results) -> None:
         """Print the result.
@@ -186,6 +196,12 @@ def usual_errors(list_path: Path, *, is_workbook: bool) -> Path:
     """
     ending = WORKBOOK if is_workbook else ".csv"
     return list_path.with_name(f"{list_name(list_path)}.errors{ending}")
+
+
+def usual_page(file: str) -> Path:
+    """Return where the HTML page of a list goes if it is to be opened and no place is named."""
+    list_path = PIPED_AS if file == PIPED or is_stream(Path(file)) else Path(file)
+    return list_path.with_name(f"{list_name(list_path)}.report.html")
 
 
 def check_paths(

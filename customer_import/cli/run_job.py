@@ -11,6 +11,7 @@ from customer_import.api.server_url import server_url
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
+from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import Input, OpenList, StagedList, open_list
 from customer_import.cli.options import Only, ReadOptions, RunOptions
 from customer_import.cli.publish import Publisher, check_paths
@@ -42,16 +43,22 @@ def run(options: RunOptions) -> ExitStatus:
     screen, clock = Screen(quiet=options.quiet), Clock()
     started = clock.monotonic()
     try:
+        check_notify(options.notify)
         with interruptible(screen.say) as stopping:
-            return RunJob(options, screen, stopping, clock, started).run().exit_status
+            result = RunJob(options, screen, stopping, clock, started).run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.as_json:
             write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())
-        return ExitStatus.INTERRUPTED
+        status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+        status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+    else:
+        notify(options.notify, result, screen)
+        return result.exit_status
+    notify_not_started(options.notify, options.file, status, screen)
+    return status
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import PIPED
 from customer_import.cli.options import RunOptions
 from customer_import.cli.run_job import AmongOthers, RunJob
@@ -22,17 +23,19 @@ def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
     """Run several lists, and say what went wrong if nothing could be started."""
     screen, clock = Screen(quiet=options.quiet), Clock()
     try:
+        check_notify(options.notify)
         with interruptible(screen.say) as stopping:
-            runs = SeveralRuns(options, tuple(files), screen, stopping, clock)
-            return runs.run()
+            return SeveralRuns(options, tuple(files), screen, stopping, clock).run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.as_json:
             screen.out.file.write('{"runs": []}\n')
-        return ExitStatus.INTERRUPTED
+        status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+        status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+    notify_not_started(options.notify, ", ".join(files), status, screen)
+    return status
 
 
 @dataclass(slots=True)
@@ -112,6 +115,7 @@ class SeveralRuns:
             # What was sent of the lists before it is sent, so this is not "nothing was started".
             return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.SOME_FAILED
         self.shown += 1
+        notify(self.options.notify, result, self.screen)
         return result.exit_status
 
     def _job(self, file: str, among: AmongOthers | None = None) -> RunJob:

@@ -1,8 +1,10 @@
 """The runs a ledger remembers, to look at and to forget."""
 
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -77,6 +79,39 @@ class PastRequest(NamedTuple):
     answered: str | None
     status: int | None
     outcome: str
+
+
+class RunLabel(NamedTuple):
+    """What tells a run from others at a glance.
+
+    Attributes:
+        name: of the run.
+        file: its list.
+        started: when it began, ISO.
+    """
+
+    name: str
+    file: str
+    started: str
+
+
+def recent_runs(ledger: Path, most: int) -> list[RunLabel]:
+    """Return the latest runs of a ledger, and keep no run from taking its lock meanwhile.
+
+    Args:
+        ledger: the path of its file.
+        most: as many at the most.
+
+    Raises:
+        sqlite3.Error: a run holds it, or it is damaged.
+    """
+    uri = f"{ledger.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, timeout=0, uri=True)) as connection:
+        rows = connection.execute(
+            "SELECT name, file, started FROM runs WHERE state != 'purged' ORDER BY id DESC LIMIT ?",
+            (most,),
+        )
+        return [RunLabel(*row) for row in rows]
 
 
 _COLUMNS = tuple(name for name in PastRun.__dataclass_fields__ if name != "counts")

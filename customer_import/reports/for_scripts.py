@@ -55,7 +55,7 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
         rows: those with problems.
     """
     # In ASCII, so that no code page and no terminal makes something else of it.
-    out.write(json.dumps(_summary(result))[:-1] + ', "problems": [')
+    out.write(json.dumps(summary(result))[:-1] + ', "problems": [')
     separator = ""
     for problem in chain(_of_list(result), _problems(rows, dry_run=result.dry_run)):
         out.write(separator + json.dumps(problem))
@@ -66,8 +66,8 @@ def write_json(out: IO[str], result: RunResult, rows: Iterable[RowResult]) -> No
 _COUNTED = ("saved", "failed", "unknown", "skipped", "held", "pending")
 
 
-def _summary(result: RunResult) -> dict[str, object]:
-    """Return all but the problems."""
+def summary(result: RunResult) -> dict[str, object]:
+    """Return all that is said of a run but its problems: nothing of any row."""
     counts = result.counts
     # A dry run asks no server; what is left out is known without one.
     known = {RowState.SKIPPED} if result.dry_run else RowState
