@@ -10,6 +10,7 @@ from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.mapping.find import mapping_paths
+from customer_import.mapping.json_schema import schema_line
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping, parse_mapping
 from customer_import.mapping.ready import recognised
 from customer_import.mapping.suggest.draft import Draft
@@ -86,7 +87,7 @@ class GuidedMapping:
         while path != Path():
             try:
                 check_new(path)
-                write_new(path, text)
+                write_new(path, schema_line(path.parent) + text)
             except SettingError as error:
                 self.screen.explain(error.message)
                 path = Path(self.screen.answer("Save it as (nothing: do not save it):"))
