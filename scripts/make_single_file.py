@@ -4,7 +4,7 @@
     python scripts/make_single_file.py [FOLDER]
 
 The file goes to dist/single/, or to another folder, and is named after the system. What it is tried
-with: the version, a ready mapping, a dry run, a run on the sandbox, and the same again.
+with: the version, a ready mapping, dry runs, a run on the sandbox, and the same again.
 """
 
 import platform
@@ -18,6 +18,7 @@ from PyInstaller.__main__ import run as build
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = str(ROOT / "sample_data" / "customers.csv")
+WORKBOOK = str(ROOT / "sample_data" / "clientes.xlsx")
 IMPORTED_BY_NAME = ("phonenumbers.data", "rich._unicode_data", "keyring.backends")
 """Packages whose modules are imported by names that are put together as the program runs."""
 WITH_FILES = ("customer_import", "chardet")
@@ -28,6 +29,7 @@ TRIALS = (
     ("--version",),
     ("mapping", "show", "shopify"),
     ("run", SAMPLE, "--dry-run", "--quiet", "--show", "none"),
+    ("run", WORKBOOK, "--dry-run", "--quiet", "--show", "none", "--report", "page.html"),
     ("run", SAMPLE, "--sandbox", "--quiet", "--show", "none", "--state-dir", "state"),
     ("run", SAMPLE, "--sandbox", "--quiet", "--show", "none", "--state-dir", "state"),
 )
