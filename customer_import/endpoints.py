@@ -15,6 +15,7 @@ class Call(StrEnum):
         CUSTOMERS: creates and updates customers.
         UPDATE: updates customers, and creates nobody.
         ADDRESSES: creates and updates addresses of customers.
+        DELETE: deletes customers by their numbers.
         BY_NUMBER: reads customers by their numbers.
         SEARCH: reads customers page by page.
     """
@@ -22,6 +23,7 @@ class Call(StrEnum):
     CUSTOMERS = "customers"
     UPDATE = "update"
     ADDRESSES = "addresses"
+    DELETE = "delete"
     BY_NUMBER = "by number"
     SEARCH = "search"
 
@@ -29,10 +31,13 @@ class Call(StrEnum):
 STAGED = (Call.CUSTOMERS, Call.ADDRESSES)
 """The calls for which records are staged, in the order in which they are sent: an address needs its
 customer. `UPDATE` sends the records of `CUSTOMERS`."""
+PLANNED = (Call.CUSTOMERS, Call.UPDATE, Call.ADDRESSES, Call.DELETE)
+"""The calls for which a plan stages records, in the order in which they are sent."""
 PATHS = {
     Call.CUSTOMERS: "/public-api/customers/save",
     Call.UPDATE: "/public-api/customers/updateExisting",
     Call.ADDRESSES: "/public-api/addresses/customer/save",
+    Call.DELETE: "/public-api/customers/delete",
     Call.BY_NUMBER: "/public-api/customers/GetCustomersByNumber",
     Call.SEARCH: "/public-api/customers/advancedinfosearch",
 }

@@ -177,27 +177,42 @@ class Importer:
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
 
-    def send(self, run: Run, delivery: Callable[[Run], Delivery]) -> Ended:
+    def send(
+        self,
+        run: Run,
+        delivery: Callable[[Run], Delivery],
+        state_of: Callable[[Ended], RunState] = lambda ended: ended.state,
+    ) -> Ended:
         """Send what is staged, and note how it ended.
 
         Args:
             run: a staged run.
             delivery: makes what sends a run.
+            state_of: returns the state that the run comes to.
         """
         started = self.clock.monotonic()
         try:
             ended = self._deliver(delivery, run)
-            self.note_end(run, ended, self.clock.monotonic() - started)
+            self.note_end(run, ended, self.clock.monotonic() - started, state_of(ended))
         except LedgerError as error:
             remedy = f"{error.remedy} Then run the same command: it settles what was under way."
             return Ended(stopped=LedgerStopped(error.message, remedy))
         return ended
 
-    def note_end(self, run: Run, ended: Ended, seconds: float) -> None:
-        """Note how a run ended."""
+    def note_end(
+        self, run: Run, ended: Ended, seconds: float, state: RunState | None = None
+    ) -> None:
+        """Note how a run ended.
+
+        Args:
+            run: the run.
+            ended: how.
+            seconds: it sent.
+            state: that it comes to; None for the usual one.
+        """
         why = ended.stopped.message if ended.stopped else ""
         with self.ledger.writing():
-            self.ledger.runs.mark(run, ended.state, self.clock.now(), seconds, why)
+            self.ledger.runs.mark(run, state or ended.state, self.clock.now(), seconds, why)
 
     def _deliver(self, delivery: Callable[[Run], Delivery], run: Run) -> Ended:
         stopped, interrupted, notice = None, False, ""

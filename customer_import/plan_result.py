@@ -1,11 +1,10 @@
 """What a plan comes to, and the exit status that follows from it."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from customer_import.ledger.results import RowResult
-from customer_import.planning.change import SENDING, Action, RowPlan
+from customer_import.planning.change import SENDING, Action, ChangedFields, RowPlan
 from customer_import.problems import Problem
 from customer_import.result import ExitStatus
 from customer_import.states import RowState
@@ -77,25 +76,6 @@ class PlanResult:
     def changing(self) -> Iterator[RowPlan]:
         """Yield the rows that would be sent."""
         return self.rows(*SENDING)
-
-
-@dataclass(slots=True)
-class ChangedFields:
-    """How many rows change each field; creates fill theirs."""
-
-    updated: Counter[str] = field(default_factory=Counter)
-    filled: Counter[str] = field(default_factory=Counter)
-
-    def add(self, plan: RowPlan) -> None:
-        """Count the fields of a row."""
-        counter = self.filled if plan.action == Action.CREATE else self.updated
-        counter.update(change.field for change in plan.changes)
-
-    @property
-    def names(self) -> list[str]:
-        """Return the fields, those that change most rows first."""
-        both = self.updated + self.filled
-        return [name for name, _ in both.most_common()]
 
 
 def changed_fields(result: PlanResult) -> ChangedFields:

@@ -11,8 +11,10 @@ from typing import Any, Protocol
 
 import orjson
 
+from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
 from customer_import.clock import Clock, Interrupted
+from customer_import.delivery.plan_guard import SAME
 from customer_import.endpoints import Call
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans, Seen
@@ -27,7 +29,6 @@ from customer_import.planning.fields import (
     KeysSeen,
     ServerValues,
     filled_fields,
-    server_values,
     top_level,
 )
 from customer_import.planning.narrow import narrowed
@@ -36,8 +37,6 @@ from customer_import.states import RunState
 
 BATCH = 500
 """Customers whose values are kept in one write."""
-SAME = "the server has just this already"
-"""The message of a row that changes nothing."""
 
 
 class Reads(Protocol):
@@ -45,15 +44,6 @@ class Reads(Protocol):
 
     def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
         """Yield a reading for each number, in the order in which they are given."""
-
-
-def values_of(customer: SeenCustomer | None) -> ServerValues | None:
-    """Return what can be compared of a customer that was read; None if there is none."""
-    if customer is None:
-        return None
-    custom = customer.custom
-    values = None if custom is None else {label: each.value for label, each in custom.items()}
-    return server_values(customer.fields, values)
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: Want
         runs = [run for _, of_ledger in found for run in of_ledger]
         show_runs(screen.out, sorted(runs, key=lambda run: run.started, reverse=True))
         return
-    with _found(screen, name, state) as (ledger, run):
+    with found_run(screen, name, state) as (ledger, run):
         history, results = History(ledger.connection), Results(ledger.connection, run.id)
         next_command = _next_command(run, state_dir)
         errors = next_command.errors(run.name)
@@ -184,7 +184,7 @@ def _next_command(run: PastRun, state_dir: Path | None) -> NextCommand:
 
 
 @contextmanager
-def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
+def found_run(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
     """Find the one run that a name means, and open its ledger.
 
     Raises:
@@ -207,7 +207,7 @@ def _found(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, Pas
 
 def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> None:
     state = state_folder(state_dir)
-    with _found(screen, name, state) as (ledger, run):
+    with found_run(screen, name, state) as (ledger, run):
         results = Results(ledger.connection, run.id)
         kept = all(row.cells for row in results.rows(*TROUBLED))
         if not any(run.counts[each] for each in TROUBLED):
@@ -227,7 +227,7 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
 
 
 def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payloads: bool) -> None:
-    with _found(screen, name, state) as (ledger, run):
+    with found_run(screen, name, state) as (ledger, run):
         path = out or Path(f"{run.name}.zip")
         if path.exists():
             message = f"{path} exists already and is not overwritten."

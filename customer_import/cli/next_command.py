@@ -23,6 +23,7 @@ class NextCommand:
         base_url: the server, if an option names it.
         state_dir: the state directory, if an option names it.
         only: which rows alone are sent, if an option says so.
+        verb: the command that takes a report on: `run` or `plan`.
     """
 
     mapping: str
@@ -30,6 +31,7 @@ class NextCommand:
     base_url: str | None
     state_dir: Path | None
     only: str | None = None
+    verb: str = "run"
 
     def run(self, report: Path) -> str:
         """Return the command that runs an error report with the mapping of its list."""
@@ -37,16 +39,11 @@ class NextCommand:
         # A name that begins with a dash would be an option.
         name = f"./{report}" if str(report).startswith("-") else str(report)
         only = ("--only", self.only) if self.only else ()
-        return typed("run", name, *named, *only, *self._server(), *self._state())
+        return typed(self.verb, name, *named, *only, *self._server(), *self._state())
 
     def dry_run(self, path: Path) -> str:
         """Return the command that checks a list which finds its own mapping, and sends nothing."""
         return typed("run", str(path), "--dry-run", *self._server(), *self._state())
-
-    def plan(self, file: str) -> str:
-        """Return the command that plans a list, with the mapping that its run named."""
-        named = ("-m", self.mapping) if self.mapping else ()
-        return typed("plan", file, *named, *self._server(), *self._state())
 
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""
@@ -78,6 +75,11 @@ class NextCommand:
 def applying(run: str, state_dir: Path | None) -> str:
     """Return the command that applies a plan."""
     return typed("apply", run, *(("--state-dir", str(state_dir)) if state_dir else ()))
+
+
+def undoing(run: str, state_dir: Path | None) -> str:
+    """Return the command that puts back the old values of what a plan updated."""
+    return typed("undo", run, *(("--state-dir", str(state_dir)) if state_dir else ()))
 
 
 def typed(*words: str) -> str:

@@ -26,7 +26,7 @@ class PlainCommand(TyperCommand):
 
         The context is click's, which some versions of typer carry under a private name.
         """
-        return _plainly(super().get_params(ctx))
+        return _without_bool(super().get_params(ctx))
 
 
 class PlainGroup(TyperGroup):
@@ -34,16 +34,13 @@ class PlainGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options, as a command does."""
-        return _plainly(super().get_params(ctx))
+        return _without_bool(super().get_params(ctx))
 
 
-def _plainly(params: list[Any]) -> list[Any]:
-    """Take off the types of what takes no value, and of arguments: these are all texts."""
+def _without_bool(params: list[Any]) -> list[Any]:
     for param in params:
         if getattr(param, "is_flag", False):
             param.metavar = ""
-        if param.param_type_name == "argument":
-            param.display_type_rich = lambda **_: None
     return params
 
 
@@ -135,6 +132,52 @@ class PlanOptions:
     state_dir: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class ApplyOptions:
+    """What the command line of `customer-import apply` asks for."""
+
+    run: str
+    yes: bool
+    limit: int | None
+    max_creates: int | None
+    max_updates: int | None
+    as_json: bool
+    quiet: bool
+    concurrency: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+
+    def as_run_options(self) -> RunOptions:
+        """Return the same as options of a run, for its reports."""
+        return RunOptions(
+            file="",
+            mapping=None,
+            dry_run=False,
+            sandbox=False,
+            base_url=None,
+            yes=self.yes,
+            strict=False,
+            errors=None,
+            results=None,
+            report=None,
+            as_json=self.as_json,
+            quiet=self.quiet,
+            show=None,
+            reading=ReadOptions(limit=self.limit),
+            resend=False,
+            resend_unknown=False,
+            only=None,
+            concurrency=self.concurrency,
+            chunk_size=500,
+            timeout=self.timeout,
+            patience=self.patience,
+            state_dir=self.state_dir,
+            max_creates=self.max_creates,
+            max_updates=self.max_updates,
+        )
+
+
 def refuse_for_several(files: Sequence[str], reports: Sequence[str]) -> None:
     """Refuse options that name one report for several lists.
 
@@ -198,7 +241,7 @@ FileArgument = Annotated[
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        help="The lists: CSV or workbooks; `-` alone reads standard input.", metavar="FILE"
+        help="The lists: CSV or workbooks; `-` alone reads standard input.", metavar="FILE..."
     ),
 ]
 MappingOption = Annotated[
@@ -328,6 +371,16 @@ MaxUpdatesOption = Annotated[
     typer.Option(
         min=0,
         help="Read first, and send nothing if more customers would be updated.",
+        metavar="N",
+        rich_help_panel=SENDING,
+    ),
+]
+PilotOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=1,
+        help="Send only the first N rows that the plan changes, as a pilot.",
         metavar="N",
         rich_help_panel=SENDING,
     ),

@@ -1,4 +1,4 @@
-"""`customer-import plan`: look before you write."""
+"""`customer-import plan`, `apply` and `undo`: look before you write."""
 
 from pathlib import Path
 from typing import Annotated
@@ -69,3 +69,52 @@ def plan(
                 )
             )
         )
+
+
+PlanArgument = Annotated[
+    str,
+    typer.Argument(help="The name of the plan's run, or its beginning; or `last`.", metavar="RUN"),
+]
+
+
+def apply(
+    run: PlanArgument,
+    *,
+    yes: options.YesOption = False,
+    limit: options.PilotOption = None,
+    max_creates: options.MaxCreatesOption = None,
+    max_updates: options.MaxUpdatesOption = None,
+    concurrency: options.ConcurrencyOption = 4,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Send what a plan showed, and nothing else; neither the list nor the mapping is needed.
+
+    Each customer is read again just before it is written. If it is not as the plan showed it, its
+    row is held. A short time between reading and writing remains.
+
+    A plan is applied once. If that is cut short, the same command goes on.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import apply_job  # noqa: PLC0415
+
+    raise typer.Exit(
+        apply_job.apply(
+            options.ApplyOptions(
+                run=run,
+                yes=yes,
+                limit=limit,
+                max_creates=max_creates,
+                max_updates=max_updates,
+                as_json=as_json,
+                quiet=quiet,
+                concurrency=concurrency,
+                timeout=timeout,
+                patience=patience,
+                state_dir=state_dir,
+            )
+        )
+    )

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from customer_import.api.reading.assumed import MOST_CANDIDATES
+from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import applying
@@ -101,11 +101,11 @@ class _PlanJob:
         return replace(new, identity=f"plan {run_name(self.clock.now())}", is_plan=True)
 
     def _look_up(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> None:
-        options = self.options
-        reading = ReadingOptions(options.concurrency, options.timeout, options.patience)
-        planner = Planner(
-            ledger, run, assumptions_of(opened.loaded.text), self.clock, self.stopping
+        options, assume = self.options, assumptions_of(opened.loaded.text)
+        reading = ReadingOptions(
+            options.concurrency, options.timeout, options.patience, ReadAssumptions.of(assume)
         )
+        planner = Planner(ledger, run, assume, self.clock, self.stopping)
         with (
             self.screen.progress("Looking up") as listener,
             opened_reader(server, reading, self.clock, listener, self.stopping) as reader,

@@ -18,10 +18,6 @@ from customer_import.cli.interrupts import answering
 from customer_import.clock import Interrupted
 from customer_import.reports.wording import plain
 
-if sys.platform == "win32":
-    from prompt_toolkit.output.win32 import NoConsoleScreenBufferError as NoConsoleError
-else:
-    NoConsoleError = OSError
 _POINTER = ">"
 _MARGIN = 4
 """Columns beside an answer, and beside a question with its answer."""
@@ -29,21 +25,21 @@ _KEYS = "(arrow keys, Enter)"
 _MARKS = "(space marks, Enter)"
 
 
-class OfferedAnswer(NamedTuple):
+class Answer(NamedTuple):
     """One of the answers to choose from: what the program calls it, and what a person reads."""
 
     value: str
     text: str
 
 
-class FoundName(NamedTuple):
+class Offer(NamedTuple):
     """Something to find by typing a few letters, and what it is."""
 
     name: str
     meaning: str = ""
 
 
-Finder = Callable[[str], Sequence[FoundName]]
+Finder = Callable[[str], Sequence[Offer]]
 """Returns what a few letters find."""
 
 
@@ -57,7 +53,7 @@ class Prompts:
 
     width: int
 
-    def choose(self, question: str, answers: Sequence[OfferedAnswer]) -> str:
+    def choose(self, question: str, answers: Sequence[Answer]) -> str:
         """Ask for one of some answers, and return its value."""
         # Afterwards the answer is shown behind its question.
         room = self.width - len(question) - _MARGIN
@@ -72,7 +68,7 @@ class Prompts:
         )
         return str(asked.unsafe_ask())
 
-    def choose_some(self, question: str, answers: Sequence[OfferedAnswer]) -> tuple[str, ...]:
+    def choose_some(self, question: str, answers: Sequence[Answer]) -> tuple[str, ...]:
         """Ask for any of some answers, and return their values."""
         room = self.width - _MARGIN - len(_MARKS)
         choices = [questionary.Choice(_cut(each.text, room), each.value) for each in answers]
@@ -133,7 +129,7 @@ class _Names(Completer):
             yield Completion(offer.name, -len(typed), display_meta=plain(offer.meaning))
 
 
-def _meant(text: str, found: Sequence[FoundName]) -> str:
+def _meant(text: str, found: Sequence[Offer]) -> str:
     """Return the name that a text means: its own, or the only one that it finds."""
     name = text.strip().casefold()
     exact = [offer.name for offer in found if offer.name.casefold() == name]
@@ -153,7 +149,7 @@ def can_prompt() -> bool:
         return False
     try:
         create_output(stdout=sys.stderr)
-    except (NoConsoleError, OSError):
+    except Exception:  # noqa: BLE001 - such as Windows without a console; nothing is lost by it
         return False
     return True
 

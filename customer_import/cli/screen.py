@@ -71,12 +71,10 @@ class Screen:
         else:
             self.say(TOO_WIDE, command)
 
-    def explain(self, text: str, command: str = "") -> None:
-        """Show what a person must see before agreeing, and the command that it ends with."""
+    def explain(self, text: str) -> None:
+        """Show what a person must see before agreeing; several lines are kept."""
         for line in text.splitlines():
             self._print(line)
-        if command:
-            print_command(self.err, command)
 
     def error(self, error: CustomerImportError) -> None:
         """Show why the command was not done, and what to do."""
@@ -207,9 +205,10 @@ class Watcher:
         self._done += done
         # A request without a result may have made us wait: that message stays in sight.
         if done:
-            saved, failed, unknown = self._rows.counts[1:]
+            saved, held, failed, unknown = self._rows.counts[1:]
             description = f"Sending: {saved:,} saved, {failed:,} refused"
             description += f", {unknown:,} unknown" if unknown else ""
+            description += f", {held:,} held" if held else ""
             self._update(description=description, completed=self._done)
 
 
@@ -223,7 +222,7 @@ def _waiting(event: Waiting) -> str:
     )
 
 
-_SETTLED = (ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN)
+_SETTLED = (ItemState.SAVED, ItemState.HELD, ItemState.FAILED, ItemState.UNKNOWN)
 """From good to bad: a row is as bad as the worst of its records."""
 
 

@@ -13,9 +13,10 @@ from customer_import.api.reply import Post, Reply
 from customer_import.api.verdict import Act, Verdict, judge
 from customer_import.clock import Clock, Interrupted
 from customer_import.delivery.flights import Flight, Flights, Landed
+from customer_import.delivery.guard import Checked, Guard
 from customer_import.delivery.habits import Habits
 from customer_import.delivery.queue import Ahead, Need, Piece, Queue
-from customer_import.delivery.resolve import USUAL, Custom, Job, resolve
+from customer_import.delivery.resolve import USUAL, Custom, Job, resolve, rows_by_state
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, STAGED, Call
 from customer_import.errors import Stopped
@@ -40,6 +41,7 @@ class Limits:
         patience: seconds of nothing but failure after which the run gives up.
         custom: what is assumed of how the server answers.
         only_update: customers are only updated, and nobody is created.
+        calls: what is sent, in this order.
     """
 
     concurrency: int = 4
@@ -48,6 +50,7 @@ class Limits:
     patience: float = 120.0
     custom: Custom = USUAL
     only_update: bool = False
+    calls: tuple[Call, ...] = STAGED
 
 
 @dataclass(slots=True)
@@ -63,6 +66,7 @@ class Delivery:
         listener: hears what happens.
         stopping: returns whether the user asked to stop.
         insists: an earlier attempt had rows refused, and the user runs it again.
+        guard: looks at the customers of a request just before it leaves; None if nobody does.
     """
 
     outbox: Outbox
@@ -73,6 +77,7 @@ class Delivery:
     listener: Listener
     stopping: Callable[[], bool]
     insists: bool = False
+    guard: Guard | None = None
     pace: Pace = field(init=False)
     flights: Flights = field(init=False)
     habits: Habits = field(init=False)
@@ -107,23 +112,24 @@ class Delivery:
         self.suspicion.saved = self.outbox.has_saved()
         self.suspicion.trusted = self.outbox.has_skipped()
         try:
-            for call in STAGED:
+            for call in self.limits.calls:
                 most, size = self.limits.records, self.limits.size
                 alone = not self._begun
                 self._deliver(self.outbox.batches(call, most, size, first_alone=alone))
         finally:
             self.outbox.give_back()
-        if self.habits.left_open:
-            raise self.habits.left_open
+        left_open = self.habits.left_open or (self.guard and self.guard.left_open)
+        if left_open:
+            raise left_open
 
     def _deliver(self, batches: Iterator[RequestBatch]) -> None:
         """Send some batches, and all that follows from them."""
         fresh = Ahead((Job(batch, next(self._roots)) for batch in batches), self.limits.concurrency)
         landed: list[Landed] = []
         while True:
-            self._turn(landed, fresh)
+            has_settled = self._turn(landed, fresh)
             landed = self._land(fresh) if self.flights else []
-            if landed or self.flights:
+            if landed or self.flights or has_settled:
                 continue
             if self._why_stop is not None:
                 self._end(self._why_stop)
@@ -144,32 +150,84 @@ class Delivery:
             self.outbox.take_back(self.suspicion.doubtful(stop))
         raise stop
 
-    def _turn(self, landed: list[Landed], fresh: Iterator[Job]) -> None:
-        """Note in one write what became of requests and which leave now; then send these."""
+    def _turn(self, landed: list[Landed], fresh: Iterator[Job]) -> bool:
+        """Note in one write what became of requests and which leave now; then send these.
+
+        Returns:
+            whether records were settled without being sent.
+        """
         with self.outbox.writing():
             events = [event for each in landed for event in self._settle(each)]
             # The others follow as soon as it is known what became of the first record.
             self._opened |= bool(landed) and not self.queue.waiting
-            leaving = list(self._leaving(fresh))
+            leaving = [] if self.guard else list(self._leaving(fresh))
         for event in events:
             self.listener(event)
         for flight in leaving:
             self.flights.leave(flight)
+        return self._leave_checked(self.guard, fresh) if self.guard else False
 
     def _leaving(self, fresh: Iterator[Job]) -> Iterator[Flight]:
-        """Yield the requests that fill the free places, as far as the pace allows."""
+        """Yield the requests that fill the free places."""
+        for job, need in self._ready(fresh):
+            yield _probe() if job is None else self._flight(job, tries=need.tries)
+
+    def _leave_checked(self, guard: Guard, fresh: Iterator[Job]) -> bool:
+        """Send the requests that fill the free places, each as soon as its customers were read.
+
+        Returns:
+            whether records were settled without being sent.
+        """
+        has_settled = False
+        for job, need in self._ready(fresh):
+            if job is None:
+                self.flights.leave(_probe())
+                continue
+            checked = self._checked(guard, job)
+            if checked is None:
+                break
+            flight = self._note_checked(job, checked, tries=need.tries)
+            has_settled |= len(checked.batch) < len(job.batch)
+            if flight is not None:
+                self.flights.leave(flight)
+        # What became of the first record may be known from reading.
+        self._opened |= has_settled and self._begun and not self.queue.waiting
+        return has_settled
+
+    def _checked(self, guard: Guard, job: Job) -> Checked | None:
+        """Look at the customers of a job; None if that ends the run, and the job waits."""
+        try:
+            return guard.check(job.batch)
+        except Stopped as stop:
+            self._stop = self._stop or stop
+        except Interrupted:
+            if not self.stopping():
+                raise
+        self.queue.put([job])
+        return None
+
+    def _note_checked(self, job: Job, checked: Checked, *, tries: bool) -> Flight | None:
+        """Note what is settled without being sent, and what leaves now."""
+        rest = replace(job, batch=checked.batch)
+        with self.outbox.writing():
+            self.outbox.settle_read(checked.outcomes)
+            flight = self._flight(rest, tries=tries) if len(checked.batch) else None
+        if checked.outcomes:
+            rows = rows_by_state(checked.outcomes)
+            self.listener(Delivered(job.batch.shape.call, rows, "read"))
+        return flight
+
+    def _ready(self, fresh: Iterator[Job]) -> Iterator[tuple[Job | None, Need]]:
+        """Yield what fills the free places, as far as the pace allows; None tries the server."""
         source = iter(()) if self._begun and not self._opened else fresh
         for _ in range(self._places()):
             if self._why_stop is not None or self.stopping() or self._held():
                 return
             need = self._need()
             job = self.queue.next(source, self.clock.monotonic(), self.flights.busy, need)
-            if job is not None:
-                yield self._flight(job, tries=need.tries)
-            elif need.only_safe:
-                yield Flight(Call.BY_NUMBER, orjson.dumps([nobody()]), tries=True)
-            else:
+            if job is None and not need.only_safe:
                 return
+            yield job, need
 
     def _places(self) -> int:
         """Return how many requests may leave now."""
@@ -184,7 +242,8 @@ class Delivery:
 
     def _need(self) -> Need:
         suspicion, habits, held = self.suspicion, self.habits, self.pace.held
-        piece = Piece.ROW if suspicion.raised else Piece.WHOLE
+        unproven = self.guard is not None and (not self._begun or self.guard.is_unproven)
+        piece = Piece.ROW if suspicion.raised or unproven else Piece.WHOLE
         shown = suspicion.shown if suspicion.raised else set()
         return Need(
             Piece.RECORD if habits.custom.one_by_one or habits.unclear else piece,
@@ -294,3 +353,8 @@ class Delivery:
             return []
         self._waiting = waiting, now
         return [waiting]
+
+
+def _probe() -> Flight:
+    """Return a request that only tries the server."""
+    return Flight(Call.BY_NUMBER, orjson.dumps([nobody()]), tries=True)

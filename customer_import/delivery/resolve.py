@@ -33,6 +33,7 @@ class Job:
         faults: how often the server answered 500.
         due: the time (monotonic clock) before which it is not sent.
         size: rows of the first request; 0 if this is the first.
+        unclear: how often the answer did not say what became of it, and it was read back.
     """
 
     batch: RequestBatch
@@ -41,6 +42,7 @@ class Job:
     faults: int = 0
     due: float = 0.0
     size: int = 0
+    unclear: int = 0
 
     @property
     def items(self) -> Sequence[Item]:
@@ -51,6 +53,11 @@ class Job:
     def whole(self) -> int:
         """Return the number of rows of the first request."""
         return self.size or len(set(self.batch.rows))
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether the server can show what became of all of it."""
+        return self.batch.shape.call != Call.ADDRESSES and all(self.batch.keys)
 
     def halves(self) -> tuple["Job", ...]:
         """Return its two halves; the records of one row stay together if there are several rows."""
@@ -79,10 +86,12 @@ class Custom:
         empty_is_saved: an answer to a single record that reports no error, and no success either,
             means that it is saved. That is assumed: `empty_answer_is_saved` of a mapping.
         one_by_one: only answers to single records can be matched.
+        reads_back: what an unclear answer is about is read, and not sent again unseen.
     """
 
     empty_is_saved: bool = True
     one_by_one: bool = False
+    reads_back: bool = False
 
 
 USUAL = Custom()
@@ -114,16 +123,18 @@ class Resolution:
         """Return the rows of the records that are settled, grouped by state."""
         if self.saved:
             return {ItemState.SAVED: list(job.batch.rows)}
-        states = dict.fromkeys(each.state for each in self.outcomes)
-        return {
-            state: [each.item.row for each in self.outcomes if each.state == state]
-            for state in states
-        }
+        return rows_by_state(self.outcomes)
 
     @property
     def has_saved(self) -> bool:
         """Return whether a record is saved."""
         return bool(self.saved) or any(each.state == ItemState.SAVED for each in self.outcomes)
+
+
+def rows_by_state(outcomes: Sequence[RecordOutcome]) -> dict[ItemState, list[int]]:
+    """Return the rows of records, grouped by the state that they came to."""
+    states = dict.fromkeys(each.state for each in outcomes)
+    return {state: [each.item.row for each in outcomes if each.state == state] for state in states}
 
 
 def resolve(job: Job, reply: Reply | NoReply, now: datetime, custom: Custom = USUAL) -> Resolution:
@@ -187,6 +198,8 @@ def _answered(
     matched = match(answer, job.items, job.batch.shape.call)
     if answer.forbidden is not None:
         return _forbidden(job, answer, matched, verdict, now)
+    if custom.reads_back and job.is_readable and matched.fit in (Fit.EMPTY, Fit.VAGUE):
+        return _read_back(job, verdict)
     resolution = _as_matched(job, matched, verdict, now, custom)
     return replace(resolution, fit=matched.fit)
 
@@ -205,6 +218,19 @@ def _as_matched(
         case Fit.EMPTY if is_single and custom.empty_is_saved:
             return Resolution(verdict, "no error and no success reported", saved=[""])
     return _vague(job, verdict, now, custom)
+
+
+MOST_UNCLEAR = 2
+"""Unclear answers after which a record that the server still does not have is called refused."""
+
+
+def _read_back(job: Job, verdict: Verdict) -> Resolution:
+    """Look at the server what became of records; those that it does not have are sent again."""
+    note = "the answer does not say what became of the records; read back"
+    if job.unclear < MOST_UNCLEAR:
+        return Resolution(verdict, note, again=(replace(job, unclear=job.unclear + 1),))
+    said = RecordAnswer(succeeded=False, message="it reports no error, and does not save it")
+    return Resolution(verdict, note, tuple(_outcome(job.batch, item, said) for item in job.items))
 
 
 def _vague(job: Job, verdict: Verdict, now: datetime, custom: Custom) -> Resolution:
@@ -295,5 +321,7 @@ def _address_refused(item: Item, reason: str) -> Problem:
 
 _ADVICE: dict[Call, Callable[[Item, str], Problem]] = {
     Call.CUSTOMERS: _customer_refused,
+    Call.UPDATE: _customer_refused,
+    Call.DELETE: _customer_refused,
     Call.ADDRESSES: _address_refused,
 }

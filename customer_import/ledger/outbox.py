@@ -44,6 +44,7 @@ class Outbox:
         name: the run's name.
         now: the clock.
         resend_unknown: a record nobody knows of takes the place of its earlier sending.
+        last_row: rows up to this one are sent; None for all.
         noted: takes the id of each request that is written down.
         behind: requests that are noted as saved, and not yet worked in.
     """
@@ -53,6 +54,7 @@ class Outbox:
     name: str
     now: Callable[[], datetime]
     resend_unknown: bool = False
+    last_row: int | None = None
     noted: Callable[[int], None] = lambda _: None
     behind: int = 0
     _last: int = 0
@@ -104,10 +106,11 @@ class Outbox:
         held = self._without_customer() if shape.call == Call.ADDRESSES else set()
         for first, end in packets.ranges(id_):
             ids, packet = list(range(first, end)), packets.get(first)
-            if held or packet.waiting < len(ids):
+            last = self.last_row or packet.rows[-1]
+            if held or packet.waiting < len(ids) or packet.rows[-1] > last:
                 staged = {item for (item,) in self.connection.execute(_STAGED, (first, end))}
                 items = zip(ids, packet.rows, strict=True)
-                places = [item in staged and row not in held for item, row in items]
+                places = [i in staged and row not in held and row <= last for i, row in items]
                 ids, packet = list(compress(ids, places)), packet.only(places)
             if ids:
                 yield RequestBatch(shape, ids, packet.rows, packet.keys, packet.records)
@@ -154,7 +157,9 @@ class Outbox:
         Returns:
             the request's id.
         """
-        values = (self.run, batch.shape.call, len(batch), size, packed(batch.ids))
+        # What is known of a customer does not depend on the call that wrote it.
+        call = Call.ADDRESSES if batch.shape.call == Call.ADDRESSES else Call.CUSTOMERS
+        values = (self.run, call, len(batch), size, packed(batch.ids))
         if not self._is_begun:
             self.connection.execute(BEGIN_SENDING, (self.run,))
             self._is_begun = True
@@ -192,7 +197,6 @@ class Outbox:
         """
         outcomes = list(outcomes)
         note_answer(self.connection, request, NotedAnswer(self._stamp(), status, note))
-        many = self.connection.executemany
         ids = {
             state: [each.item.id for each in outcomes if each.state == state] for state in ItemState
         }
@@ -201,13 +205,58 @@ class Outbox:
         sent = mark_sent(self.connection, request, {*saved, *waiting})
         mark_saved(self.connection, request, saved)
         for state in NOT_SAVED:
-            many(_COMES_TO, [(state, item) for item in ids[state]])
-            after_answer(self.connection, ids[state], state)
-        problems = [(o.item.row, o.problem) for o in outcomes if o.problem]
-        rows = [problem_row(self.run, row, problem, sent=True) for row, problem in problems]
-        many(INSERT_PROBLEM, rows)
+            self._come_to(state, ids[state])
+        self._put_problems(outcomes)
         unanswered = self.connection.execute(_UNANSWERED, (orjson.dumps(sent).decode(),))
         after_answer(self.connection, [item for (item,) in unanswered], ItemState.SENT)
+
+    def _come_to(self, state: ItemState, ids: Sequence[int]) -> None:
+        """Note that records come to a state that is not saved."""
+        self.connection.executemany(_COMES_TO, [(state, item) for item in ids])
+        # What is held was never sent, or its answer is not trusted: nothing is known of it.
+        known_as = ItemState.FAILED if state == ItemState.HELD else state
+        after_answer(self.connection, ids, known_as)
+
+    def _put_problems(self, outcomes: Iterable[RecordOutcome]) -> None:
+        problems = [(o.item.row, o.problem) for o in outcomes if o.problem]
+        rows = [problem_row(self.run, row, problem, sent=True) for row, problem in problems]
+        self.connection.executemany(INSERT_PROBLEM, rows)
+
+    def settle_read(self, outcomes: Sequence[RecordOutcome]) -> None:
+        """Write down what reading showed of records that are not sent; while `writing`.
+
+        Those that are saved were sent earlier, and are saved by that request.
+        """
+        self.connection.execute(BEGIN_SENDING, (self.run,))
+        for state in (ItemState.HELD, ItemState.UNKNOWN):
+            self._come_to(state, [each.item.id for each in outcomes if each.state == state])
+        skipped = [each.item.id for each in outcomes if each.state == ItemState.SKIPPED]
+        self.connection.executemany(_SKIP, [(item,) for item in skipped])
+        told = [
+            (str(each.state), each.message, self.run, each.item.row)
+            for each in outcomes
+            if each.state in (ItemState.HELD, ItemState.SKIPPED)
+        ]
+        self.connection.executemany(_TELL, told)
+        for each in outcomes:
+            if each.state == ItemState.SAVED:
+                self._save_read(each.item.id)
+        self._put_problems(outcomes)
+
+    def _save_read(self, item: int) -> None:
+        (request,) = self.connection.execute(_ITS_REQUEST, (item,)).fetchone()
+        self.connection.execute(_ANSWERED_LATE, (self._stamp(), request))
+        mark_saved(self.connection, request, [item])
+
+    def sent_before(self, ids: Sequence[int]) -> set[int]:
+        """Return which of these records were sent, and may have been carried out."""
+        found = self.connection.execute(_SENT_BEFORE, (orjson.dumps(ids).decode(),))
+        return {item for (item,) in found}
+
+    def saved_numbers(self) -> list[str]:
+        """Return the numbers of a few customers that this run saved."""
+        found = self.connection.execute(_SAVED_NUMBERS, {"run": self.run})
+        return [number for (number,) in found]
 
     def work_in(self, most: int = -1) -> None:
         """Work what is noted as saved into the ledger; on the disk with what is written next.
@@ -251,6 +300,18 @@ DELETE FROM problems WHERE run = ? AND row = ? AND sent AND code IN ('refused', 
 """
 _STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
 _UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call != 'addresses'"
+_SKIP = "UPDATE items SET state = 'skipped' WHERE id = ?"
+_TELL = "UPDATE rows SET state = ?, message = ? WHERE run = ? AND number = ?"
+_ITS_REQUEST = "SELECT request FROM items WHERE id = ?"
+_ANSWERED_LATE = "UPDATE requests SET answered = ? WHERE id = ? AND answered IS NULL"
+_SENT_BEFORE = """
+SELECT id FROM items WHERE id IN (SELECT value FROM json_each(?)) AND request NOT NULL
+"""
+_SAVED_NUMBERS = """
+SELECT items.key FROM items JOIN shapes ON shapes.id = shape
+WHERE items.run = :run AND items.state = 'saved' AND call = 'customers' AND items.key NOT NULL
+LIMIT 8
+"""
 _GIVE_BACK = """
 UPDATE items SET state = 'staged' WHERE run = ? AND state = 'sent'
     AND (SELECT safe FROM shapes WHERE shapes.id = items.shape)

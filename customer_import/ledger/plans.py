@@ -130,9 +130,21 @@ class Plans:
         values = (self.run, orjson.dumps(SENDING).decode(), count)
         return int(self.connection.execute(_FIRST, values).fetchone()[0])
 
-    def waiting(self) -> dict[Action, int]:
-        """Count the rows by action that are still to be sent."""
-        found = dict(self.connection.execute(_WAITING, {"run": self.run}).fetchall())
+    def go_on(self) -> None:
+        """Let rows that the server refused wait for another attempt; inside a transaction."""
+        refused = "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'failed'"
+        if self.connection.execute(refused, (self.run,)).rowcount:
+            self.connection.execute(_FORGIVE, (self.run,))
+            self.connection.execute(_WAIT_AGAIN, {"run": self.run})
+
+    def waiting(self, last_row: int | None = None) -> dict[Action, int]:
+        """Count the rows by action that are still to be sent.
+
+        Args:
+            last_row: rows up to this one are counted; None for all.
+        """
+        values = {"run": self.run, "last": last_row}
+        found = dict(self.connection.execute(_WAITING, values).fetchall())
         return {action: found.get(action, 0) for action in SENDING}
 
     def is_kept(self) -> bool:
@@ -152,8 +164,13 @@ SELECT ifnull(max(row), 0) FROM
 """
 _WAITING = """
 SELECT action, count(*) FROM changes JOIN rows ON rows.run = changes.run AND rows.number = row
-WHERE changes.run = :run AND state = 'pending' GROUP BY action
+WHERE changes.run = :run AND state = 'pending' AND (:last IS NULL OR row <= :last)
+GROUP BY action
 """
+_FORGIVE = """
+DELETE FROM problems WHERE run = ? AND sent AND code IN ('refused', 'address-refused')
+"""
+_WAIT_AGAIN = "UPDATE rows SET state = 'pending' WHERE run = :run AND state = 'failed'"
 
 
 def forget_changes(connection: sqlite3.Connection, now: datetime) -> None:

@@ -1,6 +1,8 @@
 """What is planned for one row: its action, and each field with its old and its new value."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -68,6 +70,25 @@ class RowPlan(NamedTuple):
     changes: Sequence[FieldChange] = ()
     uncompared: Sequence[str] = ()
     note: str = ""
+
+
+@dataclass(slots=True)
+class ChangedFields:
+    """How many rows change each field; creates fill theirs."""
+
+    updated: Counter[str] = field(default_factory=Counter)
+    filled: Counter[str] = field(default_factory=Counter)
+
+    def add(self, plan: RowPlan) -> None:
+        """Count the fields of a row."""
+        counter = self.filled if plan.action == Action.CREATE else self.updated
+        counter.update(change.field for change in plan.changes)
+
+    @property
+    def names(self) -> list[str]:
+        """Return the fields, those that change most rows first."""
+        both = self.updated + self.filled
+        return [name for name, _ in both.most_common()]
 
 
 def packed_changes(plan: RowPlan) -> str:

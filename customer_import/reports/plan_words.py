@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from customer_import.plan_result import PlanResult
-from customer_import.planning.change import Action, FieldChange, RowPlan, Value
-from customer_import.planning.compare import is_blank
+from customer_import.planning.change import Action, FieldChange, RowPlan
+from customer_import.planning.said import said_value
 from customer_import.reports.wording import StateShown
 
 ACTIONS = {
@@ -15,16 +15,6 @@ ACTIONS = {
     Action.UNREADABLE: StateShown("magenta", "not sent: the server did not show the customer"),
 }
 """All actions, in the order in which reports count them."""
-NOTHING = "(blank)"
-
-
-def said_value(value: Value) -> str:
-    """Return a value as a person reads it."""
-    if is_blank(value):
-        return NOTHING
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
 
 
 def said_change(change: FieldChange, action: Action) -> str:

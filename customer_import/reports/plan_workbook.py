@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from customer_import.errors import SettingError
 from customer_import.plan_result import PlanResult, changed_fields
 from customer_import.planning.change import Action, RowPlan, Value
+from customer_import.planning.said import said_value
 from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.reports.files import written_bytes
 from customer_import.reports.marked_sheet import LONGEST, escaped, too_long
 from customer_import.reports.plan_words import (
     not_compared,
     said_changes,
-    said_value,
     summary,
     title,
 )

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from customer_import.plan_result import ChangedFields, PlanResult, changed_fields
-from customer_import.planning.change import Action, FieldChange, RowPlan, Value
+from customer_import.plan_result import PlanResult, changed_fields
+from customer_import.planning.change import Action, ChangedFields, FieldChange, RowPlan, Value
 from customer_import.planning.compare import is_blank
+from customer_import.planning.said import said_value
 from customer_import.reports.files import written
 from customer_import.reports.html.elements import (
     data,
@@ -17,7 +18,7 @@ from customer_import.reports.html.elements import (
 )
 from customer_import.reports.html.page import head, shipped
 from customer_import.reports.html.rows import TOOLS
-from customer_import.reports.plan_words import not_compared, said_value, summary, title
+from customer_import.reports.plan_words import not_compared, summary, title
 
 MOST = 10_000
 """Rows that the page shows."""

@@ -1,0 +1,238 @@
+"""What `customer-import apply` does: send what a plan showed, and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from customer_import.api.reading.assumed import ReadAssumptions
+from customer_import.api.token import check_token
+from customer_import.cli.history_job import found_run
+from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
+from customer_import.cli.open_list import StagedList
+from customer_import.cli.options import ApplyOptions
+from customer_import.cli.plan_sending import PlanSending
+from customer_import.cli.publish import Publisher
+from customer_import.cli.screen import Screen
+from customer_import.cli.sending import assumptions_of
+from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import (
+    CustomerImportError,
+    NotConfirmed,
+    SettingError,
+    Stopped,
+)
+from customer_import.events import nobody
+from customer_import.importer import Ended, Importer
+from customer_import.ledger.history import PastRun
+from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.plans import PlanFacts, Plans
+from customer_import.ledger.results import Results
+from customer_import.ledger.runs import Run
+from customer_import.look_first import Limits, Outlook
+from customer_import.planning.change import Action, ChangedFields
+from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RunState
+
+
+def apply(options: ApplyOptions) -> ExitStatus:
+    """Apply a plan, and say what went wrong if nothing could be started."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
+    try:
+        with interruptible(screen.say) as stopping:
+            return _ApplyJob(options, screen, stopping, clock, clock.monotonic()).run()
+    except (Interrupted, KeyboardInterrupt):
+        screen.explain("Interrupted; nothing was sent.")
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class _ApplyJob:
+    """One call of the command.
+
+    Attributes:
+        options: of the command line.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+        started: when it began.
+    """
+
+    options: ApplyOptions
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+    started: float
+
+    def run(self) -> ExitStatus:
+        state = state_folder(self.options.state_dir)
+        with found_run(self.screen, self.options.run, state) as (ledger, past):
+            check_plan(ledger, past, self.clock.now())
+            server = server_of_run(past, state)
+            if notice := check_token(server.token, self.clock.now()):
+                self.screen.say(notice)
+            return self._apply(ledger, past, server)
+
+    def _apply(self, ledger: Ledger, past: PastRun, server: Server) -> ExitStatus:
+        run = Run(past.id, past.name, past.started, resumed=True)
+        plans, results = Plans(ledger.connection, past.id), Results(ledger.connection, past.id)
+        with ledger.writing():
+            plans.go_on()
+        limit = self.options.limit
+        last_row = plans.first_rows(limit) if limit else None
+        ended = Ended()
+        before = results.requests()
+        over_limit = self._over_limit(plans, last_row)
+        if not over_limit:
+            self._confirm(plans, past, last_row)
+            ended = self._sending(ledger, server, past).send(run, last_row)
+        result = RunResult(
+            run=past.name,
+            file=past.file,
+            mapping=past.mapping,
+            target=past.target,
+            dry_run=False,
+            counts=results.counts(),
+            requests=results.requests() - before,
+            seconds=self.clock.monotonic() - self.started,
+            ended=ended,
+            of_list=tuple(results.of_list()),
+            over_limit=over_limit,
+        )
+        return self._publish(past, result, results, plans)
+
+    def _sending(self, ledger: Ledger, server: Server, past: PastRun) -> PlanSending:
+        options, assume = self.options, assumptions_of(past.mapping_text)
+        importer = Importer(ledger, self.clock, nobody, self.stopping)
+        return PlanSending(
+            server,
+            importer,
+            self.screen,
+            self.stopping,
+            self.clock,
+            options.concurrency,
+            options.timeout,
+            options.patience,
+            ReadAssumptions.of(assume),
+            assume.empty_answer_is_saved,
+        )
+
+    def _over_limit(self, plans: Plans, last_row: int | None) -> str:
+        """Say which limit the plan exceeds; blank if none."""
+        waiting = plans.waiting(last_row)
+        outlook = Outlook(waiting[Action.CREATE], waiting[Action.UPDATE], 0)
+        return outlook.over(Limits(self.options.max_creates, self.options.max_updates))
+
+    def _confirm(self, plans: Plans, past: PastRun, last_row: int | None) -> None:
+        """Ask once, if a person is there.
+
+        Raises:
+            NotConfirmed: the answer was no.
+        """
+        if self.options.yes or not self.screen.can_ask or past.target.startswith(SANDBOX):
+            return
+        for sentence in self._consequences(plans, past, last_row):
+            self.screen.explain(sentence)
+        if not self.screen.agreed("Apply?"):
+            raise NotConfirmed("Nothing was sent.", "The plan is kept; apply it when you agree.")
+
+    def _consequences(self, plans: Plans, past: PastRun, last_row: int | None) -> Iterator[str]:
+        waiting = plans.waiting(last_row)
+        made = age(self.clock.now() - past.started)
+        yield f"Plan {past.name} of {past.file} was made {made}. It goes to {past.target}:"
+        fields = ChangedFields()
+        for plan in plans.rows(Action.UPDATE):
+            fields.add(plan)
+        if count := waiting[Action.CREATE]:
+            yield f"- create {customers(count)};"
+        if count := waiting[Action.UPDATE]:
+            told = f" in: {', '.join(fields.names)}" if fields.names else ""
+            yield f"- update {customers(count)}{told}."
+        yield (
+            "Rows whose customers changed since the plan are held. "
+            f"`customer-import undo {past.name}` puts old values back afterwards."
+        )
+
+    def _publish(
+        self, past: PastRun, result: RunResult, results: Results, plans: Plans
+    ) -> ExitStatus:
+        options = self.options
+        facts = StagedList(
+            past.file,
+            Path(past.file),
+            past.mapping,
+            past.mapping_text,
+            past.headers,
+            past.delimiter,
+        )
+        following = NextCommand(
+            past.mapping, past.target, past.target, options.state_dir, verb="plan"
+        )
+        publisher = Publisher(options.as_run_options(), facts, following, self.screen)
+        started = self.clock.now() - timedelta(seconds=result.seconds)
+        status = publisher.publish(result, results, started).exit_status
+        self._say_next(past, plans, result)
+        return status
+
+    def _say_next(self, past: PastRun, plans: Plans, result: RunResult) -> None:
+        if any(plans.waiting().values()):
+            if not result.ended.stopped and not result.ended.interrupted:
+                self.screen.say("The same command without a limit sends the rest of the plan.")
+        elif result.requests:
+            undo = undoing(past.name, self.options.state_dir)
+            self.screen.say("To put the old values back:", undo)
+
+
+def check_plan(ledger: Ledger, past: PastRun, now: datetime) -> PlanFacts:
+    """Check that a run is a plan that can be applied, or go on.
+
+    Raises:
+        SettingError: it is not.
+    """
+    plans = Plans(ledger.connection, past.id)
+    facts = plans.facts()
+    again = "Make a new plan:\ncustomer-import plan " + (past.file or "LIST")
+    if facts is None:
+        raise SettingError(f"Run {past.name} is not a plan.", again)
+    if past.state == RunState.DONE:
+        raise SettingError(f"Plan {past.name} was applied already, to its end.", again)
+    if past.state != RunState.PLANNED or not plans.is_kept():
+        made = age(now - past.started)
+        message = f"Plan {past.name} was made {made}; old values are kept for 30 days."
+        raise SettingError(message, again)
+    return facts
+
+
+def server_of_run(past: PastRun, state: Path) -> Server:
+    """Return the server of a past run.
+
+    Raises:
+        SettingError: there is no token for it, or it was another sandbox.
+    """
+    sandbox = past.target.startswith(SANDBOX)
+    server = server_of(None if sandbox else past.target, state, sandbox=sandbox)
+    if server.target != past.target:
+        raise SettingError(
+            f"Run {past.name} belongs to another server: {past.target}.",
+            "Call this where the run was made, with the same --state-dir.",
+        )
+    return server
+
+
+def customers(count: int) -> str:
+    """Return a number of customers in words."""
+    return f"{count:,} {'customer' if count == 1 else 'customers'}"
+
+
+def age(passed: timedelta) -> str:
+    """Return how long ago something was, in words."""
+    minutes = int(passed.total_seconds() // 60)
+    for size, name in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        if count := minutes // size:
+            return f"{count} {name}{'' if count == 1 else 's'} ago"
+    return "just now"
