@@ -1,6 +1,6 @@
 """What the shell offers for a word that is half typed: mappings, servers, runs.
 
-Whatever goes wrong here, nothing is offered: a message would stand in the middle of a command.
+Whatever goes wrong here, nothing is offered: a message would be in the middle of a command.
 """
 
 from collections.abc import Iterator

@@ -5,6 +5,7 @@ one. So each whole number carries a doubt, which counts where a number, a phone 
 meant.
 """
 
+import os
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -42,6 +43,7 @@ _DOUBT = (
 )
 _REPAIR = "Open it in the program it is from, save it as .xlsx and use that file."
 _DAY = timedelta(days=1)
+_STDERR = 2
 _PANIC = "PanicException"
 _MOST_CELLS = 100_000_000
 """Blank ones included; a million rows of a hundred columns."""
@@ -164,6 +166,24 @@ def _tab(at: int, about: SheetMetadata) -> SheetTab:
 
 
 @contextmanager
+def _hushed() -> Iterator[None]:
+    """Keep from the terminal what the library itself prints of a damaged file."""
+    try:
+        kept = os.dup(_STDERR)
+    except OSError:
+        # A program without a terminal may have no standard error.
+        yield
+        return
+    try:
+        with Path(os.devnull).open("wb") as nothing:
+            os.dup2(nothing.fileno(), _STDERR)
+        yield
+    finally:
+        os.dup2(kept, _STDERR)
+        os.close(kept)
+
+
+@contextmanager
 def _refusing_damage() -> Iterator[None]:
     """Say in plain words that a workbook cannot be read.
 
@@ -171,7 +191,8 @@ def _refusing_damage() -> Iterator[None]:
         InputFileError: it is damaged.
     """
     try:
-        yield
+        with _hushed():
+            yield
     except InputFileError:
         raise
     except BaseException as error:

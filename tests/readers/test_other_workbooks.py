@@ -255,6 +255,17 @@ def test_a_pipe_and_a_zip_may_bring_an_old_workbook(tmp_path: Path) -> None:
         assert cells(table.rows) == cells(taken(FORMATS)[1])
 
 
+def test_what_the_library_prints_of_a_damaged_workbook_is_not_shown(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A record that is cut off makes the library fail badly; the message is ours alone."""
+    path = tmp_path / "list.xlsb"
+    path.write_bytes(zipped(("xl/workbook.bin", record(143) + record(156, b"\0"))))
+    with pytest.raises(InputFileError, match="damaged, or lacks a part"):
+        taken(path)
+    assert capfd.readouterr() == ("", "")
+
+
 ENCRYPTED = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>"
 
 
