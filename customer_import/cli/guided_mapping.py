@@ -1,5 +1,6 @@
 """The guided mapping: a person answers, sees the first rows, and saves it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,9 +11,11 @@ from customer_import.cli.options import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.mapping.find import mapping_paths
+from customer_import.mapping.json_schema import schema_line
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping, parse_mapping
-from customer_import.mapping.ready import recognised
+from customer_import.mapping.ready import ReadyMapping, recognised
 from customer_import.mapping.suggest.draft import Draft
+from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import suggestion_for, written
 from customer_import.reports.preview_table import show_preview
 
@@ -46,8 +49,10 @@ class GuidedMapping:
                 return ""
             suggestion = suggestion_for(table)
             notices = table.notices
-        if Draft(suggestion).needs_nobody:
-            return ""
+        return "" if Draft(suggestion).needs_nobody else self._asked(suggestion, notices)
+
+    def _asked(self, suggestion: Suggestion, notices: Iterable[str]) -> str:
+        """Ask a person, and return the mapping; blank if the terminal cannot show questions."""
         # Imported here because most lists have a mapping, and these libraries are slow to import.
         from customer_import.cli.interview import Interview  # noqa: PLC0415
         from customer_import.cli.prompts import can_prompt, prompting  # noqa: PLC0415
@@ -57,11 +62,9 @@ class GuidedMapping:
 
         for notice in notices:
             self.screen.say(notice)
-        if (ready := recognised(suggestion.headers)) is not None:
-            self.screen.explain(f"This looks like {ready.looks_like}.")
-            question = f"Use the ready mapping “{ready.name}” that comes with the program?"
-            if self.screen.agreed(question, default=True):
-                return ready.load().text
+        ready = recognised(suggestion.headers)
+        if ready is not None and self._takes(ready):
+            return ready.load().text
         self.screen.explain(
             f"{self.given.spoken} does not have a mapping yet. Say what its columns fill. Enter "
             "takes the first answer. Ctrl-C stops, and saves and sends nothing."
@@ -70,6 +73,11 @@ class GuidedMapping:
             agreed = Interview(self.screen, prompts).hold(suggestion)
         name = self.given.path.name if self.given.piped is None else "standard input"
         return written(agreed, name, source_of(None, self.options))
+
+    def _takes(self, ready: ReadyMapping) -> bool:
+        self.screen.explain(f"This looks like {ready.looks_like}.")
+        question = f"Use the ready mapping “{ready.name}” that comes with the program?"
+        return self.screen.agreed(question, default=True)
 
     def show_first(self, loaded: LoadedMapping) -> None:
         """Show the first rows as they would be sent."""
@@ -86,7 +94,7 @@ class GuidedMapping:
         while path != Path():
             try:
                 check_new(path)
-                write_new(path, text)
+                write_new(path, schema_line(path.parent) + text)
             except SettingError as error:
                 self.screen.explain(error.message)
                 path = Path(self.screen.answer("Save it as (nothing: do not save it):"))

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from customer_import.cli.prompts import Answer, Finder, Offer, Prompts
+from customer_import.cli.prompts import Finder, FoundName, OfferedAnswer, Prompts
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Address, ApiField, Customer, Kind, api_fields, kinds
 from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.customer_number import NUMBER
-from customer_import.mapping.suggest.draft import Draft, Question
+from customer_import.mapping.suggest.draft import ColumnQuestion, Draft
 from customer_import.mapping.suggest.find_fields import fields_for
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import MOST_ROWS
@@ -79,13 +79,15 @@ class Interview:
         self._say(f"{path}: {_ESSENTIAL[path]}.")
         nothing = "None: the server makes the numbers" if path == NUMBER else "None: leave it blank"
         columns, likely = draft.suggestion.columns, draft.likely(path)[:FEW_LIKELY]
-        named = [Answer(column.name, f"{column.name} ({_samples([column])})") for column in likely]
-        answers = [*named, Answer(OTHER, "Another column …")]
+        named = [
+            OfferedAnswer(column.name, f"{column.name} ({_samples([column])})") for column in likely
+        ]
+        answers = [*named, OfferedAnswer(OTHER, "Another column …")]
         if question.columns:
             self.screen.explain(_about(question, draft.suggestion.rows))
-            answers = [Answer(KEEP, question.name), *answers, Answer(OUT, nothing)]
+            answers = [OfferedAnswer(KEEP, question.name), *answers, OfferedAnswer(OUT, nothing)]
         else:
-            answers = [Answer(OUT, nothing), *answers]
+            answers = [OfferedAnswer(OUT, nothing), *answers]
         answer = self.prompts.choose("Which column holds it?", answers)
         if answer in (KEEP, OUT):
             return draft.agreed(path) if answer == KEEP else draft.confirmed(path, None)
@@ -94,17 +96,19 @@ class Interview:
         found = next((column for column in columns if column.name == answer), None)
         return draft.confirmed(path, found) if found else self._essential(draft, path)
 
-    def _column(self, draft: Draft, question: Question) -> Draft:
+    def _column(self, draft: Draft, question: ColumnQuestion) -> Draft:
         """Ask what a column, or some together, fill."""
         self._say(_about(question, draft.suggestion.rows))
-        answers = [Answer(OTHER, "Another field …")]
+        answers = [OfferedAnswer(OTHER, "Another field …")]
         if len(question.columns) == 1:
-            answers.append(Answer(CUSTOM, "A custom field of your account …"))
+            answers.append(OfferedAnswer(CUSTOM, "A custom field of your account …"))
         if _has_few_values(question):
-            answers.append(Answer(SKIP, "Nothing, but some of its values leave rows out …"))
-        answers.insert(0 if not question.choices else len(answers), Answer(OUT, "Leave it out"))
+            answers.append(OfferedAnswer(SKIP, "Nothing, but some of its values leave rows out …"))
+        answers.insert(
+            0 if not question.choices else len(answers), OfferedAnswer(OUT, "Leave it out")
+        )
         if question.choices:
-            answers.insert(0, Answer(KEEP, _meaning(question)))
+            answers.insert(0, OfferedAnswer(KEEP, _meaning(question)))
         match self.prompts.choose("What does it fill?", answers):
             case "keep":
                 return draft.kept(question)
@@ -119,15 +123,15 @@ class Interview:
             case _:
                 return draft.filled(question)
 
-    def _skip(self, draft: Draft, question: Question) -> Draft:
+    def _skip(self, draft: Draft, question: ColumnQuestion) -> Draft:
         """Ask which values of a column leave a row out."""
         seen = question.columns[0].evidence
         values = (*seen.samples, *([""] if seen.filled < seen.rows else []))
-        answers = [Answer(value, value or "(blank)") for value in values]
+        answers = [OfferedAnswer(value, value or "(blank)") for value in values]
         chosen = self.prompts.choose_some("Leave out rows with:", answers)
         return draft.skipping(question, chosen) if chosen else self._column(draft, question)
 
-    def _custom(self, draft: Draft, question: Question) -> Draft:
+    def _custom(self, draft: Draft, question: ColumnQuestion) -> Draft:
         """Make a custom field of a column."""
         column, given = question.columns[0], draft.suggestion
         taken = {custom.label for custom in given.customs}
@@ -140,7 +144,7 @@ class Interview:
         label = self.prompts.write("Its label in your account:", column.name, check)
         usual = given.usual_kind(column)
         offered = dict.fromkeys((usual, Kind.TEXT, Kind.NUMBER))
-        answers = [Answer(str(kind), _KINDS[kind]) for kind in offered]
+        answers = [OfferedAnswer(str(kind), _KINDS[kind]) for kind in offered]
         kind = Kind(self.prompts.choose("Its type in your account:", answers))
         form = self._form(draft, column) if kind is Kind.DATE else ""
         return draft.custom(question, label, kind, form)
@@ -153,7 +157,7 @@ class Interview:
         if dates.proven:
             return dates.proven
         sample = column.evidence.samples[0]
-        answers = [Answer(form, _day(sample, form)) for form in dates.forms]
+        answers = [OfferedAnswer(form, _day(sample, form)) for form in dates.forms]
         return self.prompts.choose(f"Which day is {sample}?", answers)
 
     def _unused(self, draft: Draft) -> Draft:
@@ -215,7 +219,7 @@ _FLAT = {f"{name}Number" for name in PHONES}
 _NOT_OFFERED = {*_FLAT, "ImportRowNumber", "IsAutogeneratedCustomerNumber"}
 
 
-def _about(question: Question, rows: int) -> str:
+def _about(question: ColumnQuestion, rows: int) -> str:
     """Describe the columns of a question: name, rows with a value, samples, the doubt."""
     filled = max(column.evidence.filled for column in question.columns)
     of_rows = f"the first {rows:,}" if rows >= MOST_ROWS else f"{rows:,}"
@@ -226,7 +230,7 @@ def _about(question: Question, rows: int) -> str:
     )
 
 
-def _has_few_values(question: Question) -> bool:
+def _has_few_values(question: ColumnQuestion) -> bool:
     """Tell whether a column could say which rows are meant: all its values can be listed."""
     seen = question.columns[0].evidence
     few = 0 < seen.distinct <= len(seen.samples) and seen.distinct < seen.rows
@@ -241,7 +245,7 @@ def _samples(columns: Sequence[Column]) -> str:
     return ", ".join(found) or "no values"
 
 
-def _meaning(question: Question) -> str:
+def _meaning(question: ColumnQuestion) -> str:
     if len(question.choices) > 1:
         return question.fields
     path = question.choices[0].path
@@ -269,15 +273,15 @@ def _can_fill(part: str) -> bool:
 def _fields(paths: Sequence[str]) -> Finder:
     """Return what finds fields by a few letters of their name, their meaning, or what lists say."""
     fields = [ApiField(path, "", _field(path).meaning) for path in paths]
-    return lambda word: [Offer(each.path, each.meaning) for each in fields_for(word, fields)]
+    return lambda word: [FoundName(each.path, each.meaning) for each in fields_for(word, fields)]
 
 
 def _columns(columns: Sequence[Column]) -> Finder:
     """Return what finds columns by a few letters of their name."""
 
-    def found(word: str) -> list[Offer]:
+    def found(word: str) -> list[FoundName]:
         fit = (column for column in columns if word.casefold() in column.name.casefold())
-        return [Offer(column.name, _samples([column])) for column in fit]
+        return [FoundName(column.name, _samples([column])) for column in fit]
 
     return found
 

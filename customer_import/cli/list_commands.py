@@ -47,7 +47,8 @@ def run(
 
     Several lists are all checked before the first is sent, and each is a run of its own.
 
-    The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/.
+    The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/; without
+    one you are asked, column by column, at a terminal.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
     base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)

@@ -22,7 +22,7 @@ from customer_import.clock import Interrupted
 from customer_import.errors import CustomerImportError, MappingError, SettingError
 from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.find import find_mapping
-from customer_import.mapping.json_schema import mapping_schema
+from customer_import.mapping.json_schema import mapping_schema, schema_line
 from customer_import.mapping.load import load_what_is_right
 from customer_import.mapping.ready import (
     ReadyMapping,
@@ -97,7 +97,7 @@ def _suggest(given: Input, output: Path | None, options: ReadOptions, screen: Sc
     if output is None:
         screen.give_lines(text, suggest_command(given))
     else:
-        write_new(output, text)
+        write_new(output, schema_line(output.parent) + text)
         screen.say(f"Wrote {output}. Check the lines marked guess before you run the list with it.")
     if ready:
         screen.say(ready.advice)

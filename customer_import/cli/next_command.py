@@ -45,6 +45,11 @@ class NextCommand:
         """Return the command that checks a list which finds its own mapping, and sends nothing."""
         return typed("run", str(path), "--dry-run", *self._server(), *self._state())
 
+    def plan(self, file: str) -> str:
+        """Return the command that plans a list, with the mapping that its run named."""
+        named = ("-m", self.mapping) if self.mapping else ()
+        return typed("plan", file, *named, *self._server(), *self._state())
+
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""
         return f"{typed('errors', run)} -o PATH{_joined(self._state())}"

@@ -26,7 +26,7 @@ class PlainCommand(TyperCommand):
 
         The context is click's, which some versions of typer carry under a private name.
         """
-        return _without_bool(super().get_params(ctx))
+        return _plainly(super().get_params(ctx))
 
 
 class PlainGroup(TyperGroup):
@@ -34,13 +34,16 @@ class PlainGroup(TyperGroup):
 
     def get_params(self, ctx: Any) -> Any:
         """Return the options, as a command does."""
-        return _without_bool(super().get_params(ctx))
+        return _plainly(super().get_params(ctx))
 
 
-def _without_bool(params: list[Any]) -> list[Any]:
+def _plainly(params: list[Any]) -> list[Any]:
+    """Take off the types of what takes no value, and of arguments: these are all texts."""
     for param in params:
         if getattr(param, "is_flag", False):
             param.metavar = ""
+        if param.param_type_name == "argument":
+            param.display_type_rich = lambda **_: None
     return params
 
 
@@ -241,7 +244,7 @@ FileArgument = Annotated[
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        help="The lists: CSV or workbooks; `-` alone reads standard input.", metavar="FILE..."
+        help="The lists: CSV or workbooks; `-` alone reads standard input.", metavar="FILE"
     ),
 ]
 MappingOption = Annotated[

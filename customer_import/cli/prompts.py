@@ -18,6 +18,10 @@ from customer_import.cli.interrupts import answering
 from customer_import.clock import Interrupted
 from customer_import.reports.wording import plain
 
+if sys.platform == "win32":
+    from prompt_toolkit.output.win32 import NoConsoleScreenBufferError as NoConsoleError
+else:
+    NoConsoleError = OSError
 _POINTER = ">"
 _MARGIN = 4
 """Columns beside an answer, and beside a question with its answer."""
@@ -25,21 +29,21 @@ _KEYS = "(arrow keys, Enter)"
 _MARKS = "(space marks, Enter)"
 
 
-class Answer(NamedTuple):
+class OfferedAnswer(NamedTuple):
     """One of the answers to choose from: what the program calls it, and what a person reads."""
 
     value: str
     text: str
 
 
-class Offer(NamedTuple):
+class FoundName(NamedTuple):
     """Something to find by typing a few letters, and what it is."""
 
     name: str
     meaning: str = ""
 
 
-Finder = Callable[[str], Sequence[Offer]]
+Finder = Callable[[str], Sequence[FoundName]]
 """Returns what a few letters find."""
 
 
@@ -53,7 +57,7 @@ class Prompts:
 
     width: int
 
-    def choose(self, question: str, answers: Sequence[Answer]) -> str:
+    def choose(self, question: str, answers: Sequence[OfferedAnswer]) -> str:
         """Ask for one of some answers, and return its value."""
         # Afterwards the answer is shown behind its question.
         room = self.width - len(question) - _MARGIN
@@ -68,7 +72,7 @@ class Prompts:
         )
         return str(asked.unsafe_ask())
 
-    def choose_some(self, question: str, answers: Sequence[Answer]) -> tuple[str, ...]:
+    def choose_some(self, question: str, answers: Sequence[OfferedAnswer]) -> tuple[str, ...]:
         """Ask for any of some answers, and return their values."""
         room = self.width - _MARGIN - len(_MARKS)
         choices = [questionary.Choice(_cut(each.text, room), each.value) for each in answers]
@@ -129,7 +133,7 @@ class _Names(Completer):
             yield Completion(offer.name, -len(typed), display_meta=plain(offer.meaning))
 
 
-def _meant(text: str, found: Sequence[Offer]) -> str:
+def _meant(text: str, found: Sequence[FoundName]) -> str:
     """Return the name that a text means: its own, or the only one that it finds."""
     name = text.strip().casefold()
     exact = [offer.name for offer in found if offer.name.casefold() == name]
@@ -149,7 +153,7 @@ def can_prompt() -> bool:
         return False
     try:
         create_output(stdout=sys.stderr)
-    except Exception:  # noqa: BLE001 - such as Windows without a console; nothing is lost by it
+    except (NoConsoleError, OSError):
         return False
     return True
 

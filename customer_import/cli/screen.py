@@ -71,10 +71,12 @@ class Screen:
         else:
             self.say(TOO_WIDE, command)
 
-    def explain(self, text: str) -> None:
-        """Show what a person must see before agreeing; several lines are kept."""
+    def explain(self, text: str, command: str = "") -> None:
+        """Show what a person must see before agreeing, and the command that it ends with."""
         for line in text.splitlines():
             self._print(line)
+        if command:
+            print_command(self.err, command)
 
     def error(self, error: CustomerImportError) -> None:
         """Show why the command was not done, and what to do."""

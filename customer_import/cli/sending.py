@@ -8,6 +8,7 @@ from functools import partial
 from customer_import.api.client import Client
 from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
+from customer_import.cli.next_command import NextCommand
 from customer_import.cli.options import Only, RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
@@ -111,6 +112,14 @@ class Sending:
     def _ask(self) -> None:
         for sentence in self._consequences():
             self.screen.explain(sentence)
+        options = self.options
+        command = NextCommand(
+            options.mapping or "", self.server.target, options.base_url, options.state_dir
+        )
+        self.screen.explain(
+            "What is sent cannot be undone. To see each change first, answer n and make a plan:",
+            command.plan(options.file),
+        )
         agreed = False
         try:
             agreed = self.screen.agreed("Send?")

@@ -1,4 +1,4 @@
-"""`customer-import check` and `customer-import export`: look at a server, change nothing."""
+"""`customer-import check`, `export` and `settle`: look at a server, change nothing there."""
 
 from pathlib import Path
 from typing import Annotated
@@ -82,6 +82,53 @@ def check(
         check_job.check(
             check_job.CheckOptions(
                 file, mapping, try_update, sandbox, base_url, reading, as_json, state_dir
+            )
+        )
+    )
+
+
+def settle(
+    context: typer.Context,
+    run: Annotated[
+        str | None,
+        typer.Argument(
+            help="The name of a run, or its beginning; or `last`. Else all runs of the server.",
+            metavar="RUN",
+        ),
+    ] = None,
+    *,
+    sandbox: options.SandboxOption = False,
+    base_url: options.BaseUrlOption = None,
+    server: options.ServerOption = None,
+    concurrency: options.ConcurrencyOption = 4,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Look the customers of unknown rows up, to learn what became of the rows.
+
+    Nothing is sent. A row whose customer does not exist is pending, and the next run of its list
+    sends it. A row is saved if the customer has what was sent, and was new. What cannot be proven
+    stays unknown, and it is said why.
+    """
+    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    # Imported here so that --help answers at once.
+    from customer_import.cli import settle_job  # noqa: PLC0415
+
+    raise typer.Exit(
+        settle_job.settle(
+            settle_job.SettleOptions(
+                run,
+                sandbox,
+                base_url,
+                concurrency,
+                timeout,
+                patience,
+                as_json,
+                quiet,
+                state_dir,
             )
         )
     )

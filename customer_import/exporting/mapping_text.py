@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from customer_import.customer import Kind
 from customer_import.exporting.columns import ExportColumn
-from customer_import.mapping.json_schema import FILE_NAME
 from customer_import.mapping.yaml import quoted
 
 
@@ -19,7 +18,6 @@ def mapping_text(columns: Sequence[ExportColumn], name: str) -> str:
 
 
 def _lines(columns: Sequence[ExportColumn], name: str) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema={FILE_NAME}"
     yield f"# Written by `customer-import export` beside {quoted(name)}."
     yield "# A blank cell leaves the stored value alone; `blank: clear` would empty it."
     yield "version: 1"

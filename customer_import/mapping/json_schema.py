@@ -1,5 +1,6 @@
 """Generate the JSON Schema of a mapping for editors, from the models and in the API's own words."""
 
+from pathlib import Path
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -7,10 +8,16 @@ from pydantic.json_schema import GenerateJsonSchema
 from customer_import.mapping.model import CustomerMapping
 
 FILE_NAME = "customer-import.schema.json"
-"""What the first line of a suggested mapping calls the schema's file."""
+"""What the schema's file is called beside the mappings."""
 
 SCALARS = ("value", "default", "values", "one_of", "empty", "sheet")
 """What a person writes without quotes although it is a text: `value: true`, `sheet: 2`."""
+
+
+def schema_line(folder: Path) -> str:
+    """Return the first line of a mapping for editors; blank if the folder has no schema."""
+    has_schema = (folder / FILE_NAME).is_file()
+    return f"# yaml-language-server: $schema={FILE_NAME}\n" if has_schema else ""
 
 
 def mapping_schema() -> dict[str, Any]:

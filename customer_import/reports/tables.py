@@ -211,7 +211,7 @@ def _show_one_by_one(
             state_shown(row.state, dry_run=result.dry_run).colour,
         )
         for line in problem_lines(row, brief=brief).plain.splitlines():
-            print_prose(console, f"  {line}")
+            print_prose(console, line, indent=2)
 
 
 def _table(result: RunResult, rows: Sequence[RowResult], *, brief: bool) -> Table:

@@ -49,6 +49,7 @@ def print_prose(
     style: str = "",
     *,
     head: str = "",
+    indent: int = 0,
     one_line: bool = False,
 ) -> None:
     """Print a message that wraps at words; a long word, such as a path, is never broken.
@@ -58,10 +59,12 @@ def print_prose(
         text: the message.
         style: its colour.
         head: the beginning of the text, which is bold and red.
+        indent: columns that stay blank before each line.
         one_line: without any line break, to be searched.
     """
-    words = plain(text)
-    line = Text(words if one_line else _wrapped(words, console.width), style=style)
+    words, margin = plain(text), " " * indent
+    lines = words if one_line else _wrapped(words, console.width - indent)
+    line = Text(margin + lines.replace("\n", f"\n{margin}"), style=style)
     line.stylize("bold red", 0, len(head))
     console.print(line, soft_wrap=True)
 

@@ -13,10 +13,20 @@ def test_mapping_goes_to_standard_output(shell: Any) -> None:
     shell.file("new.csv", LIST)
     done = shell.call("mapping", "suggest", "new.csv")
     assert (done.status, done.err) == (0, "")
-    first, second, *_ = done.out.splitlines()
-    assert first == "# yaml-language-server: $schema=customer-import.schema.json"
-    assert second == "# Suggested for new.csv; columns: 4, rows looked at: 2."
+    first, *_ = done.out.splitlines()
+    assert first == "# Suggested for new.csv; columns: 4, rows looked at: 2."
     assert "\n  CustomerNumber: Customer ID\n" in done.out
+
+
+def test_only_a_schema_that_is_there_is_named(shell: Any) -> None:
+    """An editor complains of a schema that it cannot find; one beside the mapping is used."""
+    shell.file("new.csv", LIST)
+    shell.call("mapping", "suggest", "new.csv", "-o", "before.yaml")
+    shell.file("customer-import.schema.json", shell.call("mapping", "schema").out)
+    shell.call("mapping", "suggest", "new.csv", "-o", "after.yaml")
+    line = "# yaml-language-server: $schema=customer-import.schema.json\n"
+    before, after = ((shell.folder / name).read_text() for name in ("before.yaml", "after.yaml"))
+    assert (line in before, after) == (False, line + before)
 
 
 def test_written_mapping_is_the_one_that_run_finds(shell: Any) -> None:

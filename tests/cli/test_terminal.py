@@ -18,6 +18,8 @@ def test_yes_at_the_terminal_sends(shell: Any, terminal: Any, serve: Any) -> Non
     with terminal("list.csv") as at:
         at.expect("Send? [y/N]:")
         assert f"2 rows go to {server.url}:" in at.said
+        assert "What is sent cannot be undone." in at.said
+        assert "make a plan: customer-import plan list.csv --state-dir" in at.said
         assert "- create or update up to 2 customers by their numbers." in at.said
         assert "is overwritten in: CustomerEmail, CustomerName." in " ".join(at.said.split())
         assert "numbered by the server" not in at.said

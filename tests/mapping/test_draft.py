@@ -4,7 +4,7 @@ import pytest
 
 from customer_import.customer import Kind
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.suggest.draft import Draft, Question
+from customer_import.mapping.suggest.draft import ColumnQuestion, Draft
 from customer_import.mapping.suggest.suggestion import suggest
 from customer_import.mapping.suggest.write import written
 from customer_import.table import Source
@@ -26,7 +26,7 @@ def fields_of(draft: Draft) -> dict[str, str]:
     return {choice.path: choice.names for choice in draft.finished().choices}
 
 
-def answered(draft: Draft, answer: Callable[[Draft, Question], Draft]) -> Draft:
+def answered(draft: Draft, answer: Callable[[Draft, ColumnQuestion], Draft]) -> Draft:
     """Answer every question about columns that fill something."""
     while (question := draft.doubtful()) is not None:
         draft = answer(draft, question)
@@ -58,7 +58,7 @@ def test_a_type_of_address_is_asked_about_once() -> None:
     draft = draft_of(*PEOPLE, rows=ROWS)
     asked: list[str] = []
 
-    def keep(draft: Draft, question: Question) -> Draft:
+    def keep(draft: Draft, question: ColumnQuestion) -> Draft:
         asked.append(question.name)
         return draft.kept(question)
 

@@ -17,7 +17,7 @@ _ADDRESSES = "Addresses."
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ColumnQuestion:
     """What a person is asked of one column, or of some that fill a field together.
 
     Attributes:
@@ -71,12 +71,12 @@ class Draft:
             if not is_settled and (path != "CustomerEmail" or self.question_of(path).columns):
                 yield path
 
-    def question_of(self, path: str) -> Question:
+    def question_of(self, path: str) -> ColumnQuestion:
         """Return the question for a field that is confirmed in any case."""
         found = next((choice for choice in self._every if choice.path == path), None)
-        return Question(found.columns, (found,)) if found else Question(())
+        return ColumnQuestion(found.columns, (found,)) if found else ColumnQuestion(())
 
-    def doubtful(self) -> Question | None:
+    def doubtful(self) -> ColumnQuestion | None:
         """Return the next question about columns that fill something, though not for sure."""
         fit = [
             choice
@@ -87,15 +87,15 @@ class Draft:
         if first is None:
             return None
         same = (c for c in self.suggestion.choices if c.columns == first.columns)
-        return Question(first.columns, tuple(c for c in same if c.path not in ESSENTIAL))
+        return ColumnQuestion(first.columns, tuple(c for c in same if c.path not in ESSENTIAL))
 
     def _is_new(self, choice: FieldChoice) -> bool:
         return any(column.position not in self.asked for column in choice.columns)
 
-    def unused(self) -> tuple[Question, ...]:
+    def unused(self) -> tuple[ColumnQuestion, ...]:
         """Return a question for each column that fills nothing, and was not asked about."""
         found = (each for each in self.suggestion.left_over if each.evidence.filled)
-        return tuple(Question((each,)) for each in found if each.position not in self.asked)
+        return tuple(ColumnQuestion((each,)) for each in found if each.position not in self.asked)
 
     def address_types(self) -> tuple[str, ...]:
         """Return the types of addresses that the list does not name for sure."""
@@ -118,13 +118,13 @@ class Draft:
     def _every(self) -> tuple[FieldChoice, ...]:
         return (*self.suggestion.choices, *self.suggestion.held_back)
 
-    def kept(self, question: Question) -> "Draft":
+    def kept(self, question: ColumnQuestion) -> "Draft":
         """Take what the columns of a question seem to fill."""
         paths = {choice.path for choice in question.choices}
         every = (replace(c, guess="") if c.path in paths else c for c in self._every)
         return self._with(every, question)
 
-    def filled(self, question: Question, *paths: str) -> "Draft":
+    def filled(self, question: ColumnQuestion, *paths: str) -> "Draft":
         """Fill other fields with the columns of a question; whatever filled these is free."""
         others = (c for c in self._every if c not in question.choices and c.path not in paths)
         filled = (FieldChoice(path, question.columns) for path in paths)
@@ -140,22 +140,22 @@ class Draft:
         gone = (NUMBER, AUTO) if path == NUMBER else (path,)
         others = [choice for choice in self._every if choice.path not in gone]
         if column is not None:
-            return self._with((*others, FieldChoice(path, (column,))), Question(()))
+            return self._with((*others, FieldChoice(path, (column,))), ColumnQuestion(()))
         made = [FieldChoice(AUTO, (), value="true")] if path == NUMBER else []
-        return self._with((*others, *made), Question(()))
+        return self._with((*others, *made), ColumnQuestion(()))
 
     def agreed(self, path: str) -> "Draft":
         """Take what seems to fill a field that is confirmed in any case."""
-        return self.kept(Question((), self.question_of(path).choices))
+        return self.kept(ColumnQuestion((), self.question_of(path).choices))
 
-    def custom(self, question: Question, label: str, kind: Kind, form: str = "") -> "Draft":
+    def custom(self, question: ColumnQuestion, label: str, kind: Kind, form: str = "") -> "Draft":
         """Make a custom field of the one column of a question."""
         made = CustomChoice(label, question.columns[0], kind, form)
         draft = self.filled(question)
         customs = (*draft.suggestion.customs, made)
         return replace(draft, suggestion=replace(draft.suggestion, customs=customs))
 
-    def _with(self, choices: Iterable[FieldChoice], question: Question) -> "Draft":
+    def _with(self, choices: Iterable[FieldChoice], question: ColumnQuestion) -> "Draft":
         asked = self.asked | {column.position for column in question.columns}
         return Draft(self.suggestion.with_choices(choices), asked)
 
@@ -190,9 +190,9 @@ class Draft:
     def doing(self, path: str, how: str) -> "Draft":
         """Do something to the cells that fill a field; `how` is written as keys of a mapping."""
         every = (replace(c, how=how) if c.path == path else c for c in self._every)
-        return self._with(every, Question(()))
+        return self._with(every, ColumnQuestion(()))
 
-    def skipping(self, question: Question, values: tuple[str, ...]) -> "Draft":
+    def skipping(self, question: ColumnQuestion, values: tuple[str, ...]) -> "Draft":
         """Leave out the rows whose one column of a question has one of these values."""
         draft = self.filled(question)
         skipped = (*draft.suggestion.skipped, (question.columns[0], values))

@@ -5,7 +5,6 @@ from itertools import islice
 from textwrap import wrap
 
 from customer_import.customer import Address, Customer, Kind
-from customer_import.mapping.json_schema import FILE_NAME
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
 from customer_import.mapping.ready import recognised
 from customer_import.mapping.suggest.candidates import SURE_TYPES
@@ -52,8 +51,7 @@ def written(suggestion: Suggestion, name: str, source: Source, notices: Sequence
 
 
 def _head(suggestion: Suggestion, name: str, notices: Sequence[str]) -> Iterator[str]:
-    """Write the first lines; the very first tells editors where to find the schema."""
-    yield f"# yaml-language-server: $schema={FILE_NAME}"
+    """Write the first lines."""
     columns, rows = len(suggestion.columns), suggestion.rows
     yield f"# Suggested for {quoted(name)}; columns: {columns}, rows looked at: {rows}."
     if suggestion.is_bare:
