@@ -162,7 +162,7 @@ class NotCustomers:
         is_alone = len(texts) == 1 and at in self.labels and len(self.always - {at}) >= OTHERS
         if not is_alone or (Role.NUMBER in self.roles.get(at, ()) and fits(Role.NUMBER, texts[at])):
             return None
-        what = "the title of a group of rows, for nothing else is in its row"
+        what = "the title of a group of rows, because nothing else is in its row"
         return self._problem(Code.GROUP_TITLE, at, texts, what, "warning")
 
     def _is_header(self, texts: Texts) -> bool:

@@ -53,9 +53,7 @@ NULL_WORDS = frozenset(
     ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
 )
 """What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
-NOTHING_THERE = (
-    "is how programs write that nothing is there; add it to `source: {empty: [...]}` in the mapping"
-)
+NOTHING_THERE = "is a word for a blank cell; add it to `source: {empty: [...]}` in the mapping"
 
 
 class Unfit(ValueError):

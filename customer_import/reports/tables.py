@@ -6,7 +6,6 @@ from itertools import islice
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
@@ -150,13 +149,13 @@ def show_causes(
         line = Text("The list: ", style="bold")
         if problem.severity == "warning":
             line.append("warning: ", "yellow")
-        console.print(line.append_text(whole(problem.message)))
+        print_prose(console, line.append_text(whole(problem.message)))
     for cause, spot in causes[:MOST_CAUSES]:
         line = Text(f"{cause.rows:,} {'row' if cause.rows == 1 else 'rows'}: ", style="bold")
         if cause.severity == "warning":
             line.append("warning: ", "yellow")
-        console.print(line.append_text(whole(cause.reason)))
-        console.print(Padding(shown(_where(cause, spot), "dim"), (0, 0, 0, 2), expand=False))
+        print_prose(console, line.append_text(whole(cause.reason)))
+        print_prose(console, _where(cause, spot), "dim", indent=2)
     if len(causes) > MOST_CAUSES:
         console.print(f"… and {len(causes) - MOST_CAUSES:,} more causes.", style="dim")
     console.print()

@@ -45,7 +45,7 @@ COMMAND = "customer-import "
 
 def print_prose(
     console: Console,
-    text: str,
+    text: str | Text,
     style: str = "",
     *,
     head: str = "",
@@ -56,15 +56,18 @@ def print_prose(
 
     Args:
         console: where to.
-        text: the message.
+        text: the message; a text with colours has no margin.
         style: its colour.
         head: the beginning of the text, which is bold and red.
         indent: columns that stay blank before each line.
         one_line: without any line break, to be searched.
     """
-    words, margin = plain(text), " " * indent
+    words, margin = plain(text) if isinstance(text, str) else text.plain, " " * indent
     lines = words if one_line else _wrapped(words, console.width - indent)
     line = Text(margin + lines.replace("\n", f"\n{margin}"), style=style)
+    if isinstance(text, Text):
+        # A line ends in place of a blank, so that colours stay where they are.
+        line.spans = text.spans
     line.stylize("bold red", 0, len(head))
     console.print(line, soft_wrap=True)
 

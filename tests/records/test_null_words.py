@@ -26,5 +26,5 @@ def test_a_word_for_nothing_gets_the_advice_of_empty(field: str, severity: str, 
     )
     assert problem.severity == severity
     assert "add it to `source: {empty: [...]}` in the mapping." in problem.message
-    assert problem.message.startswith(f"{word} is how programs write that nothing is there")
+    assert problem.message.startswith(f"{word} is a word for a blank cell")
     assert problem.code in (Code.EMAIL, Code.PHONE, Code.NULL_WORD)
