@@ -7,7 +7,7 @@ from itertools import islice
 from customer_import.clock import Clock
 from customer_import.events import Listener
 from customer_import.gc_pause import seldom_collected
-from customer_import.importer import Options, StagedRun, batches
+from customer_import.importer import Options, StagedRun, told
 from customer_import.ledger.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results, ShapeCount
@@ -66,7 +66,8 @@ class DryRun:
                 builder.as_known,
             )
             tally = Tally(connection, staging, builder, self.kept)
-            for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
+            some = builder.batches(islice(rows, options.limit))
+            for batch in told(some, self.listener, self.stopping):
                 tally.add(batch)
             tally.finish()
             accept_warnings(connection, run.id, builder.accepted)

@@ -29,7 +29,7 @@ from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
 from customer_import.ledger.staging import Staging, accept_warnings
 from customer_import.ledger.twins import refuse_twins, twins_left
-from customer_import.records.row_builder import BATCH, RowBuilder
+from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row
 
@@ -154,7 +154,8 @@ class Importer:
             )
             cells = KeptCells(self.ledger.connection, run.id)
             watch = ListWatch(builder, options.only_update)
-            for batch in batches(islice(rows, options.limit), self.listener, self.stopping):
+            some = builder.batches(islice(rows, options.limit))
+            for batch in told(some, self.listener, self.stopping):
                 cells.put(batch)
                 built = builder.build_batch(batch)
                 staging.add(built)
@@ -238,16 +239,16 @@ class Importer:
             self.ledger.runs.recover()
 
 
-def batches(
-    rows: Iterable[Row], listener: Listener, stopping: Callable[[], bool]
+def told(
+    batches: Iterable[list[Row]], listener: Listener, stopping: Callable[[], bool]
 ) -> Iterator[list[Row]]:
-    """The rows, some at a time; the listener hears how many it were so far.
+    """Yield the batches of rows; the listener hears how many rows it were so far.
 
     Raises:
         Interrupted: the user asked to stop.
     """
-    each, count = iter(rows), 0
-    while batch := list(islice(each, BATCH)):
+    count = 0
+    for batch in batches:
         if count and stopping():
             raise Interrupted
         yield batch

@@ -69,6 +69,7 @@ class Code(StrEnum):
     NOTE_ROW = "note-row"
     HINT_ROW = "hint-row"
     GROUP_TITLE = "group-title"
+    CONTINUES_ROW = "continues-row"
     # rows beside each other
     TWIN = "twin"
     NEAR_TWIN = "near-twin"

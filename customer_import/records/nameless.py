@@ -8,10 +8,8 @@ from functools import cached_property
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows, has_error
 from customer_import.records.leaf import CompiledLeaf
-from customer_import.records.roles import CONTACT_NAMES, NAMES
+from customer_import.records.roles import ALL_NAMES
 from customer_import.table import column_names
-
-ALL_NAMES = (*NAMES, *CONTACT_NAMES)
 
 
 @dataclass

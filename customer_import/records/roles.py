@@ -8,6 +8,7 @@ from customer_import.records.leaf import CompiledLeaf
 
 NAMES = ("CustomerName", "CustomerCompanyName", "CustomerFirstName", "CustomerLastName")
 CONTACT_NAMES = ("CustomerContactFirstName", "CustomerContactLastName")
+ALL_NAMES = (*NAMES, *CONTACT_NAMES)
 
 
 class Role(Enum):

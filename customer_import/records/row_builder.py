@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, islice
+from itertools import compress
 from typing import Any
 
 import orjson
@@ -19,6 +19,7 @@ from customer_import.endpoints import MOST_BYTES
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
+from customer_import.records.belonging import Belonging, belonging, belongs_to
 from customer_import.records.built_rows import Built, BuiltRows, has_error
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.cells import CellTexts
@@ -26,10 +27,11 @@ from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_map
 from customer_import.records.damage import is_digits
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
-from customer_import.records.nameless import ALL_NAMES, NamelessRows
+from customer_import.records.nameless import NamelessRows
 from customer_import.records.not_a_customer import NotCustomers, not_customers
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
+from customer_import.records.roles import ALL_NAMES
 from customer_import.records.survey import survey
 from customer_import.table import Flaw, Row, column_names
 
@@ -60,6 +62,7 @@ class RowBuilder:
         reader: reads the cells that it uses.
         small_batch: characters of a batch up to which none of its records is too large.
         not_customers: finds the rows that are not customers.
+        belonging: finds the rows that continue the customer above.
     """
 
     loaded: LoadedMapping
@@ -68,6 +71,7 @@ class RowBuilder:
     reader: CellReader
     small_batch: int
     not_customers: NotCustomers
+    belonging: Belonging
 
     @property
     def assume(self) -> Assumptions:
@@ -138,9 +142,12 @@ class RowBuilder:
 
     def build(self, rows: Iterable[Row]) -> Iterator[Built]:
         """Build rows, and yield what became of each."""
-        each = iter(rows)
-        while batch := list(islice(each, BATCH)):
+        for batch in self.batches(rows):
             yield from self.build_batch(batch)
+
+    def batches(self, rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
+        """Yield rows as they are built together."""
+        return self.belonging.batches(iter(rows), size)
 
     def build_row(self, row: Row) -> Built:
         """Build one row."""
@@ -165,6 +172,7 @@ class RowBuilder:
             problems.found[position] = [_row_problem(flaw) for flaw in _of_row(rows[position])]
         left_out = self._left_out(rows, cells, untrusted, flawed)
         untrusted |= self._add_not_customers(rows, cells, untrusted | left_out.keys(), problems)
+        untrusted |= self._add_belonging(rows, cells, untrusted | left_out.keys(), problems)
         for position in (*untrusted, *left_out):
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
@@ -294,6 +302,20 @@ class RowBuilder:
             problems.add(position, problem)
         return frozenset(found)
 
+    def _add_belonging(
+        self,
+        rows: Sequence[Row],
+        cells: CellTexts,
+        others: frozenset[int],
+        problems: RowProblems,
+    ) -> frozenset[int]:
+        """Say which rows continue the customer of a row above; return their positions."""
+        found = self.belonging.find(rows, cells, others)
+        for position, above in found.items():
+            problem = belongs_to(rows[position].number, rows[above].number)
+            problems.found[position] = [problem]
+        return frozenset(found)
+
     def _put_flaws_first(self, problems: RowProblems, flawed: Iterable[int]) -> None:
         """Put the flaws of mapped cells in place of what their leaves made of them."""
         for position in flawed:
@@ -351,7 +373,8 @@ def row_builder(
     small = _small_batch(compiled.leaves)
     always = facts.always
     not_a_customer = not_customers(headers, compiled.empty, compiled.leaves, always)
-    return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer)
+    rows_below = belonging(headers, compiled.leaves)
+    return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer, rows_below)
 
 
 def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[int]:

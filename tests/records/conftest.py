@@ -12,6 +12,7 @@ import pytest
 
 from customer_import.customer import Kind
 from customer_import.problems import Code, Problem
+from customer_import.records.belonging import belongs_to
 from customer_import.records.built_rows import Built
 from customer_import.records.cells import (
     CellTexts,
@@ -52,9 +53,43 @@ class PlainBuilder:
         self.number_column = builder.number_column
         self.not_customers = builder.not_customers
         self.rules = builder.loaded.mapping.rows
+        self.belonging = builder.belonging
+        self.above: Row | None = None
+        """The first row of the customer above; None where there is none."""
+        self.last = 0
+        """The number of the row before."""
 
     def build_row(self, row: Row) -> Built:
-        """Build one row."""
+        """Build one row, the rows of a list in their order."""
+        built = self.build_alone(row)
+        is_below, self.last = row.number == self.last + 1, row.number
+        is_bare = not any(self.cell(row, at) for at in self.own) if not row.flaws else False
+        is_line = bool(built.problems) and not built.customer
+        if is_bare and is_below and self.above and not (is_line or built.left_out):
+            if self.continues(row, self.above):
+                problem = belongs_to(row.number, self.above.number)
+                return Built(row, {}, [], [problem], built.shape)
+        elif not is_bare or is_line or built.left_out:
+            fails = is_line or built.left_out
+            self.above = None if fails else row
+        return built
+
+    @property
+    def own(self) -> list[int]:
+        """Return the columns that a row must leave blank to belong to another."""
+        return [at for at in self.belonging.own if at in self.compiled.used]
+
+    def continues(self, row: Row, above: Row) -> bool:
+        """Tell whether a row fills only what its customer may have several times."""
+        filled = [at for at, cell in enumerate(row.cells) if cell.strip()]
+        own = self.belonging.own
+        if not own or own & set(filled) or any(not above.cells[at].strip() for at in own):
+            return False
+        has_letter = any(char.isalpha() for at in filled for char in row.cells[at])
+        return set(filled) <= self.belonging.shared and has_letter
+
+    def build_alone(self, row: Row) -> Built:
+        """Build one row, whatever stands above."""
         problems = [_of_row(flaw) for flaw in row.flaws if flaw.column is None]
         if any(problem.severity == "error" for problem in problems):
             return Built(row, {}, [], problems, RowShape(Filled((), safe=False), 0))

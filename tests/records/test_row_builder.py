@@ -119,8 +119,8 @@ def builder(mapping: str, headers: tuple[str, ...] = HEADERS) -> RowBuilder:
 
 def in_batches(rows: RowBuilder, found: Sequence[Row], size: int) -> Iterator[Built]:
     """Build rows, some at a time."""
-    for start in range(0, len(found), size):
-        yield from rows.build_batch(found[start : start + size])
+    for batch in rows.batches(found, size):
+        yield from rows.build_batch(batch)
 
 
 def as_sent(built: Built) -> tuple[object, ...]:
