@@ -104,6 +104,9 @@ class CellSheet:
     def _row(self, number: int, left: int, values: list[Any]) -> Row:
         texts, flaws = [""] * left, list[Flaw]()
         for column, value in enumerate(values, left):
+            if isinstance(value, str):
+                texts.append(value)
+                continue
             try:
                 texts.append(_spelt(value, self._cells))
             except UnusableCell as error:
@@ -145,8 +148,6 @@ def _spelt(value: object, cells: TypedCells) -> str:
         UnusableCell: it is of a kind that is not known.
     """
     match value:
-        case str():
-            return value
         case bool():
             return cells.text("b", "", str(value))
         case int() | float():

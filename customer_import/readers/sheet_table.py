@@ -132,8 +132,9 @@ def _outside(columns: Sequence[int], place: HeaderPlace) -> Flaw:
 
 def _inside(flaws: tuple[Flaw, ...], place: HeaderPlace) -> tuple[Flaw, ...]:
     """Return the flaws of the table's own cells, by their position in it."""
+    left, width = place.first_column, len(place.names)
     return tuple(
-        replace(flaw, column=flaw.column - place.first_column)
+        replace(flaw, column=flaw.column - left) if left else flaw
         for flaw in flaws
-        if flaw.column is not None and 0 <= flaw.column - place.first_column < len(place.names)
+        if flaw.column is not None and left <= flaw.column < left + width
     )

@@ -96,25 +96,18 @@ class XlsSheet:
 
     def _row(self, at: int) -> Row:
         texts, flaws = [], []
-        for column, kind in enumerate(self._sheet.row_types(at)):
+        cells = zip(self._sheet.row_types(at), self._sheet.row_values(at), strict=True)
+        for column, (kind, value) in enumerate(cells):
+            if kind not in _KINDS:
+                texts.append(str(value))
+                continue
             try:
-                texts.append(self._text(at, column, kind))
+                style = str(self._sheet.cell_xf_index(at, column))
+                texts.append(self._cells.text(_KINDS[kind], style, _stored(kind, value)))
             except UnusableCell as error:
                 texts.append(error.text)
                 flaws.append(error.flaw(column))
         return Row(at + 1, texts, tuple[Flaw, ...](flaws))
-
-    def _text(self, at: int, column: int, kind: int) -> str:
-        """Return the text of a cell.
-
-        Raises:
-            UnusableCell: an error, or a date that does not exist.
-        """
-        value = self._sheet.cell_value(at, column)
-        if kind not in _KINDS:
-            return str(value)
-        style = str(self._sheet.cell_xf_index(at, column))
-        return self._cells.text(_KINDS[kind], style, _stored(kind, value))
 
 
 def _stored(kind: int, value: float | str) -> str:
