@@ -9,6 +9,7 @@ from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.api.token import check_token
 from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.named_servers import NamedServers, servers_of
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.open_list import StagedList
 from customer_import.cli.options import ApplyOptions
@@ -73,9 +74,10 @@ class _ApplyJob:
         state = state_folder(self.options.state_dir)
         with found_run(self.screen, self.options.run, state) as (ledger, past):
             check_plan(ledger, past, self.clock.now())
-            server = server_of_run(past, state)
-            if notice := check_token(server.token, self.clock.now()):
-                self.screen.say(notice)
+            server = server_of_run(past, state, servers_of(self.options.servers))
+            for notice in (server.notice, check_token(server.token, self.clock.now())):
+                if notice:
+                    self.screen.say(notice)
             return self._apply(ledger, past, server)
 
     def _apply(self, ledger: Ledger, past: PastRun, server: Server) -> ExitStatus:
@@ -208,14 +210,20 @@ def check_plan(ledger: Ledger, past: PastRun, now: datetime) -> PlanFacts:
     return facts
 
 
-def server_of_run(past: PastRun, state: Path) -> Server:
+def server_of_run(past: PastRun, state: Path, servers: NamedServers) -> Server:
     """Return the server of a past run.
+
+    Args:
+        past: the run.
+        state: the state folder.
+        servers: one of these may have its address, and a token in the key store.
 
     Raises:
         SettingError: there is no token for it, or it was another sandbox.
     """
     sandbox = past.target.startswith(SANDBOX)
-    server = server_of(None if sandbox else past.target, state, sandbox=sandbox)
+    url = servers.named(past.target) or past.target
+    server = server_of(None if sandbox else url, state, sandbox=sandbox)
     if server.target != past.target:
         raise SettingError(
             f"Run {past.name} belongs to another server: {past.target}.",

@@ -3,6 +3,7 @@
 import re
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,13 @@ class NamedServers:
             add = typed("server", "add", name, "URL")
             raise SettingError(f"The server “{name}” is not known.", f"{hint}:\n{add}")
         return NamedAddress.made(server_url(known[name]), name, self.keys)
+
+    def named(self, url: str) -> NamedAddress | None:
+        """Return an address with the name under which it was added; None if it was not."""
+        with suppress(SettingError):
+            found = next((name for name, known in self.all().items() if known == url), None)
+            return self.address(found) if found else None
+        return None
 
     def check_new(self, name: str, url: str) -> None:
         """Check that a server can be added under a name.

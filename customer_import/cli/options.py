@@ -150,6 +150,8 @@ class ApplyOptions:
     timeout: float
     patience: float
     state_dir: Path | None
+    servers: object = None
+    """The servers that the caller of the program gives it; the command line gives none."""
 
     def as_run_options(self) -> RunOptions:
         """Return the same as options of a run, for its reports."""

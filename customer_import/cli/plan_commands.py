@@ -78,6 +78,7 @@ PlanArgument = Annotated[
 
 
 def apply(
+    context: typer.Context,
     run: PlanArgument,
     *,
     yes: options.YesOption = False,
@@ -115,6 +116,7 @@ def apply(
                 timeout=timeout,
                 patience=patience,
                 state_dir=state_dir,
+                servers=context.find_root().obj,
             )
         )
     )

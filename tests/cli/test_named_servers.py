@@ -63,7 +63,8 @@ class Desk:
     def call(self, *args: str, stdin: str = "", **env: str) -> tuple[int, str, str]:
         """Call the program, and return its status, its output and its messages as one line."""
         given = {"COLUMNS": "80", "NO_COLOR": "1", **env}
-        state = ("--state-dir", str(self.shell.state)) if args[0] == "run" else ()
+        has_state = args[0] in ("run", "plan", "apply")
+        state = ("--state-dir", str(self.shell.state)) if has_state else ()
         done = CliRunner().invoke(
             app, [*args, *state], input=stdin, env=given, obj=self.servers, catch_exceptions=False
         )
@@ -102,6 +103,14 @@ def test_the_command_that_comes_next_names_the_server(desk: Desk, prod: str) -> 
     assert (
         "run list.errors.csv --server prod" in desk.call("run", "list.csv", "--server", "prod")[1]
     )
+
+
+def test_a_plan_is_applied_with_the_token_of_its_server(desk: Desk, prod: str) -> None:
+    """`apply` names no server: the plan knows the address, and the key store the token."""
+    assert prod
+    assert desk.call("plan", "list.csv", "--server", "prod")[0] == 0
+    status, out, _ = desk.call("apply", "last", "--yes", "--json")
+    assert (status, '"saved": 1' in out) == (0, True)
 
 
 def test_the_environment_wins_over_the_key_store_and_that_is_said(desk: Desk, prod: str) -> None:
