@@ -49,6 +49,7 @@ class RunResult:
         unwritten: a report, or the result itself, could not be written.
         errors_file: the error report; None if there is none.
         rerun: the command that runs it; blank if there is none.
+        settle: the command that looks unknown rows up; blank if none can be looked up.
     """
 
     run: str
@@ -69,6 +70,7 @@ class RunResult:
     unwritten: bool = False
     errors_file: Path | None = None
     rerun: str = ""
+    settle: str = ""
 
     @property
     def target_of_report(self) -> str:

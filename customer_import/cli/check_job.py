@@ -3,12 +3,12 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import orjson
 
-from customer_import.api.reading.assumed import MOST_CANDIDATES
+from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.checking.check import ServerCheck
 from customer_import.checking.fact import Certainty, Fact
 from customer_import.cli.interrupts import Stopping, interruptible
@@ -88,7 +88,10 @@ def _facts(
     stopping: Stopping,
     clock: Clock,
 ) -> Iterator[Fact]:
-    with opened_reader(server, options.reading, clock, nobody, stopping) as reader:
+    reading = options.reading
+    if mapping is not None:
+        reading = replace(reading, assume=ReadAssumptions.of(mapping.assume))
+    with opened_reader(server, reading, clock, nobody, stopping) as reader:
         check = ServerCheck(
             reader,
             server.token,

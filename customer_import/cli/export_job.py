@@ -97,10 +97,19 @@ def _write(
     options: ExportOptions, columns: Sequence[ExportColumn], customers: Iterator[SeenCustomer]
 ) -> None:
     """Write both files, or none."""
-    rows = ([column.text(customer) for column in columns] for customer in customers)
+    rows = _rows(options, columns, customers)
     with written(options.mapping, encoding="utf-8") as file:
         file.write(mapping_text(columns, options.out.name))
         write_export(options.out, headers(columns), rows)
+
+
+def _rows(
+    options: ExportOptions, columns: Sequence[ExportColumn], customers: Iterator[SeenCustomer]
+) -> Iterator[list[str]]:
+    """Yield the cells of each customer; fail at the end if somebody took a file's name by then."""
+    for customer in customers:
+        yield [column.text(customer) for column in columns]
+    check_free(options)
 
 
 def _tell(options: ExportOptions, survey: Survey, screen: Screen) -> None:

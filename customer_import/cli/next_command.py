@@ -50,6 +50,10 @@ class NextCommand:
         named = ("-m", self.mapping) if self.mapping else ()
         return typed("plan", file, *named, *self._server(), *self._state())
 
+    def settle(self, run: str) -> str:
+        """Return the command that looks the unknown rows of a run up."""
+        return typed("settle", run, *self._server(), *self._state())
+
     def errors(self, run: str) -> str:
         """Return the command that writes the error report of a run once more."""
         return f"{typed('errors', run)} -o PATH{_joined(self._state())}"

@@ -72,6 +72,9 @@ class Publisher:
         with _said(screen, lost, self._later(result)):
             if path := self._errors(result, results):
                 result = replace(result, errors_file=path, rerun=self.next_command.run(path))
+        unknown = results.rows(RowState.UNKNOWN) if result.counts[RowState.UNKNOWN] else ()
+        if any(row.key for row in unknown):
+            result = replace(result, settle=self.next_command.settle(result.run))
         if options.results:
             with _said(screen, lost):
                 write_results(options.results, results.rows(), dry_run=result.dry_run)

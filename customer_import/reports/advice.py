@@ -105,6 +105,8 @@ def _about_report(
         yield Advice(f"{report} has the rows with problems so far.")
     else:
         fixable = not blamed or _has_others(causes, lines)
+        if result.settle:
+            yield Advice("Look up what became of unknown rows that have a number:", result.settle)
         yield from then_run(result.counts, report, result.rerun, fixable=fixable)
     yield from map(Advice, _elsewhere(causes, lines))
 

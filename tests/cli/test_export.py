@@ -83,6 +83,15 @@ def test_what_is_there_is_not_overwritten(shell: Any, serve: Any) -> None:
     assert len(server.store.requests()) == requests
 
 
+def test_a_file_that_appears_meanwhile_stays(shell: Any, serve: Any) -> None:
+    """Somebody who takes the name while the server is read loses nothing."""
+    server = filled(shell, serve)
+    server.before(3, lambda _: shell.file("out.csv", "mine"), "search")
+    done = shell.call("export", "-o", "out.csv", "--state-dir", shell.state)
+    assert (done.status, (shell.folder / "out.csv").read_text()) == (2, "mine")
+    assert not (shell.folder / "out.yaml").exists()
+
+
 @pytest.mark.parametrize(
     ("fault", "said"),
     [

@@ -10,7 +10,7 @@ from rich.progress import Progress
 
 from customer_import.cli.screen import Watcher, progress_columns
 from customer_import.endpoints import Call
-from customer_import.events import Delivered, Event, Staged, Waiting
+from customer_import.events import Delivered, Event, LookedUp, Staged, Waiting
 from customer_import.states import ItemState
 
 SAVED, FAILED, UNKNOWN = ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN
@@ -76,6 +76,12 @@ def test_what_settles_nothing_leaves_the_waiting_in_sight(
 def test_reading_tells_its_rows(after: Callable[..., dict[str, Any]]) -> None:
     """Pass one says how many rows are read."""
     assert after(Staged(12_500))["description"] == "Reading: 12,500 rows"
+
+
+def test_customers_that_are_looked_up_are_counted(after: Callable[..., dict[str, Any]]) -> None:
+    """Whoever waits for a server to be read sees how far it is."""
+    shown = after(LookedUp(1_200))
+    assert shown == {"description": "Looking up: 1,200 customers", "completed": 1_200}
 
 
 def drawn(width: int, description: str, *, total: int | None, share: float = 1.0) -> str:

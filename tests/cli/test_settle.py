@@ -199,3 +199,18 @@ def test_a_table_says_what_became_of_the_rows(shell: Any, serve: Any) -> None:
     done = shell.call("settle", "last", "--state-dir", shell.state)
     assert "saved; its note cannot be read" in " ".join(done.out.split())
     assert done.out.splitlines()[-1] == "1 saved, 0 pending, 0 unknown"
+
+
+def test_a_run_says_how_its_unknown_rows_are_looked_up(shell: Any, serve: Any) -> None:
+    """The command is printed ready to copy, and it works."""
+    started(shell, serve, ROW, faults=("customers:drop-after@1",))
+    said = shell.run("list.csv").out
+    (line,) = [line for line in said.splitlines() if line.startswith("  customer-import settle")]
+    done = shell.call(*line.split()[1:], "--json")
+    assert done.json["saved"] == 1
+
+
+def test_rows_without_a_number_are_not_offered_to_be_looked_up(shell: Any, serve: Any) -> None:
+    """It would find nothing."""
+    started(shell, serve, ",yes,Joe,,", faults=("customers:drop-after@1",))
+    assert "customer-import settle" not in shell.run("list.csv").out

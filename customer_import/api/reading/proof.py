@@ -16,7 +16,7 @@ from customer_import.customer import folded
 HERE = "\0"
 """Where a mark has the number that it is about."""
 NO_WITNESS = "a customer that exists is not in the answer"
-DISPUTED = "the answer has several records of it that differ"
+UNCLEAR = "the answer has nothing of it, or several records that differ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Manner:
         left_out: it may leave them out of the answer.
         each: how many marks it has for each of them, if it leaves out none.
         tells_absent: whether it can be known at all which numbers are absent.
+        names: each mark names its number, so a number without one is not absent.
     """
 
     marks: frozenset[Mark] = frozenset()
     left_out: bool = False
     each: int = 0
     tells_absent: bool = True
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,10 @@ def weigh(asked: Asked, answer: Elements, manner: Manner) -> Proof:
     no_witness = any(asked.key(number) not in seen for number in asked.witnesses)
     doubt = NO_WITNESS if no_witness else _doubt(answer, paired, manner)
     absent = wanted.intersection(paired.missing)
-    if doubt:
+    if doubt or manner.names:
         absent &= set() if no_witness else _named(answer, paired.missing, manner)
     still = frozenset(wanted.difference(present, absent))
-    why = (doubt or DISPUTED) if still else ""
+    why = (doubt or UNCLEAR) if still else ""
     return Proof(present, frozenset(absent), still, why, no_witness=no_witness)
 
 
@@ -144,7 +146,7 @@ def learn(asked: Asked, answer: Elements) -> Manner:
     is_whole = answer.has_list and not is_cut(answer)
     is_known = all(each.kind != OTHER for each in marks) and (are_named or not paired.strangers)
     tells_absent = is_regular and is_whole and is_known
-    return Manner(marks, left_out, max(count // missing, 1), tells_absent)
+    return Manner(marks, left_out, max(count // missing, 1), tells_absent, are_named)
 
 
 def _template(mark: Mark, missing: Iterable[str]) -> Mark:
