@@ -44,7 +44,7 @@ class Outlook:
     Attributes:
         creates: customers that do not exist, and those that the server numbers.
         updates: customers that exist.
-        unread: customers of which that is not known.
+        unread: customers whose existence is not known.
     """
 
     creates: int
@@ -106,7 +106,7 @@ class LookFirst:
         )
 
     def leave_existing_out(self) -> None:
-        """Skip the rows whose customer exists; hold those of which that is not known."""
+        """Skip the rows whose customer exists; hold those where nobody knows."""
         with self.ledger.writing():
             self._existing.leave_out(Existence.PRESENT, EXISTS)
             self._existing.hold(Existence.UNKNOWN, unread)
@@ -126,7 +126,7 @@ class LookFirst:
 
 
 def unread(why: str) -> Problem:
-    """Return the problem of a row of which it is not known whether its customer exists."""
+    """Return the problem of a row whose customer may exist or not."""
     message = (
         f"Whether the customer exists could not be read ({why}), so it was not sent. Run the list "
         "again, or leave --only create out."

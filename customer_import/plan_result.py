@@ -59,7 +59,7 @@ class PlanResult:
 
     @property
     def skipped(self) -> int:
-        """Return how many rows are left out, beside those that change nothing."""
+        """Return how many rows are left out, apart from those that change nothing."""
         return self.states[RowState.SKIPPED] - self.actions[Action.UNCHANGED]
 
     @property

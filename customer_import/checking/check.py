@@ -18,7 +18,7 @@ from customer_import.mapping.model import CustomerMapping
 SERVER, TOKEN, LIST, READS = "server", "token", "list of customers", "reads by number"
 UPDATE, CREATE = "right to update", "right to create"
 FROM_SEARCH = 4
-"""Numbers of the first page that calibrating takes, beside those of the ledger."""
+"""Numbers of the first page that calibrating takes, in addition to those of the ledger."""
 
 
 @dataclass(slots=True)

@@ -219,7 +219,7 @@ def server_of_run(past: PastRun, state: Path, servers: NamedServers) -> Server:
         servers: one of these may have its address, and a token in the key store.
 
     Raises:
-        SettingError: there is no token for it, or it was another sandbox.
+        SettingError: its token is missing, or it was another sandbox.
     """
     sandbox = past.target.startswith(SANDBOX)
     url = servers.named(past.target) or past.target

@@ -76,7 +76,7 @@ class Survey:
 
     @property
     def columns(self) -> tuple[ExportColumn, ...]:
-        """Return a column for everything that an answer had; all, if there is no customer."""
+        """Return a column for everything that an answer had; all, if nobody was found."""
         names = self._names or set(SINGLE)
         single = [ExportColumn(name, _kind(name)) for name in SINGLE if name in names]
         custom = [

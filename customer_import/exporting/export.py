@@ -42,7 +42,7 @@ def export(listing: Listing, write: Write) -> Survey:
                 return survey
         except Moved:
             pass
-        # What a broken reading has shown is no less a column.
+        # What a broken reading has shown is a column, too.
         columns = survey.columns if listing.order is not None else None
     raise incomplete("others were created or deleted while they were read")
 

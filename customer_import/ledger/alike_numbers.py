@@ -58,7 +58,7 @@ WHERE run = ? AND number = ? AND key NOT NULL AND NOT EXISTS
     (SELECT 1 FROM problems
      WHERE problems.run = rows.run AND row = number AND code = 'lost-zeros')
 """
-"""A number of which it is said already that it has lost its zeros is not doubted twice."""
+"""A number that is said already to have lost its zeros is not doubted twice."""
 
 
 def _problems(

@@ -118,7 +118,7 @@ class CellSheet:
 
 
 def _checked(sheet: CalamineSheet) -> CalamineSheet:
-    """Return a sheet that is no larger than a sheet can be.
+    """Return a sheet that is not larger than a sheet can be.
 
     Raises:
         InputFileError: it is larger, as damaged files say.

@@ -1,4 +1,4 @@
-"""Rows that the mapping leaves out by what stands in one of their cells."""
+"""Rows that the mapping leaves out by what one of their cells holds."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass

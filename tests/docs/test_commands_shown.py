@@ -25,6 +25,7 @@ MADE = "commands.md"
 """Has the forms of the commands, and is made from the program."""
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    ROOT / "sample_data" / "README.md",
     *(path for path in sorted((ROOT / "docs").glob("*.md")) if path.name != MADE),
 ]
 PROGRAM = "customer-import"
