@@ -192,6 +192,10 @@ class Interview:
             question = f"Write “{sample}” as “{first_last(sample)}”?"
             if self.screen.agreed(question, default=True):
                 draft = draft.doing(name.path, "transform: [first_last]")
+        for choice in draft.whole_addresses():
+            self._say(f"{choice.names} holds whole addresses.")
+            if self.screen.agreed("Take street, city and postcode apart?", default=True):
+                draft = draft.apart(choice)
         for choice in draft.divided():
             column = choice.columns[0]
             sign = column.evidence.divider

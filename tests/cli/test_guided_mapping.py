@@ -262,3 +262,16 @@ def test_columns_that_wait_for_a_number_are_named(shell: Any, terminal: Any) -> 
     with terminal("new.csv", "--dry-run") as at:
         press_enter(at, "CustomerNumber", "CustomerName")
         at.expect_new("these columns are left out: City, Zip.", "Save as new.yaml?")
+
+
+def test_whole_addresses_are_taken_apart_with_enter(shell: Any, terminal: Any) -> None:
+    """A list with all of an address in one cell needs no pattern that a person writes."""
+    rows = '7,Ada,"1 Maple Ave, Springfield, IL 62701"\n8,Bo,"2 Oak St, Boston, MA 02118"\n'
+    shell.file("new.csv", f"Customer Number,Name,Address\n{rows}")
+    with terminal("new.csv", "--dry-run", columns=200) as at:
+        press_enter(at, "CustomerNumber", "CustomerName", "Address")
+        at.asks("Type of the address")
+        at.answer(ENTER)
+        at.expect_new("Take street, city and postcode apart? [Y/n]:")
+        at.answer("\n")
+        at.expect_new("AddressCity Springfield", "AddressPostalCode 02118", "Save as new.yaml?")

@@ -7,7 +7,8 @@ from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.suggest.draft import ColumnQuestion, Draft
 from customer_import.mapping.suggest.suggestion import suggest
 from customer_import.mapping.suggest.write import written
-from customer_import.table import Source
+from customer_import.records.row_builder import row_builder
+from customer_import.table import Row, Source
 
 PEOPLE = ("Nr", "Firma", "Straße", "Nr.", "Ort", "Zone", "Limit")
 ROWS = (
@@ -178,3 +179,68 @@ def test_columns_are_offered_by_their_values() -> None:
         *(column.name for column in draft.likely("CustomerNumber")),
         *(column.name for column in draft.question_of("CustomerNumber").columns),
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sent"),
+    [
+        (
+            ("1 Maple Ave, Springfield, IL 62701", "2 Oak St, Apt 3\nBoston, MA 02118-1234"),
+            [
+                {
+                    "AddressLine1": "1 Maple Ave",
+                    "AddressCity": "Springfield",
+                    "AddressStateProvince": "IL",
+                    "AddressPostalCode": "62701",
+                },
+                {
+                    "AddressLine1": "2 Oak St, Apt 3",
+                    "AddressCity": "Boston",
+                    "AddressStateProvince": "MA",
+                    "AddressPostalCode": "02118-1234",
+                },
+            ],
+        ),
+        (
+            ("Hauptstr. 1, 01067 Dresden", "Kerkstraat 2\n1012 AB Amsterdam"),
+            [
+                {
+                    "AddressLine1": "Hauptstr. 1",
+                    "AddressPostalCode": "01067",
+                    "AddressCity": "Dresden",
+                },
+                {
+                    "AddressLine1": "Kerkstraat 2",
+                    "AddressPostalCode": "1012 AB",
+                    "AddressCity": "Amsterdam",
+                },
+            ],
+        ),
+    ],
+)
+def test_whole_addresses_are_taken_apart(
+    cells: tuple[str, ...], sent: list[dict[str, str]]
+) -> None:
+    """Street, city and postcode are found in one cell; what has another form stays whole."""
+    headers = ("Customer Number", "Address")
+    rows = [(str(number), cell) for number, cell in enumerate((*cells, *cells, "At the mill"))]
+    draft = draft_of(*headers, rows=tuple(rows))
+    (choice,) = draft.whole_addresses()
+    text = written(draft.apart(choice).finished(), "list.csv", Source())
+    builder = row_builder(parse_mapping(text, "list.yaml"), headers)
+    built = list(builder.build(Row(number, row) for number, row in enumerate(rows, 2)))
+    keys = ("CustomerNumber", "AddressTypeName")
+    found = [
+        {name: value for name, value in address.items() if name not in keys}
+        for row in built
+        for address in row.addresses
+    ]
+    assert found == [*sent, *sent, {"AddressLine1": "At the mill"}]
+
+
+def test_a_street_is_not_a_whole_address() -> None:
+    """A list with a city of its own, or with streets only, is not taken apart."""
+    street = draft_of("Customer Number", "Address", rows=(("7", "1 Maple Ave"),))
+    assert street.whole_addresses() == ()
+    beside = ("7", "1 Maple Ave, Springfield, IL 62701", "Springfield")
+    assert draft_of("Customer Number", "Address", "City", rows=(beside,)).whole_addresses() == ()

@@ -10,6 +10,8 @@ from customer_import.mapping.suggest.column import MOSTLY, Column
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.value_shapes import ValueShape
+from customer_import.mapping.suggest.whole_address import LINE, patterns_of
+from customer_import.mapping.yaml import quoted
 
 ESSENTIAL = (NUMBER, "CustomerName", "CustomerEmail")
 """The fields that a person confirms even if they are certain."""
@@ -186,6 +188,31 @@ class Draft:
             and len(choice.columns) == 1
             and choice.columns[0].evidence.divider
         )
+
+    def whole_addresses(self) -> tuple[FieldChoice, ...]:
+        """Return the first lines of addresses that hold all of an address, in a known form."""
+        paths = {choice.path for choice in self._every}
+        return tuple(
+            choice
+            for choice in self.suggestion.choices
+            if choice.path.endswith(LINE)
+            and len(choice.columns) == 1
+            and choice.columns[0].evidence.address
+            and f"{choice.path.removesuffix(LINE)}AddressCity" not in paths
+        )
+
+    def apart(self, choice: FieldChoice) -> "Draft":
+        """Take the whole addresses of a column apart, into the parts that nothing fills yet."""
+        patterns = patterns_of(choice.columns[0].evidence.address)
+        others = [each for each in self._every if each.path != choice.path]
+        taken = {each.path for each in others}
+        kind = choice.path.removesuffix(LINE)
+        parts = (
+            FieldChoice(f"{kind}{part}", choice.columns, how=f"extract: {quoted(pattern)}")
+            for part, pattern in patterns.items()
+            if f"{kind}{part}" not in taken
+        )
+        return self._with((*others, *parts), ColumnQuestion(()))
 
     def doing(self, path: str, how: str) -> "Draft":
         """Do something to the cells that fill a field; `how` is written as keys of a mapping."""

@@ -8,9 +8,12 @@ from enum import StrEnum
 
 from customer_import.mapping.suggest.date_forms import Dates, dates_in, is_date
 from customer_import.mapping.suggest.vocabulary import country_names, folded
+from customer_import.mapping.suggest.whole_address import address_form
 
 NEARLY_ALL = 0.95
 """The share of a column's values that makes it of a type."""
+MOST_ADDRESSES = 0.8
+"""The share of a column's values that shows the form of addresses."""
 MOST_SAMPLES = 5
 """Values of a column that are kept to be shown."""
 
@@ -99,6 +102,7 @@ class Evidence:
         divider: the sign between several e-mail addresses or phone numbers in a cell; blank if
             no cell has several.
         turned: how many are like `Lee, Ann`.
+        address: the form of whole addresses; blank if they are not, or of no known form.
     """
 
     rows: int
@@ -116,6 +120,7 @@ class Evidence:
     samples: tuple[str, ...] = ()
     divider: str = ""
     turned: int = 0
+    address: str = ""
 
     def share(self, shape: ValueShape) -> float:
         """Return the share of values that look so; 0 where there are none."""
@@ -159,6 +164,7 @@ def evidence_of(cells: Iterable[str]) -> Evidence:
         samples=tuple(known[:MOST_SAMPLES]),
         divider=_divider(values),
         turned=_count(values, _TURNED.fullmatch),
+        address=address_form(values.elements(), MOST_ADDRESSES),
     )
 
 
