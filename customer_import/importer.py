@@ -151,6 +151,7 @@ class Importer:
                 options.resend_unknown,
                 options.only_update,
                 builder.as_known,
+                skips_saved=not options.resend,
             )
             cells = KeptCells(self.ledger.connection, run.id)
             watch = ListWatch(builder, options.only_update)
@@ -161,16 +162,17 @@ class Importer:
                 staging.add(built)
                 watch.add(built)
             watch.say_of_list(staging)
+            staging.bring_back(watch.suspects())
             staging.refuse_duplicates()
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)
             zeros = LostZeros(self.ledger.connection, run.id, builder.number_column)
             zeros.refuse_resaved(staging, _places(builder))
             staging.finish()
-            zeros.warn_of_shorter()
+            zeros.warn_of_shorter_than(watch.numbers.full_length)
             already = AlreadySaved(self.ledger.connection, run.id)
             already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
-            zeros.warn_of_known()
+            zeros.warn_of_known(watch.numbers)
             if builder.refuses_twins:
                 refuse_twins(staging, twins_left(self.ledger.connection, run.id))
             watch.warn(staging)

@@ -61,6 +61,18 @@ UNFINISHED = (RunState.STAGED, RunState.STOPPED, RunState.INTERRUPTED)
 """A run in one of these goes on when its command is given again."""
 
 
+class Keeps(IntEnum):
+    """What a ledger keeps of a run: counts and causes; what became of each row; all.
+
+    FORGETTING is on the way to COUNTS: some rows are gone already, so none is shown.
+    """
+
+    COUNTS = 0
+    FORGETTING = 1
+    ROWS = 2
+    ALL = 3
+
+
 class KnownState(IntEnum):
     """What is known of a record from one run to the next.
 

@@ -21,8 +21,8 @@ def history(
     what: Annotated[
         str | None,
         typer.Argument(
-            help="The name of a run, or `last`, to show it; or `purge` or `export`.",
-            metavar="RUN|purge|export",
+            help="The name of a run, or `last`, to show it; or `purge`, `export` or `check`.",
+            metavar="RUN|purge|export|check",
             autocompletion=completion.complete_runs,
         ),
     ] = None,
@@ -56,10 +56,17 @@ def history(
         Path | None,
         typer.Option("--report", help="With a run: write an HTML page.", metavar="PATH"),
     ] = None,
+    page: Annotated[
+        int | None,
+        typer.Option("--page", min=1, help="Without a run: which page; 1 is the latest runs."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON object; not with purge and export.")
+    ] = False,
     yes: options.YesOption = False,
     state_dir: options.StateDirOption = None,
 ) -> None:
-    """List past runs, show one in detail, export or forget them.
+    """List past runs, show one in detail, export or forget them, check the ledgers.
 
     `history RUN --report PATH.html` writes the page that `run --report` writes, from what is still
     known of the run; `--results PATH` writes the CSV of every row.
@@ -68,17 +75,30 @@ def history(
 
     `history export RUN` writes the evidence of a run into one zip: the mapping, each request, and
     what became of each row.
+
+    `history check` reads the ledgers of all servers from end to end, and says what is damaged.
+
+    Rows of a run are kept for 30 days, and those of the last ten runs longer; then its counts and
+    its problems by cause.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import history_job  # noqa: PLC0415
+    from customer_import.cli import history_job, soundness_job  # noqa: PLC0415
 
-    if (results or report) and what in (None, "purge", "export"):
+    if (results or report) and what in (None, "purge", "export", "check"):
         raise typer.BadParameter("--results and --report need the name of a run.")
+    if page is not None and what is not None:
+        raise typer.BadParameter("--page goes with the list of runs.")
+    if as_json and (what in ("purge", "export") or results or report):
+        raise typer.BadParameter("--json goes with the list of runs, with one run, and with check.")
+    if what is None:
+        raise typer.Exit(history_job.show_all(page or 1, state_dir, as_json=as_json))
+    if what == "check":
+        raise typer.Exit(soundness_job.check(state_dir, as_json=as_json))
     if what == "purge":
         raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
     if what == "export":
         raise typer.Exit(history_job.export(run or "last", out, state_dir, payloads=payloads))
-    raise typer.Exit(history_job.show(what, state_dir, results, report))
+    raise typer.Exit(history_job.show(what, state_dir, results, report, as_json=as_json))
 
 
 def errors(

@@ -26,27 +26,39 @@ from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import free_path
 from customer_import.reports.for_scripts import write_results
+from customer_import.reports.history_for_scripts import write_run, write_runs
 from customer_import.reports.html import PageFacts, write_html_report
-from customer_import.reports.past_runs import show_run, show_runs
+from customer_import.reports.past_runs import show_forgotten_run, show_run, show_runs
 from customer_import.reports.wording import TROUBLED
 from customer_import.result import ExitStatus, RunResult
-from customer_import.states import UNFINISHED, RunState
+from customer_import.states import UNFINISHED, Keeps, RunState
 
 Gathered = TypeVar("Gathered")
+PAGE = 20
+"""Runs on a page."""
+MOST_MEANT = 2
+"""Runs that are looked for, where a name should mean one."""
 
 
 class WantedReports(NamedTuple):
-    """The reports asked for: where each goes; None for nowhere."""
+    """The reports asked for: where each goes; None for nowhere; and whether JSON is printed."""
 
     results: Path | None = None
     report: Path | None = None
+    as_json: bool = False
+
+
+def show_all(page: int, state_dir: Path | None, *, as_json: bool) -> ExitStatus:
+    """Show a page of runs, the latest first."""
+    state = state_folder(state_dir)
+    return _answered(lambda screen: _show_all(screen, page, state, as_json=as_json))
 
 
 def show(
-    name: str | None, state_dir: Path | None, results: Path | None, report: Path | None
+    name: str, state_dir: Path | None, results: Path | None, report: Path | None, *, as_json: bool
 ) -> ExitStatus:
-    """Show all runs, or one of them, and write the reports asked for."""
-    wanted = WantedReports(results, report)
+    """Show one run, and write the reports asked for."""
+    wanted = WantedReports(results, report, as_json)
     return _answered(lambda screen: _show(screen, name, state_dir, wanted))
 
 
@@ -92,24 +104,58 @@ def _in_all(
     return found
 
 
-def _past_runs(ledger: Ledger) -> list[PastRun]:
-    return list(History(ledger.connection).runs())
+def _latest(
+    screen: Screen, state: Path, most: int, beginning: str = ""
+) -> list[tuple[PastRun, Path]]:
+    """Return the latest runs of all ledgers, each with its ledger, the latest first."""
+
+    def of_ledger(ledger: Ledger) -> list[PastRun]:
+        return History(ledger.connection).runs(most, beginning)
+
+    found = _in_all(screen, state, Clock().now(), of_ledger)
+    runs = [(run, path) for path, of_one in found for run in of_one]
+    return sorted(runs, key=lambda each: each[0].started, reverse=True)[:most]
 
 
-def _show(screen: Screen, name: str | None, state_dir: Path | None, wanted: WantedReports) -> None:
-    state = state_folder(state_dir)
-    if name is None:
-        found = _in_all(screen, state, Clock().now(), _past_runs)
-        runs = [run for _, of_ledger in found for run in of_ledger]
-        show_runs(screen.out, sorted(runs, key=lambda run: run.started, reverse=True))
+def _show_all(screen: Screen, page: int, state: Path, *, as_json: bool) -> None:
+    found = _latest(screen, state, page * PAGE + 1)
+    runs = [run for run, _ in found[(page - 1) * PAGE : page * PAGE]]
+    has_more = len(found) > page * PAGE
+    if as_json:
+        write_runs(screen.out.file, runs, has_more=has_more)
         return
+    show_runs(screen.out, runs)
+    if has_more:
+        screen.say("Earlier runs:", f"customer-import history --page {page + 1}")
+
+
+def _show(screen: Screen, name: str, state_dir: Path | None, wanted: WantedReports) -> None:
+    state = state_folder(state_dir)
     with found_run(screen, name, state) as (ledger, run):
         history, results = History(ledger.connection), Results(ledger.connection, run.id)
         next_command = _next_command(run, state_dir)
         errors = next_command.errors(run.name)
         _write_reports(wanted, run, results, screen, errors)
+        if wanted.as_json:
+            write_run(screen.out.file, run, history.requests(run), results.causes())
+            return
+        if run.keeps < Keeps.ROWS:
+            show_forgotten_run(screen.out, run, results.causes())
+            return
         troubled = results.rows(*TROUBLED)
         show_run(screen.out, run, history.requests(run), troubled, errors)
+
+
+def _check_kept(run: PastRun) -> None:
+    """Check that what became of each row of a run is still known.
+
+    Raises:
+        SettingError: it is forgotten.
+    """
+    if run.keeps < Keeps.ROWS:
+        message = f"The rows of run {run.name} are no longer kept."
+        remedy = f"See what is still known of it:\ncustomer-import history {run.name}"
+        raise SettingError(message, remedy)
 
 
 def _write_reports(
@@ -127,6 +173,8 @@ def _write_reports(
     Raises:
         SettingError: one of them cannot be written.
     """
+    if wanted.results or wanted.report:
+        _check_kept(run)
     check_paths(Path(run.file), None, wanted.results, wanted.report)
     if wanted.results:
         write_results(wanted.results, results.rows(), dry_run=False)
@@ -190,18 +238,13 @@ def found_run(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, 
     Raises:
         SettingError: it means none, or several.
     """
-    now = Clock().now()
-    found = _in_all(screen, state, now, _past_runs)
-    known = [(run, path) for path, runs in found for run in runs]
-    known.sort(key=lambda each: each[0].started, reverse=True)
-    meant = (
-        known[:1] if name == "last" else [each for each in known if each[0].name.startswith(name)]
-    )
+    is_last = name == "last"
+    meant = _latest(screen, state, 1 if is_last else MOST_MEANT, "" if is_last else name)
     if len(meant) != 1:
-        message = f"{len(meant)} runs begin with {name}." if meant else f"No run is called {name}."
+        message = f"Several runs begin with {name}." if meant else f"No run is called {name}."
         raise SettingError(message, "See all runs:\ncustomer-import history")
     run, path = meant[0]
-    with ledger_at(path, now) as ledger:
+    with ledger_at(path, Clock().now()) as ledger:
         yield ledger, run
 
 
@@ -213,6 +256,7 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
         if not any(run.counts[each] for each in TROUBLED):
             screen.say(f"Run {run.name} has no rows with problems; nothing was written.")
             return
+        _check_kept(run)
         if not kept:
             message = f"The rows of run {run.name} are no longer kept."
             raise SettingError(message, "Run the list again: saved rows are skipped.")
@@ -228,6 +272,7 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
 
 def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payloads: bool) -> None:
     with found_run(screen, name, state) as (ledger, run):
+        _check_kept(run)
         path = out or Path(f"{run.name}.zip")
         if path.exists():
             message = f"{path} exists already and is not overwritten."

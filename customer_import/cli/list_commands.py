@@ -41,6 +41,7 @@ def run(
     chunk_size: options.ChunkSizeOption = 500,
     timeout: options.TimeoutOption = 120.0,
     patience: options.PatienceOption = 120.0,
+    wait: options.WaitOption = 0.0,
     state_dir: options.StateDirOption = None,
 ) -> None:
     """Import a list: check every row, send the valid rows, and say what became of each row.
@@ -85,6 +86,7 @@ def run(
         chunk_size=chunk_size,
         timeout=timeout,
         patience=patience,
+        wait=wait,
         state_dir=state_dir,
         open_page=open_page,
         notify=notify,

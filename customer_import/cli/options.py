@@ -100,6 +100,7 @@ class RunOptions:
     chunk_size: int
     timeout: float
     patience: float
+    wait: float
     state_dir: Path | None
     open_page: bool = False
     notify: str | None = None
@@ -132,6 +133,7 @@ class PlanOptions:
     concurrency: int
     timeout: float
     patience: float
+    wait: float
     state_dir: Path | None
 
 
@@ -177,6 +179,7 @@ class ApplyOptions:
             chunk_size=500,
             timeout=self.timeout,
             patience=self.patience,
+            wait=0.0,
             state_dir=self.state_dir,
             max_creates=self.max_creates,
             max_updates=self.max_updates,
@@ -423,6 +426,15 @@ PatienceOption = Annotated[
     typer.Option(
         min=0.0,
         help="Seconds without any success before giving up.",
+        metavar="S",
+        rich_help_panel=SENDING,
+    ),
+]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        help="Seconds to wait for another run on this server to end, instead of stopping.",
         metavar="S",
         rich_help_panel=SENDING,
     ),

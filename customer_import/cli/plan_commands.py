@@ -37,6 +37,7 @@ def plan(
     concurrency: options.ConcurrencyOption = 4,
     timeout: options.TimeoutOption = 120.0,
     patience: options.PatienceOption = 120.0,
+    wait: options.WaitOption = 0.0,
     state_dir: options.StateDirOption = None,
 ) -> None:
     """Look every customer of a list up at the server, and show what a run would change.
@@ -65,6 +66,7 @@ def plan(
                     concurrency=concurrency,
                     timeout=timeout,
                     patience=patience,
+                    wait=wait,
                     state_dir=state_dir,
                 )
             )

@@ -15,12 +15,13 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, Stopped
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.known_numbers import known_numbers
-from customer_import.ledger.ledger import Ledger, ledger_at
+from customer_import.ledger.ledger import Ledger, ledger_once_free
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
@@ -76,9 +77,10 @@ class _PlanJob:
         for notice in (server.notice, check_token(server.token, self.clock.now())):
             if notice:
                 self.screen.say(notice)
+        waiting = waiting_for(options.wait, self.screen, self.stopping)
         with (
             open_list(options.file, options.mapping, options.reading, self.screen) as opened,
-            ledger_at(server.ledger, self.clock.now()) as ledger,
+            ledger_once_free(server.ledger, self.clock, waiting) as ledger,
         ):
             run = self._planned(opened, server, ledger)
             return self._show(self._result(opened, server, ledger, run))

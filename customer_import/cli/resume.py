@@ -1,21 +1,21 @@
 """A list that is gone before its run ended: the ledger has all rows that are not sent yet."""
 
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
 
 from customer_import.cli.open_list import PIPED, StagedList, absolute, identity
 from customer_import.cli.options import RunOptions
 from customer_import.cli.server import ledger_named, state_folder
+from customer_import.clock import Clock
 from customer_import.errors import CustomerImportError, InputFileError
 from customer_import.ledger.history import History
-from customer_import.ledger.ledger import Ledger, ledger_at
+from customer_import.ledger.ledger import Ledger, Patience, ledger_once_free
 from customer_import.ledger.runs import LeftOver, Run
 from customer_import.mapping.find import find_mapping
 from customer_import.readers.kind import is_named_as_workbook
 
 
-def may_go_on(options: RunOptions, now: datetime) -> bool:
+def may_go_on(options: RunOptions, clock: Clock) -> bool:
     """Tell whether the list is gone, and its run goes on by this command.
 
     This asks neither a server nor for a token: mostly a name was mistyped, and the user has to be
@@ -28,7 +28,7 @@ def may_go_on(options: RunOptions, now: datetime) -> bool:
         return False
     found = None
     with suppress(CustomerImportError):
-        found = _left_over(options, now)
+        found = _left_over(options, clock)
     if found is None:
         return False
     why = _why_not(found, options)
@@ -41,12 +41,12 @@ def may_go_on(options: RunOptions, now: datetime) -> bool:
     return True
 
 
-def _left_over(options: RunOptions, now: datetime) -> LeftOver | None:
+def _left_over(options: RunOptions, clock: Clock) -> LeftOver | None:
     state = state_folder(options.state_dir)
     path = ledger_named(options.base_url, state, sandbox=options.sandbox)
     if path is None or not path.exists():
         return None
-    with ledger_at(path, now) as ledger:
+    with ledger_once_free(path, clock, Patience(options.wait)) as ledger:
         return ledger.runs.left_over(absolute(Path(options.file)))
 
 

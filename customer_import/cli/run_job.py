@@ -1,7 +1,7 @@
 """One run from end to end: open, stage, ask, send, report. Imported only when it is called."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,13 +18,14 @@ from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock, Interrupted
 from customer_import.dry_run import DryRun
 from customer_import.errors import CustomerImportError, LedgerError, LedgerStopped, Stopped
 from customer_import.estimate import planned_requests, why
 from customer_import.events import Listener, nobody
 from customer_import.importer import Ended, Importer, Options, StagedRun
-from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_run
+from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run, ledger_once_free
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.mapping.load import LoadedMapping
 from customer_import.readers.open_table import check_there
@@ -106,7 +107,7 @@ class RunJob:
             what a person agreed to.
         """
         options, path = self.options, Path(self.options.file)
-        if server is not None and may_go_on(options, self.clock.now()):
+        if server is not None and may_go_on(options, self.clock):
             return frozenset()
         check_there(path)
         check_paths(path, options.errors, options.results, options.report)
@@ -115,7 +116,7 @@ class RunJob:
                 with ledger_for_a_dry_run() as ledger, self.screen.progress("Reading") as listener:
                     self._checked(opened, ledger, listener)
                 return frozenset()
-            with ledger_at(server.ledger, self.clock.now()) as ledger:
+            with self._ledger(server) as ledger:
                 return self._asked(opened, server, ledger)
 
     def _asked(self, opened: OpenList, server: Server, ledger: Ledger) -> frozenset[str]:
@@ -130,6 +131,11 @@ class RunJob:
         importer.discard(staged.run)
         return agreed
 
+    def _ledger(self, server: Server) -> AbstractContextManager[Ledger]:
+        """Open the ledger of a server, once it is free."""
+        waiting = waiting_for(self.options.wait, self.screen, self.stopping)
+        return ledger_once_free(server.ledger, self.clock, waiting)
+
     @contextmanager
     def _opened(self) -> Iterator[OpenList]:
         options = self.options
@@ -142,19 +148,19 @@ class RunJob:
     def run(self) -> RunResult:
         """Do all of it, and print the result."""
         options, path = self.options, Path(self.options.file)
-        is_gone = not options.dry_run and may_go_on(options, self.clock.now())
+        is_gone = not options.dry_run and may_go_on(options, self.clock)
         if not is_gone:
             check_there(path)
         check_paths(path, options.errors, options.results, options.report)
         server = None if options.dry_run else self.server()
         if is_gone and server is not None:
-            with ledger_at(server.ledger, self.clock.now()) as ledger:
+            with self._ledger(server) as ledger:
                 return self._go_on(server, ledger)
         with self._opened() as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
                     return self._try(opened, ledger)
-            with ledger_at(server.ledger, self.clock.now()) as ledger:
+            with self._ledger(server) as ledger:
                 return self._import(opened, server, ledger)
 
     def _guided(self, given: Input, reading: ReadOptions, screen: Screen) -> LoadedMapping | None:

@@ -47,7 +47,7 @@ class AlreadySaved:
         if has_auto or execute(_HAS_KNOWN, values).fetchone()[0]:
             self.tell(has_auto=has_auto)
             Packets(self.connection).thin(self.run)
-            KeptCells(self.connection, self.run).thin()
+        KeptCells(self.connection, self.run).thin()
 
     def tell(self, *, has_auto: bool = False) -> None:
         """Give the rows the states of the records that are not to be sent, and say why.

@@ -74,6 +74,8 @@ _UNSETTLED = f"""
 SELECT number FROM rows WHERE run = ? AND number BETWEEN ? AND ? AND NOT {IS_SETTLED}
 """
 _PARTLY_SETTLED = f"""
-SELECT first, last FROM cells WHERE run = ? AND EXISTS (SELECT 1 {_ITS_ROWS} AND {IS_SETTLED})
+SELECT first, last FROM cells WHERE run = ? AND (EXISTS (SELECT 1 {_ITS_ROWS} AND {IS_SETTLED})
+    OR EXISTS (SELECT 1 FROM skipped WHERE skipped.run = cells.run
+        AND skipped.first <= cells.last AND skipped.last >= cells.first))
 """
 _DROP = "DELETE FROM cells WHERE run = ? AND first = ?"

@@ -176,7 +176,7 @@ def translated(path: Path) -> Iterator[None]:
         ):
             raise LedgerInUse(
                 "Another run on this server is under way.",
-                "Wait for it to end, then run this again.",
+                "Wait for it to end, then run this again; `run` and `plan` do so with --wait S.",
             ) from error
         if str(error).startswith("Could not decode"):
             raise _damaged(path, str(error)) from error

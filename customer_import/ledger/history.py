@@ -13,9 +13,9 @@ from customer_import.endpoints import Call
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.plans import drop_changes
 from customer_import.ledger.results import Results
-from customer_import.ledger.same_list import Creator, creators, up_to_whole
-from customer_import.list_name import list_name
-from customer_import.states import UNFINISHED, RowState, RunState
+from customer_import.ledger.same_list import last_of_lists
+from customer_import.ledger.skipped_rows import drop_unused_blocks
+from customer_import.states import UNFINISHED, Keeps, RowState, RunState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class PastRun:
         version: of this program, then.
         stopped: why it stopped part-way; blank where it did not.
         counts: rows by state.
+        keeps: what is still kept of it.
     """
 
     id: int
@@ -57,6 +58,7 @@ class PastRun:
     version: str
     stopped: str
     counts: dict[RowState, int]
+    keeps: Keeps = Keeps.ALL
 
 
 class PastRequest(NamedTuple):
@@ -124,9 +126,16 @@ class History:
 
     connection: sqlite3.Connection
 
-    def runs(self) -> list[PastRun]:
-        """Return every run, the latest first."""
-        rows = self.connection.execute(f"{_SELECT} WHERE state != 'purged' ORDER BY id DESC")
+    def runs(self, most: int = -1, beginning: str = "") -> list[PastRun]:
+        """Return runs, the latest first.
+
+        Args:
+            most: so many at the most; -1 for all.
+            beginning: of their names.
+        """
+        found = f"{_SELECT} WHERE state != 'purged' AND substr(name, 1, ?) = ?"
+        values = (len(beginning), beginning, most)
+        rows = self.connection.execute(f"{found} ORDER BY id DESC LIMIT ?", values)
         return [self._run(row) for row in rows.fetchall()]
 
     def run(self, name: str) -> PastRun | None:
@@ -140,6 +149,7 @@ class History:
         finished = values["finished"]
         values |= {
             "state": RunState(values["state"]),
+            "keeps": Keeps(values["keeps"]),
             "started": datetime.fromisoformat(values["started"]),
             "finished": datetime.fromisoformat(finished) if finished else None,
             "headers": tuple(orjson.loads(values["headers"])),
@@ -163,7 +173,7 @@ class History:
         of a list that had customers numbered by the server, the digests of those stay too, so
         that changed rows are noticed in the list's next run.
         """
-        last = self._last_of_lists()
+        last = last_of_lists(self.connection)
         kept = orjson.dumps([each.run for each in last]).decode()
         values = {"before": before.isoformat(), "kept": kept}
         execute = self.connection.execute
@@ -176,14 +186,8 @@ class History:
         drop_changes(self.connection, _OF_OLD, values)
         for statement in _STRIP:
             execute(statement, values)
+        drop_unused_blocks(self.connection)
         return int(count)
-
-    def _last_of_lists(self) -> list[Creator]:
-        """Return the runs of each list that its next one is compared with."""
-        lists: dict[str, list[Creator]] = {}
-        for each in creators(self.connection):
-            lists.setdefault(list_name(each.file), []).append(each)
-        return [each for name, found in lists.items() for each in up_to_whole(found, name)]
 
 
 _PERSONAL = ("identity", "file_digest", "path", "mapping", "mapping_text", "target", "stopped")
@@ -199,7 +203,7 @@ _BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
 _STRIP = (
     *(
         f"DELETE FROM {table} WHERE {_STRIPPED}"
-        for table in ("rows", "cells", "problems", "requests")
+        for table in ("rows", "skipped", "cells", "problems", "causes", "requests")
     ),
     f"DELETE FROM items WHERE {_STRIPPED} AND {_WITH_NUMBER}",
     f"UPDATE runs SET state = '{RunState.PURGED}', {_BLANK} WHERE {_OLD}",

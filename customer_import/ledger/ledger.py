@@ -6,19 +6,24 @@ already saved all read one place.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from customer_import.clock import Clock
+from customer_import.errors import LedgerInUse
 from customer_import.ledger.database import (
     open_ledger,
     temporary_ledger,
     transaction,
     translated,
 )
+from customer_import.ledger.plans import forget_changes
 from customer_import.ledger.request_count import RequestCount
+from customer_import.ledger.retention import Retention
 from customer_import.ledger.runs import RunTable
 
 
@@ -60,9 +65,33 @@ class Ledger:
         return translated(self.path or Path("the temporary ledger"))
 
 
+PAUSE = 0.5
+"""Seconds between two looks whether a ledger is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a command waits for a run that holds the ledger.
+
+    Attributes:
+        seconds: so long at the most.
+        waits: is called before each pause; may stop the waiting by raising.
+    """
+
+    seconds: float = 0.0
+    waits: Callable[[], None] = lambda: None
+
+
 @contextmanager
-def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
-    """Open the ledger of a server, alone, and settle what a crash left.
+def ledger_at(
+    path: Path, now: datetime, monotonic: Callable[[], float] = time.monotonic
+) -> Iterator[Ledger]:
+    """Open the ledger of a server, alone, settle what a crash left, and forget some of what is old.
+
+    Args:
+        path: of its file.
+        now: the time.
+        monotonic: returns seconds, to forget no longer than a command may take.
 
     Raises:
         LedgerError: it is in use, damaged, or of another version; also where that is seen while
@@ -73,12 +102,38 @@ def ledger_at(path: Path, now: datetime) -> Iterator[Ledger]:
         ledger = Ledger(connection, path, count.note)
         with ledger.writing():
             ledger.runs.recover()
-            ledger.runs.forget_content(now)
+            forget_changes(connection, now)
+            began = monotonic()
+            Retention(connection, now, lambda: monotonic() - began).forget()
         with ledger.translated():
             yield ledger
     finally:
         count.close()
         connection.close()
+
+
+@contextmanager
+def ledger_once_free(path: Path, clock: Clock, patience: Patience) -> Iterator[Ledger]:
+    """Open the ledger of a server as `ledger_at` does, as soon as no other run holds it.
+
+    Raises:
+        Interrupted: the user asked to stop.
+        LedgerError: as of `ledger_at`; also where it is not free in time.
+    """
+    with ExitStack() as stack:
+        yield _opened_once_free(path, clock, patience, stack)
+
+
+def _opened_once_free(path: Path, clock: Clock, patience: Patience, stack: ExitStack) -> Ledger:
+    began = clock.monotonic()
+    while True:
+        try:
+            return stack.enter_context(ledger_at(path, clock.now(), clock.monotonic))
+        except LedgerInUse:
+            if clock.monotonic() - began >= patience.seconds:
+                raise
+        patience.waits()
+        clock.sleep(PAUSE)
 
 
 @contextmanager

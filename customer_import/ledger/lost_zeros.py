@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem
 
@@ -48,25 +49,28 @@ class LostZeros:
     run: int
     number_column: str
 
-    def warn_of_shorter(self) -> None:
-        """Warn of numbers that are shorter than others by the zeros a spreadsheet takes away.
+    def warn_of_shorter_than(self, length: int | None) -> None:
+        """Warn of numbers, of figures only, that have fewer than those with a leading zero.
 
-        That is where all numbers with a leading zero have one length, and others, of figures
-        only, are shorter.
+        Args:
+            length: of the numbers with a leading zero; None where they have not one.
         """
-        lengths = self.connection.execute(_ZERO_LENGTHS, (self.run,)).fetchall()
-        if len(lengths) == 1:
-            self.warn_of_shorter_than(lengths[0][0])
-
-    def warn_of_shorter_than(self, length: int) -> None:
-        """Warn of numbers, of figures only, that have fewer of them."""
+        if length is None:
+            return
         short = self.connection.execute(_SHORTER, (self.run, length)).fetchall()
         self._warn(((row, key, _shorter(key, length)) for row, key in short), _SHORTER_CAUSE)
 
-    def warn_of_known(self) -> None:
-        """Warn of numbers to be sent that were saved before, but for their leading zeros."""
-        found = _saved_with_zeros(self.connection, self.run)
-        self._warn(((row, key, _known(key, saved)) for row, key, saved in found), _KNOWN_CAUSE)
+    def warn_of_known(self, numbers: Numbers) -> None:
+        """Warn of numbers to be sent that were saved before, but for their leading zeros.
+
+        Args:
+            numbers: of the list: one that it has with its zeros too is not lost.
+        """
+        values = {"run": self.run, "zeros": "0" * MOST_ZEROS}
+        found = self.connection.execute(f"{_SAVED_WITH_ZEROS} {_BY_ROW}", values).fetchall()
+        there = numbers.holds(saved for _, _, saved in found)
+        lost = ((row, key, _known(key, saved)) for row, key, saved in found if saved not in there)
+        self._warn(lost, _KNOWN_CAUSE)
 
     def _warn(self, found: Iterator[tuple[int, str, str]], cause: str) -> None:
         rows = (
@@ -99,16 +103,9 @@ class LostZeros:
 
 def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> tuple[KnownNumber, ...]:
     """Return the numbers to be sent that were saved before, but for their leading zeros."""
-    return tuple(KnownNumber(now, saved) for _, now, saved in _saved_with_zeros(connection, run))
-
-
-def _saved_with_zeros(connection: sqlite3.Connection, run: int) -> list[tuple[int, str, str]]:
-    """Return rows to be sent, their numbers, and those numbers as they were saved."""
-    if not connection.execute(_MAY_HAVE_LOST, (run,)).fetchone()[0]:
-        return []
-    for statement in _MEET_ZEROS:
-        connection.execute(statement)
-    return connection.execute(_BARE, {"run": run}).fetchall()
+    values = {"run": run, "zeros": "0" * MOST_ZEROS, "cause": _KNOWN_CAUSE}
+    found = connection.execute(f"{_SAVED_WITH_ZEROS} {_WARNED} {_BY_ROW}", values)
+    return tuple(KnownNumber(now, saved) for _, now, saved in found)
 
 
 def _lost_zeros(now: str, before: str) -> bool:
@@ -150,34 +147,25 @@ _RESAVED_CAUSE = (
     "lost its leading zeros since the report was written, as in spreadsheets that open a CSV. "
     "Write it as it was, with the column's format set to text."
 )
-_ZERO_LENGTHS = """
-SELECT DISTINCT length(key) FROM rows
-WHERE run = ? AND key GLOB '0*' AND key NOT GLOB '*[^0-9]*' LIMIT 2
-"""
 _SHORTER = """
 SELECT number, key FROM rows
 WHERE run = ? AND key GLOB '[1-9]*' AND key NOT GLOB '*[^0-9]*' AND length(key) < ?
 """
-_MAY_HAVE_LOST = """
-SELECT EXISTS (SELECT 1 FROM items WHERE run = ? AND state = 'staged' AND key GLOB '[1-9]*')
+MOST_ZEROS = 255
+_SAVED_WITH_ZEROS = """
+SELECT items.row, items.key, known.key FROM items
+CROSS JOIN zero_lengths ON length > length(items.key)
+CROSS JOIN known ON known.key = substr(:zeros, 1, length - length(items.key)) || items.key
+WHERE items.run = :run AND items.state = 'staged' AND items.key GLOB '[1-9]*'
+    AND items.key NOT GLOB '*[^0-9]*'
+    AND NOT EXISTS (SELECT 1 FROM known AS same WHERE same.key = items.key)
 """
-_ZEROS = """
-CREATE TEMP TABLE zeros AS SELECT ltrim(key, '0') AS bare, key FROM known
-WHERE key >= '0' AND key < '1' AND key NOT GLOB '*[^0-9]*'
+"""Numbers that were saved with leading zeros are looked for in the lengths that there are."""
+_WARNED = """
+AND EXISTS (SELECT 1 FROM problems
+    WHERE problems.run = :run AND problems.row = items.row AND cause = :cause)
 """
-_MEET_ZEROS = (
-    "DROP TABLE IF EXISTS temp.zeros",
-    _ZEROS,
-    "CREATE INDEX temp.zeros_by_bare ON zeros (bare)",
-)
-"""Numbers that were saved with leading zeros, to be found without them."""
-_BARE = """
-SELECT items.row, items.key, zeros.key FROM items CROSS JOIN temp.zeros ON bare = items.key
-WHERE items.run = :run AND items.state = 'staged' AND items.key GLOB '[1-9]*' AND NOT EXISTS
-    (SELECT 1 FROM known WHERE known.key = items.key)
-    AND zeros.key NOT IN (SELECT key FROM rows WHERE run = :run AND key NOT NULL)
-GROUP BY items.id ORDER BY items.row
-"""
+_BY_ROW = "GROUP BY items.id ORDER BY items.row"
 _RESAVED = """
 SELECT number, origin FROM rows WHERE run = ? AND origin NOT NULL ORDER BY number
 """

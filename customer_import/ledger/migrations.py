@@ -21,7 +21,7 @@ from customer_import.ledger.request_batch import NOT_AS_STAGED
 from customer_import.ledger.results import NOTE_COUNTS, packed_counts
 from customer_import.ledger.schema import VERSION, statements
 from customer_import.records.record_batch import KIND
-from customer_import.states import KnownState
+from customer_import.states import Keeps, KnownState
 
 INCREMENTAL = 2
 """The mode of a file that gives free space back bit by bit."""
@@ -86,9 +86,11 @@ OLDEST = min(STEPS)
 
 def _make_room(connection: sqlite3.Connection, tables: tuple[str, ...]) -> None:
     """Set tables aside, and make those of the next format."""
+    names = {statement.split()[2] for statement in statements()}
     indexes = "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql NOT NULL"
     for (index,) in connection.execute(f"{indexes} AND tbl_name IN {tables}").fetchall():
-        connection.execute(f"DROP INDEX {index}")
+        if index in names:
+            connection.execute(f"DROP INDEX {index}")
     for table in tables:
         connection.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
     made = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
@@ -167,7 +169,7 @@ _COPY = (
     INSERT INTO sqlite_sequence (name, seq)
     SELECT 'run_names', seq FROM sqlite_sequence WHERE name = 'old_runs'
     """,
-    "INSERT INTO runs SELECT *, NULL, TRUE FROM old_runs",
+    f"INSERT INTO runs SELECT *, NULL, {Keeps.ALL:d} FROM old_runs",
     "INSERT INTO rows SELECT * FROM old_rows",
     f"""
     INSERT INTO items (id, run, row, shape, key, content, state, request)
@@ -185,7 +187,7 @@ _COPY = (
     SELECT {_folded("key")}, as_content(content), {_state("state")}, run_names.id, {_seconds("at")},
         FALSE, nullif(key, {_folded("key")})
     FROM old_known JOIN run_names ON run_names.name = run WHERE key NOT NULL
-    ORDER BY call DESC, key
+    ORDER BY call, key
     ON CONFLICT (key) DO UPDATE SET
         state = CASE WHEN {KnownState.UNKNOWN:d} IN (state, excluded.state)
             THEN {KnownState.UNKNOWN:d} ELSE {KnownState.SENT:d} END,

@@ -5,7 +5,7 @@ so whoever asks compares the rows themselves.
 """
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 
@@ -77,6 +77,11 @@ class Numbers:
     def full_length(self) -> int | None:
         """Return the length of the numbers with a leading zero, where they have one length."""
         return min(self._zero_lengths) if len(self._zero_lengths) == 1 else None
+
+    def holds(self, numbers: Iterable[str]) -> set[str]:
+        """Return which of these numbers are there, or share their hash with one that is."""
+        by_hash = {hash(self.as_known(each)): each for each in numbers}
+        return {by_hash[each] for each in self._hashes if each in by_hash} if by_hash else set()
 
     def suspects(self) -> set[int]:
         """Return the rows whose number may be there twice, or may have lost its leading zeros."""

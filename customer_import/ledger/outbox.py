@@ -30,6 +30,7 @@ from customer_import.ledger.requests import (
     work_in,
 )
 from customer_import.ledger.runs import BEGIN_SENDING, end_sending
+from customer_import.ledger.skipped_rows import SkippedRows
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.states import ItemState
 
@@ -143,7 +144,9 @@ class Outbox:
 
         Looks at the first records only: one is enough, and none among many is hardly any.
         """
-        return bool(self.connection.execute(_SKIPPED, {"run": self.run}).fetchone()[0])
+        savers = SkippedRows(self.connection, self.run).savers()
+        values = {"run": self.run, "savers": orjson.dumps(list(savers)).decode()}
+        return bool(self.connection.execute(_SKIPPED, values).fetchone()[0])
 
     def take_back(self, outcomes: Iterable[RecordOutcome]) -> None:
         """Let records wait again that were refused, but not for their own sake; while `writing`."""
@@ -288,6 +291,9 @@ SELECT EXISTS (SELECT 1 FROM
     JOIN known ON known.key = mine.key
     JOIN runs AS earlier ON earlier.id = known.run AND earlier.id != this.id
         AND earlier.mapping_text = this.mapping_text
+    UNION ALL
+    SELECT 1 FROM runs AS this JOIN runs AS earlier ON earlier.mapping_text = this.mapping_text
+    WHERE this.id = :run AND earlier.id IN (SELECT value FROM json_each(:savers))
     UNION ALL
     SELECT 1 FROM items AS mine JOIN runs AS this ON this.id = mine.run
     JOIN created ON created.content = mine.content

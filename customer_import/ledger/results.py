@@ -4,7 +4,9 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import merge
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import orjson
@@ -12,6 +14,7 @@ import orjson
 from customer_import.endpoints import Call
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import Packets, pack, unpacked
+from customer_import.ledger.skipped_rows import SkippedRows
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, KnownState, RowState
 
@@ -48,10 +51,32 @@ class ShapeCount(NamedTuple):
     records: int
 
 
+class CauseCount(NamedTuple):
+    """How many rows had a problem.
+
+    Attributes:
+        severity: how much it matters.
+        code: the stable code.
+        field: the API's name; blank for the whole row.
+        column: as the file spells it.
+        cause: what the rows have in common; blank if the server said it.
+        rows: how many.
+    """
+
+    severity: str
+    code: str
+    field: str
+    column: str
+    cause: str
+    rows: int
+
+
 def count_rows(connection: sqlite3.Connection, run: int) -> dict[RowState, int]:
     """Count the rows of a run by state, one by one; every state is there."""
     counted = "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state"
     found = dict(connection.execute(counted, (run,)).fetchall())
+    (skipped,) = connection.execute(_SKIPPED, (run,)).fetchone()
+    found[RowState.SKIPPED] = found.get(RowState.SKIPPED, 0) + skipped
     if strange := found.keys() - set(RowState):
         raise sqlite3.DatabaseError(f"a row of it is in the state {min(strange)}")
     return {state: found.get(state, 0) for state in RowState}
@@ -135,9 +160,22 @@ class Results:
             for call, fields, safe, records in found
         ]
 
+    def causes(self) -> list[CauseCount]:
+        """Return the problems by cause of a run whose rows are forgotten, most rows first."""
+        found = self.connection.execute(_CAUSES, (self.run,))
+        return [CauseCount(*each) for each in found]
+
     def rows(self, *states: RowState) -> Iterator[RowResult]:
         """Yield the rows in these states (all, where none is named), in the file's order."""
-        return self._rows("", states)
+        found = self._rows("", states)
+        if states and RowState.SKIPPED not in states:
+            return found
+        return merge(found, self._skipped(), key=attrgetter("number"))
+
+    def _skipped(self) -> Iterator[RowResult]:
+        """Yield the rows that equal what was saved before; no more is kept of them."""
+        for row, message in SkippedRows(self.connection, self.run).messages():
+            yield RowResult(row.number, RowState.SKIPPED, row.key, message, [], ())
 
     def with_problems(self) -> Iterator[RowResult]:
         """Yield the rows that have problems, warnings too, in the file's order."""
@@ -182,6 +220,11 @@ class Results:
 
 
 _PROBLEM = 'code, problems.message, field, "column", value, severity, cause'
+_CAUSES = """
+SELECT severity, code, field, "column", cause, rows FROM causes
+WHERE run = ? ORDER BY rows DESC, code
+"""
+_SKIPPED = "SELECT ifnull(sum(rows), 0) FROM skipped WHERE run = ?"
 _SHAPES = """
 SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
     (SELECT shape, (SELECT count(*) FROM items

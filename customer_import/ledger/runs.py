@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 import orjson
@@ -13,16 +13,12 @@ from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, c
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.known import after_answer, land_all, run_id
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
-from customer_import.ledger.plans import forget_changes
 from customer_import.ledger.request_batch import check_shapes
 from customer_import.ledger.requests import mark_all_sent, work_in
 from customer_import.ledger.results import NOTE_COUNTS, Results, count_rows, packed_counts
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import UNFINISHED, ItemState, RunState
-
-KEPT = timedelta(days=30)
-"""How long the content of rows that were not saved is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,6 @@ class LeftOver(NamedTuple):
     is_latest: bool
 
 
-_FORGOTTEN = "What was said of the list is forgotten."
 _LATEST = "id = (SELECT seq FROM sqlite_sequence WHERE name = 'runs')"
 
 
@@ -136,21 +131,6 @@ class RunTable:
         land_all(self.connection)
         for (run,) in execute("SELECT id FROM runs WHERE behind").fetchall():
             end_sending(self.connection, run)
-
-    def forget_content(self, now: datetime) -> None:
-        """Drop the personal data of rows that were not saved in time, once for each run."""
-        old = "IN (SELECT id FROM runs WHERE keeps AND started < ?)"
-        before = ((now - KEPT).isoformat(),)
-        self._drop_content(old, *before)
-        forget_changes(self.connection, now)
-        self.connection.execute(f"UPDATE problems SET value = '' WHERE run {old}", before)
-        told = f"UPDATE problems SET message = ? WHERE row IS NULL AND run {old}"
-        self.connection.execute(told, (_FORGOTTEN, *before))
-        self.connection.execute(
-            f"UPDATE runs SET state = 'closed' WHERE id {old} AND state IN (?, ?, ?)",
-            (*before, *UNFINISHED),
-        )
-        self.connection.execute(f"UPDATE runs SET keeps = FALSE WHERE id {old}", before)
 
     def _drop_content(self, runs: str, *values: object) -> None:
         Packets(self.connection).forget(runs, values)

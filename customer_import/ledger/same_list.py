@@ -93,6 +93,14 @@ def up_to_whole(found: Iterable[Creator], name: str) -> list[Creator]:
     return earlier[: next(whole, len(earlier)) + 1]
 
 
+def last_of_lists(connection: sqlite3.Connection) -> list[Creator]:
+    """Return the runs of each list that its next one is compared with."""
+    lists: dict[str, list[Creator]] = {}
+    for each in creators(connection):
+        lists.setdefault(list_name(each.file), []).append(each)
+    return [each for name, found in lists.items() for each in up_to_whole(found, name)]
+
+
 def changed_auto(connection: sqlite3.Connection, run: int) -> int:
     """Count the rows without a number that look like changed ones of an earlier run.
 

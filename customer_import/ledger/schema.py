@@ -13,7 +13,7 @@ Times in them are seconds since 1970; `run` is the id of the run's name, which o
 import sqlite3
 from collections.abc import Iterable
 
-from customer_import.states import ItemState, KnownState, RowState, RunState
+from customer_import.states import ItemState, Keeps, KnownState, RowState, RunState
 
 APPLICATION = 0x43494D50
 """`CIMP`, in the file's header: this is a ledger and no other database."""
@@ -76,11 +76,11 @@ CREATE TABLE runs (
     stopped TEXT NOT NULL DEFAULT '',
     behind INTEGER NOT NULL DEFAULT FALSE,
     counts BLOB,
-    keeps INTEGER NOT NULL DEFAULT TRUE
+    keeps INTEGER NOT NULL DEFAULT {Keeps.ALL:d}
 );
 CREATE INDEX runs_by_state ON runs (state);
 CREATE INDEX runs_behind ON runs (id) WHERE behind;
-CREATE INDEX runs_that_keep ON runs (started) WHERE keeps;
+CREATE INDEX runs_by_keeping ON runs (keeps, started);
 CREATE TABLE rows (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     number INTEGER NOT NULL,
@@ -142,6 +142,16 @@ CREATE TABLE problems (
     sent INTEGER NOT NULL
 );
 CREATE INDEX problems_by_row ON problems (run, row);
+CREATE TABLE causes (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    severity TEXT NOT NULL,
+    code TEXT NOT NULL,
+    field TEXT NOT NULL,
+    "column" TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    PRIMARY KEY (run, severity, code, field, "column", cause)
+) WITHOUT ROWID;
 CREATE TABLE requests (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
@@ -160,6 +170,20 @@ CREATE TABLE requests (
 );
 CREATE INDEX requests_by_run ON requests (run);
 CREATE INDEX requests_open ON requests (id) WHERE is_open;
+CREATE TABLE blocks (
+    id INTEGER PRIMARY KEY,
+    seal BLOB NOT NULL UNIQUE,
+    packed BLOB NOT NULL
+);
+CREATE TABLE skipped (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    block INTEGER NOT NULL REFERENCES blocks,
+    PRIMARY KEY (run, first)
+) WITHOUT ROWID;
+CREATE INDEX skipped_by_block ON skipped (block);
 CREATE TABLE known (
     key TEXT PRIMARY KEY,
     content INTEGER NOT NULL,
@@ -169,7 +193,12 @@ CREATE TABLE known (
     is_new INTEGER NOT NULL,
     spelled TEXT
 ) WITHOUT ROWID;
-CREATE INDEX known_spelled ON known (key) WHERE spelled NOT NULL;
+CREATE TABLE zero_lengths (
+    length INTEGER PRIMARY KEY
+);
+CREATE TRIGGER known_with_zeros AFTER INSERT ON known
+    WHEN new.key >= '0' AND new.key < '1' AND new.key NOT GLOB '*[^0-9]*'
+    BEGIN INSERT OR IGNORE INTO zero_lengths VALUES (length(new.key)); END;
 CREATE TABLE created (
     content INTEGER NOT NULL,
     nth INTEGER NOT NULL,

@@ -13,6 +13,7 @@ from customer_import.ledger.known import check_all_created
 from customer_import.ledger.packets import Packets, unpack
 from customer_import.ledger.request_batch import check_shapes
 from customer_import.ledger.results import Results, count_rows
+from customer_import.states import Keeps
 
 MOST_FAULTS = 20
 """Faults of a kind that are told."""
@@ -56,8 +57,9 @@ def _of_runs(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _rows(connection: sqlite3.Connection, run: int) -> None:
-    (is_behind,) = connection.execute("SELECT behind FROM runs WHERE id = ?", (run,)).fetchone()
-    if not is_behind and Results(connection, run).counts() != count_rows(connection, run):
+    is_whole = f"SELECT NOT behind AND keeps >= {Keeps.ROWS:d} FROM runs WHERE id = ?"
+    (has_rows,) = connection.execute(is_whole, (run,)).fetchone()
+    if has_rows and Results(connection, run).counts() != count_rows(connection, run):
         raise sqlite3.DatabaseError("rows of it are missing")
 
 

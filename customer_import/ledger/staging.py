@@ -13,10 +13,12 @@ import orjson
 
 from customer_import.customer import folded
 from customer_import.endpoints import Call
-from customer_import.ledger.old_digests import OldDigests
+from customer_import.ledger.many_lines import insert_items, insert_rows
 from customer_import.ledger.packets import MOST, Packet, Packets, as_sealed, digest
+from customer_import.ledger.prepared import PreparedRecord, PreparedRow, find_unchanged
 from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert_shape
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
+from customer_import.ledger.skipped_rows import BLOCK, SkippedRow, SkippedRows
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows, Record, has_error
 from customer_import.records.record_batch import Filled, Records, address_key
@@ -25,6 +27,8 @@ from customer_import.table import Origin
 
 BATCH = 2_000
 """Rows an insert takes at once."""
+COMPARED = 2_000
+"""Rows that are compared with the ledger at once."""
 MOST_WAITING = 5 * BATCH
 """Records that wait for others of their shape, to be packed with them."""
 MOST_NAMED = 10
@@ -48,6 +52,7 @@ class Staging:
         resend_unknown: rows nobody knows of are to be sent after all.
         only_update: rows that would create a customer are left out.
         as_known: returns a number as it is compared.
+        skips_saved: rows that equal what was saved are skipped as they come.
     """
 
     connection: sqlite3.Connection
@@ -56,24 +61,25 @@ class Staging:
     resend_unknown: bool = False
     only_update: bool = False
     as_known: Callable[[str], str] = folded
+    skips_saved: bool = False
     _shapes: dict[RequestShape, int] = field(default_factory=dict)
     _numbers: list[int] = field(default_factory=list)
     _keys: list[str | None] = field(default_factory=list)
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _records: dict[RequestShape, Records] = field(default_factory=dict)
-    _customers: dict[Filled, Records] = field(default_factory=dict)
+    _customers: dict[Filled, RequestShape] = field(default_factory=dict)
+    _waiting: list[PreparedRow] = field(default_factory=list)
+    _skipped: list[SkippedRow] = field(default_factory=list)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
     _is_new: bool = True
     _gone: list[int] = field(default_factory=list)
-    _old: OldDigests = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin without the origins of an earlier run."""
         begin_origins(self.connection)
         self.connection.create_function("as_known", 1, self.as_known, deterministic=True)
-        self._old = OldDigests(self.connection)
 
     def add(self, built: BuiltRows, only: Container[int] | None = None) -> None:
         """Stage a batch of rows, in the file's order.
@@ -84,12 +90,46 @@ class Staging:
         """
         records = zip(built.customers(), built.addresses(), strict=True)
         left_out = self.left_out(built)
-        for position, (customer, addresses) in enumerate(records):
+        for position, each in enumerate(records):
             if only is None or position in only:
-                self._add_row(built, position)
-                if built.is_valid(position) and position not in left_out:
-                    self._add_records(built, position, customer, addresses)
+                is_sent = built.is_valid(position) and position not in left_out
+                some = self._prepare(built, position, *each) if is_sent else ()
+                self._waiting.append(PreparedRow(built, position, some))
+        if len(self._waiting) >= COMPARED:
+            self._stage_waiting()
+
+    def _stage_waiting(self) -> None:
+        """Stage the rows that wait, but for those that equal what was saved: these are skipped."""
+        waiting, self._waiting = self._waiting, []
+        unchanged = find_unchanged(self.connection, waiting) if self.skips_saved else {}
+        for place, row in enumerate(waiting):
+            if place in unchanged:
+                self._skip(SkippedRow(row.row.number, row.number or "", *unchanged[place]))
+            else:
+                self._add_row(row.built, row.position)
+                self._add_records(row)
         self._write_many()
+
+    def _skip(self, row: SkippedRow) -> None:
+        """Take a row to be skipped; the rows of a block are kept once all of them are there."""
+        if self._skipped and self._skipped[-1].number // BLOCK != row.number // BLOCK:
+            self._write_skipped()
+        self._skipped.append(row)
+
+    def _write_skipped(self) -> None:
+        if self._skipped:
+            SkippedRows(self.connection, self.run).put(self._skipped)
+        self._skipped.clear()
+
+    def bring_back(self, suspects: Iterable[int]) -> None:
+        """Let skipped rows have lines of their own, for something else may be said of them."""
+        self.flush()
+        skipped = SkippedRows(self.connection, self.run)
+        told = skipped.told(skipped.take_out(suspects))
+        lines = [
+            (self.run, row.number, row.key, RowState.SKIPPED, None, said) for row, said in told
+        ]
+        self.connection.executemany(_INSERT_ROW, lines)
 
     def left_out(self, built: BuiltRows) -> set[int]:
         """Return the positions of the rows of a batch that are not sent, right or wrong."""
@@ -108,6 +148,7 @@ class Staging:
 
     def add_without_records(self, built: BuiltRows) -> None:
         """Stage a batch of rows of which nothing is to be sent, to compare their numbers."""
+        self._stage_waiting()
         for position in range(len(built.rows)):
             self._add_row(built, position)
         self._write_many()
@@ -128,28 +169,38 @@ class Staging:
             self._origins.append(row.origin)
         self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
 
-    def _add_records(
+    def _prepare(
         self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
-    ) -> None:
-        row, number = built.rows[position], built.numbers[position]
+    ) -> list[PreparedRecord]:
+        """Return the records of a row as they would be sent, and what they are known by."""
+        row, number = built.rows[position].number, built.numbers[position]
         known = None if number is None else self.as_known(number)
-        alike = self._alike(built.shapes[position].filled)
-        alike.add(row.number, number, known, orjson.dumps(customer))
+        payload = orjson.dumps(customer)
+        content = digest(payload, row, number, known)
+        shape = self._shape_of(built.shapes[position].filled)
+        found = [PreparedRecord(shape, number, known, payload, content)]
         for address in addresses:
-            kind = address["AddressTypeName"]
-            key, known_key = address_key(number, kind), address_key(known, kind)
-            waiting = self._records.setdefault(ADDRESSES, Records())
-            waiting.add(row.number, key, known_key, orjson.dumps(address))
-        if row.unknown and not self.resend_unknown:
-            self._held.append((self.run, row.number))
+            kind, payload = address["AddressTypeName"], orjson.dumps(address)
+            keys = address_key(number, kind), address_key(known, kind)
+            content = digest(payload, row, *keys)
+            found.append(PreparedRecord(ADDRESSES, *keys, payload, content))
+        return found
 
-    def _alike(self, filled: Filled) -> Records:
-        """Return the records that wait to be packed with those of customers that fill the same."""
+    def _shape_of(self, filled: Filled) -> RequestShape:
+        """Return the shape of customers that fill the same: one object, which is quick to find."""
         if filled not in self._customers:
-            self._customers[filled] = self._records[RequestShape(Call.CUSTOMERS, *filled)] = (
-                Records()
-            )
+            self._customers[filled] = RequestShape(Call.CUSTOMERS, *filled)
         return self._customers[filled]
+
+    def _add_records(self, row: PreparedRow) -> None:
+        number = row.row.number
+        for each in row.records:
+            if each.shape not in self._records:
+                self._records[each.shape] = Records()
+            alike = self._records[each.shape]
+            alike.add(number, each.key, each.known_key, each.payload, each.digest)
+        if row.records and row.row.unknown and not self.resend_unknown:
+            self._held.append((self.run, number))
 
     def _write_many(self) -> None:
         """Write what is gathered, once there is enough of it."""
@@ -160,13 +211,15 @@ class Staging:
 
     def flush(self) -> None:
         """Write all that is gathered."""
+        self._stage_waiting()
+        self._write_skipped()
         self._write_rows()
         self._write_packets(at_least=1)
         self.connection.executemany(_HOLD, self._held)
         self._held.clear()
 
     def _write_rows(self) -> None:
-        _insert_rows(self.connection, self.run, self._numbers, self._keys)
+        insert_rows(self.connection, self.run, self._numbers, self._keys)
         many = self.connection.executemany
         many(_INSERT_ROW, self._rows)
         many(INSERT_PROBLEM, self._problems)
@@ -186,13 +239,10 @@ class Staging:
     def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        columns = (records.payloads, records.rows, records.keys, records.known_keys)
-        digests = list(map(digest, *columns))
-        self._old.renew(records, digests)
         first, of = last + 1, self._shape(shape)
-        _insert_items(self.connection, records, digests, run=self.run, first=first, shape=of)
+        insert_items(self.connection, records, run=self.run, first=first, shape=of)
         packet = Packet(records.rows, records.keys, b"\n".join(records.payloads))
-        items = map(as_sealed, digests, records.known_keys)
+        items = map(as_sealed, records.digests, records.known_keys)
         Packets(self.connection).put(first, of, packet, items)
 
     def _shape(self, shape: RequestShape) -> int:
@@ -284,92 +334,6 @@ def problem_row(
     place = (problem.field, problem.column, problem.value)
     said = (problem.code, problem.message, problem.severity, problem.cause)
     return (run, row, *place, *said, sent)
-
-
-# Rows and records are inserted many in one statement: that takes a third of one for each. Each
-# column of them is one value then. Texts are an array in JSON, whose places number the lines;
-# numbers and digests are all of one length and follow one another.
-FIGURES = 10
-"""Of each number, filled up with zeros."""
-DIGITS = 20
-"""Of each digest, with its sign."""
-
-
-def _insert_rows(
-    connection: sqlite3.Connection, run: int, rows: Sequence[int], keys: Sequence[str | None]
-) -> None:
-    """Insert rows that are to be sent.
-
-    Args:
-        connection: the ledger's, inside a transaction.
-        run: the run's id.
-        rows: their numbers in the file.
-        keys: their customer numbers.
-    """
-    texts = _texts(keys)
-    if texts is not None:
-        values = {"run": run, "texts": texts, "numbers": _numbers(rows)}
-        connection.execute(_ROWS, values)
-    else:
-        connection.executemany(_ROW, [(run, *each) for each in zip(rows, keys, strict=True)])
-
-
-def _insert_items(
-    connection: sqlite3.Connection,
-    records: Records,
-    digests: Sequence[int],
-    *,
-    run: int,
-    first: int,
-    shape: int,
-) -> None:
-    """Insert records that wait to be sent.
-
-    Args:
-        connection: the ledger's, inside a transaction.
-        records: the records.
-        digests: of them.
-        run: the run's id.
-        first: the id of the first.
-        shape: their shape's id.
-    """
-    place = {"run": run, "first": first, "shape": shape}
-    texts = _texts(records.known_keys)
-    if texts is not None:
-        contents = _numbers(digests, DIGITS)
-        values = {"texts": texts, "numbers": _numbers(records.rows), "digests": contents}
-        connection.execute(_ITEMS, {**place, **values})
-    else:
-        ids = range(first, first + len(records))
-        each = zip(ids, records.rows, records.known_keys, digests, strict=True)
-        connection.executemany(_ITEM, [(*line, run, shape) for line in each])
-
-
-def _numbers(values: Sequence[int], figures: int = FIGURES) -> bytes:
-    return b"%%0%dd" % figures * len(values) % tuple(values)
-
-
-def _texts(values: Sequence[str | None]) -> str | None:
-    """Return texts as one value; None where SQLite would cut one, as at a zero character."""
-    packed = orjson.dumps(values)
-    return None if b"\\u0000" in packed else packed.decode()
-
-
-_NUMBER = f"CAST(substr(:numbers, 1 + {FIGURES} * each.key, {FIGURES}) AS INTEGER)"
-_ROWS = f"""
-INSERT INTO rows (run, number, state, key)
-SELECT :run, {_NUMBER}, 'pending', each.value FROM json_each(:texts) AS each
-"""
-_ROW = "INSERT INTO rows (run, number, state, key) VALUES (?, ?, 'pending', ?)"
-_ITEMS = f"""
-INSERT INTO items (id, run, row, shape, key, content, state)
-SELECT :first + each.key, :run, {_NUMBER}, :shape, each.value,
-    CAST(substr(:digests, 1 + {DIGITS} * each.key, {DIGITS}) AS INTEGER), 'staged'
-FROM json_each(:texts) AS each
-"""
-_ITEM = """
-INSERT INTO items (id, row, key, content, run, shape, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')
-"""
 
 
 def accept_warnings(connection: sqlite3.Connection, run: int, codes: Sequence[str]) -> None:

@@ -68,10 +68,8 @@ class Tally:
         suspects = self._keep_those(self._watch.suspects())
         self.staging.refuse_duplicates()
         refuse_twins(self.staging, self._watch.twins())
-        length = self._watch.numbers.full_length
-        if length is not None:
-            zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
-            zeros.warn_of_shorter_than(length)
+        zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
+        zeros.warn_of_shorter_than(self._watch.numbers.full_length)
         self._watch.warn(self.staging)
         self._cleared.update(compress(suspects.values(), self._are_valid(suspects)))
 

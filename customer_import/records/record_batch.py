@@ -45,27 +45,32 @@ class Records:
         keys: the customer's number, or number and type of an address; None for the server to make.
         known_keys: the same as it is known by from one run to the next.
         payloads: the JSON of each, as it is sent.
+        digests: of the content of each.
     """
 
     rows: list[int] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     known_keys: list[str | None] = field(default_factory=list)
     payloads: list[bytes] = field(default_factory=list)
+    digests: list[int] = field(default_factory=list)
 
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.rows)
 
-    def add(self, row: int, key: str | None, known_key: str | None, payload: bytes) -> None:
+    def add(
+        self, row: int, key: str | None, known_key: str | None, payload: bytes, digest: int
+    ) -> None:
         """Add a record."""
         self.rows.append(row)
         self.keys.append(key)
         self.known_keys.append(known_key)
         self.payloads.append(payload)
+        self.digests.append(digest)
 
     def take(self, most: int) -> "Records":
         """Take the first of them out; the rest stays."""
-        columns = (self.rows, self.keys, self.known_keys, self.payloads)
+        columns = (self.rows, self.keys, self.known_keys, self.payloads, self.digests)
         taken = Records(*(column[:most] for column in columns))  # type: ignore[arg-type]
         for column in columns:
             del column[:most]

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.results import CauseCount, RowResult
 from customer_import.reports.tables import problem_lines
 from customer_import.reports.wording import (
     STATES,
@@ -16,6 +16,7 @@ from customer_import.reports.wording import (
     counted,
     print_command,
     print_prose,
+    short_server,
     shown,
     who,
 )
@@ -29,11 +30,13 @@ def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
     if not runs:
         console.print("No runs yet.")
         return
-    table = _table("Run", "State", "Rows", "File and server")
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    table = _table("Run", "Begun", "State", "Rows", "File and server")
+    for column in table.columns[:3]:
+        column.no_wrap = True
     for run in runs:
-        where = shown(f"{run.file} → {run.target}")
-        table.add_row(run.name, run.state, shown(counted(run.counts)), where)
+        where = shown(f"{run.file} → {short_server(run.target)}")
+        begun = f"{run.started.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(run.name, begun, run.state, shown(counted(run.counts)), where)
     console.print(table)
 
 
@@ -72,7 +75,34 @@ def show_run(
         print_command(console, errors, "dim")
 
 
-def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
+def show_forgotten_run(console: Console, run: PastRun, causes: Sequence[CauseCount]) -> None:
+    """Print what is still known of a run whose rows are forgotten: counts and causes."""
+    facts = Table.grid(padding=(0, 2))
+    for name, fact in _facts(run, None):
+        facts.add_row(name, shown(fact))
+    console.print(facts)
+    if causes:
+        table = _table("Rows", "Problem")
+        for each in causes:
+            table.add_row(f"{each.rows:,}", shown(_cause(each)))
+        console.print()
+        console.print(table)
+    console.print()
+    told = (
+        "Its rows, their messages and its requests were forgotten after 30 days, so no report can "
+        "be written. What it saved is still known."
+    )
+    print_prose(console, told, "dim")
+
+
+def _cause(each: CauseCount) -> str:
+    subject = each.field or each.column
+    if not each.cause:
+        return f"{subject} {each.code}".strip()
+    return f"{subject} {each.cause}" if subject and each.cause[0].islower() else each.cause
+
+
+def _facts(run: PastRun, requests: int | None) -> list[tuple[str, str]]:
     ended = f" to {run.finished.astimezone():%Y-%m-%d %H:%M:%S}" if run.finished else ""
     facts = [
         ("Run", run.name),
@@ -82,7 +112,7 @@ def _facts(run: PastRun, requests: int) -> list[tuple[str, str]]:
         ("Mapping", run.mapping),
         ("Server", run.target),
         ("Rows", counted(run.counts)),
-        ("Requests", f"{requests:,}"),
+        *([("Requests", f"{requests:,}")] if requests is not None else ()),
         ("Version", run.version),
     ]
     return [*facts, ("Stopped", run.stopped)] if run.stopped else facts

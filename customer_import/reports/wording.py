@@ -3,11 +3,13 @@
 import unicodedata
 from itertools import islice
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.text import Text
 
+from customer_import.api.server_url import TENANTS
 from customer_import.ledger.results import RowResult
 from customer_import.states import RowState
 
@@ -160,6 +162,14 @@ def counted(counts: dict[RowState, int], *, dry_run: bool = False) -> str:
     """Return how many rows are in which state, as a list in words."""
     found = ((counts[state], state_name(state, dry_run=dry_run)) for state in STATES)
     return ", ".join(f"{count:,} {name}" for count, name in found if count) or "none"
+
+
+def short_server(target: str) -> str:
+    """Return a server as a person calls it: a tenant by its own name, another by its host."""
+    if target.startswith("sandbox"):
+        return "sandbox"
+    host = urlsplit(target).netloc or target
+    return next((host.removesuffix(each) for each in TENANTS if host.endswith(each)), host)
 
 
 MOST_CELLS = 3

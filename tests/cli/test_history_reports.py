@@ -62,6 +62,32 @@ def test_what_is_no_longer_kept_is_said(shell: Any) -> None:
     assert states == ["saved", "invalid", "saved"]
 
 
+def test_a_run_whose_rows_are_forgotten_says_so(shell: Any) -> None:
+    """Counts and causes are shown, and no report is written that would look complete."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox")
+    age(shell)
+    for path in Path(shell.state).rglob("ledgers/*.sqlite"):
+        connection = sqlite3.connect(path)
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'runs'")
+        connection.commit()
+        connection.close()
+    shown = call(shell, "history", "last")
+    assert shown.status == 0
+    assert "2 saved, 1 invalid" in shown.out.replace("  ", " ")
+    assert "CustomerEmail is not an e-mail address" in " ".join(shown.out.split())
+    assert "were forgotten after 30 days" in " ".join(shown.out.split())
+    for command in (
+        ("history", "last", "--results", "r.csv"),
+        ("history", "last", "--report", "r.html"),
+        ("history", "export", "last"),
+        ("errors", "last", "-o", "e.csv"),
+    ):
+        done = call(shell, *command)
+        assert (done.status, "are no longer kept." in said(done)) == (2, True)
+    assert [each.name for each in shell.folder.glob("?.*")] == []
+
+
 def test_a_page_of_a_run_without_problems_says_nothing_of_cells(shell: Any) -> None:
     """That the cells of saved rows are dropped takes nothing from the page."""
     shell.make("1,Ada,")

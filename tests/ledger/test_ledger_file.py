@@ -18,7 +18,7 @@ from customer_import.ledger.ledger import Ledger, ledger_at, ledger_for_a_dry_ru
 from customer_import.ledger.packets import pack, unpack
 from customer_import.ledger.request_count import RequestCount
 from customer_import.ledger.results import Results
-from customer_import.ledger.runs import KEPT
+from customer_import.ledger.retention import KEPT
 from customer_import.ledger.schema import APPLICATION, VERSION
 from customer_import.ledger.soundness import faults
 

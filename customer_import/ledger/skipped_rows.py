@@ -1,0 +1,124 @@
+"""Rows that are skipped, because they equal what earlier runs saved: kept many in a block.
+
+A block is found by its content. A list that is run again in the same order has the same blocks, so
+it adds hardly anything to the ledger, however long it is.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+import orjson
+from xxhash import xxh3_128_digest
+
+from customer_import.ledger.packets import pack, unpacked
+
+BLOCK = 2_048
+"""Rows of the file that share a block, as far as they are skipped."""
+
+
+class SkippedRow(NamedTuple):
+    """A row that was not sent, because a run had saved the same.
+
+    Attributes:
+        number: the row's.
+        key: its customer number.
+        run: the id of that run's name.
+        at: when it was saved, in seconds since 1970.
+    """
+
+    number: int
+    key: str
+    run: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRows:
+    """The skipped rows of one run.
+
+    Attributes:
+        connection: the ledger's.
+        run: the run's id.
+    """
+
+    connection: sqlite3.Connection
+    run: int
+
+    def put(self, rows: Sequence[SkippedRow]) -> None:
+        """Keep the skipped rows of one block."""
+        texts = orjson.dumps(list(zip(*rows, strict=True)))
+        seal = xxh3_128_digest(texts)
+        execute = self.connection.execute
+        if not execute(_FIND, (seal,)).fetchone():
+            execute("INSERT INTO blocks (seal, packed) VALUES (?, ?)", (seal, pack(texts)))
+        (block,) = execute(_FIND, (seal,)).fetchone()
+        execute(_INSERT, (self.run, rows[0].number, rows[-1].number, len(rows), block))
+
+    def all(self) -> Iterator[SkippedRow]:
+        """Yield them in the file's order."""
+        found = self.connection.execute(_OF_RUN, (self.run,))
+        for (packed,) in found:
+            yield from _rows(packed)
+
+    def messages(self) -> Iterator[tuple[SkippedRow, str]]:
+        """Yield them with a sentence that says which run saved each, and when."""
+        return self.told(self.all())
+
+    def told(self, rows: Iterable[SkippedRow]) -> Iterator[tuple[SkippedRow, str]]:
+        """Yield rows, each with that sentence."""
+        for (run, at), some in groupby(rows, key=lambda row: (row.run, row.at)):
+            (name,) = self.connection.execute(_NAME, (run,)).fetchone()
+            said = saved_before(name, at)
+            for row in some:
+                yield row, said
+
+    def take_out(self, numbers: Iterable[int]) -> list[SkippedRow]:
+        """Take rows out, by their numbers, and return those that were there."""
+        taken: list[SkippedRow] = []
+        for _, some in groupby(sorted(numbers), key=lambda number: number // BLOCK):
+            wanted = set(some)
+            values = {"run": self.run, "least": min(wanted), "most": max(wanted)}
+            for first, packed in self.connection.execute(_AROUND, values).fetchall():
+                rows = list(_rows(packed))
+                taken.extend(row for row in rows if row.number in wanted)
+                self.connection.execute(_DROP, (self.run, first))
+                if left := [row for row in rows if row.number not in wanted]:
+                    self.put(left)
+        return taken
+
+    def savers(self) -> set[int]:
+        """Return the ids of the runs that saved the first of them: there are hardly others."""
+        found = self.connection.execute(f"{_OF_RUN} LIMIT 1", (self.run,)).fetchone()
+        return {row.run for row in _rows(found[0])} if found else set()
+
+
+def saved_before(name: str, at: int) -> str:
+    """Say which run saved a row, and when."""
+    when = datetime.fromtimestamp(at, UTC)
+    return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC; --resend sends it again"
+
+
+def drop_unused_blocks(connection: sqlite3.Connection) -> None:
+    """Drop the blocks that no run has any more."""
+    connection.execute("DELETE FROM blocks WHERE id NOT IN (SELECT block FROM skipped)")
+
+
+def _rows(packed: bytes) -> Iterator[SkippedRow]:
+    return map(SkippedRow, *unpacked(packed))
+
+
+_FIND = "SELECT id FROM blocks WHERE seal = ?"
+_INSERT = "INSERT INTO skipped (run, first, last, rows, block) VALUES (?, ?, ?, ?, ?)"
+_OF_RUN = """
+SELECT packed FROM skipped JOIN blocks ON blocks.id = block WHERE run = ? ORDER BY first
+"""
+_AROUND = """
+SELECT first, packed FROM skipped JOIN blocks ON blocks.id = block
+WHERE run = :run AND first <= :most AND last >= :least ORDER BY first
+"""
+_DROP = "DELETE FROM skipped WHERE run = ? AND first = ?"
+_NAME = "SELECT name FROM run_names WHERE id = ?"

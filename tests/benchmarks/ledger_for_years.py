@@ -1,0 +1,223 @@
+"""What a ledger costs that has been used for years: time, bytes and memory.
+
+    python tests/benchmarks/ledger_for_years.py [--rows 500000] [--known 0 1000000 10000000]
+                                                [--runs 1000] [--rounds 3] [--old 2500000]
+
+Ledgers with many known records are made by SQL, in seconds. Each run is a process of its own.
+Seconds are the processor's: they say the same on a busy machine. Prints a table in Markdown.
+"""
+
+import argparse
+import csv
+import random
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from time import perf_counter, process_time
+
+from dry_run import MAPPING, write_list
+from processes import best, cost
+from waiting_server import served, waiting_server
+
+from customer_import.ledger.database import open_ledger
+from customer_import.ledger.migrations import migrate
+
+FEW = 100
+PROGRAM = (sys.executable, "-m", "customer_import", "run")
+ROOT = Path(__file__).parents[2]
+OLD = ROOT / "tests" / "data" / "ledgers" / "version-2-used.sql"
+NUMBER = "printf('K-%018d', i)"
+"""A number of 20 characters."""
+LINES = {
+    "rows": "number, state, key, message, origin",
+    "items": "row, shape, key, content, state, request",
+}
+SERIES = "WITH RECURSIVE series(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM series WHERE i < :most)"
+
+
+def fill(ledger: Path, records: int) -> None:
+    """Let a ledger know so many records: customers with one address each."""
+    with closing(open_ledger(ledger)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        connection.execute(
+            f"{SERIES} INSERT INTO known (key, content, state, run, at, is_new) SELECT"
+            f" {NUMBER} || iif(kind, char(31) || 'Billing', ''), random(), 1, 1, 1800000000, 0"
+            " FROM series, (SELECT 0 AS kind UNION ALL SELECT 1)",
+            {"most": records // 2},
+        )
+        connection.execute("INSERT OR IGNORE INTO run_names (id, name) VALUES (1, 'before')")
+        connection.commit()
+
+
+def repeat_run(ledger: Path, times: int) -> None:
+    """Let a ledger have its last run so many times more, as if it had been run each night."""
+    with closing(open_ledger(ledger)) as connection:
+        connection.execute("BEGIN")
+        (last,) = connection.execute("SELECT max(id) FROM runs").fetchone()
+        columns = [each[1] for each in connection.execute("PRAGMA table_info(runs)")]
+        others = ", ".join(each for each in columns if each not in ("id", "name"))
+        for i in range(times):
+            made = connection.execute("INSERT INTO run_names (name) VALUES (?)", (f"copy-{i}",))
+            connection.execute(
+                f"INSERT INTO runs (id, name, {others})"
+                f" SELECT id, name, {others} FROM run_names, (SELECT {others} FROM runs"
+                " WHERE id = ?) WHERE id = ?",
+                (last, made.lastrowid),
+            )
+            for table, kept in LINES.items():
+                copied = f"SELECT ?, {kept} FROM {table} WHERE run = ?"
+                connection.execute(
+                    f"INSERT INTO {table} (run, {kept}) {copied}", (made.lastrowid, last)
+                )
+        connection.commit()
+
+
+class Desk:
+    """A folder with a list, its mapping and a state folder, and a server that answers at once."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder, self.url, self.state = folder, url, folder / "state"
+        (folder / "m.yaml").write_text(MAPPING)
+
+    @property
+    def ledger(self) -> Path:
+        """Return the ledger's file."""
+        return next((self.state / "ledgers").glob("*.sqlite"))
+
+    def run(self, rows: Path, *more: str, rounds: int = 1) -> tuple[float, float, int]:
+        """Run a list, and return seconds, peak and by how many bytes the ledger grew."""
+        before = self.ledger.stat().st_size if (self.state / "ledgers").exists() else 0
+        command = [*PROGRAM, str(rows), "-m", str(self.folder / "m.yaml"), "--base-url", self.url]
+        command += ["--yes", "--quiet", "--show", "none", "--state-dir", str(self.state), *more]
+        found = best([cost(command, (0, 1)) for _ in range(rounds)])
+        return found.cpu, found.peak, (self.ledger.stat().st_size - before) // rounds
+
+
+def rewrite(source: Path, target: Path, *, changed: int = 0, order: str = "same") -> Path:
+    """Write a list once more: some rows changed, or in another order."""
+    with source.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    for row in rows[:: max(1, len(rows) // changed)] if changed else ():
+        row[3] = "Changed & Sons"
+    if order == "reversed":
+        rows.reverse()
+    if order == "shuffled":
+        random.Random(1).shuffle(rows)  # noqa: S311 - the same order every time
+    with target.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+    return target
+
+
+def say(what: str, seconds: float, more: str = "") -> None:
+    """Print a line of the table."""
+    sys.stdout.write(f"| {what} | {seconds:.3f} | {more} |\n")
+    sys.stdout.flush()
+
+
+def long_lists(desk: Desk, rows: int, rounds: int) -> None:
+    """Measure lists that are run again, beside their dry run."""
+    source = desk.folder / "list.csv"
+    write_list(source, rows)
+    dry = desk.run(source, "--dry-run", rounds=rounds) if desk.state.exists() else None
+    first = desk.run(source)
+    say(f"{rows:,} rows, all new", first[0], f"{first[1]:.0f} MiB, {first[2]:,} bytes")
+    dry = dry or desk.run(source, "--dry-run", rounds=rounds)
+    say(f"{rows:,} rows, dry run", dry[0], f"{dry[1]:.0f} MiB")
+    for name, path in (
+        ("unchanged", source),
+        ("unchanged once more", source),
+        ("10 rows changed", rewrite(source, desk.folder / "a.csv", changed=10)),
+        ("reversed", rewrite(source, desk.folder / "b.csv", order="reversed")),
+        ("shuffled", rewrite(source, desk.folder / "c.csv", order="shuffled")),
+    ):
+        again = desk.run(path)
+        ratio = f"{again[0] / dry[0]:.2f} × the dry run, {again[1]:.0f} MiB"
+        say(f"{rows:,} rows, {name}", again[0], f"{ratio}, {again[2]:,} bytes more")
+
+
+def few_rows(desk: Desk, known: Sequence[int], runs: int, rounds: int) -> None:
+    """Measure a short list at ledgers of several sizes."""
+    source = desk.folder / "few.csv"
+    write_list(source, FEW)
+    desk.run(source)
+    for records in known:
+        if records:
+            before = desk.ledger.stat().st_size
+            began = perf_counter()
+            fill(desk.ledger, records)
+            made = perf_counter() - began
+            each = (desk.ledger.stat().st_size - before) / records
+            say(f"{records:,} known records made", made, f"{each:.1f} bytes each")
+        measure_few(desk, f"{records:,} known", rounds)
+    repeat_run(desk.ledger, runs)
+    measure_few(desk, f"{known[-1]:,} known and {runs:,} runs", rounds)
+
+
+def measure_few(desk: Desk, where: str, rounds: int) -> None:
+    """Measure a run of a short list, changed each time, and an opening."""
+    source = desk.folder / "few.csv"
+    desk.run(source)
+    seconds, peak, more = desk.run(source, "--resend", rounds=rounds)
+    say(f"{FEW} rows, {where}", seconds, f"{peak:.0f} MiB, {more:,} bytes more")
+    began = process_time()
+    open_ledger(desk.ledger).close()
+    say(f"opening, {where}", process_time() - began)
+
+
+def migration(folder: Path, customers: int) -> None:
+    """Measure the migration of a ledger of format 2 that knows so many customers."""
+    with closing(sqlite3.connect(folder / "old.sqlite", isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.executescript(OLD.read_text(encoding="utf-8"))
+        connection.execute("BEGIN")
+        connection.execute(
+            f"{SERIES} INSERT INTO known (call, key, content, state, run, at)"
+            f" SELECT 'customers', {NUMBER}, randomblob(16), 'saved', '20260304-0916-abcd',"
+            " '2026-03-04T09:16:40.000+00:00' FROM series",
+            {"most": customers},
+        )
+        connection.commit()
+        connection.execute("PRAGMA journal_mode = WAL")
+        before = (folder / "old.sqlite").stat().st_size
+        began = process_time()
+        migrate(connection, 2)
+        took = process_time() - began
+    after = (folder / "old.sqlite").stat().st_size
+    say(f"migration of {customers:,} customers", took, f"{before:,} bytes before, {after:,} after")
+
+
+@contextmanager
+def desk_at(folder: Path) -> Iterator[Desk]:
+    """Give a desk in a folder of its own."""
+    folder.mkdir()
+    with served(*waiting_server(0)) as url:
+        yield Desk(folder, url)
+
+
+def main() -> None:
+    """Measure what is asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=500_000)
+    parser.add_argument("--known", type=int, nargs="+", default=[0, 1_000_000, 10_000_000])
+    parser.add_argument("--runs", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--old", type=int, default=2_500_000)
+    given = parser.parse_args()
+    sys.stdout.write("| what | seconds | more |\n|---|---:|---|\n")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if given.rows:
+            with desk_at(folder / "long") as desk:
+                long_lists(desk, given.rows, given.rounds)
+        with desk_at(folder / "few") as desk:
+            few_rows(desk, given.known, given.runs, given.rounds)
+        if given.old:
+            migration(folder, given.old)
+
+
+if __name__ == "__main__":
+    main()
