@@ -11,6 +11,8 @@ TENANTS = (".waspinventorycloud.com", ".waspassetcloud.com")
 """How the names of the vendor's own servers end (public clients). Their API is at the root."""
 API = "/public-api"
 
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_LOOPBACKS = ("127.0.0.1", "localhost", "localhost.", "[::1]")
 _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)
 
 
@@ -78,6 +80,23 @@ def _is_host(host: str) -> bool:
         labels = host.removesuffix(".").split(".")
         return all(map(_LABEL.fullmatch, labels)) and not labels[-1].isdecimal()
     return True
+
+
+def spellings(url: str) -> list[str]:
+    """Return the addresses that mean the same server as this one, its own name first.
+
+    Its own name has no default port and no dot at the end of its host; a loopback is 127.0.0.1.
+
+    Args:
+        url: as `server_url` returns it.
+    """
+    parts = urlsplit(url)
+    default = _DEFAULT_PORTS[parts.scheme]
+    host = (parts.hostname or "").removesuffix(".")
+    hosts = _LOOPBACKS if host in _LOOPBACKS or host == "::1" else (host, f"{host}.")
+    own = parts.port in (None, default)
+    ports = ("", f":{default}") if own else (f":{parts.port}",)
+    return [f"{parts.scheme}://{each}{port}{parts.path}" for each in hosts for port in ports]
 
 
 def is_loopback(host: str) -> bool:

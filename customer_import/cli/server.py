@@ -11,10 +11,12 @@ from urllib.parse import urlsplit
 
 import platformdirs
 
-from customer_import.api.server_url import EXAMPLE, is_loopback, server_url
+from customer_import.api.server_url import EXAMPLE, is_loopback, server_url, spellings
 from customer_import.cli.open_list import as_text
 from customer_import.cli.token_source import token_for
+from customer_import.clock import Clock
 from customer_import.errors import SettingError
+from customer_import.ledger.merge import take_over
 from customer_import.reports.files import Registry
 
 if TYPE_CHECKING:
@@ -107,7 +109,12 @@ def _ledger_of(url: str, state: Path) -> Path:
     from customer_import.api.client import sandbox_data  # noqa: PLC0415
 
     data = sandbox_data(url) if is_loopback(urlsplit(url).hostname or "") else None
-    return ledger_of_sandbox(state, Path(data)) if data else _ledger(state, _host(url), url)
+    if data:
+        return ledger_of_sandbox(state, Path(data))
+    # Older versions had a ledger for each spelling of an address.
+    ledger, *others = (_ledger(state, _host(each), each) for each in spellings(url))
+    take_over(ledger, others, Clock().now())
+    return ledger
 
 
 def _host(url: str) -> str:

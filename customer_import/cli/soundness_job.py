@@ -35,7 +35,7 @@ def _faults(path: Path) -> list[str]:
 
 def _show(screen: Screen, found: dict[str, list[str]]) -> None:
     if not found:
-        screen.out.print("There are no ledgers yet.")
+        screen.out.print("No ledgers yet.")
     for path, wrong in found.items():
         screen.out.print(whole(f"{path}: {'damaged' if wrong else 'sound'}"), soft_wrap=True)
         for fault in wrong:

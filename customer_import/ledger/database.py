@@ -36,15 +36,28 @@ def open_ledger(path: Path) -> sqlite3.Connection:
     except OSError as error:
         message = f"The state folder {path.parent} cannot be written: {error.strerror}."
         raise LedgerError(message, f"Make it writable. {NO_OTHER}") from error
+    file = _file(path)
     connection = sqlite3.connect(path, timeout=LOCK_WAIT, isolation_level=None)
     try:
         with translated(path):
             _prepare(connection, path)
+        if _file(path) != file:
+            message = f"The ledger {path} has got another name meanwhile."
+            raise LedgerInUse(message, "Run this again.")
         _begun(path).unlink(missing_ok=True)
     except LedgerError:
         connection.close()
         raise
     return connection
+
+
+def _file(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another one that gets its name."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def temporary_ledger() -> sqlite3.Connection:

@@ -199,6 +199,11 @@ CREATE TABLE zero_lengths (
 CREATE TRIGGER known_with_zeros AFTER INSERT ON known
     WHEN new.key >= '0' AND new.key < '1' AND new.key NOT GLOB '*[^0-9]*'
     BEGIN INSERT OR IGNORE INTO zero_lengths VALUES (length(new.key)); END;
+CREATE TABLE merged (
+    name TEXT NOT NULL,
+    last TEXT NOT NULL,
+    PRIMARY KEY (name, last)
+) WITHOUT ROWID;
 CREATE TABLE created (
     content INTEGER NOT NULL,
     nth INTEGER NOT NULL,

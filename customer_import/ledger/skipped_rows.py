@@ -62,7 +62,7 @@ class SkippedRows:
         """Yield them in the file's order."""
         found = self.connection.execute(_OF_RUN, (self.run,))
         for (packed,) in found:
-            yield from _rows(packed)
+            yield from rows_of_block(packed)
 
     def messages(self) -> Iterator[tuple[SkippedRow, str]]:
         """Yield them with a sentence that says which run saved each, and when."""
@@ -83,7 +83,7 @@ class SkippedRows:
             wanted = set(some)
             values = {"run": self.run, "least": min(wanted), "most": max(wanted)}
             for first, packed in self.connection.execute(_AROUND, values).fetchall():
-                rows = list(_rows(packed))
+                rows = list(rows_of_block(packed))
                 taken.extend(row for row in rows if row.number in wanted)
                 self.connection.execute(_DROP, (self.run, first))
                 if left := [row for row in rows if row.number not in wanted]:
@@ -93,7 +93,7 @@ class SkippedRows:
     def savers(self) -> set[int]:
         """Return the ids of the runs that saved the first of them: there are hardly others."""
         found = self.connection.execute(f"{_OF_RUN} LIMIT 1", (self.run,)).fetchone()
-        return {row.run for row in _rows(found[0])} if found else set()
+        return {row.run for row in rows_of_block(found[0])} if found else set()
 
 
 def saved_before(name: str, at: int) -> str:
@@ -107,7 +107,8 @@ def drop_unused_blocks(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM blocks WHERE id NOT IN (SELECT block FROM skipped)")
 
 
-def _rows(packed: bytes) -> Iterator[SkippedRow]:
+def rows_of_block(packed: bytes) -> Iterator[SkippedRow]:
+    """Yield the rows of a block as it is kept."""
     return map(SkippedRow, *unpacked(packed))
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from customer_import.api.server_url import is_loopback, server_url
+from customer_import.api.server_url import is_loopback, server_url, spellings
 from customer_import.errors import SettingError
 
 
@@ -119,3 +119,26 @@ def test_a_password_is_not_repeated() -> None:
     with pytest.raises(SettingError) as raised:
         server_url("user:word@acme.example")
     assert "word" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("same", "own"),
+    [
+        (("https://t.com", "https://t.com:443", "https://t.com.", "https://T.com"), None),
+        (("https://t.com:8443/x", "https://T.COM.:8443/x/"), None),
+        (("http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1"), "http://127.0.0.1:1"),
+        (("https://localhost", "https://localhost.:443"), "https://127.0.0.1"),
+    ],
+)
+def test_spellings_of_one_server_have_one_name(same: tuple[str, ...], own: str | None) -> None:
+    """Its own name is the same for all of them, and each is among its spellings."""
+    found = {spellings(server_url(each))[0] for each in same}
+    assert found == {own or server_url(same[0])}
+    every = spellings(server_url(same[0]))
+    assert {server_url(each) for each in same} <= set(every)
+
+
+def test_other_ports_and_paths_are_other_servers() -> None:
+    """Neither is a spelling of the other."""
+    urls = ("https://t.com", "https://t.com:8443", "https://t.com/x", "http://127.0.0.1:443")
+    assert len({spellings(server_url(each))[0] for each in urls}) == len(urls)
