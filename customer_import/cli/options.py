@@ -186,6 +186,24 @@ class ApplyOptions:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class UndoOptions:
+    """What the command line of `customer-import undo` asks for."""
+
+    run: str
+    dry_run: bool
+    delete_created: bool
+    yes: bool
+    as_json: bool
+    quiet: bool
+    concurrency: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+    servers: object = None
+    """The servers that the caller of the program gives it; the command line gives none."""
+
+
 def refuse_for_several(files: Sequence[str], reports: Sequence[str]) -> None:
     """Refuse options that name one report for several lists.
 

@@ -122,3 +122,60 @@ def apply(
             )
         )
     )
+
+
+def undo(
+    context: typer.Context,
+    run: PlanArgument,
+    *,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Look, and show what would be put back.",
+            rich_help_panel=options.SENDING,
+        ),
+    ] = False,
+    delete_created: Annotated[
+        bool,
+        typer.Option(
+            "--delete-created",
+            help="Delete the customers that the plan created, if they are still as created.",
+            rich_help_panel=options.SENDING,
+        ),
+    ] = False,
+    yes: options.YesOption = False,
+    concurrency: options.ConcurrencyOption = 4,
+    timeout: options.TimeoutOption = 120.0,
+    patience: options.PatienceOption = 120.0,
+    as_json: options.JsonOption = False,
+    quiet: options.QuietOption = False,
+    state_dir: options.StateDirOption = None,
+) -> None:
+    """Put back the old values of what an applied plan updated.
+
+    A field is put back only if the server still has what the plan wrote; everything else stays, and
+    the command says so. Phones, addresses, notes and attachments cannot be undone.
+
+    An undo is a run of its own, and can be undone. If it is cut short, the same command goes on.
+    """
+    # Imported here so that --help answers at once.
+    from customer_import.cli import undo_job  # noqa: PLC0415
+
+    raise typer.Exit(
+        undo_job.undo(
+            options.UndoOptions(
+                run=run,
+                dry_run=dry_run,
+                delete_created=delete_created,
+                yes=yes,
+                as_json=as_json,
+                quiet=quiet,
+                concurrency=concurrency,
+                timeout=timeout,
+                patience=patience,
+                state_dir=state_dir,
+                servers=context.obj,
+            )
+        )
+    )

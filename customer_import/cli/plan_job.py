@@ -93,7 +93,7 @@ class _PlanJob:
             staged = importer.stage(
                 new, opened.builder, opened.table.rows, Options(self.options.reading.limit)
             )
-        with _dropped_unless_done(ledger, staged.run, self.clock):
+        with dropped_unless_done(ledger, staged.run, self.clock):
             self._look_up(opened, server, ledger, staged.run)
         return staged.run
 
@@ -157,7 +157,7 @@ def say_next(screen: Screen, run: str, options: PlanOptions) -> None:
 
 
 @contextmanager
-def _dropped_unless_done(ledger: Ledger, run: Run, clock: Clock) -> Iterator[None]:
+def dropped_unless_done(ledger: Ledger, run: Run, clock: Clock) -> Iterator[None]:
     """Forget a staged run if its plan does not end, also if the program is killed."""
     with ledger.writing():
         ledger.runs.mark(run, RunState.STAGING, clock.now(), 0.0)

@@ -135,7 +135,7 @@ class RequestBatch:
     @property
     def _frame(self) -> tuple[bytes, bytes]:
         """Return what comes before and behind the records in a request."""
-        if self.shape.call == Call.ADDRESSES:
+        if self.shape.call in (Call.ADDRESSES, Call.DELETE):
             return b"[", b"]"
         fields = orjson.dumps(self.shape.fields)
         return b'{"ApplicableFields":' + fields + b',"Data":[', b"]}"

@@ -67,4 +67,6 @@ def not_compared(result: PlanResult) -> str:
     if not result.not_compared:
         return ""
     what = ", ".join(result.not_compared)
+    if result.undoes:
+        return f"Not undone, because the server does not show them: {what}."
     return f"Sent, not compared, because the server does not show them: {what}."

@@ -1,0 +1,277 @@
+"""What `customer-import undo` does: put back the old values of what a plan updated."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import typer
+
+from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
+from customer_import.api.token import check_token
+from customer_import.cli.apply_job import customers, server_of_run
+from customer_import.cli.history_job import found_run
+from customer_import.cli.interrupts import Stopping, answering, interruptible
+from customer_import.cli.named_servers import servers_of
+from customer_import.cli.next_command import SANDBOX
+from customer_import.cli.options import UndoOptions
+from customer_import.cli.plan_job import dropped_unless_done
+from customer_import.cli.plan_sending import PlanSending
+from customer_import.cli.screen import Screen
+from customer_import.cli.sending import assumptions_of
+from customer_import.cli.server import Server, state_folder
+from customer_import.clock import Clock, Interrupted
+from customer_import.errors import CustomerImportError, NotConfirmed, SettingError, Stopped
+from customer_import.events import nobody
+from customer_import.importer import Ended, Importer
+from customer_import.ledger.history import PastRun
+from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.plans import Plans
+from customer_import.ledger.results import Results
+from customer_import.ledger.runs import NewRun, Run, run_name
+from customer_import.ledger.undoing import saved_plans, unfinished_undo
+from customer_import.mapping.model import Assumptions
+from customer_import.plan_result import PlanResult
+from customer_import.planning.change import Action
+from customer_import.reports.plan_for_scripts import write_plan_json
+from customer_import.reports.plan_tables import show_plan
+from customer_import.reports.wording import counted
+from customer_import.result import ExitStatus, RunResult
+from customer_import.undoer import Undoer
+
+
+def undo(options: UndoOptions) -> ExitStatus:
+    """Undo, and say what went wrong if nothing could be started."""
+    screen, clock = Screen(quiet=options.quiet), Clock()
+    try:
+        with interruptible(screen.say) as stopping:
+            return _UndoJob(options, screen, stopping, clock, clock.monotonic()).run()
+    except (Interrupted, KeyboardInterrupt):
+        screen.explain("Interrupted; nothing was sent.")
+        return ExitStatus.INTERRUPTED
+    except CustomerImportError as error:
+        screen.error(error)
+        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+
+@dataclass(frozen=True, slots=True)
+class _UndoJob:
+    """One call of the command.
+
+    Attributes:
+        options: of the command line.
+        screen: the terminal.
+        stopping: whether the user asked to stop.
+        clock: time and chance.
+        started: when it began.
+    """
+
+    options: UndoOptions
+    screen: Screen
+    stopping: Stopping
+    clock: Clock
+    started: float
+
+    def run(self) -> ExitStatus:
+        state = state_folder(self.options.state_dir)
+        with found_run(self.screen, self.options.run, state) as (ledger, past):
+            check_undoable(ledger, past)
+            server = server_of_run(past, state, servers_of(self.options.servers))
+            for notice in (server.notice, check_token(server.token, self.clock.now())):
+                if notice:
+                    self.screen.say(notice)
+            sending = self._sending(ledger, server, past)
+            run = unfinished_undo(ledger.connection, past.name)
+            if run is None:
+                run = self._planned(ledger, past, sending)
+            else:
+                self.screen.say(f"Going on with undo {run.name}.")
+            return self._finish(ledger, past, run, sending)
+
+    def _sending(self, ledger: Ledger, server: Server, past: PastRun) -> PlanSending:
+        options, assume = self.options, assumptions_of(past.mapping_text)
+        importer = Importer(ledger, self.clock, nobody, self.stopping)
+        return PlanSending(
+            server,
+            importer,
+            self.screen,
+            self.stopping,
+            self.clock,
+            options.concurrency,
+            options.timeout,
+            options.patience,
+            ReadAssumptions.of(assume),
+            assume.empty_answer_is_saved,
+        )
+
+    def _planned(self, ledger: Ledger, past: PastRun, sending: PlanSending) -> Run:
+        """Plan the undo; if that does not end, nothing is left of it."""
+        with ledger.writing():
+            run = ledger.runs.begin(_new_run(past, self.clock), self.clock.now(), is_whole=False)
+        undone = Run(past.id, past.name, past.started, resumed=True)
+        assume: Assumptions = assumptions_of(past.mapping_text)
+        undoer = Undoer(
+            ledger, run, undone, assume, self.clock, self.stopping, self.options.delete_created
+        )
+        with (
+            dropped_unless_done(ledger, run, self.clock),
+            self.screen.progress("Looking up") as listener,
+            sending.wired(listener) as wire,
+        ):
+            found = wire.reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
+            undoer.plan(wire.reader, found.sample)
+        return run
+
+    def _finish(self, ledger: Ledger, past: PastRun, run: Run, sending: PlanSending) -> ExitStatus:
+        """Show the undo; send it, unless that is only tried."""
+        plans = Plans(ledger.connection, run.id)
+        if not self.options.as_json:
+            show_plan(self.screen.out, self._result(ledger, past, run))
+        ended, is_sent = Ended(), False
+        try:
+            if not self.options.dry_run:
+                self._confirm(plans, past)
+                is_sent = True
+                with ledger.writing():
+                    plans.go_on()
+                ended = sending.send(run)
+                if not ended.stopped and not ended.interrupted:
+                    self._check_gone(ledger, run, sending)
+            return self._told(ledger, past, run, ended)
+        finally:
+            if not is_sent and not run.resumed:
+                sending.importer.discard(run)
+
+    def _check_gone(self, ledger: Ledger, run: Run, sending: PlanSending) -> None:
+        """Read that the deleted customers are gone."""
+        deleted = list(saved_plans(ledger.connection, run.id, Action.DELETE))
+        if not deleted:
+            return
+        with sending.wired(nobody) as wire:
+            wire.reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
+            readings = wire.reader.read(each.number for each in deleted if each.number)
+            still = [each.number for each in readings if each.customer is not None]
+        if still:
+            self.screen.explain(
+                f"The server says that {customers(len(still))} were deleted, and still shows them: "
+                f"{', '.join(still[:8])}. Look at them in Wasp."
+            )
+
+    def _confirm(self, plans: Plans, past: PastRun) -> None:
+        """Ask once; deleting is agreed to by typing how many customers it deletes.
+
+        Raises:
+            NotConfirmed: the answer was no, or nobody is there to ask about deleting.
+        """
+        waiting = plans.waiting()
+        deletes = waiting[Action.DELETE]
+        if self.options.yes or not any(waiting.values()):
+            return
+        if not self.screen.can_ask:
+            if deletes:
+                message = f"Nothing was sent: {customers(deletes)} would be deleted."
+                raise NotConfirmed(message, "Add --yes to agree.")
+            return
+        if past.target.startswith(SANDBOX) and not deletes:
+            return
+        self.screen.explain(f"The undo goes to {past.target}.")
+        agreed = self._typed(deletes) if deletes else self.screen.agreed("Put the old values back?")
+        if not agreed:
+            raise NotConfirmed("Nothing was sent.", "")
+
+    def _typed(self, deletes: int) -> bool:
+        with answering():
+            question = f"Type the number of customers to be deleted ({deletes}) to agree"
+            return str(typer.prompt(question, err=True)).strip() == str(deletes)
+
+    def _told(self, ledger: Ledger, past: PastRun, run: Run, ended: Ended) -> ExitStatus:
+        """Say what became of it."""
+        results, result = Results(ledger.connection, run.id), self._result(ledger, past, run)
+        if self.options.as_json:
+            write_plan_json(self.screen.out.file, result)
+        if ended.stopped:
+            self.screen.error(ended.stopped)
+        if self.options.dry_run:
+            self.screen.say("Nothing was sent, because of --dry-run.")
+            return result.exit_status
+        run_result = RunResult(
+            run=run.name,
+            file=past.file,
+            mapping=past.mapping,
+            target=past.target,
+            dry_run=False,
+            counts=results.counts(),
+            requests=results.requests(),
+            seconds=self.clock.monotonic() - self.started,
+            ended=ended,
+        )
+        self._say_result(run_result, results)
+        return run_result.exit_status
+
+    def _say_result(self, result: RunResult, results: Results) -> None:
+        if not self.options.as_json:
+            self.screen.out.print(f"Undo {result.run}: {counted(result.counts)}.")
+            for line in _troubles(results):
+                self.screen.out.print(line, markup=False, highlight=False)
+        if result.ended.interrupted:
+            self.screen.explain("Interrupted. Run the same command to go on.")
+
+    def _result(self, ledger: Ledger, past: PastRun, run: Run) -> PlanResult:
+        plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
+        facts = plans.facts()
+        return PlanResult(
+            run=run.name,
+            file=past.file,
+            mapping=past.mapping,
+            target=past.target,
+            actions=plans.counts(),
+            states=results.counts(),
+            not_compared=facts.not_compared if facts else (),
+            seconds=self.clock.monotonic() - self.started,
+            rows=plans.rows,
+            results=results.with_problems,
+            undoes=past.name,
+        )
+
+
+def _troubles(results: Results) -> Iterator[str]:
+    """Yield a line for each problem, of the first rows."""
+    for row, _ in zip(results.with_problems(), range(20), strict=False):
+        for problem in row.problems:
+            yield f"Row {row.number}, customer {row.key}: {problem.message}"
+
+
+def _new_run(past: PastRun, clock: Clock) -> NewRun:
+    return NewRun(
+        identity=f"undo {run_name(clock.now())}",
+        file=past.file,
+        file_digest=past.file_digest,
+        mapping=past.mapping,
+        mapping_text=past.mapping_text,
+        target=past.target,
+        headers=past.headers,
+        delimiter=past.delimiter,
+        is_report=False,
+        is_plan=True,
+    )
+
+
+def check_undoable(ledger: Ledger, past: PastRun) -> None:
+    """Check that a run was a plan that was applied, and that its old values are kept.
+
+    Raises:
+        SettingError: it was not, or they are not.
+    """
+    plans = Plans(ledger.connection, past.id)
+    if plans.facts() is None:
+        raise SettingError(
+            f"Run {past.name} cannot be undone: it was not planned, so no old values are kept.",
+            "Only what `apply` sent can be undone.",
+        )
+    if not plans.is_kept():
+        raise SettingError(
+            f"Run {past.name} cannot be undone: old values are kept for 30 days.",
+            "Put them right in Wasp, or by another list.",
+        )
+    done = saved_plans(ledger.connection, past.id, Action.UPDATE, Action.CREATE)
+    if next(done, None) is None:
+        raise SettingError(f"Plan {past.name} has not saved anything, so nothing is undone.", "")

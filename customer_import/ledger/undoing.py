@@ -1,0 +1,96 @@
+"""The runs that undo others: what there is to put back, and where it is staged."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import orjson
+
+from customer_import.endpoints import Call
+from customer_import.ledger.packets import digest
+from customer_import.ledger.plan_tables import has_plans
+from customer_import.ledger.request_batch import RequestShape
+from customer_import.ledger.restage import Restaging, StagedRecord
+from customer_import.ledger.runs import Run
+from customer_import.planning.change import Action, RowPlan, row_plan
+from customer_import.planning.narrow import Narrowed
+
+
+def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> Iterator[RowPlan]:
+    """Yield the plans of the rows of a run that were saved, in the file's order."""
+    wanted = orjson.dumps(actions).decode()
+    for row, *more in connection.execute(_SAVED, (run, wanted)):
+        yield row_plan(row, *more)
+
+
+def unfinished_undo(connection: sqlite3.Connection, name: str) -> Run | None:
+    """Return the undo of a run that was cut short, if there is one."""
+    if not has_plans(connection):
+        return None
+    found = connection.execute(_UNFINISHED, (name,)).fetchone()
+    if found is None:
+        return None
+    return Run(found[0], found[1], datetime.fromisoformat(found[2]), resumed=True)
+
+
+@dataclass(slots=True)
+class UndoStaging:
+    """Stages what an undo sends; inside a transaction.
+
+    Attributes:
+        connection: the ledger's.
+        run: the id of the undo.
+        undone: the id of the run that it undoes.
+    """
+
+    connection: sqlite3.Connection
+    run: int
+    undone: int
+    _restaging: Restaging = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with nothing."""
+        self._restaging = Restaging(self.connection, self.run)
+
+    def put_rows(self, plans: Iterable[RowPlan]) -> None:
+        """Add the rows; those that change nothing are skipped, and say why."""
+        self.connection.executemany(_ROW, [self._row(plan) for plan in plans])
+
+    def _row(self, plan: RowPlan) -> tuple[object, ...]:
+        is_left = plan.action == Action.UNCHANGED
+        state, message = ("skipped", plan.note) if is_left else ("pending", "")
+        return self.run, plan.row, state, plan.number, message
+
+    def write(self, plan: RowPlan, narrow: Narrowed) -> None:
+        """Stage the record that puts a row's old values back."""
+        shape = RequestShape(Call.UPDATE, narrow.fields, safe=True)
+        self._add(shape, plan, orjson.dumps(narrow.record))
+
+    def delete(self, plan: RowPlan) -> None:
+        """Stage the deletion of a row's customer."""
+        self._add(RequestShape(Call.DELETE, (), safe=True), plan, orjson.dumps(plan.number))
+
+    def finish(self) -> None:
+        """Write what is gathered."""
+        self._restaging.finish()
+
+    def _add(self, shape: RequestShape, plan: RowPlan, payload: bytes) -> None:
+        (known,) = self.connection.execute(_KNOWN_KEY, (self.undone, plan.row)).fetchone()
+        # What an undo writes is not the content of any list, so a list's next run sends its rows.
+        content = digest(payload + b"undone", plan.row, plan.number, known)
+        self._restaging.add(shape, StagedRecord(0, plan.row, plan.number, payload, content, known))
+
+
+_SAVED = """
+SELECT row, changes.number, action, fields, note FROM changes
+JOIN rows ON rows.run = changes.run AND rows.number = row
+WHERE changes.run = ? AND state = 'saved' AND action IN (SELECT value FROM json_each(?))
+ORDER BY row
+"""
+_UNFINISHED = """
+SELECT id, name, started FROM plans JOIN runs ON runs.id = run
+WHERE undoes = ? AND state = 'planned' ORDER BY id DESC
+"""
+_ROW = "INSERT INTO rows (run, number, state, key, message) VALUES (?, ?, ?, ?, ?)"
+_KNOWN_KEY = "SELECT key FROM items WHERE run = ? AND row = ? ORDER BY key LIMIT 1"
