@@ -79,6 +79,7 @@ class Code(StrEnum):
     CUSTOMER_NUMBER_AND_AUTO = "customer-number-and-auto"
     CUSTOMER_NUMBER_TWICE = "customer-number-twice"
     CUSTOM_FIELDS_PARTLY_BLANK = "custom-fields-partly-blank"
+    ADDRESS_TYPE_TWICE = "address-type-twice"
     ADDRESS_NEEDS_NUMBER = "address-needs-number"
     RECORD_TOO_LARGE = "record-too-large"
     # what the server made of it

@@ -7,6 +7,7 @@ from pydantic_core import ErrorDetails
 
 from customer_import.customer import ADDRESS_OWNED, PHONES, SERVER_OWNED
 from customer_import.mapping.model import (
+    ANY_TYPE,
     AddressMapping,
     Assumptions,
     CustomerMapping,
@@ -15,6 +16,7 @@ from customer_import.mapping.model import (
     NoteMapping,
     PhonePartsMapping,
     SourceMapping,
+    TypedAddressMapping,
 )
 from customer_import.mapping.row_rules import RowRules
 from customer_import.mapping.yaml import Path as Where
@@ -31,7 +33,9 @@ PART = 4
 
 
 def _without_tags(where: Where) -> Where:
-    """Leave out of a path what only the model has: a phone is whole, or has parts."""
+    """Leave out of a path what only the model has: a phone is whole or has parts; an address."""
+    if len(where) > TAG + 1 and where[1] == "Addresses" and where[TAG + 1] in ("named", "typed"):
+        return (*where[: TAG + 1], *where[TAG + 2 :])
     if len(where) > TAG and where[1] in PHONES and where[TAG] in ("whole", "parts"):
         return (*where[:TAG], *where[TAG + 1 :])
     return where
@@ -127,7 +131,8 @@ def known_names(parent: Where) -> list[str]:
         case ("fields", phone) if phone in PHONES:
             return [*PhonePartsMapping.model_fields, *Leaf.model_fields]
         case ("fields", "Addresses", _):
-            return list(AddressMapping.model_fields)
+            typed = parent[-1] == ANY_TYPE
+            return list((TypedAddressMapping if typed else AddressMapping).model_fields)
         case ("fields", "CustomerNotes", _):
             return list(NoteMapping.model_fields)
         case _:

@@ -12,7 +12,9 @@ import regex
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    Discriminator,
     Field,
+    Tag,
     field_validator,
     model_validator,
 )
@@ -37,6 +39,8 @@ from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.problems import Code
 
 BlankRule = Literal["keep", "clear"]
+ANY_TYPE, TYPE_NAME = "*", "AddressTypeName"
+"""In place of a type: the type of each address is in a column."""
 SOURCES = ("column", "columns", "template", "value")
 TEMPLATE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 """What has a meaning in a template: a doubled brace, a column in braces, a brace alone."""
@@ -234,6 +238,35 @@ class AddressMapping(Mirror):
     """One address; the name it stands under is its type."""
 
 
+@mirrors(Address, AnyLeaf, ADDRESS_OWNED | {TYPE_NAME: ""})
+class TypedAddressMapping(Mirror):
+    """One address, under `*`; a column has its type."""
+
+    AddressTypeName: AnyLeaf = Field(description="the type of the address")
+
+
+class _UnderStar(dict[str, object]):
+    """What stands under `*` among the addresses."""
+
+
+def _starred(given: object) -> object:
+    if isinstance(given, dict) and isinstance(given.get(ANY_TYPE), dict):
+        return {**given, ANY_TYPE: _UnderStar(given[ANY_TYPE])}
+    return given
+
+
+def _tag(given: object) -> str:
+    return "typed" if isinstance(given, _UnderStar | TypedAddressMapping) else "named"
+
+
+AnyAddress = Annotated[
+    Annotated[AddressMapping, Tag("named")] | Annotated[TypedAddressMapping, Tag("typed")],
+    Discriminator(_tag),
+]
+AnyAddresses = Annotated[dict[str, AnyAddress], BeforeValidator(_starred)]
+"""Addresses by their types; under `*` one whose type a column has."""
+
+
 FORMS: Forms = (
     (Phone, AnyPhone),
     (list[Note], list[NoteMapping]),
@@ -247,7 +280,7 @@ FORMS: Forms = (
     AnyLeaf,
     SERVER_OWNED,
     FORMS,
-    Addresses=(dict[str, AddressMapping] | None, Field(None, description=ADDRESSES_MEANING)),
+    Addresses=(AnyAddresses | None, Field(None, description=ADDRESSES_MEANING)),
 )
 class Fields(Mirror):
     """The fields of `CustomerModelInfo` that can be mapped, in its order."""

@@ -5,6 +5,7 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from customer_import.mapping.model import TYPE_NAME
 from customer_import.problems import Problem
 from customer_import.records.leaf import BLANK
 from customer_import.records.parts import PartColumn
@@ -107,7 +108,7 @@ class BuiltRows:
             objects = [()] * len(self.rows)
         for number, row in zip(self.numbers, objects, strict=True):
             yield [
-                {"CustomerNumber": number, **each, "AddressTypeName": kind}
+                {"CustomerNumber": number, **each, "AddressTypeName": each.get(TYPE_NAME, kind)}
                 for kind, each in zip(kinds, row, strict=True)
                 if each
             ]

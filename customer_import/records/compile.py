@@ -8,7 +8,7 @@ from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.mirror import Model
-from customer_import.mapping.model import Fields, Leaf, PhoneMapping
+from customer_import.mapping.model import TYPE_NAME, Fields, Leaf, PhoneMapping, TypedAddressMapping
 from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup
@@ -26,6 +26,7 @@ from customer_import.records.parts import (
     PhoneParts,
     Single,
     TextList,
+    TypedAddress,
     WholePhone,
 )
 
@@ -49,7 +50,7 @@ class Compiled:
     """
 
     parts: dict[str, Part]
-    addresses: dict[str, Group]
+    addresses: dict[str, Part]
     used: frozenset[int]
     empty: frozenset[str]
     leaves: tuple[CompiledLeaf, ...]
@@ -132,13 +133,20 @@ class _Compiler:
             tuple(Single(self._leaf(leaf, Kind.TEXT, (*path, i))) for i, leaf in present)
         )
 
-    def addresses(self, fields: Fields) -> dict[str, Group]:
+    def addresses(self, fields: Fields) -> dict[str, Part]:
         path: Path = ("fields", "Addresses")
         found = (fields.Addresses or {}).items()
         return {name: self._address(each, (*path, name)) for name, each in found}
 
-    def _address(self, given: Model, path: Path) -> Group:
-        group = self._group(given, kinds(Address), path)
+    def _address(self, given: Model, path: Path) -> Part:
+        names = kinds(Address)
+        if not isinstance(given, TypedAddressMapping):
+            return self._postal(self._group(given, names, path))
+        required = given.AddressTypeName.model_copy(update={"required": True})
+        kind = self._leaf(required, names.pop(TYPE_NAME), (*path, TYPE_NAME))
+        return TypedAddress(kind, self._postal(self._group(given, names, path)))
+
+    def _postal(self, group: Group) -> Group:
         postcode = group.leaves.get("AddressPostalCode")
         if postcode is None:
             return group

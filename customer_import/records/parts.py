@@ -160,6 +160,29 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedAddress:
+    """An address whose type is in a column; without anything else it is blank."""
+
+    kind: CompiledLeaf
+    group: Group
+
+    def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
+        """Return the addresses, each with its type."""
+        found, kinds = self.group.take(cells, problems), self.kind.take(cells)
+        for position, fault in kinds.faults.items():
+            if found.filled is None or found.filled[position]:
+                for unfit in fault.unfits:
+                    problems.add(position, self.kind.problem(unfit, problems.rows[position].cells))
+        return PartColumn(found.filled, lambda: self._typed(found.make(), kinds.values))
+
+    def _typed(self, made: Sequence[Any], kinds: Sequence[Any]) -> Sequence[Any]:
+        return [
+            {**each, "AddressTypeName": kind} if each and kind is not BLANK else each
+            for each, kind in zip(made, kinds, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneParts:
     """A phone object, filled part by part; without a number it is blank."""
 

@@ -17,7 +17,7 @@ import orjson
 from customer_import.customer import Kind, folded
 from customer_import.endpoints import MOST_BYTES
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.model import ANY_TYPE, TYPE_NAME, Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.belonging import Belonging, belonging, belongs_to
 from customer_import.records.built_rows import Built, BuiltRows, has_error
@@ -164,6 +164,7 @@ class RowBuilder:
             kind: group.take(cells, problems) for kind, group in self.compiled.addresses.items()
         }
         numbers = [value or None for value in _values(parts, NUMBER_FIELDS[0], len(rows))]
+        _check_types(addresses, problems)
         self._check_numbers(numbers, parts, addresses, problems)
         self._put_flaws_first(problems, flawed)
         for position, problem in found:
@@ -386,6 +387,24 @@ def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[in
             if flaw.severity == "error":
                 untrusted.add(position)
     return frozenset(untrusted)
+
+
+def _check_types(addresses: dict[str, PartColumn], problems: RowProblems) -> None:
+    """Refuse rows with two addresses of one type: one of them would be lost."""
+    if ANY_TYPE not in addresses or len(addresses) == 1:
+        return
+    typed = addresses[ANY_TYPE].make()
+    for kind, column in addresses.items():
+        for position, each in enumerate(typed if kind != ANY_TYPE else ()):
+            is_filled = column.filled is None or column.filled[position]
+            if each and is_filled and folded(str(each.get(TYPE_NAME))) == folded(kind):
+                problems.add(position, _type_twice(kind))
+
+
+def _type_twice(kind: str) -> Problem:
+    message = f"It has two addresses of the type {kind}; keep one of them, or correct a type."
+    cause = "It has two addresses of one type; keep one of them, or correct a type."
+    return Problem(Code.ADDRESS_TYPE_TWICE, message, "Addresses", cause=cause)
 
 
 def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:

@@ -92,7 +92,9 @@ def _table(found: Iterable[PreviewLine]) -> Table:
 
 def lines(builder: RowBuilder, built: Built) -> Iterator[PreviewLine]:
     """Give every field the mapping can fill, as this row fills it."""
-    addresses = {each["AddressTypeName"]: each for each in built.addresses}
+    kinds = builder.compiled.addresses
+    named = ((each["AddressTypeName"], each) for each in built.addresses)
+    addresses = {kind if kind in kinds else "*": each for kind, each in named}
     sent = dict(_flat({**built.customer, "Addresses": addresses}))
     for leaf in builder.compiled.leaves:
         cells = [built.row.cells[i] for i in leaf.positions if i < len(built.row.cells)]

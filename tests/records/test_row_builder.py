@@ -71,6 +71,7 @@ LEAVES = {
 TEXT = st.sampled_from(LEAVES["text"])
 NUMBERS = st.sampled_from(["Id", "{column: Id, transform: lower}", "{template: 'K{Id}'}"])
 ADDRESSES = "{{Main: {{AddressCity: {}, AddressCountry: {{value: GB}}}}, B: {{AddressCity: {}}}}}"
+STARRED = "{{'*': {{AddressTypeName: {}, AddressLine1: A}}, T: {{AddressCity: {}}}}}"
 PARTS = {
     "CustomerName": TEXT,
     "CustomerEmail": st.sampled_from(["B", "{column: B, transform: [lower, collapse]}"]),
@@ -87,11 +88,7 @@ PARTS = {
         *(st.sampled_from(LEAVES[kind]) for kind in ("number", "date")),
     ),
     "AttachmentsToAdd": st.builds("[{}, {}]".format, TEXT, TEXT),
-    "Addresses": st.builds(
-        ADDRESSES.format,
-        TEXT,
-        TEXT,
-    ),
+    "Addresses": st.builds(ADDRESSES.format, TEXT, TEXT) | st.builds(STARRED.format, TEXT, TEXT),
 }
 TOPS = st.sampled_from(
     [
