@@ -1,7 +1,7 @@
 """Several lists in one command: all are checked before the first is sent, and each is a run."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customer_import.cli.interrupts import Stopping, interruptible
@@ -22,10 +22,12 @@ _WORST_FIRST = (ExitStatus.INTERRUPTED, ExitStatus.STOPPED, ExitStatus.SOME_FAIL
 def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
     """Run several lists, and say what went wrong if nothing could be started."""
     screen, clock = Screen(quiet=options.quiet), Clock()
+    runs = None
     try:
         check_notify(options.notify)
         with interruptible(screen.say) as stopping:
-            return SeveralRuns(options, tuple(files), screen, stopping, clock).run()
+            runs = SeveralRuns(options, tuple(files), screen, stopping, clock)
+            return runs.run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.as_json:
@@ -33,6 +35,8 @@ def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
+        if runs is None or not runs.are_checked:
+            screen.explain(f"Nothing was sent of the {len(files)} lists.")
         status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
     notify_not_started(options.notify, ", ".join(files), status, screen)
     return status
@@ -49,6 +53,7 @@ class SeveralRuns:
         stopping: whether the user asked to stop.
         clock: time and chance.
         shown: the results that were printed so far.
+        are_checked: all lists can be sent.
     """
 
     options: RunOptions
@@ -56,7 +61,8 @@ class SeveralRuns:
     screen: Screen
     stopping: Stopping
     clock: Clock
-    shown: int = field(default=0)
+    shown: int = 0
+    are_checked: bool = False
 
     def run(self) -> ExitStatus:
         """Check all lists, then run one after the other.
@@ -68,6 +74,7 @@ class SeveralRuns:
         _refuse_pipes(self.files)
         server = None if self.options.dry_run else self._job(self.files[0]).server()
         agreed = [self._check(file, server) for file in self.files]
+        self.are_checked = True
         statuses = list(self._statuses(server, agreed))
         if self.options.as_json and self.shown:
             self.screen.out.file.write("]}\n")
@@ -80,11 +87,7 @@ class SeveralRuns:
             CustomerImportError: it cannot be sent, so none is.
         """
         self.screen.say(f"Checking {file}")
-        try:
-            return self._job(file).check(server)
-        except CustomerImportError:
-            self.screen.explain(f"Nothing was sent of the {len(self.files)} lists.")
-            raise
+        return self._job(file).check(server)
 
     def _statuses(
         self, server: Server | None, agreed: Sequence[frozenset[str]]

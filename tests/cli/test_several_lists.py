@@ -126,3 +126,34 @@ def test_strict_keeps_back_only_the_list_that_is_wrong(desk: Any) -> None:
     done = run(desk, *LISTS, "--strict", "--json")
     assert [each["saved"] for each in done.json["runs"]] == [2, 0, 1]
     assert done.status == 1
+
+
+@pytest.mark.usefixtures("desk")
+@pytest.mark.parametrize(("second", "sent"), [("y", ["1", "2", "5"]), ("n", [])])
+def test_a_person_is_asked_for_each_list_before_any_is_sent(
+    terminal: Any, serve: Any, second: str, sent: list[str]
+) -> None:
+    """One no sends none; two times yes sends all, and nothing is asked twice."""
+    server = serve()
+    with terminal("a.csv", "c.csv", "-m", "all.yaml") as at:
+        at.expect_new("2 rows go to", "Send? [y/N]:")
+        at.answer("y\n")
+        at.expect_new("1 row goes to", "Send? [y/N]:")
+        assert server.store.events() == []
+        at.answer(f"{second}\n")
+        assert at.end() == (0 if sent else 2)
+        assert at.said.count("Send?") == 2
+    arrived = [event.payload["CustomerNumber"] for event in server.store.events()]
+    assert arrived == sent
+
+
+@pytest.mark.usefixtures("desk")
+def test_a_token_is_asked_for_once(terminal: Any, serve: Any) -> None:
+    """All lists go to one server, so its token is typed once."""
+    serve()
+    env = {"WASP_API_TOKEN": ""}
+    with terminal("a.csv", "c.csv", "-m", "all.yaml", "--yes", **env) as at:
+        at.hide("API token:")
+        at.answer("a-token\n")
+        assert at.end() == 0
+        assert at.said.count("API token:") == 1
