@@ -45,11 +45,13 @@ class Outlook:
         creates: customers that do not exist, and those that the server numbers.
         updates: customers that exist.
         unread: customers whose existence is not known.
+        is_empty: the server does not have any customer, so the first one is to be read back.
     """
 
     creates: int
     updates: int
     unread: int
+    is_empty: bool = False
 
     def over(self, limits: Limits) -> str:
         """Say which limit would be exceeded; blank if none is.

@@ -1,6 +1,6 @@
 """Looks at the server before a run sends anything: what exists, and whether a limit is exceeded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.interrupts import Stopping
@@ -86,8 +86,10 @@ class Looking:
             self.screen.progress("Looking up", waiting, waiting) as listener,
             opened_reader(self.server, reading, self.clock, listener, self.stopping) as reader,
         ):
-            reader.calibrate(known_numbers(self.importer.ledger.connection, MOST_CANDIDATES))
-            return first.look(reader, only_create=options.only == Only.CREATE)
+            known = known_numbers(self.importer.ledger.connection, MOST_CANDIDATES)
+            is_empty = reader.calibrate(known).is_empty
+            outlook = first.look(reader, only_create=options.only == Only.CREATE)
+            return replace(outlook, is_empty=is_empty)
 
     def _ended(self, staged: StagedRun, ended: Ended) -> Looked:
         self.importer.note_end(staged.run, ended, 0.0)

@@ -6,6 +6,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from customer_import.api.client import Client
+from customer_import.api.pace import Pace
+from customer_import.api.reading.assumed import ReadAssumptions
+from customer_import.api.reading.calibrate import Calibration
+from customer_import.api.reading.courier import Courier
+from customer_import.api.reading.proof import Manner
+from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.next_command import NextCommand
@@ -14,6 +20,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
+from customer_import.delivery.read_back import ReadBack
 from customer_import.delivery.resolve import Custom
 from customer_import.endpoints import Call
 from customer_import.errors import NotConfirmed
@@ -206,9 +213,15 @@ class Sending:
             resend_unknown=options.resend_unknown,
             noted=ledger.noted,
         )
+        guard = None
+        if self.outlook is not None and self.outlook.is_empty:
+            pace = Pace(1, options.patience, self.clock.chance)
+            courier = Courier(post, executor, pace, self.clock, listener, self.stopping)
+            empty = Calibration(Manner(), is_empty=True)
+            guard = ReadBack(ServerReader(courier, ReadAssumptions.of(assume), empty), outbox)
         insists = self.staged.insists
         return Delivery(
-            outbox, post, executor, limits, self.clock, listener, self.stopping, insists
+            outbox, post, executor, limits, self.clock, listener, self.stopping, insists, guard
         )
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 from itertools import compress
 from typing import Protocol
 
-from customer_import.api.reading.calibrate import ADVICE, Calibration
+from customer_import.api.reading.calibrate import Calibration
 from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading
 from customer_import.delivery.guard import Checked
+from customer_import.delivery.read_back import is_unproven, prove
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead, Stopped
 from customer_import.ledger.outbox import Outbox
@@ -60,7 +61,7 @@ class PlanGuard:
     @property
     def is_unproven(self) -> bool:
         """Return whether nothing proves yet that reads tell the truth: the server is empty."""
-        return self.reader.calibration is not None and self.reader.calibration.is_empty
+        return is_unproven(self.reader)
 
     @property
     def left_open(self) -> Stopped | None:
@@ -80,7 +81,7 @@ class PlanGuard:
             Stopped: the server cannot be read.
             Interrupted: the user asked to stop.
         """
-        self._prove()
+        prove(self.reader, self.outbox)
         items, sent = batch.items, self.outbox.sent_before(batch.ids)
         readings = self._read(items)
         plans = self.plans.of({item.row for item in items})
@@ -91,19 +92,6 @@ class PlanGuard:
         stays = [isinstance(each, bool) and each for each in outcomes]
         told = tuple(each for each in outcomes if isinstance(each, RecordOutcome))
         return Checked(_only(batch, stays), told)
-
-    def _prove(self) -> None:
-        """Calibrate by what this plan created, where the server had nobody to calibrate by.
-
-        Raises:
-            CannotRead: a customer that was created cannot be read back.
-        """
-        if not self.is_unproven:
-            return
-        saved = self.outbox.saved_numbers()
-        if self.reader.calibrate(saved).is_empty and saved:
-            message = f"Customer {saved[0]} was created, and the server does not show it."
-            raise CannotRead(message, ADVICE)
 
     def _read(self, items: Iterable[Item]) -> Mapping[str, Reading]:
         numbers = list(dict.fromkeys(item.number for item in items if item.number))

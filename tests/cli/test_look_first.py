@@ -129,6 +129,18 @@ def test_an_empty_server_gets_everything(shell: Any, serve: Any) -> None:
     assert done.states == {"saved": 5}
 
 
+@pytest.mark.parametrize("variant", ["none-exist", "all-exist"])
+def test_the_first_customer_of_an_empty_server_is_read_back(
+    shell: Any, serve: Any, variant: str
+) -> None:
+    """It goes alone; if the server then does not show it as it is, nothing more is sent."""
+    server = serve("numbers:as:none-exist@1-2", variants=frozenset({variant}))
+    shell.make("1,,Eva,", *NEW[1:], header=HEADER, mapping=MAPPING)
+    done = shell.run("list.csv", "--only", "create", "--json")
+    assert (done.status, done.states) == (3, {"saved": 1, "pending": 4})
+    assert len(server.store.customers()) == 1
+
+
 def test_a_plain_run_reads_nothing(shell: Any, serve: Any) -> None:
     """Reading is asked for by an option, and never done without."""
     server = filled(shell, serve, "reads:404@*")
