@@ -117,3 +117,13 @@ def test_no_language_does_badly(path: Path) -> None:
     total = benchmark.summed(map(benchmark.scored, benchmark.lists_of(DATA / path)))
     assert total.wrong == ()
     assert total.recall >= 0.85, total.missed
+
+
+def test_totals_show_nothing_of_a_list(suggest: Any) -> None:
+    """A row with a total, or the date of a report, does not keep a column from being the number."""
+    rows = [f"K{n}|Ann {n}|a{n}@x.example.com|Leeds|LS{n}" for n in range(1, 5)]
+    header = "No|Name|Email|City|Zip"
+    plain = suggest(header, *rows)
+    ended = suggest(header, *rows, "Total||||90", "Monday, 30 Nov 2026||||")
+    assert ended.columns == plain.columns
+    assert ended.columns["CustomerNumber"] == ["No"]
