@@ -8,6 +8,7 @@ at the server, it is next to certain.
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from customer_import.ledger.cells import KeptCells
@@ -33,6 +34,18 @@ class KnownNumber(NamedTuple):
 
     now: str
     saved: str
+
+
+LINES = 100_000
+"""Lines of a report that are compared at once."""
+
+
+class _Line(NamedTuple):
+    """A line of a report: its row, that of the list, and cells with their positions."""
+
+    row: int
+    origin: int
+    cells: list[tuple[int, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +105,31 @@ class LostZeros:
         """
         of_run = "SELECT wrote FROM runs WHERE id = ?"
         (wrote,) = self.connection.execute(of_run, (self.run,)).fetchone()
-        now, before = (KeptCells(self.connection, run) for run in (self.run, wrote or 0))
+        before = KeptCells(self.connection, wrote or 0)
+        lines = self._without_zeros(places)
+        while some := list(islice(lines, LINES)):
+            # A report may have been sorted: cells are unpacked fastest in the order of the list.
+            some.sort(key=lambda line: line.origin)
+            staging.refuse(
+                (line.row, _resaved(cell, text, places[at]))
+                for line in some
+                for (at, cell), text in zip(line.cells, _texts(before, line), strict=True)
+                if _lost_zeros(cell, text)
+            )
+
+    def _without_zeros(self, places: Mapping[int, FilledColumn]) -> Iterator[_Line]:
+        """Yield the lines of a report with the cells that may have lost zeros."""
+        now = KeptCells(self.connection, self.run)
         for row, origin in self.connection.execute(_RESAVED, (self.run,)).fetchall():
-            cells = zip(now.of(row), before.of(origin), strict=False)
-            for position, (cell, was) in enumerate(cells):
-                if position in places and _lost_zeros(cell.strip(), was.strip()):
-                    place = places[position]
-                    staging.refuse([(row, _resaved(cell.strip(), was.strip(), place))])
+            cells = [(at, cell.strip()) for at, cell in enumerate(now.of(row)) if at in places]
+            if plain := [(at, cell) for at, cell in cells if _may_have_lost(cell)]:
+                yield _Line(row, origin, plain)
+
+
+def _texts(before: KeptCells, line: _Line) -> list[str]:
+    """Return what was in the cells of a line when its report was written."""
+    was = before.of(line.origin)
+    return [was[at].strip() if at < len(was) else "" for at, _ in line.cells]
 
 
 def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> tuple[KnownNumber, ...]:
@@ -106,6 +137,10 @@ def known_but_for_zeros(connection: sqlite3.Connection, run: int) -> tuple[Known
     values = {"run": run, "zeros": "0" * MOST_ZEROS, "cause": _KNOWN_CAUSE}
     found = connection.execute(f"{_SAVED_WITH_ZEROS} {_WARNED} {_BY_ROW}", values)
     return tuple(KnownNumber(now, saved) for _, now, saved in found)
+
+
+def _may_have_lost(now: str) -> bool:
+    return now.isascii() and now.isdecimal() and (now[0] != "0" or now == "0")
 
 
 def _lost_zeros(now: str, before: str) -> bool:
