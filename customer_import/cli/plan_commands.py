@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import completion, options
 from customer_import.gc_pause import seldom_collected
 
 
@@ -75,7 +75,11 @@ def plan(
 
 PlanArgument = Annotated[
     str,
-    typer.Argument(help="The name of the plan's run, or its beginning; or `last`.", metavar="RUN"),
+    typer.Argument(
+        help="The name of the plan's run, or its beginning; or `last`.",
+        metavar="RUN",
+        autocompletion=completion.complete_runs,
+    ),
 ]
 
 

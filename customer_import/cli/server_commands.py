@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import completion, options
 
 
 def export(
@@ -94,6 +94,7 @@ def settle(
         typer.Argument(
             help="The name of a run, or its beginning; or `last`. Else all runs of the server.",
             metavar="RUN",
+            autocompletion=completion.complete_runs,
         ),
     ] = None,
     *,

@@ -71,6 +71,9 @@ def test_runs_are_offered(shell: Any) -> None:
     [ledger] = (shell.state / "ledgers").glob("*.sqlite")
     line = f"customer-import errors --state-dir {shell.state} "
     assert offered(shell, line) == ["last", second, first]
+    for command in ("history", "apply", "settle"):
+        line_of = f"customer-import {command} --state-dir {shell.state} "
+        assert offered(shell, line_of + first) == [first]
     assert offered(shell, line + first) == [first]
     with ledger_at(ledger, datetime.now(UTC)):
         # A run that is under way holds it, and is not waited for.
