@@ -100,6 +100,8 @@ class GuidedMapping:
                 path = Path(self.screen.answer("Save it as (nothing: do not save it):"))
             else:
                 self.screen.explain(f"Saved {path}. You can change it with any text editor.")
+                if path != usual_path(self.given):
+                    self.screen.explain(f"The next command finds it only by its name: -m {path}")
                 return load_mapping(path)
         return None
 

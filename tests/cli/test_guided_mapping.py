@@ -149,6 +149,7 @@ def test_a_mapping_that_is_not_saved_sends_nothing(shell: Any, terminal: Any) ->
             at.expect("Save it as (nothing: do not save it):")
             at.answer(f"{answer}\n")
             assert at.end() == status
+            assert ("-m other.yaml" in at.said) is (status == 0)
         assert len(shell.arrived()) == (status == 0)
 
 
