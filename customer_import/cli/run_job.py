@@ -203,6 +203,8 @@ class RunJob:
             self.screen.say(why(shapes, self.options.chunk_size))
         if opened.loaded.guesses:
             self.screen.say("A real run sends guessed fields only with --yes, or if you agree.")
+        if self.options.looks_first:
+            self.screen.say("A real run first reads which of these customers exist.")
         result = RunResult(
             run="",
             file=opened.given.name,

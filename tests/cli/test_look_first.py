@@ -141,6 +141,14 @@ def test_the_first_customer_of_an_empty_server_is_read_back(
     assert len(server.store.customers()) == 1
 
 
+def test_a_dry_run_says_that_it_does_not_know(shell: Any) -> None:
+    """It needs no server, so it cannot tell who exists; a plain dry run says nothing of it."""
+    shell.make(*NEW, header=HEADER, mapping=MAPPING)
+    said = "first reads which of these customers exist"
+    assert said in shell.run("list.csv", "--dry-run", "--max-creates", "1").err
+    assert said not in shell.run("list.csv", "--dry-run").err
+
+
 def test_a_plain_run_reads_nothing(shell: Any, serve: Any) -> None:
     """Reading is asked for by an option, and never done without."""
     server = filled(shell, serve, "reads:404@*")

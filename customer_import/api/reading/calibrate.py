@@ -16,8 +16,8 @@ from customer_import.errors import CannotRead
 
 WITNESSES = 2
 ADVICE = (
-    "Its reads cannot be relied on, so the command ends here. `customer-import run` reads nothing, "
-    "and works all the same."
+    "Its reads cannot be relied on, so the command ends here. A plain `customer-import run` reads "
+    "nothing, and works all the same."
 )
 AskOne = Callable[[Call, object], Heard]
 """Sends one read, and returns what became of it."""
