@@ -9,15 +9,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 PARTS = 8
-"""Hashes are compared in so many parts, one after the other: a million integers take 8 MB in an
-array, and 60 in a set."""
+"""Hashes of each half are compared in so many parts, one after the other: a million integers take
+8 MB in an array, and 60 in a set."""
 NONE = 0
 """In place of the hash of a value that is not there."""
 
 
 def repeated(hashes: "array[int]") -> Iterator[int]:
     """Yield the hashes that are there more than once, some of them several times."""
-    for part in range(PARTS):
-        some = [each for each in hashes if each % PARTS == part and each != NONE]
-        if len(set(some)) < len(some):
-            yield from (one for one, other in pairwise(sorted(some)) if one == other)
+    for half in range(2):
+        buckets = [array("q") for _ in range(PARTS)]
+        for each in hashes:
+            if each & 1 == half:
+                buckets[each >> 1 & PARTS - 1].append(each)
+        for bucket in buckets:
+            pairs = pairwise(sorted(bucket))
+            yield from (one for one, other in pairs if one == other and one != NONE)

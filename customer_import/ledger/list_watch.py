@@ -26,6 +26,8 @@ class ListWatch:
     numbers: Numbers = field(init=False)
     _auto: AutoRows = field(default_factory=AutoRows)
     _nameless: NamelessRows = field(init=False)
+    _alike: set[int] | None = None
+    """What was found so far of numbers that are alike."""
 
     def __post_init__(self) -> None:
         """Begin without a row."""
@@ -46,8 +48,8 @@ class ListWatch:
     def suspects(self) -> set[int]:
         """Return the rows of which something may have to be said beside others."""
         twins = (twin.row for twin in self.twins())
-        numbers = self.numbers.suspects() | self.numbers.alike()
-        return numbers.union(twins, self._auto.near_twins())
+        self._alike = self.numbers.alike()
+        return self.numbers.suspects().union(self._alike, twins, self._auto.near_twins())
 
     def say_of_list(self, staging: Staging) -> None:
         """Write what is to be said of the list as a whole."""
@@ -56,4 +58,5 @@ class ListWatch:
     def warn(self, staging: Staging) -> None:
         """Warn of rows that may be one customer, once all wrong ones are refused."""
         warn_of_near_twins(staging, self._auto)
-        warn_of_alike(staging, self.numbers.alike())
+        alike = self.numbers.alike() if self._alike is None else self._alike
+        warn_of_alike(staging, alike)

@@ -30,16 +30,15 @@ class Numbers:
     _rows: "array[int]" = field(default_factory=lambda: array("I"))
     _figures: "array[int]" = field(default_factory=lambda: array("B"))
     """How many each has; 0 for one with a leading zero, or with anything but figures."""
-    _bared_at: "array[int]" = field(default_factory=lambda: array("I"))
-    """The places of those that can be written in another way."""
     _bared: "array[int]" = field(default_factory=lambda: array("q"))
+    """The hashes of all as they are written at the barest; none where that is as they are."""
     _zero_lengths: set[int] = field(default_factory=set)
 
     def add(self, numbers: Sequence[str], rows: Sequence[int]) -> None:
         """Take some numbers, none of them blank, and the row of each."""
-        if may_be_bared(numbers):
-            self._add_bared(numbers, len(self._hashes))
-        self._hashes.extend(map(hash, map(self.as_known, numbers)))
+        known = list(map(self.as_known, numbers))
+        self._add_bared(known)
+        self._hashes.extend(map(hash, known))
         self._rows.extend(rows)
         plain = [each if each.isdecimal() and each.isascii() else "" for each in numbers]
         padded = [each[:1] == "0" for each in plain]
@@ -56,22 +55,21 @@ class Numbers:
         numbers = list(filter(None, built.numbers))
         self.add(numbers, [row.number for row in compress(built.rows, built.numbers)])
 
-    def _add_bared(self, numbers: Sequence[str], first: int) -> None:
-        """Take those numbers that can be written in another way, the first at a place."""
-        for at, number in enumerate(map(self.as_known, numbers), first):
-            if (text := bare(number)) != number:
-                self._bared_at.append(at)
-                self._bared.append(hash(text))
+    def _add_bared(self, known: Sequence[str]) -> None:
+        """Take how numbers are written at the barest, once one can be written in another way."""
+        is_bared = may_be_bared(known)
+        if not is_bared and not self._bared:
+            return
+        if not self._bared:
+            self._bared.extend(self._hashes)
+        self._bared.extend(map(hash, map(bare, known) if is_bared else known))
 
     def alike(self) -> set[int]:
         """Return the rows whose numbers may differ only in how they are written."""
-        if not self._bared:
-            return set()
-        hashes = array("q", self._hashes)
-        for at, each in zip(self._bared_at, self._bared, strict=True):
-            hashes[at] = each
-        shared = set(repeated(hashes)).intersection(self._bared)
-        return set(compress(self._rows, map(shared.__contains__, hashes))) if shared else set()
+        shared = set(repeated(self._bared))
+        pairs = zip(self._bared, self._hashes, strict=True) if shared else ()
+        mixed = {each for each, other in pairs if each != other and each in shared}
+        return set(compress(self._rows, map(mixed.__contains__, self._bared))) if mixed else set()
 
     @property
     def full_length(self) -> int | None:

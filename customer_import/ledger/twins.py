@@ -5,20 +5,20 @@ what an earlier row sends would create the customer once more, and is refused. O
 e-mail address, or with the same name and phone, may be the same customer, and is warned about.
 """
 
+import re
 import sqlite3
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import NamedTuple
-
-import orjson
 
 from customer_import.customer import PHONES
 from customer_import.ledger.hashes import NONE, repeated
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem
-from customer_import.records.built_rows import BuiltRows, Record
+from customer_import.records.built_rows import BuiltRows
 
 MOST_NAMED = 5
 """Other rows that a message names."""
@@ -32,6 +32,7 @@ NAME_PARTS = (
     ("CustomerCompanyName",),
 )
 _FLAT_PHONES = tuple(f"{name}Number" for name in PHONES)
+_NOT_DIGITS, _NOT_LETTERS = re.compile(r"\D+"), re.compile(r"[\W_]+")
 
 
 class Twin(NamedTuple):
@@ -49,18 +50,19 @@ class AutoRows:
     _contents: "array[int]" = field(default_factory=lambda: array("q"))
     _emails: "array[int]" = field(default_factory=lambda: array("q"))
     _people: "array[int]" = field(default_factory=lambda: array("q"))
+    _shared: dict[tuple[int, int], set[int]] = field(default_factory=dict)
+    """The hashes that are there more than once, by the array and how many it had then."""
 
     def add(self, built: BuiltRows) -> None:
         """Take a batch of rows; those with a number, and those that are not sent, are not taken."""
         if all(built.numbers):
             return
         not_sent = built.not_sent()
-        for position, customer in enumerate(built.customers()):
-            if built.numbers[position] is None and position not in not_sent:
-                self._rows.append(customer.pop("ImportRowNumber"))
-                self._contents.append(hash(orjson.dumps(customer)) or 1)
-                self._emails.append(_hash(_email(customer)))
-                self._people.append(_hash(_name_and_phone(customer)))
+        taken = [number is None and i not in not_sent for i, number in enumerate(built.numbers)]
+        self._rows.extend(row.number for row in compress(built.rows, taken))
+        self._contents.extend(compress(built.contents(), taken))
+        self._emails.extend(compress(map(_hash, _emails(built)), taken))
+        self._people.extend(compress(map(_hash, _people(built)), taken))
 
     def twins(self) -> list[Twin]:
         """Return the rows that equal an earlier one of the list."""
@@ -86,7 +88,9 @@ class AutoRows:
 
     def _groups(self, hashes: "array[int]") -> Iterator[list[int]]:
         """Yield the rows that share a hash, each group in the order of the list."""
-        shared = set(repeated(hashes))
+        if (id(hashes), len(hashes)) not in self._shared:
+            self._shared[id(hashes), len(hashes)] = set(repeated(hashes))
+        shared = self._shared[id(hashes), len(hashes)]
         groups: defaultdict[int, list[int]] = defaultdict(list)
         for row, each in zip(self._rows, hashes, strict=True) if shared else ():
             if each in shared:
@@ -98,29 +102,31 @@ def _hash(text: str) -> int:
     return hash(text) or 1 if text else NONE
 
 
-def _email(customer: Record) -> str:
-    return next((str(customer[name]).casefold() for name in EMAILS if customer.get(name)), "")
+def _emails(built: BuiltRows) -> list[str]:
+    """Return an e-mail address of each row, without case; blank where it has none."""
+    return [text.casefold() for text in _first(built, [(name,) for name in EMAILS])]
 
 
-def _name_and_phone(customer: Record) -> str:
-    """Return name and phone without case and punctuation; blank where one of them is missing."""
-    phone = next((digits for text in _phones(customer) if (digits := _digits(text))), "")
-    parts = next((names for names in NAME_PARTS if all(map(customer.get, names))), ())
-    name = "".join(filter(str.isalnum, " ".join(str(customer[each]) for each in parts).casefold()))
-    return f"{name} {phone}" if name and phone else ""
+def _people(built: BuiltRows) -> Iterator[str]:
+    """Yield name and phone of each row, without case and punctuation; blank if one is missing."""
+    phones = _first(built, [(name,) for name in (*PHONES, *_FLAT_PHONES)])
+    if not any(phones):
+        yield from phones
+        return
+    for name, phone in zip(_first(built, NAME_PARTS), phones, strict=True):
+        digits = _NOT_DIGITS.sub("", phone)
+        is_whole = name and len(digits) >= LEAST_DIGITS
+        yield f"{_NOT_LETTERS.sub('', name.casefold())} {digits}" if is_whole else ""
 
 
-def _phones(customer: Record) -> Iterator[str]:
-    for name in PHONES:
-        held: Mapping[str, str] | None = customer.get(name)
-        yield (held.get("PhoneNumber") if held else "") or ""
-    for name in _FLAT_PHONES:
-        yield customer.get(name) or ""
-
-
-def _digits(text: str) -> str:
-    digits = "".join(filter(str.isdecimal, text))
-    return digits if len(digits) >= LEAST_DIGITS else ""
+def _first(built: BuiltRows, choices: Iterable[Sequence[str]]) -> list[str]:
+    """Return the texts of the first fields that each row fills, all of them; else a blank."""
+    found = [""] * len(built.rows)
+    every = [[built.texts(name) for name in fields] for fields in choices]
+    for columns in reversed([columns for columns in every if all(columns)]):
+        rows = zip(*columns, strict=True)
+        found = [" ".join(row) if all(row) else old for row, old in zip(rows, found, strict=True)]
+    return found
 
 
 def _twin(first: int | None) -> Problem:

@@ -5,6 +5,8 @@ from collections.abc import Collection, Container, Iterable, Iterator, Mapping, 
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import orjson
+
 from customer_import.mapping.model import TYPE_NAME
 from customer_import.problems import Problem
 from customer_import.records.leaf import BLANK
@@ -99,6 +101,18 @@ class BuiltRows:
             pairs = zip(names, values, strict=True)
             yield {name: value for name, value in pairs if value is not BLANK}
 
+    def contents(self) -> Iterator[int]:
+        """Yield a hash of what each row's customer sends, the number of the row aside."""
+        columns = [_comparable(column.make(), self.rows) for column in self._parts.values()]
+        return map(hash, zip(*columns, strict=True)) if columns else iter([0] * len(self.rows))
+
+    def texts(self, name: str) -> Sequence[str]:
+        """Return what a field holds in each row: a text, or the number of a phone; else a blank."""
+        if name not in self._parts:
+            return ()
+        values = self._parts[name].make()
+        return [value if isinstance(value, str) else _phone_of(value) for value in values]
+
     def addresses(self) -> Iterator[list[Record]]:
         """Make the records of each row's addresses."""
         kinds = list(self._addresses)
@@ -123,3 +137,18 @@ class BuiltRows:
             problems = list(self.problems.get(position, ()))
             left_out = self.left_out.get(position, "")
             yield Built(row, customer, addresses, problems, shape, left_out)
+
+
+def _phone_of(value: object) -> str:
+    return str(value.get("PhoneNumber") or "") if isinstance(value, dict) else ""
+
+
+def _comparable(values: Sequence[Any], rows: Sequence[Row]) -> Sequence[Any]:
+    """Return values as they can be compared: objects as JSON, without the number of their row."""
+    if not {dict, list} & set(map(type, values)):
+        return values
+    texts = (orjson.dumps(value) if value else b"" for value in values)
+    return [
+        text.replace(b'"ImportRowNumber":%d,' % row.number, b"")
+        for text, row in zip(texts, rows, strict=True)
+    ]
