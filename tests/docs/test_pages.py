@@ -6,6 +6,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from customer_import.mapping.load import parse_mapping
+from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code
 from customer_import.result import ExitStatus
 from customer_import.states import RowState
@@ -57,6 +59,13 @@ def test_every_exit_status_is_told() -> None:
     """The table of exit statuses is whole."""
     told = {int(number) for number in re.findall(r"^\| (\d+) \|", page("delivery"), re.MULTILINE)}
     assert told == {status.value for status in ExitStatus}
+
+
+def test_the_assumptions_shown_are_the_defaults() -> None:
+    """The page about the API shows each assumption, with the value that it has by itself."""
+    block = re.findall(r"^```yaml\n(.*?)^```", page("api"), re.DOTALL | re.MULTILINE)[0]
+    assert parse_mapping(block, "api.md").mapping.assume == Assumptions()
+    assert [name for name in Assumptions.model_fields if f"\n  {name}: " not in block] == []
 
 
 def test_the_tour_visits_every_folder() -> None:
