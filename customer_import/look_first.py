@@ -1,11 +1,10 @@
 """Reads which customers of a staged run exist, before anything of it is sent."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol
 
-from customer_import.api.reading.seen import Existence, Reading
+from customer_import.api.reading.seen import Existence, Reads
 from customer_import.ledger.existing import Existing
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.runs import Run
@@ -17,15 +16,8 @@ EXISTS = "left out by --only create, because the customer exists already"
 """The message of a row that would update a customer."""
 
 
-class Reads(Protocol):
-    """Looks customers up."""
-
-    def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
-        """Yield a reading for each number, in the order in which they are given."""
-
-
 @dataclass(frozen=True, slots=True)
-class Limits:
+class MostChanged:
     """How much a run may do.
 
     Attributes:
@@ -53,7 +45,7 @@ class Outlook:
     unread: int
     is_empty: bool = False
 
-    def over(self, limits: Limits) -> str:
+    def over(self, limits: MostChanged) -> str:
         """Say which limit would be exceeded; blank if none is.
 
         Of whom it is not known counts as created and as updated.

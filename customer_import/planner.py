@@ -7,12 +7,12 @@ known which fields this server shows at all.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
+from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock, Interrupted
 from customer_import.delivery.plan_guard import SAME
 from customer_import.endpoints import Call
@@ -37,13 +37,6 @@ from customer_import.states import RunState
 
 BATCH = 500
 """Customers whose values are kept in one write."""
-
-
-class Reads(Protocol):
-    """Looks customers up, several requests at a time."""
-
-    def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
-        """Yield a reading for each number, in the order in which they are given."""
 
 
 @dataclass(slots=True)

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
+from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans
@@ -42,13 +42,6 @@ HAD = (
 NOTHING = "Nothing of what was sent can be compared"
 LATER = "Something else was sent under this number since"
 NO_NUMBER = "It does not have a number to look for"
-
-
-class Reads(Protocol):
-    """Looks customers up."""
-
-    def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
-        """Yield a reading for each number, in the order in which they are given."""
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
+from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock, Interrupted
 from customer_import.customer import Kind
 from customer_import.ledger.ledger import Ledger
@@ -14,7 +14,7 @@ from customer_import.ledger.runs import Run
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.undoing import UndoStaging, saved_plans
 from customer_import.mapping.model import Assumptions
-from customer_import.planner import Reads, unread
+from customer_import.planner import unread
 from customer_import.planning.change import Action, FieldChange, RowPlan, Value
 from customer_import.planning.compare import Finding, equal, now
 from customer_import.planning.fields import CUSTOM, KeysSeen, ServerValues, top_level

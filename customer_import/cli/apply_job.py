@@ -32,7 +32,7 @@ from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import PlanFacts, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import Run
-from customer_import.look_first import Limits, Outlook
+from customer_import.look_first import MostChanged, Outlook
 from customer_import.planning.change import Action, ChangedFields
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
@@ -128,7 +128,7 @@ class _ApplyJob:
         """Say which limit the plan exceeds; blank if none."""
         waiting = plans.waiting(last_row)
         outlook = Outlook(waiting[Action.CREATE], waiting[Action.UPDATE], 0)
-        return outlook.over(Limits(self.options.max_creates, self.options.max_updates))
+        return outlook.over(MostChanged(self.options.max_creates, self.options.max_updates))
 
     def _confirm(self, plans: Plans, past: PastRun, last_row: int | None) -> None:
         """Ask once, if a person is there.

@@ -12,7 +12,7 @@ from customer_import.clock import Clock, Interrupted
 from customer_import.errors import Stopped
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.known_numbers import known_numbers
-from customer_import.look_first import Limits, LookFirst, Outlook
+from customer_import.look_first import LookFirst, MostChanged, Outlook
 from customer_import.mapping.model import Assumptions
 from customer_import.states import RowState
 
@@ -71,7 +71,7 @@ class Looking:
             return self._ended(staged, Ended(stopped=why))
         except Interrupted:
             return self._ended(staged, Ended(interrupted=True))
-        over = outlook.over(Limits(self.options.max_creates, self.options.max_updates))
+        over = outlook.over(MostChanged(self.options.max_creates, self.options.max_updates))
         if not over and self.options.only == Only.CREATE:
             first.leave_existing_out()
         return Looked(outlook, Ended(), over)

@@ -1,8 +1,9 @@
 """What reading tells of a customer: whether a number exists, and what its record holds."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from customer_import.customer import Kind
 
@@ -67,3 +68,10 @@ class Reading:
     existence: Existence
     customer: SeenCustomer | None = None
     why: str = ""
+
+
+class Reads(Protocol):
+    """Looks customers up."""
+
+    def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
+        """Yield a reading for each number, in the order in which they are given."""
