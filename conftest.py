@@ -5,7 +5,8 @@ the tests, nor the programs that they start.
 
 A test marked `table` has many cases, each a combination of a few kinds of things. A sample of
 them has every two kinds together at least once, which is where nearly all faults show, and is the
-same in every run. With --all every case runs.
+same in every run. With --all every case runs. With --share 2/3 the second of every three tests
+runs, for whoever has several Pythons and little time.
 """
 
 import argparse
@@ -49,13 +50,15 @@ def _use_own_environment() -> TemporaryDirectory[str]:
     return home
 
 
-def _hear_hangups() -> None:
-    """Let a closed terminal end processes, as usual: a caller may have had it ignored."""
+def _hear_signals() -> None:
+    """Let a closed terminal and Ctrl-C end processes, as usual: a caller may have them ignored."""
     if hasattr(signal, "SIGHUP"):
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
-_hear_hangups()
+_hear_signals()
 HOME = _use_own_environment()
 """Made before any test is imported, for some libraries look at the environment just once."""
 
@@ -70,9 +73,24 @@ def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginMa
     parser.addoption(
         "--all", action="store_true", help="run every case of the tables, not only a sample"
     )
+    parser.addoption(
+        "--share", default="1/1", type=_share, help="run only each third test, the second: 2/3"
+    )
     if not pluginmanager.hasplugin("xdist"):
         for option in ("--numprocesses", "--dist"):
             parser.addoption(option, help=argparse.SUPPRESS)
+
+
+def _share(text: str) -> slice:
+    """Return which tests `2/3` means.
+
+    Raises:
+        ArgumentTypeError: it is not written so.
+    """
+    which, _, shares = text.partition("/")
+    if not (which.isdecimal() and shares.isdecimal() and 1 <= int(which) <= int(shares)):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share such as 2/3")
+    return slice(int(which) - 1, None, int(shares))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -98,18 +116,22 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out of each table what its sample does not need."""
-    if config.getoption("all"):
-        return
+    """Leave out of each table what its sample does not need, and what another share has."""
+    chosen = items if config.getoption("all") else list(_without_rest_of_tables(items))
+    chosen = chosen[config.getoption("share")]
+    kept = set(chosen)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = chosen
+
+
+def _without_rest_of_tables(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
     tables: dict[tuple[object, str], list[pytest.Function]] = defaultdict(list)
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("table"):
             tables[item.parent, item.originalname].append(item)
-    left_out = {item for table in tables.values() for item in table} - {
-        item for table in tables.values() for item in _sample(table)
-    }
-    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
-    items[:] = [item for item in items if item not in left_out]
+    in_tables = {item for table in tables.values() for item in table}
+    samples = {item for table in tables.values() for item in _sample(table)}
+    return (item for item in items if item not in in_tables or item in samples)
 
 
 def _sample(table: Sequence[pytest.Function]) -> Iterator[pytest.Function]:

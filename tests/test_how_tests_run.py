@@ -86,6 +86,13 @@ def test_all_cores_run_the_same_sample(run: Run) -> None:
     assert names(output, "test_case") == names(alone, "test_case")
 
 
+def test_shares_are_all_tests_together_and_none_twice(run: Run) -> None:
+    """Two shares are as large as each other, and a test is in just one of them."""
+    first, second = (names(run("--all", "-n0", "--share", f"{n}/2"), "test_case") for n in (1, 2))
+    assert abs(len(first) - len(second)) <= 1
+    assert sorted(first + second) == names(run("--all", "-n0"), "test_case")
+
+
 def test_a_case_that_is_asked_for_runs(run: Run) -> None:
     """It runs in one process, and no sample leaves it out."""
     file = "tests/test_it.py"
