@@ -117,7 +117,10 @@ def test_the_table_of_speed_is_one() -> None:
     assert table(README) == table(page)
 
 
-def test_every_link_leads_somewhere() -> None:
-    """Each file that the README links to is there."""
-    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"])
+def test_every_link_leads_somewhere(name: str) -> None:
+    """Each file that these pages, which are not in the site, link to is there."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+    assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
