@@ -21,7 +21,7 @@ from customer_import.cli import (
     server_commands,
     template_command,
 )
-from customer_import.cli.options import PlainCommand, PlainGroup
+from customer_import.cli.plain_help import PlainCommand, PlainGroup
 from customer_import.cli.streams import OutputLost, prepare_streams
 
 app = typer.Typer(

@@ -12,9 +12,10 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.named_servers import NamedServers, servers_of
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.open_list import StagedList
-from customer_import.cli.options import ApplyOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
@@ -36,6 +37,55 @@ from customer_import.look_first import MostChanged, Outlook
 from customer_import.planning.change import Action, ChangedFields
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOptions:
+    """What the command line of `customer-import apply` asks for."""
+
+    run: str
+    yes: bool
+    limit: int | None
+    max_creates: int | None
+    max_updates: int | None
+    as_json: bool
+    quiet: bool
+    concurrency: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+    servers: object = None
+    """The servers that the caller of the program gives it; the command line gives none."""
+
+    def as_run_options(self) -> RunOptions:
+        """Return the same as options of a run, for its reports."""
+        return RunOptions(
+            file="",
+            mapping=None,
+            dry_run=False,
+            sandbox=False,
+            base_url=None,
+            yes=self.yes,
+            strict=False,
+            errors=None,
+            results=None,
+            report=None,
+            as_json=self.as_json,
+            quiet=self.quiet,
+            show=None,
+            reading=ReadOptions(limit=self.limit),
+            resend=False,
+            resend_unknown=False,
+            only=None,
+            concurrency=self.concurrency,
+            chunk_size=500,
+            timeout=self.timeout,
+            patience=self.patience,
+            wait=0.0,
+            state_dir=self.state_dir,
+            max_creates=self.max_creates,
+            max_updates=self.max_updates,
+        )
 
 
 def apply(options: ApplyOptions) -> ExitStatus:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import completion, options
+from customer_import.cli import completion
+from customer_import.cli.options import for_sending, for_server
 
 RunArgument = Annotated[
     str,
@@ -63,8 +64,8 @@ def history(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object; not with purge and export.")
     ] = False,
-    yes: options.YesOption = False,
-    state_dir: options.StateDirOption = None,
+    yes: for_sending.YesOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """List past runs, show one in detail, export or forget them, check the ledgers.
 
@@ -109,7 +110,7 @@ def errors(
             "--out", "-o", help="The path of the report, a .csv or .xlsx.", metavar="PATH"
         ),
     ],
-    state_dir: options.StateDirOption = None,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Write the error report of a past run, as long as its rows are kept."""
     # Imported here so that --help answers at once.

@@ -4,45 +4,46 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli import run_options
+from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
 from customer_import.gc_pause import seldom_collected
 
 
 def run(
     context: typer.Context,
-    files: options.FilesArgument,
+    files: for_reading.FilesArgument,
     *,
-    mapping: options.MappingOption = None,
-    dry_run: options.DryRunOption = False,
-    sandbox: options.SandboxOption = False,
-    base_url: options.BaseUrlOption = None,
-    server: options.ServerOption = None,
-    yes: options.YesOption = False,
-    strict: options.StrictOption = False,
-    errors: options.ErrorsOption = None,
-    results: options.ResultsOption = None,
-    report: options.ReportOption = None,
-    open_page: options.OpenOption = False,
-    notify: options.NotifyOption = None,
-    as_json: options.JsonOption = False,
-    quiet: options.QuietOption = False,
-    show: options.ShowOption = None,
-    sheet: options.SheetOption = None,
-    header_row: options.HeaderRowOption = None,
-    encoding: options.EncodingOption = None,
-    delimiter: options.DelimiterOption = None,
-    limit: options.LimitOption = None,
-    resend: options.ResendOption = False,
-    resend_unknown: options.ResendUnknownOption = False,
-    only: options.OnlyOption = None,
-    max_creates: options.MaxCreatesOption = None,
-    max_updates: options.MaxUpdatesOption = None,
-    concurrency: options.ConcurrencyOption = 4,
-    chunk_size: options.ChunkSizeOption = 500,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    wait: options.WaitOption = 0.0,
-    state_dir: options.StateDirOption = None,
+    mapping: for_reading.MappingOption = None,
+    dry_run: for_sending.DryRunOption = False,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    yes: for_sending.YesOption = False,
+    strict: for_sending.StrictOption = False,
+    errors: for_reports.ErrorsOption = None,
+    results: for_reports.ResultsOption = None,
+    report: for_reports.ReportOption = None,
+    open_page: for_reports.OpenOption = False,
+    notify: for_reports.NotifyOption = None,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    show: for_reports.ShowOption = None,
+    sheet: for_reading.SheetOption = None,
+    header_row: for_reading.HeaderRowOption = None,
+    encoding: for_reading.EncodingOption = None,
+    delimiter: for_reading.DelimiterOption = None,
+    limit: for_reading.LimitOption = None,
+    resend: for_sending.ResendOption = False,
+    resend_unknown: for_sending.ResendUnknownOption = False,
+    only: for_sending.OnlyOption = None,
+    max_creates: for_sending.MaxCreatesOption = None,
+    max_updates: for_sending.MaxUpdatesOption = None,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    chunk_size: for_sending.ChunkSizeOption = 500,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    wait: for_sending.WaitOption = 0.0,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Import a list: check every row, send the valid rows, and say what became of each row.
 
@@ -52,17 +53,17 @@ def run(
     one you are asked, column by column, at a terminal.
     The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
     """
-    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     with seldom_collected():
         # Imported here so that --help answers at once.
         from customer_import.cli import run_job  # noqa: PLC0415
         from customer_import.cli.publish import usual_page  # noqa: PLC0415
 
     reports = {"--errors": errors, "--results": results, "--report": report, "--open": open_page}
-    options.refuse_for_several(files, [name for name, is_given in reports.items() if is_given])
+    for_reports.refuse_for_several(files, [name for name, is_given in reports.items() if is_given])
     if open_page and report is None:
         report = usual_page(files[0])
-    given = options.RunOptions(
+    given = run_options.RunOptions(
         file=files[0],
         mapping=mapping,
         dry_run=dry_run,
@@ -76,7 +77,7 @@ def run(
         as_json=as_json,
         quiet=quiet,
         show=show,
-        reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
+        reading=for_reading.ReadOptions(sheet, header_row, encoding, delimiter, limit),
         resend=resend,
         resend_unknown=resend_unknown,
         only=only,
@@ -99,17 +100,17 @@ def run(
 
 
 def preview(
-    file: options.FileArgument,
+    file: for_reading.FileArgument,
     *,
-    mapping: options.MappingOption = None,
+    mapping: for_reading.MappingOption = None,
     rows: Annotated[int, typer.Option(min=1, help="The number of rows.", metavar="N")] = 3,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the requests themselves, as JSON.")
     ] = False,
-    sheet: options.SheetOption = None,
-    header_row: options.HeaderRowOption = None,
-    encoding: options.EncodingOption = None,
-    delimiter: options.DelimiterOption = None,
+    sheet: for_reading.SheetOption = None,
+    header_row: for_reading.HeaderRowOption = None,
+    encoding: for_reading.EncodingOption = None,
+    delimiter: for_reading.DelimiterOption = None,
 ) -> None:
     """Show the first rows side by side: the cell, the field, the value as it is sent.
 
@@ -118,5 +119,5 @@ def preview(
     # Imported here so that --help answers at once.
     from customer_import.cli import preview_job  # noqa: PLC0415
 
-    reading = options.ReadOptions(sheet, header_row, encoding, delimiter, rows)
+    reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter, rows)
     raise typer.Exit(preview_job.preview(file, mapping, reading, as_json=as_json))

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.interrupts import Stopping
-from customer_import.cli.options import Only, RunOptions
+from customer_import.cli.options.for_sending import Only
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
 from customer_import.cli.server_reading import ReadingOptions, opened_reader

@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import completion, options
+from customer_import.cli import completion
+from customer_import.cli.options import for_reading
+from customer_import.cli.plain_help import PlainCommand, PlainGroup
 
-app = typer.Typer(
-    cls=options.PlainGroup, no_args_is_help=True, help="Write mappings and check them."
-)
+app = typer.Typer(cls=PlainGroup, no_args_is_help=True, help="Write mappings and check them.")
 MappingArgument = Annotated[
     str,
     typer.Argument(
@@ -33,9 +33,9 @@ def _group() -> None:
     """Write mappings and check them."""
 
 
-@app.command("suggest", cls=options.PlainCommand)
+@app.command("suggest", cls=PlainCommand)
 def suggest(
-    file: options.FileArgument,
+    file: for_reading.FileArgument,
     *,
     output: Annotated[
         Path | None,
@@ -49,10 +49,10 @@ def suggest(
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask, column by column, for what is not certain.")
     ] = False,
-    sheet: options.SheetOption = None,
-    header_row: options.HeaderRowOption = None,
-    encoding: options.EncodingOption = None,
-    delimiter: options.DelimiterOption = None,
+    sheet: for_reading.SheetOption = None,
+    header_row: for_reading.HeaderRowOption = None,
+    encoding: for_reading.EncodingOption = None,
+    delimiter: for_reading.DelimiterOption = None,
 ) -> None:
     """Write a mapping from a list's column names and values; guesses are marked.
 
@@ -62,11 +62,11 @@ def suggest(
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
 
-    reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
+    reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.suggest(file, output, reading, asks=ask))
 
 
-@app.command("check", cls=options.PlainCommand)
+@app.command("check", cls=PlainCommand)
 def check(
     mapping: MappingArgument,
     file: Annotated[
@@ -74,10 +74,10 @@ def check(
     ] = None,
     *,
     strict: Annotated[bool, typer.Option("--strict", help="Treat doubts as errors.")] = False,
-    sheet: options.SheetOption = None,
-    header_row: options.HeaderRowOption = None,
-    encoding: options.EncodingOption = None,
-    delimiter: options.DelimiterOption = None,
+    sheet: for_reading.SheetOption = None,
+    header_row: for_reading.HeaderRowOption = None,
+    encoding: for_reading.EncodingOption = None,
+    delimiter: for_reading.DelimiterOption = None,
 ) -> None:
     """List all mistakes in a mapping, and check whether it fits a list.
 
@@ -86,11 +86,11 @@ def check(
     # Imported here so that --help answers at once.
     from customer_import.cli import mapping_job  # noqa: PLC0415
 
-    reading = options.ReadOptions(sheet, header_row, encoding, delimiter)
+    reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
 
 
-@app.command("list", cls=options.PlainCommand)
+@app.command("list", cls=PlainCommand)
 def list_ready() -> None:
     """List the mappings that come with the program: -m takes their names."""
     # Imported here so that --help answers at once.
@@ -99,7 +99,7 @@ def list_ready() -> None:
     raise typer.Exit(mapping_job.show_list())
 
 
-@app.command("show", cls=options.PlainCommand)
+@app.command("show", cls=PlainCommand)
 def show(name: ReadyArgument) -> None:
     """Print a mapping that comes with the program, with what it says of the export."""
     # Imported here so that --help answers at once.
@@ -108,7 +108,7 @@ def show(name: ReadyArgument) -> None:
     raise typer.Exit(mapping_job.show(name))
 
 
-@app.command("copy", cls=options.PlainCommand)
+@app.command("copy", cls=PlainCommand)
 def copy(
     name: ReadyArgument,
     *,
@@ -126,7 +126,7 @@ def copy(
     raise typer.Exit(mapping_job.copy(name, output))
 
 
-@app.command("schema", cls=options.PlainCommand)
+@app.command("schema", cls=PlainCommand)
 def schema() -> None:
     """Print the JSON Schema of mappings, for an editor that completes and checks them.
 

@@ -16,7 +16,7 @@ from customer_import.cli.open_list import (
     source_of,
     suggest_command,
 )
-from customer_import.cli.options import ReadOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.clock import Interrupted
 from customer_import.errors import CustomerImportError, MappingError, SettingError

@@ -4,10 +4,11 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import completion, options
+from customer_import.cli import completion
+from customer_import.cli.plain_help import PlainCommand, PlainGroup
 
 app = typer.Typer(
-    cls=options.PlainGroup, no_args_is_help=True, help="Give servers a name; --server takes it."
+    cls=PlainGroup, no_args_is_help=True, help="Give servers a name; --server takes it."
 )
 NameArgument = Annotated[
     str,
@@ -22,7 +23,7 @@ def _group() -> None:
     """Give servers a name; --server takes it."""
 
 
-@app.command("add", cls=options.PlainCommand)
+@app.command("add", cls=PlainCommand)
 def add(
     context: typer.Context,
     name: NameArgument,
@@ -42,7 +43,7 @@ def add(
     raise typer.Exit(named_server_job.add(context.find_root().obj, name, url))
 
 
-@app.command("list", cls=options.PlainCommand)
+@app.command("list", cls=PlainCommand)
 def list_servers(context: typer.Context) -> None:
     """List the servers that were added, with their addresses."""
     # Imported here so that --help answers at once.
@@ -51,7 +52,7 @@ def list_servers(context: typer.Context) -> None:
     raise typer.Exit(named_server_job.show(context.find_root().obj))
 
 
-@app.command("remove", cls=options.PlainCommand)
+@app.command("remove", cls=PlainCommand)
 def remove(context: typer.Context, name: NameArgument) -> None:
     """Forget a server, and its token in the key store."""
     # Imported here so that --help answers at once.

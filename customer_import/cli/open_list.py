@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 
 from customer_import.cli.interrupts import stopping_at_once
 from customer_import.cli.next_command import typed
-from customer_import.cli.options import ReadOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.ledger.runs import NewRun

@@ -5,15 +5,16 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import completion, options
+from customer_import.cli import completion
+from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
 from customer_import.gc_pause import seldom_collected
 
 
 def plan(
     context: typer.Context,
-    file: options.FileArgument,
+    file: for_reading.FileArgument,
     *,
-    mapping: options.MappingOption = None,
+    mapping: for_reading.MappingOption = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -21,24 +22,24 @@ def plan(
             "-o",
             help="Write the plan to look through and approve, a .xlsx or .html.",
             metavar="PLAN",
-            rich_help_panel=options.REPORTS,
+            rich_help_panel=for_reports.REPORTS,
         ),
     ] = None,
-    sandbox: options.SandboxOption = False,
-    base_url: options.BaseUrlOption = None,
-    server: options.ServerOption = None,
-    as_json: options.JsonOption = False,
-    quiet: options.QuietOption = False,
-    sheet: options.SheetOption = None,
-    header_row: options.HeaderRowOption = None,
-    encoding: options.EncodingOption = None,
-    delimiter: options.DelimiterOption = None,
-    limit: options.LimitOption = None,
-    concurrency: options.ConcurrencyOption = 4,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    wait: options.WaitOption = 0.0,
-    state_dir: options.StateDirOption = None,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    sheet: for_reading.SheetOption = None,
+    header_row: for_reading.HeaderRowOption = None,
+    encoding: for_reading.EncodingOption = None,
+    delimiter: for_reading.DelimiterOption = None,
+    limit: for_reading.LimitOption = None,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    wait: for_sending.WaitOption = 0.0,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Look every customer of a list up at the server, and show what a run would change.
 
@@ -47,14 +48,14 @@ def plan(
 
     Phones, addresses, notes and attachments cannot be read: they are sent, not compared.
     """
-    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.cli import plan_job  # noqa: PLC0415
 
     with seldom_collected():
         raise typer.Exit(
             plan_job.plan(
-                options.PlanOptions(
+                plan_job.PlanOptions(
                     file=file,
                     mapping=mapping,
                     out=out,
@@ -62,7 +63,7 @@ def plan(
                     base_url=base_url,
                     as_json=as_json,
                     quiet=quiet,
-                    reading=options.ReadOptions(sheet, header_row, encoding, delimiter, limit),
+                    reading=for_reading.ReadOptions(sheet, header_row, encoding, delimiter, limit),
                     concurrency=concurrency,
                     timeout=timeout,
                     patience=patience,
@@ -87,16 +88,16 @@ def apply(
     context: typer.Context,
     run: PlanArgument,
     *,
-    yes: options.YesOption = False,
-    limit: options.PilotOption = None,
-    max_creates: options.MaxCreatesOption = None,
-    max_updates: options.MaxUpdatesOption = None,
-    concurrency: options.ConcurrencyOption = 4,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    as_json: options.JsonOption = False,
-    quiet: options.QuietOption = False,
-    state_dir: options.StateDirOption = None,
+    yes: for_sending.YesOption = False,
+    limit: for_sending.PilotOption = None,
+    max_creates: for_sending.MaxCreatesOption = None,
+    max_updates: for_sending.MaxUpdatesOption = None,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Send what a plan showed, and nothing else; neither the list nor the mapping is needed.
 
@@ -110,7 +111,7 @@ def apply(
 
     raise typer.Exit(
         apply_job.apply(
-            options.ApplyOptions(
+            apply_job.ApplyOptions(
                 run=run,
                 yes=yes,
                 limit=limit,
@@ -137,7 +138,7 @@ def undo(
         typer.Option(
             "--dry-run",
             help="Look, and show what would be put back.",
-            rich_help_panel=options.SENDING,
+            rich_help_panel=for_sending.SENDING,
         ),
     ] = False,
     delete_created: Annotated[
@@ -145,16 +146,16 @@ def undo(
         typer.Option(
             "--delete-created",
             help="Delete the customers that the plan created, if they are still as created.",
-            rich_help_panel=options.SENDING,
+            rich_help_panel=for_sending.SENDING,
         ),
     ] = False,
-    yes: options.YesOption = False,
-    concurrency: options.ConcurrencyOption = 4,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    as_json: options.JsonOption = False,
-    quiet: options.QuietOption = False,
-    state_dir: options.StateDirOption = None,
+    yes: for_sending.YesOption = False,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Put back the old values of what an applied plan updated.
 
@@ -168,7 +169,7 @@ def undo(
 
     raise typer.Exit(
         undo_job.undo(
-            options.UndoOptions(
+            undo_job.UndoOptions(
                 run=run,
                 dry_run=dry_run,
                 delete_created=delete_created,

@@ -10,7 +10,7 @@ from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import applying
 from customer_import.cli.open_list import OpenList, open_list
-from customer_import.cli.options import PlanOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
@@ -33,6 +33,25 @@ from customer_import.reports.plan_for_scripts import write_plan_json
 from customer_import.reports.plan_tables import show_plan
 from customer_import.result import ExitStatus
 from customer_import.states import RunState
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What the command line of `customer-import plan` asks for."""
+
+    file: str
+    mapping: str | None
+    out: Path | None
+    sandbox: bool
+    base_url: str | None
+    as_json: bool
+    quiet: bool
+    reading: ReadOptions
+    concurrency: int
+    timeout: float
+    patience: float
+    wait: float
+    state_dir: Path | None
 
 
 def plan(options: PlanOptions) -> ExitStatus:

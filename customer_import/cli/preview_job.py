@@ -7,7 +7,7 @@ from itertools import islice
 import orjson
 
 from customer_import.cli.open_list import OpenList, open_list
-from customer_import.cli.options import ReadOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.clock import Clock
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, PATHS, STAGED

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.open_list import PIPED, PIPED_AS, StagedList
-from customer_import.cli.options import RunOptions
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry
 from customer_import.cli.streams import OutputLost

@@ -4,7 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from customer_import.cli.open_list import PIPED, StagedList, absolute, identity
-from customer_import.cli.options import RunOptions
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.server import ledger_named, state_folder
 from customer_import.clock import Clock
 from customer_import.errors import CustomerImportError, InputFileError

@@ -13,9 +13,11 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import Input, OpenList, StagedList, open_list
-from customer_import.cli.options import Only, ReadOptions, RunOptions
+from customer_import.cli.options.for_reading import ReadOptions
+from customer_import.cli.options.for_sending import Only
 from customer_import.cli.publish import Publisher, check_paths
 from customer_import.cli.resume import facts_of, may_go_on
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.waiting import waiting_for

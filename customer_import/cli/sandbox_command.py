@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 import typer
 
-from customer_import.cli import options
+from customer_import.cli.options import for_server
+from customer_import.cli.plain_help import PlainCommand
 
 BAD_DAYS = "Bad days"
 
 
-class SandboxCommand(options.PlainCommand):
+class SandboxCommand(PlainCommand):
     """The command, whose help ends with the faults, shapes and variants that there are."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -89,7 +90,7 @@ def sandbox(
             help="C-1 and c-1 are two customers; else case and outer blanks do not count.",
         ),
     ] = False,
-    state_dir: options.StateDirOption = None,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Serve the API's customer calls on this machine until Ctrl-C; any token works.
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import completion, options
+from customer_import.cli import completion
+from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
 
 
 def export(
@@ -15,14 +16,14 @@ def export(
         typer.Option("--out", "-o", help="The list to write, a .csv or .xlsx.", metavar="PATH"),
     ],
     *,
-    sandbox: options.SandboxOption = False,
-    base_url: options.BaseUrlOption = None,
-    server: options.ServerOption = None,
-    page_size: options.PageSizeOption = 500,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    quiet: options.QuietOption = False,
-    state_dir: options.StateDirOption = None,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    page_size: for_server.PageSizeOption = 500,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    quiet: for_reports.QuietOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Write the server's customers into a list that can be edited and run.
 
@@ -31,7 +32,7 @@ def export(
 
     Phones, addresses, notes and attachments cannot be read: it is not a complete backup.
     """
-    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.api.reading.assumed import ReadAssumptions  # noqa: PLC0415
     from customer_import.cli import export_job  # noqa: PLC0415
@@ -51,7 +52,7 @@ def check(
         str | None, typer.Argument(help="A list, to look for its fields.", metavar="FILE")
     ] = None,
     *,
-    mapping: options.MappingOption = None,
+    mapping: for_reading.MappingOption = None,
     try_update: Annotated[
         bool,
         typer.Option(
@@ -59,20 +60,20 @@ def check(
             help="Send one update of a number that nobody has, to see whether it is allowed.",
         ),
     ] = False,
-    sandbox: options.SandboxOption = False,
-    base_url: options.BaseUrlOption = None,
-    server: options.ServerOption = None,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    as_json: options.JsonOption = False,
-    state_dir: options.StateDirOption = None,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    as_json: for_reports.JsonOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Say what can be known of the server, the token and a mapping before anything is sent.
 
     ✓ is proven, ✗ is refuted, ? cannot be known. Nothing is changed; only --try-update sends
     something, and that can create nobody.
     """
-    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.cli import check_job  # noqa: PLC0415
     from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415
@@ -98,15 +99,15 @@ def settle(
         ),
     ] = None,
     *,
-    sandbox: options.SandboxOption = False,
-    base_url: options.BaseUrlOption = None,
-    server: options.ServerOption = None,
-    concurrency: options.ConcurrencyOption = 4,
-    timeout: options.TimeoutOption = 120.0,
-    patience: options.PatienceOption = 120.0,
-    as_json: options.JsonOption = False,
-    quiet: options.QuietOption = False,
-    state_dir: options.StateDirOption = None,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    state_dir: for_server.StateDirOption = None,
 ) -> None:
     """Look the customers of unknown rows up, to learn what became of the rows.
 
@@ -114,7 +115,7 @@ def settle(
     sends it. A row is saved if the customer has what was sent, and was new. What cannot be proven
     stays unknown, and it is said why.
     """
-    base_url = options.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.cli import settle_job  # noqa: PLC0415
 

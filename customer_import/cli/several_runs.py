@@ -7,8 +7,8 @@ from pathlib import Path
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import PIPED
-from customer_import.cli.options import RunOptions
 from customer_import.cli.run_job import AmongOthers, RunJob
+from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
 from customer_import.clock import Clock, Interrupted

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import typer
 
@@ -12,7 +13,6 @@ from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, answering, interruptible
 from customer_import.cli.named_servers import servers_of
 from customer_import.cli.next_command import SANDBOX
-from customer_import.cli.options import UndoOptions
 from customer_import.cli.plan_job import dropped_unless_done
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.screen import Screen
@@ -37,6 +37,24 @@ from customer_import.reports.plan_tables import show_plan
 from customer_import.reports.wording import counted
 from customer_import.result import ExitStatus, RunResult
 from customer_import.undoer import Undoer
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOptions:
+    """What the command line of `customer-import undo` asks for."""
+
+    run: str
+    dry_run: bool
+    delete_created: bool
+    yes: bool
+    as_json: bool
+    quiet: bool
+    concurrency: int
+    timeout: float
+    patience: float
+    state_dir: Path | None
+    servers: object = None
+    """The servers that the caller of the program gives it; the command line gives none."""
 
 
 def undo(options: UndoOptions) -> ExitStatus:

@@ -1,5 +1,5 @@
 from customer_import.cli.open_list import identity
-from customer_import.cli.options import ReadOptions
+from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.mapping.load import parse_mapping
 
 MAPPING = "version: 1\nfields: {CustomerNumber: Id}\n"

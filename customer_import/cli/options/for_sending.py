@@ -1,0 +1,118 @@
+"""What is sent, after which question, and how fast."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+SENDING = "Sending"
+
+
+class Only(StrEnum):
+    """Which rows are sent."""
+
+    UPDATE = "update"
+    CREATE = "create"
+
+
+YesOption = Annotated[
+    bool, typer.Option("--yes", "-y", help="Do not ask.", rich_help_panel=SENDING)
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Check everything, send nothing.", rich_help_panel=SENDING)
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict",
+        help="Send nothing if any row is invalid or has a warning.",
+        rich_help_panel=SENDING,
+    ),
+]
+ResendOption = Annotated[
+    bool,
+    typer.Option(
+        "--resend",
+        help="Send saved rows again.",
+        rich_help_panel=SENDING,
+    ),
+]
+ResendUnknownOption = Annotated[
+    bool,
+    typer.Option(
+        "--resend-unknown",
+        help="Send rows again that the server did not confirm.",
+        rich_help_panel=SENDING,
+    ),
+]
+OnlyOption = Annotated[
+    Only | None,
+    typer.Option(
+        help="Only update customers, or only create them; other rows are skipped.",
+        rich_help_panel=SENDING,
+    ),
+]
+MaxCreatesOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Read first, and send nothing if more customers would be created.",
+        metavar="N",
+        rich_help_panel=SENDING,
+    ),
+]
+MaxUpdatesOption = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        help="Read first, and send nothing if more customers would be updated.",
+        metavar="N",
+        rich_help_panel=SENDING,
+    ),
+]
+PilotOption = Annotated[
+    int | None,
+    typer.Option(
+        "--limit",
+        min=1,
+        help="Send only the first N rows that the plan changes, as a pilot.",
+        metavar="N",
+        rich_help_panel=SENDING,
+    ),
+]
+ConcurrencyOption = Annotated[
+    int,
+    typer.Option(
+        min=1, max=16, help="Requests at the same time.", metavar="N", rich_help_panel=SENDING
+    ),
+]
+ChunkSizeOption = Annotated[
+    int,
+    typer.Option(
+        min=1, max=500, help="Most records in a request.", metavar="N", rich_help_panel=SENDING
+    ),
+]
+TimeoutOption = Annotated[
+    float,
+    typer.Option(
+        min=1.0, help="Seconds to wait for an answer.", metavar="S", rich_help_panel=SENDING
+    ),
+]
+PatienceOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        help="Seconds without any success before giving up.",
+        metavar="S",
+        rich_help_panel=SENDING,
+    ),
+]
+WaitOption = Annotated[
+    float,
+    typer.Option(
+        min=0.0,
+        help="Seconds to wait for another run on this server to end, instead of stopping.",
+        metavar="S",
+        rich_help_panel=SENDING,
+    ),
+]

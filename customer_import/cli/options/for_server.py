@@ -1,0 +1,95 @@
+"""Which server, and where what is known of it is kept."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from customer_import.cli import completion
+
+SERVER = "Server"
+
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        envvar="WASP_BASE_URL",
+        help="The server: https://TENANT.waspinventorycloud.com",
+        metavar="URL",
+        rich_help_panel=SERVER,
+    ),
+]
+ServerOption = Annotated[
+    str | None,
+    typer.Option(
+        "--server",
+        help="A server that was added by `server add`; its token is in the key store.",
+        metavar="NAME",
+        autocompletion=completion.complete_servers,
+        rich_help_panel=SERVER,
+    ),
+]
+SandboxOption = Annotated[
+    bool,
+    typer.Option(
+        "--sandbox",
+        help="Send to a sandbox on this machine; no token is needed.",
+        rich_help_panel=SERVER,
+    ),
+]
+StateDirOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="The folder for the data of ledgers and sandbox.",
+        metavar="DIR",
+        file_okay=False,
+        rich_help_panel=SERVER,
+    ),
+]
+PageSizeOption = Annotated[
+    int,
+    typer.Option(
+        min=1,
+        max=500,
+        help="Customers that one request reads; less if the server fails at more.",
+        metavar="N",
+        rich_help_panel=SERVER,
+    ),
+]
+
+
+def chosen_server(
+    context: typer.Context, *, server: str | None, base_url: str | None, sandbox: bool
+) -> str | None:
+    """Return the address of the one server that a command line names; None if it names none.
+
+    Raises:
+        BadParameter: it names two.
+        Exit: it names one that was not added, which is said.
+    """
+    given = context.get_parameter_source("base_url")
+    on_the_line = given is not None and given.name == "COMMANDLINE"
+    named = {"--sandbox": sandbox, "--server": server, "--base-url": on_the_line}
+    two = [option for option, is_given in named.items() if is_given]
+    if len(two) > 1:
+        raise typer.BadParameter(f"{two[0]} and {two[1]} name two servers; use one of them.")
+    return _address_of(context, server, base_url) if server else base_url
+
+
+def _address_of(context: typer.Context, server: str, other: str | None) -> str:
+    # Imported here so that --help answers at once.
+    from customer_import.api.server_url import server_url  # noqa: PLC0415
+    from customer_import.cli.named_servers import servers_of  # noqa: PLC0415
+    from customer_import.cli.screen import Screen  # noqa: PLC0415
+    from customer_import.errors import SettingError  # noqa: PLC0415
+
+    try:
+        address = servers_of(context.find_root().obj).address(server)
+        is_another = other is not None and server_url(other) != address
+    except SettingError as error:
+        Screen(quiet=False).error(error)
+        raise typer.Exit(2) from None
+    if is_another:
+        raise typer.BadParameter(
+            f"WASP_BASE_URL names another server than --server {server}, {other}. Use one of them."
+        )
+    return address
