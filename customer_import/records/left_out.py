@@ -9,7 +9,7 @@ from customer_import.records.column_lookup import ColumnLookup
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class RowCondition:
     """What a cell must be, or must not be, for its row to be sent.
 
     Attributes:
@@ -45,7 +45,7 @@ class LeavingOut:
         conditions: each of them leaves rows out.
     """
 
-    conditions: tuple[Condition, ...]
+    conditions: tuple[RowCondition, ...]
 
     def find(
         self, cells: CellTexts, untrusted: Collection[int], flawed: Mapping[int, Collection[int]]
@@ -73,5 +73,5 @@ def leaving_out(rules: RowRules, columns: ColumnLookup) -> LeavingOut:
             position = columns.find(name, ("rows", word, name))
             if position is not None:
                 wanted = frozenset(text.strip().casefold() for text in texts)
-                found.append(Condition(name.strip(), position, wanted, word == "skip"))
+                found.append(RowCondition(name.strip(), position, wanted, word == "skip"))
     return LeavingOut(tuple(found))

@@ -12,15 +12,12 @@ from functools import cached_property
 from itertools import compress
 from typing import Any
 
-import orjson
-
 from customer_import.customer import Kind, folded
-from customer_import.endpoints import MOST_BYTES
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import ANY_TYPE, TYPE_NAME, Assumptions
+from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.belonging import Belonging, belonging, belongs_to
-from customer_import.records.built_rows import Built, BuiltRows, has_error
+from customer_import.records.built_rows import Built, BuiltRows
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.cells import CellTexts
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
@@ -32,6 +29,14 @@ from customer_import.records.not_a_customer import NotCustomers, not_customers
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.records.record_batch import Filled, RowShape
 from customer_import.records.roles import ALL_NAMES
+from customer_import.records.row_checks import (
+    MOST_RECORD,
+    add_row_flaws,
+    check_types,
+    flaws_of_row,
+    refuse_large,
+    row_problem,
+)
 from customer_import.records.survey import survey
 from customer_import.table import Flaw, Row, column_names
 
@@ -45,8 +50,6 @@ ADDED_AGAIN = {
     "AttachmentsToDelete": "attachments_are_added_again",
 }
 """What a record sent twice may do twice, and the assumption that says so."""
-MOST_RECORD = MOST_BYTES - 10_000
-"""Bytes of a record at the most; the rest is for the names and row numbers of its request."""
 MOST_OF_A_CHARACTER = 6
 """Bytes in JSON, as `\\u0000` has."""
 
@@ -157,20 +160,20 @@ class RowBuilder:
         """Build a batch of rows, at least one."""
         problems = RowProblems(rows)
         flawed = [position for position, row in enumerate(rows) if row.flaws]
-        untrusted = _add_row_flaws(problems, flawed)
+        untrusted = add_row_flaws(problems, flawed)
         cells, found = self.reader.read(rows, untrusted)
         parts = {name: part.take(cells, problems) for name, part in self.compiled.parts.items()}
         addresses = {
             kind: group.take(cells, problems) for kind, group in self.compiled.addresses.items()
         }
         numbers = [value or None for value in _values(parts, NUMBER_FIELDS[0], len(rows))]
-        _check_types(addresses, problems)
+        check_types(addresses, problems)
         self._check_numbers(numbers, parts, addresses, problems)
         self._put_flaws_first(problems, flawed)
         for position, problem in found:
             problems.add(position, problem)
         for position in untrusted:
-            problems.found[position] = [_row_problem(flaw) for flaw in _of_row(rows[position])]
+            problems.found[position] = [row_problem(flaw) for flaw in flaws_of_row(rows[position])]
         left_out = self._left_out(rows, cells, untrusted, flawed)
         untrusted |= self._add_not_customers(rows, cells, untrusted | left_out.keys(), problems)
         untrusted |= self._add_belonging(rows, cells, untrusted | left_out.keys(), problems)
@@ -185,7 +188,7 @@ class RowBuilder:
         if not all(numbers):
             self._refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
-            _refuse_large(built, problems)
+            refuse_large(built, problems)
         for position in left_out:
             problems.found.pop(position, None)
         return built
@@ -378,35 +381,6 @@ def row_builder(
     return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer, rows_below)
 
 
-def _add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[int]:
-    """Add what the reader saw of whole rows; return the rows whose cells cannot be trusted."""
-    untrusted = set()
-    for position in flawed:
-        for flaw in _of_row(problems.rows[position]):
-            problems.add(position, _row_problem(flaw))
-            if flaw.severity == "error":
-                untrusted.add(position)
-    return frozenset(untrusted)
-
-
-def _check_types(addresses: dict[str, PartColumn], problems: RowProblems) -> None:
-    """Refuse rows with two addresses of one type: one of them would be lost."""
-    if ANY_TYPE not in addresses or len(addresses) == 1:
-        return
-    typed = addresses[ANY_TYPE].make()
-    for kind, column in addresses.items():
-        for position, each in enumerate(typed if kind != ANY_TYPE else ()):
-            is_filled = column.filled is None or column.filled[position]
-            if each and is_filled and folded(str(each.get(TYPE_NAME))) == folded(kind):
-                problems.add(position, _type_twice(kind))
-
-
-def _type_twice(kind: str) -> Problem:
-    message = f"It has two addresses of the type {kind}; keep one of them, or correct a type."
-    cause = "It has two addresses of one type; keep one of them, or correct a type."
-    return Problem(Code.ADDRESS_TYPE_TWICE, message, "Addresses", cause=cause)
-
-
 def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:
     """Return the characters of a batch up to which no record of it is too large."""
     often = max(Counter(i for leaf in leaves for i in leaf.positions).values(), default=1)
@@ -414,29 +388,9 @@ def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:
     return MOST_RECORD // 2 // MOST_OF_A_CHARACTER // often
 
 
-def _refuse_large(built: BuiltRows, problems: RowProblems) -> None:
-    """Refuse the rows with a record that is larger than any request."""
-    for position, each in enumerate(built):
-        records = (each.customer, *each.addresses)
-        if not has_error(each.problems) and any(
-            len(orjson.dumps(record)) > MOST_RECORD for record in records
-        ):
-            message = f"Its record is larger than {MOST_RECORD:,} bytes; shorten its texts."
-            problems.add(position, Problem(Code.RECORD_TOO_LARGE, message))
-
-
 def _values(parts: dict[str, PartColumn], name: str, count: int) -> Sequence[Any]:
     """Return the values of a field; blank where nothing fills it."""
     return parts[name].make() if name in parts else [None] * count
-
-
-def _of_row(row: Row) -> list[Flaw]:
-    """Return the flaws of a row as a whole."""
-    return [flaw for flaw in row.flaws if flaw.column is None]
-
-
-def _row_problem(flaw: Flaw) -> Problem:
-    return Problem(flaw.code, flaw.message, severity=flaw.severity)
 
 
 _ADDRESS_WITHOUT_NUMBER = Problem(

@@ -36,7 +36,8 @@ from customer_import.records.parts import (
 )
 from customer_import.records.phones import split_phone
 from customer_import.records.record_batch import Filled, RowShape
-from customer_import.records.row_builder import ADDED_AGAIN, MOST_RECORD, RowBuilder
+from customer_import.records.row_builder import ADDED_AGAIN, RowBuilder
+from customer_import.records.row_checks import MOST_RECORD
 from customer_import.records.values import Unfit
 from customer_import.table import Flaw, Row
 

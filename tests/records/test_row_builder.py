@@ -12,7 +12,8 @@ from customer_import.problems import Code
 from customer_import.records.built_rows import Built
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.remembered import MOST_TEXTS
-from customer_import.records.row_builder import MOST_RECORD, RowBuilder, row_builder
+from customer_import.records.row_builder import RowBuilder, row_builder
+from customer_import.records.row_checks import MOST_RECORD
 from customer_import.table import Flaw, Row
 
 HEADERS = ("Id", "Auto", "A", "B", "C")

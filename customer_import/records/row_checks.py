@@ -1,0 +1,66 @@
+"""What is asked of whole rows once their parts are made: flaws, types of addresses, sizes."""
+
+from collections.abc import Iterable
+
+import orjson
+
+from customer_import.customer import folded
+from customer_import.endpoints import MOST_BYTES
+from customer_import.mapping.model import ANY_TYPE, TYPE_NAME
+from customer_import.problems import Code, Problem
+from customer_import.records.built_rows import BuiltRows, has_error
+from customer_import.records.parts import PartColumn, RowProblems
+from customer_import.table import Flaw, Row
+
+MOST_RECORD = MOST_BYTES - 10_000
+"""Bytes of a record at the most; the rest is for the names and row numbers of its request."""
+
+
+def add_row_flaws(problems: RowProblems, flawed: Iterable[int]) -> frozenset[int]:
+    """Add what the reader saw of whole rows; return the rows whose cells cannot be trusted."""
+    untrusted = set()
+    for position in flawed:
+        for flaw in flaws_of_row(problems.rows[position]):
+            problems.add(position, row_problem(flaw))
+            if flaw.severity == "error":
+                untrusted.add(position)
+    return frozenset(untrusted)
+
+
+def check_types(addresses: dict[str, PartColumn], problems: RowProblems) -> None:
+    """Refuse rows with two addresses of one type: one of them would be lost."""
+    if ANY_TYPE not in addresses or len(addresses) == 1:
+        return
+    typed = addresses[ANY_TYPE].make()
+    for kind, column in addresses.items():
+        for position, each in enumerate(typed if kind != ANY_TYPE else ()):
+            is_filled = column.filled is None or column.filled[position]
+            if each and is_filled and folded(str(each.get(TYPE_NAME))) == folded(kind):
+                problems.add(position, _type_twice(kind))
+
+
+def _type_twice(kind: str) -> Problem:
+    message = f"It has two addresses of the type {kind}; keep one of them, or correct a type."
+    cause = "It has two addresses of one type; keep one of them, or correct a type."
+    return Problem(Code.ADDRESS_TYPE_TWICE, message, "Addresses", cause=cause)
+
+
+def refuse_large(built: BuiltRows, problems: RowProblems) -> None:
+    """Refuse the rows with a record that is larger than any request."""
+    for position, each in enumerate(built):
+        records = (each.customer, *each.addresses)
+        if not has_error(each.problems) and any(
+            len(orjson.dumps(record)) > MOST_RECORD for record in records
+        ):
+            message = f"Its record is larger than {MOST_RECORD:,} bytes; shorten its texts."
+            problems.add(position, Problem(Code.RECORD_TOO_LARGE, message))
+
+
+def flaws_of_row(row: Row) -> list[Flaw]:
+    """Return the flaws of a row as a whole."""
+    return [flaw for flaw in row.flaws if flaw.column is None]
+
+
+def row_problem(flaw: Flaw) -> Problem:
+    """Return the problem of a row as a whole that the reader saw."""
+    return Problem(flaw.code, flaw.message, severity=flaw.severity)
