@@ -180,7 +180,7 @@ def undo(
                 timeout=timeout,
                 patience=patience,
                 state_dir=state_dir,
-                servers=context.obj,
+                servers=context.find_root().obj,
             )
         )
     )
