@@ -112,7 +112,9 @@ class _Merging:
         execute = self.connection.execute
         # Runs begun under one name may have sent what those under the other are still to send.
         execute(f"UPDATE main.runs SET state = 'closed' WHERE state IN {_UNFINISHED}")
-        for statement in _statements(self.by):
+        kept = ("id", "name", "wrote", "parent")
+        runs = [each for each in _columns(self.connection, "runs") if each not in kept]
+        for statement in _statements(self.by, ", ".join(runs)):
             execute(statement)
         execute(f"UPDATE main.runs SET state = 'closed' WHERE state IN {_UNFINISHED}")
         self._add_requests()
@@ -163,77 +165,28 @@ def _columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 _UNFINISHED = tuple(map(str, UNFINISHED))
-_UNKNOWN, _SENT = f"{KnownState.UNKNOWN:d}", f"{KnownState.SENT:d}"
-_RUNS = """
-identity, state, started, finished, seconds, file, file_digest, mapping, mapping_text, target,
-headers, delimiter, is_report, is_whole, path, version, stopped, behind, counts, keeps
-"""
 
 
-def _statements(by: _Offsets) -> list[str]:
-    """Return what adds the tables of the other ledger, its ids moved by these."""
-    run, item, request, shape = by.run, by.item, by.request, by.shape
+def _statements(by: _Offsets, runs: str) -> list[str]:
+    """Return what adds the tables of the other ledger.
+
+    Args:
+        by: what its ids are moved by.
+        runs: columns of runs that stay as they are.
+    """
     # Two runs may have one name by chance.
-    free = "iif(name IN (SELECT name FROM main.run_names), name || '+', name)"
-    return [
-        f"""
-        INSERT INTO main.run_names (id, name)
-        SELECT id + {run}, {free} FROM other.run_names WHERE id > 0
-        """,
-        f"INSERT INTO main.run_names (name) SELECT {free} FROM other.run_names WHERE id <= 0",
-        f"""
-        INSERT INTO main.runs (id, name, wrote, parent, {_RUNS})
-        SELECT id + {run}, {free.replace("main.run_names", "main.runs")}, wrote + {run},
-            parent + {run}, {_RUNS} FROM other.runs
-        """,
-        f"""
-        INSERT INTO main.rows (run, number, state, key, message, origin)
-        SELECT run + {run}, number, state, key, message, origin FROM other.rows
-        """,
-        f"INSERT INTO main.cells SELECT run + {run}, first, last, texts FROM other.cells",
-        f"""
-        INSERT INTO main.shapes (id, run, call, fields, safe, seal)
-        SELECT id + {shape}, run + {run}, call, fields, safe, seal FROM other.shapes
-        """,
-        f"""
-        INSERT INTO main.items (id, run, row, shape, key, content, state, request)
-        SELECT id + {item}, run + {run}, row, shape + {shape}, key, content, state,
-            request + {request} FROM other.items
-        """,
-        f"""
-        INSERT INTO main.packets (first, shape, records, seal, packet)
-        SELECT first + {item}, shape + {shape}, records, seal, packet FROM other.packets
-        """,
-        f"""
-        INSERT INTO main.problems
-            (run, row, field, "column", value, code, message, severity, cause, sent)
-        SELECT run + {run}, row, field, "column", value, code, message, severity, cause, sent
-        FROM other.problems ORDER BY rowid
-        """,
-        f"""
-        INSERT INTO main.causes (run, severity, code, field, "column", cause, rows)
-        SELECT run + {run}, severity, code, field, "column", cause, rows FROM other.causes
-        """,
-        f"""
-        INSERT INTO main.known (key, content, state, run, at, is_new, spelled)
-        SELECT key, content, state, {_run("known", run)}, at, FALSE, spelled
-        FROM other.known WHERE TRUE ORDER BY key
-        ON CONFLICT (key) DO UPDATE SET
-            state = CASE WHEN {_UNKNOWN} IN (state, excluded.state) THEN {_UNKNOWN}
-                WHEN content = excluded.content AND spelled IS excluded.spelled
-                    AND state = excluded.state THEN state ELSE {_SENT} END,
-            run = CASE WHEN excluded.at < at THEN run ELSE excluded.run END,
-            content = CASE WHEN excluded.at < at THEN content ELSE excluded.content END,
-            spelled = CASE WHEN spelled IS excluded.spelled THEN spelled END,
-            at = max(at, excluded.at), is_new = FALSE
-        """,
-        f"""
-        INSERT INTO main.created (content, nth, state, run, at)
-        SELECT content, nth + ifnull((SELECT max(mine.nth) FROM main.created AS mine
-            WHERE mine.content = created.content), 0), state, {_run("created", run)}, at
-        FROM other.created
-        """,
-    ]
+    free = "iif(name IN (SELECT name FROM main.{}), name || '+', name)"
+    values = {
+        **{name: getattr(by, name) for name in by.__slots__},
+        "free": free.format("run_names"),
+        "free_run": free.format("runs"),
+        "known_run": _run("known", by.run),
+        "created_run": _run("created", by.run),
+        "runs": runs,
+        "unknown": f"{KnownState.UNKNOWN:d}",
+        "sent": f"{KnownState.SENT:d}",
+    }
+    return [each.format_map(values) for each in _TABLES]
 
 
 def _run(table: str, run: int) -> str:
@@ -241,3 +194,65 @@ def _run(table: str, run: int) -> str:
     names = f"SELECT name FROM other.run_names WHERE id = {table}.run"
     forgotten = f"(SELECT id FROM main.run_names WHERE name = ({names}) OR name = ({names}) || '+')"
     return f"iif({table}.run > 0, {table}.run + {run}, {forgotten})"
+
+
+_TABLES = (
+    """
+    INSERT INTO main.run_names (id, name)
+    SELECT id + {run}, {free} FROM other.run_names WHERE id > 0
+    """,
+    "INSERT INTO main.run_names (name) SELECT {free} FROM other.run_names WHERE id <= 0",
+    """
+    INSERT INTO main.runs (id, name, wrote, parent, {runs})
+    SELECT id + {run}, {free_run}, wrote + {run},
+        parent + {run}, {runs} FROM other.runs
+    """,
+    """
+    INSERT INTO main.rows (run, number, state, key, message, origin)
+    SELECT run + {run}, number, state, key, message, origin FROM other.rows
+    """,
+    "INSERT INTO main.cells SELECT run + {run}, first, last, texts FROM other.cells",
+    """
+    INSERT INTO main.shapes (id, run, call, fields, safe, seal)
+    SELECT id + {shape}, run + {run}, call, fields, safe, seal FROM other.shapes
+    """,
+    """
+    INSERT INTO main.items (id, run, row, shape, key, content, state, request)
+    SELECT id + {item}, run + {run}, row, shape + {shape}, key, content, state,
+        request + {request} FROM other.items
+    """,
+    """
+    INSERT INTO main.packets (first, shape, records, seal, packet)
+    SELECT first + {item}, shape + {shape}, records, seal, packet FROM other.packets
+    """,
+    """
+    INSERT INTO main.problems
+        (run, row, field, "column", value, code, message, severity, cause, sent)
+    SELECT run + {run}, row, field, "column", value, code, message, severity, cause, sent
+    FROM other.problems ORDER BY rowid
+    """,
+    """
+    INSERT INTO main.causes (run, severity, code, field, "column", cause, rows)
+    SELECT run + {run}, severity, code, field, "column", cause, rows FROM other.causes
+    """,
+    """
+    INSERT INTO main.known (key, content, state, run, at, is_new, spelled)
+    SELECT key, content, state, {known_run}, at, FALSE, spelled
+    FROM other.known WHERE TRUE ORDER BY key
+    ON CONFLICT (key) DO UPDATE SET
+        state = CASE WHEN {unknown} IN (state, excluded.state) THEN {unknown}
+            WHEN content = excluded.content AND spelled IS excluded.spelled
+                AND state = excluded.state THEN state ELSE {sent} END,
+        run = CASE WHEN excluded.at < at THEN run ELSE excluded.run END,
+        content = CASE WHEN excluded.at < at THEN content ELSE excluded.content END,
+        spelled = CASE WHEN spelled IS excluded.spelled THEN spelled END,
+        at = max(at, excluded.at), is_new = FALSE
+    """,
+    """
+    INSERT INTO main.created (content, nth, state, run, at)
+    SELECT content, nth + ifnull((SELECT max(mine.nth) FROM main.created AS mine
+        WHERE mine.content = created.content), 0), state, {created_run}, at
+    FROM other.created
+    """,
+)
+"""What adds each table, with what `_statements` fills in."""

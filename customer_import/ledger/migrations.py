@@ -35,18 +35,22 @@ def migrate(connection: sqlite3.Connection, version: int) -> None:
     """
     with _for_large_changes(connection):
         if version < VERSION:
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                for number in range(version, VERSION):
-                    STEPS[number](connection)
-                connection.execute(f"PRAGMA user_version = {VERSION}")
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+            _take_steps(connection, version)
         if connection.execute("PRAGMA auto_vacuum").fetchone() != (INCREMENTAL,):
             connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
             connection.execute("VACUUM")
+
+
+def _take_steps(connection: sqlite3.Connection, version: int) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for number in range(version, VERSION):
+            STEPS[number](connection)
+        connection.execute(f"PRAGMA user_version = {VERSION}")
+        connection.commit()
+    finally:
+        # Nothing is left of a step that failed; once all are done, there is nothing to undo.
+        connection.rollback()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ the run that had them before.
 
 import sqlite3
 from collections.abc import Iterable
+from itertools import count
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -59,6 +60,10 @@ ORDER BY wrote.id DESC
 """
 
 
+MOST_COMPARED = 50
+"""Runs of lists with other names that a list is compared with, the latest first."""
+
+
 class Creator(NamedTuple):
     """A run of a list, not of a report, that may have had customers created.
 
@@ -106,8 +111,8 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
 
     Of a list they are as many as are new in it and gone from what it was when it last had customers
     created, or may have had, its error reports included. It is the same list where its name is the
-    same, or half of the shorter one's rows. Of an error report they are the lines that were sent
-    before with other content.
+    same, or half of the shorter one's rows, among the latest lists. Of an error report they are the
+    lines that were sent before with other content.
     """
     staged = (
         "SELECT CASE WHEN EXISTS (SELECT 1 FROM shapes WHERE run = :run AND NOT safe) THEN"
@@ -129,10 +134,13 @@ def changed_auto(connection: sqlite3.Connection, run: int) -> int:
 
 def _before(connection: sqlite3.Connection, run: int, name: str) -> list[int]:
     """Return the runs that say what the same list was."""
+    earlier = (each for each in creators(connection) if each.run < run)
+    others = count()
     same = (
         each
-        for each in creators(connection)
-        if each.run < run and (list_name(each.file) == name or _is_like(connection, run, each.run))
+        for each in earlier
+        if list_name(each.file) == name
+        or (next(others) < MOST_COMPARED and _is_like(connection, run, each.run))
     )
     return [each.run for each in up_to_whole(same, name)]
 

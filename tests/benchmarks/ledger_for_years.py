@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from multiprocessing import Process
 from pathlib import Path
 from time import perf_counter, process_time
@@ -24,6 +25,7 @@ from processes import best, cost
 from waiting_server import served, waiting_server
 
 from customer_import.ledger.database import open_ledger
+from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.migrations import migrate
 
 FEW = 100
@@ -145,6 +147,22 @@ def long_lists(desk: Desk, rows: int, rounds: int) -> None:
         again = desk.run(path)
         ratio = f"{again[0] / dry[0]:.2f} × the dry run, {again[1]:.0f} MiB"
         say(f"{rows:,} rows, {name}", again[0], f"{ratio}, {again[2]:,} bytes more")
+    forget(desk)
+
+
+def forget(desk: Desk, commands: int = 50) -> None:
+    """Measure what commands spend on forgetting, once all runs are old."""
+    with closing(sqlite3.connect(desk.ledger)) as connection:
+        connection.execute("UPDATE runs SET started = '2020-02-03T04:05:06+00:00'")
+        connection.execute("UPDATE sqlite_sequence SET seq = seq + 10 WHERE name = 'runs'")
+        connection.commit()
+    before, took = desk.ledger.stat().st_size, []
+    for _ in range(commands):
+        began = process_time()
+        with ledger_at(desk.ledger, datetime.now(UTC)):
+            took.append(process_time() - began)
+    freed = before - desk.ledger.stat().st_size
+    say("opening that forgets, the longest", max(took), f"{freed:,} bytes less after {commands}")
 
 
 def few_rows(desk: Desk, known: Sequence[int], runs: int, rounds: int) -> None:
