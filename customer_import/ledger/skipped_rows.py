@@ -104,7 +104,8 @@ def saved_before(name: str, at: int) -> str:
 
 def drop_unused_blocks(connection: sqlite3.Connection) -> None:
     """Drop the blocks that no run has any more."""
-    connection.execute("DELETE FROM blocks WHERE id NOT IN (SELECT block FROM skipped)")
+    has_run = "SELECT 1 FROM skipped WHERE skipped.block = blocks.id"
+    connection.execute(f"DELETE FROM blocks WHERE NOT EXISTS ({has_run})")
 
 
 def rows_of_block(packed: bytes) -> Iterator[SkippedRow]:
