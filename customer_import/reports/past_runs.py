@@ -30,13 +30,12 @@ def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
     if not runs:
         console.print("No runs yet.")
         return
-    table = _table("Run", "Begun", "State", "Rows", "File and server")
-    for column in table.columns[:3]:
-        column.no_wrap = True
+    table = _table("Run and time", "State", "Rows", "File and server")
+    table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for run in runs:
         where = shown(f"{run.file} → {short_server(run.target)}")
-        begun = f"{run.started.astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(run.name, begun, run.state, shown(counted(run.counts)), where)
+        begun = f"{run.name}\n{run.started.astimezone():%Y-%m-%d %H:%M}"
+        table.add_row(begun, run.state, shown(counted(run.counts)), where)
     console.print(table)
 
 
