@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from customer_import.ledger.already_saved import ROW_STATES
 from customer_import.ledger.cells import KeptCells
 from customer_import.ledger.packets import Packets
+from customer_import.ledger.runs import note_counts
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Problem
 from customer_import.states import ItemState
@@ -77,6 +78,7 @@ class Existing:
         values = {"run": self.run, "is": existence, "state": state}
         self.connection.execute(_SETTLE, values)
         self.connection.execute(f"{ROW_STATES} AND number IN ({_THEIR_ROWS})", values)
+        note_counts(self.connection, self.run)
 
 
 _WAITING = """
