@@ -85,12 +85,12 @@ def digest(payload: bytes, row: int, key: str | None, known_key: str | None) -> 
     """
     # A text's own quotes are escaped in JSON, so these bytes stand nowhere else.
     content = payload.replace(b'{"ImportRowNumber":%d,' % row, _WITHOUT_ROW)
-    if key is not None and known_key is not None:
-        if key != known_key:
-            spelled, as_known = (_numbered(each.partition(KIND)[0]) for each in (key, known_key))
-            content = content.replace(spelled, as_known, 1)
-        content += b"\n" + known_key.encode()
-    return as_content(xxh3_128_digest(content))
+    if key is None or known_key is None:
+        return as_content(xxh3_128_digest(content))
+    if key != known_key:
+        spelled, folded = _numbered(key.partition(KIND)[0], known_key.partition(KIND)[0])
+        content = content.replace(spelled, folded, 1)
+    return as_content(xxh3_128_digest(b"%b\n%b" % (content, known_key.encode())))
 
 
 def as_content(found: bytes) -> int:
@@ -99,9 +99,10 @@ def as_content(found: bytes) -> int:
 
 
 @lru_cache(maxsize=8)
-def _numbered(number: str) -> bytes:
-    """Return how a record names its number; the records of a row have the same."""
-    return b'"CustomerNumber":' + orjson.dumps(number)
+def _numbered(spelled: str, folded: str) -> tuple[bytes, bytes]:
+    """Return how a record names its number, and how it would folded; all of a row do the same."""
+    name = b'"CustomerNumber":'
+    return name + orjson.dumps(spelled), name + orjson.dumps(folded)
 
 
 class Packet(NamedTuple):

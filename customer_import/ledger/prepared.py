@@ -63,57 +63,77 @@ class PreparedRow(NamedTuple):
         return self.row.origin is None and not self.row.unknown
 
 
-class SavedBefore(NamedTuple):
-    """Which run saved a record, by the id of its name, and when, in seconds since 1970."""
-
-    run: int
-    at: int
-
-
 def find_unchanged(
     connection: sqlite3.Connection, rows: Sequence[PreparedRow]
-) -> dict[int, SavedBefore]:
-    """Return the rows, by their places, that need no line of their own: they equal what was saved.
+) -> dict[int, tuple[int, int]]:
+    """Return the rows that equal what was saved, by their places, and need no line of their own.
+
+    Of each it is told which run saved it, by the id of its name, and when, in seconds since 1970.
 
     Lines of an earlier format that equal a record get the digest that the record has today.
     """
-    found = _equal(connection, [(row.row.number, each) for row in rows for each in row.records])
-    unchanged, first = {}, 0
+    found = _equal(connection, rows)
+    unchanged: dict[int, tuple[int, int]] = {}
+    first = 0
     for place, row in enumerate(rows):
         end = first + len(row.records)
-        if row.is_plain and all(each in found for each in range(first, end)):
-            unchanged[place] = found[first]
+        saved = found[first] if first < end else None
+        if saved is not None and None not in found[first:end] and row.is_plain:
+            unchanged[place] = saved
         first = end
     return unchanged
 
 
 def _equal(
-    connection: sqlite3.Connection, records: Sequence[tuple[int, PreparedRecord]]
-) -> dict[int, SavedBefore]:
-    """Return the records, each with its row, by their places, that equal what was saved last."""
+    connection: sqlite3.Connection, rows: Sequence[PreparedRow]
+) -> list[tuple[int, int] | None]:
+    """Return which run saved each record last, and when; None where it does not equal that."""
+    records = [record for row in rows for record in row.records]
+    keys = [record.known_key or "" for record in records]
     # In the order of their keys, neighbours are on one page of the ledger.
-    order = [place for place, (_, record) in enumerate(records) if record.known_key is not None]
-    order.sort(key=lambda place: records[place][1].known_key or "")
-    keys = orjson.dumps([records[place][1].known_key for place in order]).decode()
-    digests = as_numbers([records[place][1].digest for place in order], DIGITS)
-    found = connection.execute(_EQUAL, {"keys": keys, "digests": digests}).fetchall()
-    equal: dict[int, SavedBefore] = {}
-    renewed: list[tuple[int, str | None]] = []
-    for at, run, when, spelled, content in found:
-        place = order[at]
-        row, record = records[place]
-        if spelled is None or content == digest(record.payload, row, record.key, spelled):
-            equal[place] = SavedBefore(run, when)
-        if spelled is not None and place in equal:
-            renewed.append((record.digest, record.known_key))
-    connection.executemany(_RENEW, renewed)
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    digests = as_numbers([records[place].digest for place in order], DIGITS)
+    values = {"keys": orjson.dumps([keys[place] for place in order]).decode(), "digests": digests}
+    equal: list[tuple[int, int] | None] = [None] * len(records)
+    spelled = []
+    for at, run, when, content in connection.execute(_EQUAL, values).fetchall():
+        equal[order[at]] = (run, when)
+        if content is not None:
+            spelled.append((order[at], content))
+    if spelled:
+        _renew(connection, rows, equal, dict(spelled))
     return equal
 
 
+def _renew(
+    connection: sqlite3.Connection,
+    rows: Sequence[PreparedRow],
+    equal: list[tuple[int, int] | None],
+    contents: dict[int, int],
+) -> None:
+    """Compare records with digests of an earlier format, which hold numbers as they were spelled.
+
+    Args:
+        connection: the ledger's, inside a transaction.
+        rows: with the records.
+        equal: what is known of the records; those that differ are taken out.
+        contents: of the lines in question, by the places of their records.
+    """
+    records = enumerate((row.row.number, record) for row in rows for record in row.records)
+    for place, (row, each) in records:
+        if place in contents:
+            (spelled,) = connection.execute(_SPELLED, (each.known_key,)).fetchone()
+            if digest(each.payload, row, each.key, spelled) == contents[place]:
+                connection.execute(_RENEW, (each.digest, each.known_key))
+            else:
+                equal[place] = None
+
+
 _EQUAL = f"""
-SELECT each.key, known.run, known.at, known.spelled, known.content FROM json_each(:keys) AS each
-CROSS JOIN known ON known.key = each.value
+SELECT each.key, known.run, known.at, iif(known.spelled IS NULL, NULL, known.content)
+FROM json_each(:keys) AS each CROSS JOIN known ON known.key = each.value
 WHERE known.state = {KnownState.SAVED:d} AND (known.spelled NOT NULL
     OR known.content = CAST(substr(:digests, 1 + {DIGITS} * each.key, {DIGITS}) AS INTEGER))
 """
+_SPELLED = "SELECT spelled FROM known WHERE key = ?"
 _RENEW = "UPDATE known SET content = ?, spelled = NULL WHERE key = ?"

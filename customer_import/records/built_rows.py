@@ -99,7 +99,10 @@ class BuiltRows:
         columns = [numbers, *(column.make() for column in self._parts.values())]
         for values in zip(*columns, strict=True):
             pairs = zip(names, values, strict=True)
-            yield {name: value for name, value in pairs if value is not BLANK}
+            if BLANK in values:
+                yield {name: value for name, value in pairs if value is not BLANK}
+            else:
+                yield dict(pairs)
 
     def contents(self) -> Iterator[int]:
         """Yield a hash of what each row's customer sends, the number of the row aside."""

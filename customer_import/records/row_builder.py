@@ -6,7 +6,7 @@ different text, and objects are made only of what is sent.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -81,9 +81,10 @@ class RowBuilder:
         """Return what the mapping takes the API to do."""
         return self.loaded.mapping.assume
 
-    def as_known(self, number: str) -> str:
-        """Return a customer number as it is compared with others."""
-        return number.strip() if self.assume.number_case_matters else folded(number)
+    @property
+    def as_known(self) -> Callable[[str], str]:
+        """Return the function that returns a customer number as it is compared with others."""
+        return str.strip if self.assume.number_case_matters else folded
 
     @property
     def accepted(self) -> Sequence[str]:
