@@ -32,8 +32,8 @@ FEW = 100
 PROGRAM = (sys.executable, "-m", "customer_import", "run")
 ROOT = Path(__file__).parents[2]
 OLD = ROOT / "tests" / "data" / "ledgers" / "version-2-used.sql"
-NUMBER = "printf('K-%018d', i)"
-"""A number of 20 characters."""
+NUMBER = "printf('K{}-%017d', i)"
+"""A number of 20 characters, with a figure of its own for each time that some are made."""
 LINES = {
     "rows": "number, state, key, message, origin",
     "items": "row, shape, key, content, state, request",
@@ -43,12 +43,13 @@ SERIES = "WITH RECURSIVE series(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM seri
 
 def fill(ledger: Path, records: int) -> None:
     """Let a ledger know so many records: customers with one address each."""
+    number = NUMBER.format(len(str(records)))
     with closing(open_ledger(ledger)) as connection:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("BEGIN")
         connection.execute(
             f"{SERIES} INSERT INTO known (key, content, state, run, at, is_new) SELECT"
-            f" {NUMBER} || iif(kind, char(31) || 'Billing', ''), random(), 1, 1, 1800000000, 0"
+            f" {number} || iif(kind, char(31) || 'Billing', ''), random(), 1, 1, 1800000000, 0"
             " FROM series, (SELECT 0 AS kind UNION ALL SELECT 1)",
             {"most": records // 2},
         )
@@ -202,8 +203,8 @@ def migration(folder: Path, customers: int) -> None:
         connection.execute("BEGIN")
         connection.execute(
             f"{SERIES} INSERT INTO known (call, key, content, state, run, at)"
-            f" SELECT 'customers', {NUMBER}, randomblob(16), 'saved', '20260304-0916-abcd',"
-            " '2026-03-04T09:16:40.000+00:00' FROM series",
+            f" SELECT 'customers', {NUMBER.format(0)}, randomblob(16), 'saved',"
+            " '20260304-0916-abcd', '2026-03-04T09:16:40.000+00:00' FROM series",
             {"most": customers},
         )
         connection.commit()
