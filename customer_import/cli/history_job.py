@@ -121,10 +121,11 @@ def _show_all(screen: Screen, page: int, state: Path, *, as_json: bool) -> None:
     found = _latest(screen, state, page * PAGE + 1)
     runs = [run for run, _ in found[(page - 1) * PAGE : page * PAGE]]
     has_more = len(found) > page * PAGE
-    if page > 1 and not runs:
-        raise SettingError(f"Page {page} has no runs.", "See the latest:\ncustomer-import history")
     if as_json:
         write_runs(screen.out.file, runs, has_more=has_more)
+        return
+    if page > 1 and not runs:
+        screen.say(f"Page {page} has no runs.")
         return
     show_runs(screen.out, runs)
     if has_more:
