@@ -107,8 +107,9 @@ class Outbox:
         held = self._without_customer() if shape.call == Call.ADDRESSES else set()
         for first, end in packets.ranges(id_):
             ids, packet = list(range(first, end)), packets.get(first)
-            last = self.last_row or packet.rows[-1]
-            if held or packet.waiting < len(ids) or packet.rows[-1] > last:
+            # What a plan staged anew is not in the order of the list: any row may be the last.
+            last = self.last_row or max(packet.rows)
+            if held or packet.waiting < len(ids) or max(packet.rows) > last:
                 staged = {item for (item,) in self.connection.execute(_STAGED, (first, end))}
                 items = zip(ids, packet.rows, strict=True)
                 places = [i in staged and row not in held and row <= last for i, row in items]

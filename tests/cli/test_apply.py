@@ -218,3 +218,28 @@ def test_all_shapes_of_answers(shell: Any, serve: Any, shape: str) -> None:
     if shape not in ("all-saved", "all-refused", "has-error"):
         assert fields(sandbox, "1") == {"CustomerName": "Ada L"}
         assert done.states.get("saved", 0) >= 3, done.json
+
+
+def test_a_pilot_and_the_rest_are_all_rows_whatever_they_fill(shell: Any, sandbox: Sandbox) -> None:
+    """Rows that fill different fields and change the same one are staged out of the list's order.
+
+    A pilot sends no row beyond its limit, and the rest of the plan leaves none behind.
+    """
+    sandbox.other_user.create("3", CustomerName="Cy", CustomerEmail="c@b.org")
+    sandbox.other_user.create("4", CustomerName="Di")
+    given(shell, "2,Eva L,,,", "1,Ada L,a@b.org,,", "3,Cy L,c@b.org,,", "4,Di L,,,")
+    planned(shell)
+    assert applied(shell, "--limit", "2").states == {"saved": 2, "pending": 2}
+    names = [fields(sandbox, number)["CustomerName"] for number in "2134"]
+    assert names == ["Eva L", "Ada L", "Cy", "Di"]
+    done = applied(shell)
+    assert (done.status, done.states) == (0, {"saved": 4})
+
+
+def test_a_pilot_sends_no_later_row_of_the_same_request(shell: Any, sandbox: Sandbox) -> None:
+    """The last row of a request may be within the limit though an earlier one is not."""
+    sandbox.other_user.create("4", CustomerName="Di")
+    given(shell, "2,Eva L,,,", "1,Ada L,a@b.org,,", "4,Di L,,,")
+    planned(shell)
+    assert applied(shell, "--limit", "2").states == {"saved": 2, "pending": 1}
+    assert fields(sandbox, "4")["CustomerName"] == "Di"
