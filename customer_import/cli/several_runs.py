@@ -7,7 +7,8 @@ from pathlib import Path
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import PIPED
-from customer_import.cli.run_job import AmongOthers, RunJob
+from customer_import.cli.run.run_call import AmongOthers, RunCall
+from customer_import.cli.run_job import RunJob
 from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
@@ -72,7 +73,7 @@ class SeveralRuns:
             Interrupted: the user asked to stop before the first was sent.
         """
         _refuse_pipes(self.files)
-        server = None if self.options.dry_run else self._job(self.files[0]).server()
+        server = None if self.options.dry_run else self._call(self.files[0]).server()
         agreed = [self._check(file, server) for file in self.files]
         self.are_checked = True
         statuses = list(self._statuses(server, agreed))
@@ -87,7 +88,7 @@ class SeveralRuns:
             CustomerImportError: it cannot be sent, so none is.
         """
         self.screen.say(f"Checking {file}")
-        return self._job(file).check(server)
+        return RunJob(self._call(file)).check(server)
 
     def _statuses(
         self, server: Server | None, agreed: Sequence[frozenset[str]]
@@ -104,7 +105,7 @@ class SeveralRuns:
 
     def _one(self, file: str, server: Server | None, agreed: frozenset[str]) -> ExitStatus:
         lead = ", " if self.shown else '{"runs": ['
-        job = self._job(file, AmongOthers(server, agreed, lead))
+        job = RunJob(self._call(file, AmongOthers(server, agreed, lead)))
         try:
             result = job.run()
         except (Interrupted, KeyboardInterrupt):
@@ -121,9 +122,9 @@ class SeveralRuns:
         notify(self.options.notify, result, self.screen)
         return result.exit_status
 
-    def _job(self, file: str, among: AmongOthers | None = None) -> RunJob:
+    def _call(self, file: str, among: AmongOthers | None = None) -> RunCall:
         options = replace(self.options, file=file)
-        return RunJob(
+        return RunCall(
             options, self.screen, self.stopping, self.clock, self.clock.monotonic(), among
         )
 

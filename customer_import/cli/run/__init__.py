@@ -1,0 +1,1 @@
+"""The steps of `customer-import run`: stage, ask, send, publish."""

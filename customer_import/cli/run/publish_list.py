@@ -1,0 +1,41 @@
+"""The last step of a run: its reports, and the commands that go on from it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.open_list import StagedList
+from customer_import.cli.publish import Publisher
+from customer_import.cli.run.run_call import RunCall
+from customer_import.ledger.results import Results
+from customer_import.result import RunResult
+
+
+@dataclass(frozen=True, slots=True)
+class PublishList:
+    """Publishes what became of a list.
+
+    Attributes:
+        call: what is run.
+        facts: of the list.
+    """
+
+    call: RunCall
+    facts: StagedList
+
+    def publish(self, result: RunResult, results: Results) -> RunResult:
+        """Write the reports, print the result, and return it with what was written."""
+        started = self.call.clock.now() - timedelta(seconds=result.seconds)
+        return self._publisher(result).publish(result, results, started)
+
+    def show(self, result: RunResult, results: Results) -> None:
+        """Show a result beside a question; write nothing."""
+        self._publisher(result).show(self.call.screen.err, result, results)
+
+    def _publisher(self, result: RunResult) -> Publisher:
+        call, options = self.call, self.call.options
+        next_command = NextCommand(
+            self.facts.mapping, result.target, options.base_url, options.state_dir, options.only
+        )
+        lead = call.among.json_lead if call.among else ""
+        return Publisher(options, self.facts, next_command, call.screen, lead)
