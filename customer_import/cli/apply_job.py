@@ -12,10 +12,9 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.named_servers import NamedServers, servers_of
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.open_list import StagedList
-from customer_import.cli.options.for_reading import ReadOptions
+from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
-from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
@@ -56,36 +55,6 @@ class ApplyOptions:
     state_dir: Path | None
     servers: object = None
     """The servers that the caller of the program gives it; the command line gives none."""
-
-    def as_run_options(self) -> RunOptions:
-        """Return the same as options of a run, for its reports."""
-        return RunOptions(
-            file="",
-            mapping=None,
-            dry_run=False,
-            sandbox=False,
-            base_url=None,
-            yes=self.yes,
-            strict=False,
-            errors=None,
-            results=None,
-            report=None,
-            as_json=self.as_json,
-            quiet=self.quiet,
-            show=None,
-            reading=ReadOptions(limit=self.limit),
-            resend=False,
-            resend_unknown=False,
-            only=None,
-            concurrency=self.concurrency,
-            chunk_size=500,
-            timeout=self.timeout,
-            patience=self.patience,
-            wait=0.0,
-            state_dir=self.state_dir,
-            max_creates=self.max_creates,
-            max_updates=self.max_updates,
-        )
 
 
 def apply(options: ApplyOptions) -> ExitStatus:
@@ -225,7 +194,9 @@ class _ApplyJob:
         following = NextCommand(
             past.mapping, past.target, past.target, options.state_dir, verb="plan"
         )
-        publisher = Publisher(options.as_run_options(), facts, following, self.screen)
+        reports = ReportOptions(as_json=options.as_json, quiet=options.quiet)
+        is_part = options.limit is not None
+        publisher = Publisher(reports, facts, following, self.screen, options.state_dir, is_part)
         started = self.clock.now() - timedelta(seconds=result.seconds)
         status = publisher.publish(result, results, started).exit_status
         self._say_next(past, plans, result)

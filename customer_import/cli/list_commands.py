@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from customer_import.cli import run_options
 from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
+from customer_import.cli.run_options import RunOptions
 from customer_import.gc_pause import seldom_collected
 
 
@@ -59,38 +59,40 @@ def run(
         from customer_import.cli import run_job  # noqa: PLC0415
         from customer_import.cli.publish import usual_page  # noqa: PLC0415
 
-    reports = {"--errors": errors, "--results": results, "--report": report, "--open": open_page}
-    for_reports.refuse_for_several(files, [name for name, is_given in reports.items() if is_given])
+    named = {"--errors": errors, "--results": results, "--report": report, "--open": open_page}
+    for_reports.refuse_for_several(files, [name for name, is_given in named.items() if is_given])
     if open_page and report is None:
         report = usual_page(files[0])
-    given = run_options.RunOptions(
+    given = RunOptions(
         file=files[0],
         mapping=mapping,
-        dry_run=dry_run,
-        sandbox=sandbox,
-        base_url=base_url,
-        yes=yes,
-        strict=strict,
-        errors=errors,
-        results=results,
-        report=report,
-        as_json=as_json,
-        quiet=quiet,
-        show=show,
         reading=for_reading.ReadOptions(sheet, header_row, encoding, delimiter, limit),
-        resend=resend,
-        resend_unknown=resend_unknown,
-        only=only,
-        max_creates=max_creates,
-        max_updates=max_updates,
-        concurrency=concurrency,
-        chunk_size=chunk_size,
-        timeout=timeout,
-        patience=patience,
-        wait=wait,
-        state_dir=state_dir,
-        open_page=open_page,
-        notify=notify,
+        server=for_server.ServerOptions(sandbox, base_url, state_dir),
+        sending=for_sending.SendOptions(
+            dry_run=dry_run,
+            yes=yes,
+            strict=strict,
+            resend=resend,
+            resend_unknown=resend_unknown,
+            only=only,
+            max_creates=max_creates,
+            max_updates=max_updates,
+            concurrency=concurrency,
+            chunk_size=chunk_size,
+            timeout=timeout,
+            patience=patience,
+            wait=wait,
+        ),
+        reports=for_reports.ReportOptions(
+            errors=errors,
+            results=results,
+            report=report,
+            as_json=as_json,
+            quiet=quiet,
+            show=show,
+            open_page=open_page,
+            notify=notify,
+        ),
     )
     if len(files) == 1:
         raise typer.Exit(run_job.run(given))

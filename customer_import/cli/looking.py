@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.interrupts import Stopping
-from customer_import.cli.options.for_sending import Only
-from customer_import.cli.run_options import RunOptions
+from customer_import.cli.options.for_sending import Only, SendOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
@@ -43,7 +42,7 @@ class Looking:
     """Looks at the server for one run.
 
     Attributes:
-        options: of the command line.
+        options: what the command line says of sending.
         server: where it looks.
         importer: which staged the run.
         screen: the terminal.
@@ -51,7 +50,7 @@ class Looking:
         clock: time and chance.
     """
 
-    options: RunOptions
+    options: SendOptions
     server: Server
     importer: Importer
     screen: Screen
@@ -80,7 +79,10 @@ class Looking:
     def _outlook(self, first: LookFirst, staged: StagedRun, assume: Assumptions) -> Outlook:
         options = self.options
         reading = ReadingOptions(
-            options.concurrency, options.timeout, options.patience, ReadAssumptions.of(assume)
+            options.concurrency,
+            options.timeout,
+            options.patience,
+            ReadAssumptions.of(assume),
         )
         waiting = staged.counts[RowState.PENDING]
         with (

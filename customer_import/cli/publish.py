@@ -10,7 +10,7 @@ from rich.console import Console
 
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.open_list import PIPED, PIPED_AS, StagedList
-from customer_import.cli.run_options import RunOptions
+from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry
 from customer_import.cli.streams import OutputLost
@@ -41,17 +41,21 @@ class Publisher:
     """Writes the reports of a run and prints its result.
 
     Attributes:
-        options: of the command line.
+        options: what the command line says of reports.
         facts: of the list.
         next_command: the commands that go on from this run.
         screen: the terminal.
+        state_dir: where it is noted which reports are ours; None for the usual folder.
+        is_part: the run does not have all rows of the list.
         json_lead: what is printed before the JSON object.
     """
 
-    options: RunOptions
+    options: ReportOptions
     facts: StagedList
     next_command: NextCommand
     screen: Screen
+    state_dir: Path | None
+    is_part: bool
     json_lead: str = ""
 
     def publish(self, result: RunResult, results: Results, started: datetime) -> RunResult:
@@ -144,7 +148,7 @@ class Publisher:
         """Write the error report, or remove that of an earlier run if all is well."""
         list_path, target = self.facts.list_path, result.target_of_report
         wanted = self.options.errors or usual_errors(list_path, is_workbook=self.facts.is_workbook)
-        registry = reports_registry(self.options.state_dir)
+        registry = reports_registry(self.state_dir)
         if not any(result.counts[state] for state in TROUBLED):
             for old in self._earlier(wanted):
                 if self._is_replaced(old, result) and registry.remove(old, list_path, target):
@@ -177,7 +181,7 @@ class Publisher:
         except SettingError as error:
             if self.options.errors or path.suffix != WORKBOOK:
                 raise
-            registry = reports_registry(self.options.state_dir)
+            registry = reports_registry(self.state_dir)
             wanted = usual_errors(facts.list_path, is_workbook=False)
             others = filter(None, (facts.list_path, self.options.results, self.options.report))
             path = free_path(wanted, registry, *others, target=target)
@@ -188,7 +192,7 @@ class Publisher:
     def _is_replaced(self, old: Path, result: RunResult) -> bool:
         """Tell whether nothing of an old report is left to fix; it may be the list itself."""
         # Rows that were not reached, or that a limit left out, may be those of the old report.
-        well = result.exit_status == ExitStatus.OK and self.options.reading.limit is None
+        well = result.exit_status == ExitStatus.OK and not self.is_part
         return well and old.resolve() != self.facts.list_path.resolve()
 
 

@@ -42,11 +42,12 @@ def may_go_on(options: RunOptions, clock: Clock) -> bool:
 
 
 def _left_over(options: RunOptions, clock: Clock) -> LeftOver | None:
-    state = state_folder(options.state_dir)
-    path = ledger_named(options.base_url, state, sandbox=options.sandbox)
+    server = options.server
+    state = state_folder(server.state_dir)
+    path = ledger_named(server.base_url, state, sandbox=server.sandbox)
     if path is None or not path.exists():
         return None
-    with ledger_once_free(path, clock, Patience(options.wait)) as ledger:
+    with ledger_once_free(path, clock, Patience(options.sending.wait)) as ledger:
         return ledger.runs.left_over(absolute(Path(options.file)))
 
 
@@ -56,7 +57,8 @@ def _why_not(found: LeftOver, options: RunOptions) -> str:
     loaded = find_mapping(options.mapping, Path(options.file), Path.cwd())
     if loaded is None:
         return "its mapping is gone too"
-    if found.identity != identity(found.file_digest, loaded, options.reading, options.again):
+    again = options.sending.again
+    if found.identity != identity(found.file_digest, loaded, options.reading, again):
         return "its mapping or its options have changed"
     return ""
 

@@ -28,24 +28,24 @@ from customer_import.states import RowState
 
 def run(options: RunOptions) -> ExitStatus:
     """Run, and say what went wrong if nothing could be started."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
+    screen, clock = Screen(quiet=options.reports.quiet), Clock()
     started = clock.monotonic()
     try:
-        check_notify(options.notify)
+        check_notify(options.reports.notify)
         with interruptible(screen.say) as stopping:
             result = RunJob(RunCall(options, screen, stopping, clock, started)).run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
-        if options.as_json:
+        if options.reports.as_json:
             write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
         status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
     else:
-        notify(options.notify, result, screen)
+        notify(options.reports.notify, result, screen)
         return result.exit_status
-    notify_not_started(options.notify, options.file, status, screen)
+    notify_not_started(options.reports.notify, options.file, status, screen)
     return status
 
 
@@ -90,9 +90,9 @@ class RunJob:
     def run(self) -> RunResult:
         """Do all of it, and print the result."""
         call, options = self.call, self.call.options
-        is_gone = not options.dry_run and may_go_on(options, call.clock)
+        is_gone = not options.sending.dry_run and may_go_on(options, call.clock)
         self._check_paths(is_gone=is_gone)
-        server = None if options.dry_run else call.server()
+        server = None if options.sending.dry_run else call.server()
         if is_gone and server is not None:
             with call.ledger(server) as ledger:
                 return self._go_on(server, ledger)
@@ -105,10 +105,10 @@ class RunJob:
 
     def _check_paths(self, *, is_gone: bool) -> None:
         """Check that the list is there, and that its reports can be written."""
-        options, path = self.call.options, Path(self.call.options.file)
+        reports, path = self.call.options.reports, Path(self.call.options.file)
         if not is_gone:
             check_there(path)
-        check_paths(path, options.errors, options.results, options.report)
+        check_paths(path, reports.errors, reports.results, reports.report)
 
     def _import(self, opened: OpenList, server: Server, ledger: Ledger) -> RunResult:
         """Do a real run."""
@@ -138,7 +138,7 @@ def _nothing_done(options: RunOptions, seconds: float) -> RunResult:
         file=options.file,
         mapping=options.mapping or "",
         target="",
-        dry_run=options.dry_run,
+        dry_run=options.sending.dry_run,
         counts=dict.fromkeys(RowState, 0),
         requests=0,
         seconds=seconds,

@@ -80,7 +80,7 @@ class Sending:
         Raises:
             NotConfirmed: it was refused, or nobody is there to ask.
         """
-        if self.options.yes or not self.staged.counts[RowState.PENDING]:
+        if self.options.sending.yes or not self.staged.counts[RowState.PENDING]:
             return frozenset()
         doubts = list(self._doubts(guesses))
         if agreed is not None and agreed.issuperset(doubts):
@@ -120,9 +120,9 @@ class Sending:
     def _ask(self) -> None:
         for sentence in self._consequences():
             self.screen.explain(sentence)
-        options = self.options
+        options, named = self.options, self.options.server
         command = NextCommand(
-            options.mapping or "", self.server.target, options.base_url, options.state_dir
+            options.mapping or "", self.server.target, named.base_url, named.state_dir
         )
         self.screen.explain(
             "What is sent cannot be undone. To see each change first, answer n and make a plan:",
@@ -149,7 +149,7 @@ class Sending:
         records = sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
         if numbered := records - created:
             yield from self._about_numbered(numbered, overwritten(shapes))
-        if self.options.resend_unknown and (count := self._results.risky()):
+        if self.options.sending.resend_unknown and (count := self._results.risky()):
             yield _about_risk(count)
 
     @property
@@ -159,7 +159,7 @@ class Sending:
     def _about_numbered(self, count: int, fields: Sequence[str]) -> Iterator[str]:
         """Say what becomes of customers with a number."""
         there = f"A customer that exists is overwritten in: {', '.join(fields) or 'nothing'}."
-        match self.options.only:
+        match self.options.sending.only:
             case Only.UPDATE:
                 yield f"- update up to {_customers(count)} by their numbers. {there}"
                 yield "A number that the server does not know is refused, and creates nobody."
@@ -167,7 +167,7 @@ class Sending:
                 yield f"- create {_customers(count)} that the server did not have a moment ago."
             case _:
                 yield f"- create or update up to {_customers(count)} by their numbers. {there}"
-        if self.outlook is not None and self.options.only is None:
+        if self.outlook is not None and self.options.sending.only is None:
             yield (
                 f"Of all, {self.outlook.creates:,} would be created, {self.outlook.updates:,} "
                 f"updated; of {self.outlook.unread:,} it is not known."
@@ -182,7 +182,7 @@ class Sending:
         Args:
             assume: what is assumed of the server.
         """
-        options, server = self.options, self.server
+        options, server = self.options.sending, self.server
         if server.sandbox:
             self.screen.say("Sending to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
@@ -198,7 +198,7 @@ class Sending:
     def _delivery(
         self, post: Post, executor: Executor, listener: Listener, assume: Assumptions, run: Run
     ) -> Delivery:
-        options, ledger = self.options, self.importer.ledger
+        options, ledger = self.options.sending, self.importer.ledger
         limits = Limits(
             options.concurrency,
             options.chunk_size,

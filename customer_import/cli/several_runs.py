@@ -22,16 +22,16 @@ _WORST_FIRST = (ExitStatus.INTERRUPTED, ExitStatus.STOPPED, ExitStatus.SOME_FAIL
 
 def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
     """Run several lists, and say what went wrong if nothing could be started."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
+    screen, clock = Screen(quiet=options.reports.quiet), Clock()
     runs = None
     try:
-        check_notify(options.notify)
+        check_notify(options.reports.notify)
         with interruptible(screen.say) as stopping:
             runs = SeveralRuns(options, tuple(files), screen, stopping, clock)
             return runs.run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
-        if options.as_json:
+        if options.reports.as_json:
             screen.out.file.write('{"runs": []}\n')
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
@@ -39,7 +39,7 @@ def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
         if runs is None or not runs.are_checked:
             screen.explain(f"Nothing was sent of the {len(files)} lists.")
         status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
-    notify_not_started(options.notify, ", ".join(files), status, screen)
+    notify_not_started(options.reports.notify, ", ".join(files), status, screen)
     return status
 
 
@@ -73,11 +73,11 @@ class SeveralRuns:
             Interrupted: the user asked to stop before the first was sent.
         """
         _refuse_pipes(self.files)
-        server = None if self.options.dry_run else self._call(self.files[0]).server()
+        server = None if self.options.sending.dry_run else self._call(self.files[0]).server()
         agreed = [self._check(file, server) for file in self.files]
         self.are_checked = True
         statuses = list(self._statuses(server, agreed))
-        if self.options.as_json and self.shown:
+        if self.options.reports.as_json and self.shown:
             self.screen.out.file.write("]}\n")
         return next(status for status in _WORST_FIRST if status in statuses)
 
@@ -119,7 +119,7 @@ class SeveralRuns:
             # What was sent of the lists before it is sent, so this is not "nothing was started".
             return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.SOME_FAILED
         self.shown += 1
-        notify(self.options.notify, result, self.screen)
+        notify(self.options.reports.notify, result, self.screen)
         return result.exit_status
 
     def _call(self, file: str, among: AmongOthers | None = None) -> RunCall:

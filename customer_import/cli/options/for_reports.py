@@ -1,6 +1,7 @@
 """What is written and shown of what was done."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,20 @@ class ShownRows(StrEnum):
     ALL = "all"
     PROBLEMS = "problems"
     NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What the command line says of reports, and of what is shown."""
+
+    errors: Path | None = None
+    results: Path | None = None
+    report: Path | None = None
+    as_json: bool = False
+    quiet: bool = False
+    show: ShownRows | None = None
+    open_page: bool = False
+    notify: str | None = None
 
 
 ErrorsOption = Annotated[

@@ -1,5 +1,6 @@
 """What is sent, after which question, and how fast."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -13,6 +14,37 @@ class Only(StrEnum):
 
     UPDATE = "update"
     CREATE = "create"
+
+
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """What the command line says of sending."""
+
+    dry_run: bool
+    yes: bool
+    strict: bool
+    resend: bool
+    resend_unknown: bool
+    only: Only | None
+    max_creates: int | None
+    max_updates: int | None
+    concurrency: int
+    chunk_size: int
+    timeout: float
+    patience: float
+    wait: float
+
+    @property
+    def looks_first(self) -> bool:
+        """Return whether the server is read before anything is sent."""
+        limits = (self.max_creates, self.max_updates)
+        return self.only == Only.CREATE or any(limit is not None for limit in limits)
+
+    @property
+    def again(self) -> str:
+        """Return what makes another run of the same list: what is sent again, or left out."""
+        only = f" only={self.only}" if self.only else ""
+        return f"resend={self.resend} unknown={self.resend_unknown}{only}"
 
 
 YesOption = Annotated[

@@ -1,5 +1,6 @@
 """Which server, and where what is known of it is kept."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,16 @@ import typer
 from customer_import.cli import completion
 
 SERVER = "Server"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """What the command line says of the server."""
+
+    sandbox: bool
+    base_url: str | None
+    state_dir: Path | None
+
 
 BaseUrlOption = Annotated[
     str | None,

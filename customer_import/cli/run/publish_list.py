@@ -33,9 +33,12 @@ class PublishList:
         self._publisher(result).show(self.call.screen.err, result, results)
 
     def _publisher(self, result: RunResult) -> Publisher:
-        call, options = self.call, self.call.options
+        options, server, screen = self.call.options, self.call.options.server, self.call.screen
+        only, is_part = options.sending.only, options.reading.limit is not None
         next_command = NextCommand(
-            self.facts.mapping, result.target, options.base_url, options.state_dir, options.only
+            self.facts.mapping, result.target, server.base_url, server.state_dir, only
         )
-        lead = call.among.json_lead if call.among else ""
-        return Publisher(options, self.facts, next_command, call.screen, lead)
+        lead = self.call.among.json_lead if self.call.among else ""
+        return Publisher(
+            options.reports, self.facts, next_command, screen, server.state_dir, is_part, lead
+        )

@@ -62,8 +62,8 @@ class RunCall:
         options = self.options
         if self.among and self.among.server:
             return self.among.server
-        state = state_folder(options.state_dir)
-        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        state = state_folder(options.server.state_dir)
+        server = server_of(options.server.base_url, state, sandbox=options.server.sandbox)
         for notice in (server.notice, check_token(server.token, self.clock.now())):
             if notice:
                 self.screen.say(notice)
@@ -71,7 +71,7 @@ class RunCall:
 
     def ledger(self, server: Server) -> AbstractContextManager[Ledger]:
         """Open the ledger of a server, once it is free."""
-        waiting = waiting_for(self.options.wait, self.screen, self.stopping)
+        waiting = waiting_for(self.options.sending.wait, self.screen, self.stopping)
         return ledger_once_free(server.ledger, self.clock, waiting)
 
     def importer(self, ledger: Ledger, listener: Listener) -> Importer:
@@ -82,4 +82,4 @@ class RunCall:
         """Tell whether nothing is sent because of `--strict`."""
         of_list = any(problem.severity == "warning" for problem in results.of_list())
         wrong = bool(staged.counts[RowState.INVALID] or staged.warned or of_list or guesses)
-        return self.options.strict and wrong
+        return self.options.sending.strict and wrong

@@ -93,11 +93,11 @@ class SendList:
         from customer_import.cli.looking import Looking  # noqa: PLC0415
         from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
 
-        call, staged = self.call, self.staged
+        call, options, staged = self.call, self.call.options.sending, self.staged
         assume, outlook = assumptions_of(self.facts.mapping_text), None
-        if call.options.looks_first and staged.counts[RowState.PENDING]:
+        if options.looks_first and staged.counts[RowState.PENDING]:
             looking = Looking(
-                call.options, self.server, self.importer, call.screen, call.stopping, call.clock
+                options, self.server, self.importer, call.screen, call.stopping, call.clock
             )
             looked = looking.look(staged, assume)
             if not looked.may_send:

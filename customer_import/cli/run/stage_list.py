@@ -40,14 +40,14 @@ class StageList:
 
     def _guided(self, given: Input, reading: ReadOptions, screen: Screen) -> LoadedMapping | None:
         """Offer the guided mapping, if a person is there who wants to be asked."""
-        options = self.call.options
-        unasked = options.yes or options.as_json or options.quiet or self.call.among is not None
+        call, sending, reports = self.call, self.call.options.sending, self.call.options.reports
+        unasked = sending.yes or reports.as_json or reports.quiet or call.among is not None
         if unasked or not screen.can_ask:
             return None
         # Imported here because most lists have a mapping.
         from customer_import.cli.guided_mapping import guided  # noqa: PLC0415
 
-        return guided(given, reading, screen, dry_run=options.dry_run)
+        return guided(given, reading, screen, dry_run=sending.dry_run)
 
     def stage(self, opened: OpenList, server: Server, ledger: Ledger) -> tuple[Importer, StagedRun]:
         """Read the list and stage its rows, or go on with what an earlier command staged.
@@ -60,13 +60,13 @@ class StageList:
             return importer, self._staged(importer, opened, server)
 
     def _staged(self, importer: Importer, opened: OpenList, server: Server) -> StagedRun:
-        options = self.call.options
-        new = opened.new_run(server.target, options.reading, options.again)
+        options, sending = self.call.options, self.call.options.sending
+        new = opened.new_run(server.target, options.reading, sending.again)
         unfinished = importer.ledger.runs.unfinished(new.identity)
         if unfinished is None:
             cut_short = importer.ledger.runs.cut_short(new.identity)
             staged = importer.stage(new, opened.builder, opened.table.rows, self._how())
-            repeats = cut_short if options.resend or options.resend_unknown else None
+            repeats = cut_short if sending.resend or sending.resend_unknown else None
             return replace(staged, repeats=repeats)
         self.call.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
@@ -80,7 +80,7 @@ class StageList:
         call, options = self.call, self.call.options
         new = opened.new_run("", options.reading)
         with call.screen.progress("Reading") as listener:
-            if options.results or options.show == "all":
+            if options.reports.results or options.reports.show == "all":
                 importer = call.importer(ledger, listener)
                 staged = importer.stage(new, opened.builder, opened.table.rows, self._how())
                 return staged, importer.results(staged.run).shapes()
@@ -93,6 +93,6 @@ class StageList:
             self.call.screen.say(given.has_no_rows)
 
     def _how(self) -> Options:
-        options = self.call.options
-        only_update = options.only == Only.UPDATE
-        return Options(options.reading.limit, options.resend, options.resend_unknown, only_update)
+        limit, sending = self.call.options.reading.limit, self.call.options.sending
+        only_update = sending.only == Only.UPDATE
+        return Options(limit, sending.resend, sending.resend_unknown, only_update)

@@ -47,18 +47,18 @@ class TryList:
     def _say_what_a_real_run_does(self, facts: StagedList, shapes: list[ShapeCount]) -> None:
         screen, options = self.call.screen, self.call.options
         if shapes:
-            screen.say(why(shapes, options.chunk_size))
+            screen.say(why(shapes, options.sending.chunk_size))
         if facts.guesses:
             screen.say("A real run sends guessed fields only with --yes, or if you agree.")
-        if options.looks_first:
+        if options.sending.looks_first:
             screen.say("A real run first reads which of these customers exist.")
 
     def _target(self) -> str:
         """Return the server of a dry run, which may name none and needs no token."""
         options = self.call.options
-        if options.sandbox:
+        if options.server.sandbox:
             return self.call.server().target
-        return server_url(options.base_url) if options.base_url else ""
+        return server_url(options.server.base_url) if options.server.base_url else ""
 
     def _result(
         self,
@@ -75,7 +75,7 @@ class TryList:
             target=target,
             dry_run=True,
             counts=staged.counts,
-            requests=planned_requests(shapes, self.call.options.chunk_size),
+            requests=planned_requests(shapes, self.call.options.sending.chunk_size),
             seconds=self.call.seconds,
             ended=Ended(),
             warned=staged.warned,
