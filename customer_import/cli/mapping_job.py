@@ -5,17 +5,11 @@ from pathlib import Path
 
 import orjson
 
+from customer_import.cli.fitted_table import check_split, fitted, opened_table, source_of
+from customer_import.cli.given_list import Input, open_input
 from customer_import.cli.new_file import check_new, write_new
 from customer_import.cli.next_command import typed
-from customer_import.cli.open_list import (
-    Input,
-    check_split,
-    fitted,
-    open_input,
-    opened_table,
-    source_of,
-    suggest_command,
-)
+from customer_import.cli.open_list import suggest_command
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.clock import Interrupted

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url, spellings
-from customer_import.cli.open_list import as_text
+from customer_import.cli.given_list import as_text
 from customer_import.cli.token_source import token_for
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
