@@ -15,7 +15,7 @@ from customer_import.errors import LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.gc_pause import seldom_collected
 from customer_import.ledger.already_saved import AlreadySaved
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.list_watch import ListWatch
 from customer_import.ledger.lost_zeros import (

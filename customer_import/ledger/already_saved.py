@@ -8,7 +8,7 @@ its count among records of equal content, never by its position.
 import sqlite3
 from dataclasses import dataclass
 
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import check_created
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row

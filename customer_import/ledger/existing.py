@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from customer_import.ledger.already_saved import ROW_STATES
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.runs import note_counts
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.numbers import Numbers
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem

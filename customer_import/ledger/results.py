@@ -12,7 +12,7 @@ from typing import NamedTuple
 import orjson
 
 from customer_import.endpoints import Call
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.packets import Packets, pack, unpacked
 from customer_import.ledger.skipped_rows import SkippedRows
 from customer_import.problems import Problem

@@ -10,7 +10,7 @@ import orjson
 
 from customer_import import __version__
 from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import after_answer, land_all, run_id
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 from customer_import.ledger.request_batch import check_shapes

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import compress, islice
 
 from customer_import.endpoints import Call
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.list_watch import ListWatch
 from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.results import ShapeCount

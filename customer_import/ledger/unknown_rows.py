@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from customer_import.endpoints import Call
 from customer_import.ledger.already_saved import ROW_STATES
-from customer_import.ledger.cells import KeptCells
+from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.runs import note_counts
 from customer_import.states import ItemState, KnownState, RowState

@@ -33,21 +33,21 @@ CUSTOM_VALUES = {
 """The member of a custom field that holds its value, by its kind."""
 
 
-class Filled(NamedTuple):
+class FilledField(NamedTuple):
     """A value that a record writes, and its kind."""
 
     value: Value
     kind: Kind
 
 
-def filled_fields(record: Mapping[str, Any]) -> dict[str, Filled]:
+def filled_fields(record: Mapping[str, Any]) -> dict[str, FilledField]:
     """Return the fields that a record fills and that can be compared, as a plan names them."""
-    found: dict[str, Filled] = {}
+    found: dict[str, FilledField] = {}
     for name, value in record.items():
         if name == CUSTOM:
             found.update(_custom_fields(value or ()))
         elif name in COMPARED:
-            found[name] = Filled(value, COMPARED[name])
+            found[name] = FilledField(value, COMPARED[name])
     return found
 
 
@@ -57,12 +57,12 @@ def never_compared(record: Mapping[str, Any]) -> list[str]:
     return [name for name in record if name not in known]
 
 
-def _custom_fields(found: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Filled]]:
+def _custom_fields(found: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, FilledField]]:
     for each in found:
         values = ((kind, each.get(member)) for kind, member in CUSTOM_VALUES.items())
         blank = CUSTOM_KINDS.get(each.get("DCFDataType") or 0, Kind.TEXT), None
         kind, value = next((found for found in values if found[1] is not None), blank)
-        yield custom_name(each["DcfLabel"]), Filled(value, kind)
+        yield custom_name(each["DcfLabel"]), FilledField(value, kind)
 
 
 def custom_name(label: str) -> str:

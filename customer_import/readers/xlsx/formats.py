@@ -37,7 +37,7 @@ _MOST_STYLES = 1 << 16
 """Excel itself allows some 65,000 cell styles."""
 
 
-class Condition(NamedTuple):
+class SectionCondition(NamedTuple):
     """When a section is used, such as `[<=9999999]`."""
 
     operator: str
@@ -59,7 +59,7 @@ class Section(NamedTuple):
     """One of a format's sections: its mask, if it is one, and when it is used."""
 
     mask: Mask | None
-    condition: Condition | None
+    condition: SectionCondition | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,10 @@ def _is_currency(bracket: str) -> bool:
     return bracket.startswith("$") and not bracket.startswith("$-")
 
 
-def _condition(section: Tokens) -> Condition | None:
+def _condition(section: Tokens) -> SectionCondition | None:
     conditions = (text for kind, text in section if kind == "condition")
     match = _CONDITION.fullmatch(next(conditions, ""))
-    return Condition(match[1], Decimal(match[2])) if match else None
+    return SectionCondition(match[1], Decimal(match[2])) if match else None
 
 
 class Styles:
