@@ -106,7 +106,7 @@ def _fields(fields: ChangedFields) -> Table:
             shown(name), f"{updated:,}" if updated else "", f"{filled:,}" if filled else ""
         )
     if (more := len(fields.names) - MOST_FIELDS) > 0:
-        table.add_row(f"… and {more} more fields", "", "")
+        table.add_row(_more(more, "field"), "", "")
     return table
 
 
@@ -122,10 +122,13 @@ def _show_rows(console: Console, result: PlanResult) -> None:
         console.print(table)
     total = sum(result.actions[action] for action in wanted)
     if (more := total - table.row_count) > 0:
-        what = "row" if more == 1 else "rows"
-        print_prose(
-            console, f"… and {more:,} more {what}; -o plan.xlsx or plan.html has all.", "dim"
-        )
+        # Only `plan` can write all of them.
+        all_of_it = "." if result.undoes else "; -o plan.xlsx or plan.html has all."
+        print_prose(console, f"{_more(more, 'row')}{all_of_it}", "dim")
+
+
+def _more(count: int, thing: str) -> str:
+    return f"… and {count:,} more {thing}{'' if count == 1 else 's'}"
 
 
 _SHOWN = tuple(action for action in ACTIONS if action != Action.UNCHANGED)
@@ -135,7 +138,7 @@ def changes_text(plan: RowPlan) -> Text:
     """Return what happens to a row, a line for each field, in colours."""
     lines = [_line(plan, place) for place in range(min(len(plan.changes), MOST_LINES))]
     if (more := len(plan.changes) - MOST_LINES) > 0:
-        lines.append(Text(f"… and {more} more fields", "dim"))
+        lines.append(Text(_more(more, "field"), "dim"))
     if plan.uncompared:
         lines.append(shown(f"not compared: {', '.join(plan.uncompared)}", "dim"))
     if plan.note:

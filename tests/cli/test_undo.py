@@ -155,3 +155,12 @@ def test_all_shapes_of_answers(shell: Any, serve: Any, shape: str) -> None:
     assert call(shell, "undo", plan, "--json").status == 0
     assert fields(sandbox, "1") == {"CustomerName": "Ada"}
     assert fields(sandbox, "2") == {"CustomerName": "Eva"}
+
+
+def test_rows_that_are_not_shown_are_counted(shell: Any, serve: Any) -> None:
+    """An undo writes no plan, so its summary names no file that would have all rows."""
+    serve()
+    name = run_plan(shell, *(f"{number},Ada,,," for number in range(21)))
+    said = call(shell, "undo", name, "--dry-run")
+    assert "… and 1 more row." in said.out
+    assert "-o" not in said.out
