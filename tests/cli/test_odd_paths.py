@@ -29,7 +29,9 @@ def test_a_state_folder_may_have_any_name(shell: Any, odd: Path) -> None:
     assert r"st\xe4te" in first.json["target"]
     assert shell.call(*given).json["skipped"] == 1
     assert list((odd / "ledgers").glob("sandbox-*.sqlite"))
-    assert r"st\xe4te" in shell.call("history", "--state-dir", str(odd), COLUMNS="200").out
+    assert "list.csv → sandbox" in shell.call("history", "--state-dir", str(odd)).out
+    last = shell.call("history", "last", "--state-dir", str(odd), COLUMNS="200")
+    assert r"st\xe4te" in last.out
 
 
 def test_a_home_may_have_any_name(shell: Any, odd: Path) -> None:
