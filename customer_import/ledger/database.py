@@ -8,7 +8,6 @@ from pathlib import Path
 
 from customer_import.errors import LedgerError, LedgerInUse
 from customer_import.ledger.migrations import OLDEST, migrate
-from customer_import.ledger.plan_tables import PLAN_TABLES
 from customer_import.ledger.request_count import count_file, requests_forgotten
 from customer_import.ledger.schema import APPLICATION, SCHEMA, VERSION, statements
 
@@ -130,9 +129,9 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _made(connection: sqlite3.Connection) -> set[str]:
-    """Return what made the tables that every ledger has."""
+    """Return what made the tables that are there."""
     found = connection.execute("SELECT sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%'")
-    return {statement for (statement,) in found} - set(PLAN_TABLES)
+    return {statement for (statement,) in found}
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

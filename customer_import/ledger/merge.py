@@ -15,7 +15,6 @@ from pathlib import Path
 from customer_import.ledger.database import transaction, translated
 from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.packets import packed, unpacked
-from customer_import.ledger.plan_tables import has_plans, make_plan_tables
 from customer_import.ledger.request_count import count_file
 from customer_import.ledger.skipped_rows import SkippedRows, rows_of_block
 from customer_import.states import UNFINISHED, KnownState
@@ -148,8 +147,6 @@ class _Merging:
             SkippedRows(self.connection, run + self.by.run).put(rows)
 
     def _add_plans(self) -> None:
-        if not has_plans(self.connection):
-            make_plan_tables(self.connection)
         for table in ("plans", "changes"):
             names = [each for each in _columns(self.connection, table) if each != "run"]
             listed = ", ".join(names)

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.ledger.plan_tables import has_plans, make_plan_tables
 from customer_import.planning.change import (
     SENDING,
     Action,
@@ -62,14 +61,11 @@ class Plans:
 
     def begin(self, undoes: str = "") -> None:
         """Begin a plan; inside a transaction."""
-        make_plan_tables(self.connection)
         values = (self.run, undoes, "[]", "[]")
         self.connection.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", values)
 
     def facts(self) -> PlanFacts | None:
         """Return what holds for all of it; None if the run is not a plan."""
-        if not has_plans(self.connection):
-            return None
         sql = "SELECT undoes, lacking, not_compared FROM plans WHERE run = ?"
         found = self.connection.execute(sql, (self.run,)).fetchone()
         if found is None:
@@ -120,7 +116,7 @@ class Plans:
 
     def as_json(self) -> Iterator[bytes]:
         """Yield what each row changes as JSON; nothing if the run is not a plan."""
-        for plan in self.rows(*SENDING) if has_plans(self.connection) else ():
+        for plan in self.rows(*SENDING):
             yield orjson.dumps(
                 {**plan._asdict(), "changes": [each._asdict() for each in plan.changes]}
             )
@@ -175,8 +171,6 @@ _WAIT_AGAIN = "UPDATE rows SET state = 'pending' WHERE run = :run AND state = 'f
 
 def forget_changes(connection: sqlite3.Connection, now: datetime) -> None:
     """Drop the old values of plans that are too old, and close those that were not applied."""
-    if not has_plans(connection):
-        return
     before = ((now - KEPT).isoformat(),)
     old = "IN (SELECT id FROM runs WHERE started < ?)"
     connection.execute(f"DELETE FROM changes WHERE run {old}", before)
@@ -188,5 +182,4 @@ def drop_changes(
     connection: sqlite3.Connection, runs: str, values: Sequence[object] | Mapping[str, object]
 ) -> None:
     """Drop the old values of the runs whose id meets a condition with its values."""
-    if has_plans(connection):
-        connection.execute(f"DELETE FROM changes WHERE run {runs}", values)
+    connection.execute(f"DELETE FROM changes WHERE run {runs}", values)

@@ -5,7 +5,8 @@ customer with a number, and for each of its addresses, by the number as it is co
 has one for each customer that the server numbered, by content: the first of its equals, the second
 and so on. A line of `known` that is lost only sends its record again; one of `created` would double
 a customer, so these are sealed. `flying` has what was known before a record was sent that is not
-answered yet.
+answered yet. `plans` has a line for each planned run, `changes` one for each row that it looked up,
+with the old values: these are personal data.
 
 Times in them are seconds since 1970; `run` is the id of the run's name, which outlives the run.
 """
@@ -233,6 +234,22 @@ CREATE TABLE flying (
     was_spelled TEXT
 );
 CREATE INDEX flying_created ON flying (content, nth) WHERE key IS NULL;
+CREATE TABLE plans (
+    run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+    undoes TEXT NOT NULL,
+    lacking TEXT NOT NULL,
+    not_compared TEXT NOT NULL
+);
+CREATE TABLE changes (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    row INTEGER NOT NULL,
+    number TEXT,
+    action TEXT NOT NULL,
+    fields TEXT NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (run, row)
+) WITHOUT ROWID;
+CREATE INDEX changes_by_action ON changes (run, action);
 """
 
 

@@ -9,7 +9,6 @@ import orjson
 
 from customer_import.endpoints import Call
 from customer_import.ledger.packets import digest
-from customer_import.ledger.plan_tables import has_plans
 from customer_import.ledger.request_batch import RequestShape
 from customer_import.ledger.restage import Restaging, StagedRecord
 from customer_import.ledger.runs import Run
@@ -26,8 +25,6 @@ def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> I
 
 def unfinished_undo(connection: sqlite3.Connection, name: str) -> Run | None:
     """Return the undo of a run that was cut short, if there is one."""
-    if not has_plans(connection):
-        return None
     found = connection.execute(_UNFINISHED, (name,)).fetchone()
     if found is None:
         return None

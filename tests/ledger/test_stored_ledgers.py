@@ -85,7 +85,7 @@ def test_what_was_in_flight_is_never_sent_blindly(stored: Any, lists: SimpleName
     assert len(bench.account.addresses) == 4
 
 
-def test_a_ledger_learns_the_states_of_plans(stored: Any) -> None:
+def test_a_migrated_ledger_has_the_states_of_plans(stored: Any) -> None:
     """Rows can be held in a ledger that was made before there were plans, and it stays sound."""
     bench = stored("used")
     with bench.opened() as (ledger, _):
