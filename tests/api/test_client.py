@@ -223,6 +223,7 @@ def test_a_request_says_who_it_is_and_what_it_carries() -> None:
         f"{URL}/sub/public-api/customers/save",
         f"{URL}/sub/public-api/customers/updateExisting",
         f"{URL}/sub/public-api/addresses/customer/save",
+        f"{URL}/sub/public-api/customers/delete",
         f"{URL}/sub/public-api/customers/GetCustomersByNumber",
         f"{URL}/sub/public-api/customers/advancedinfosearch",
     ]
