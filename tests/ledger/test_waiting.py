@@ -40,7 +40,7 @@ def test_it_stops_once_its_patience_is_at_an_end(bench: Any, seconds: float) -> 
 
 
 def test_waiting_can_be_interrupted(bench: Any) -> None:
-    """Nothing was begun."""
+    """Whoever is tired of waiting ends the command, which has begun nothing."""
 
     def waits() -> None:
         raise Interrupted
