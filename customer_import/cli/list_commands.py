@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
-from customer_import.cli.run_options import RunOptions
+from customer_import.cli.run.run_options import RunOptions
 from customer_import.gc_pause import seldom_collected
 
 
@@ -96,7 +96,7 @@ def run(
     )
     if len(files) == 1:
         raise typer.Exit(run_job.run(given))
-    from customer_import.cli import several_runs  # noqa: PLC0415 - seldom needed
+    from customer_import.cli.run import several_runs  # noqa: PLC0415 - seldom needed
 
     raise typer.Exit(several_runs.run_several(given, files))
 

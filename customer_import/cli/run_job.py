@@ -7,12 +7,12 @@ from customer_import.cli.interrupts import interruptible
 from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import OpenList
 from customer_import.cli.publish import check_paths
-from customer_import.cli.resume import facts_of, may_go_on
+from customer_import.cli.run.resume import facts_of, may_go_on
 from customer_import.cli.run.run_call import RunCall
+from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.run.send_list import SendList
 from customer_import.cli.run.stage_list import StageList
 from customer_import.cli.run.try_list import TryList
-from customer_import.cli.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
 from customer_import.clock import Clock, Interrupted

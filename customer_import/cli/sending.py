@@ -16,7 +16,7 @@ from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.options.for_sending import Only
-from customer_import.cli.run_options import RunOptions
+from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
 from customer_import.clock import Clock

@@ -1,1 +1,1 @@
-"""The steps of `customer-import run`: stage, ask, send, publish."""
+"""What only `customer-import run` needs: its options, and its steps from staging to reports."""

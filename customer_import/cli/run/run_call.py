@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping
-from customer_import.cli.run_options import RunOptions
+from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.waiting import waiting_for

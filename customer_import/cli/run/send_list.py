@@ -90,7 +90,7 @@ class SendList:
             how it ended, and which limit kept it from being sent; blank if none did.
         """
         # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.looking import Looking  # noqa: PLC0415
+        from customer_import.cli.run.looking import Looking  # noqa: PLC0415
         from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
 
         call, options, staged = self.call, self.call.options.sending, self.staged
