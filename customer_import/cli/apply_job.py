@@ -220,8 +220,10 @@ def check_plan(ledger: Ledger, past: PastRun, now: datetime) -> PlanFacts:
     plans = Plans(ledger.connection, past.id)
     facts = plans.facts()
     again = "Make a new plan:\ncustomer-import plan " + (past.file or "LIST")
-    if facts is None:
-        raise SettingError(f"Run {past.name} is not a plan.", again)
+    if facts is None or (facts.undoes and past.state == RunState.DONE):
+        what = "is not a plan" if facts is None else f"is the undo of {facts.undoes}, not a plan"
+        by_name = "A plan that was made earlier needs its name, from `customer-import history`. "
+        raise SettingError(f"Run {past.name} {what}.", by_name + again)
     if past.state == RunState.DONE:
         raise SettingError(f"Plan {past.name} was applied already, to its end.", again)
     if past.state != RunState.PLANNED or not plans.is_kept():

@@ -164,3 +164,14 @@ def test_rows_that_are_not_shown_are_counted(shell: Any, serve: Any) -> None:
     said = call(shell, "undo", name, "--dry-run")
     assert "… and 1 more row." in said.out
     assert "-o" not in said.out
+
+
+def test_an_undo_is_not_applied_as_the_last_plan(shell: Any, applied: Any) -> None:
+    """`apply last` after an undo says what the last run is, and where the plan's name is found."""
+    _, plan = applied
+    call(shell, "undo", plan, "--yes")
+    done = call(shell, "apply", "last")
+    said = " ".join(done.err.split())
+    assert done.status == 2
+    assert f"is the undo of {plan}, not a plan." in said
+    assert "needs its name, from `customer-import history`." in said
