@@ -292,4 +292,5 @@ def check_undoable(ledger: Ledger, past: PastRun) -> None:
         )
     done = saved_plans(ledger.connection, past.id, Action.UPDATE, Action.CREATE)
     if next(done, None) is None:
-        raise SettingError(f"Plan {past.name} has not saved anything, so nothing is undone.", "")
+        message = f"Run {past.name} created and updated no customer, so nothing is undone."
+        raise SettingError(message, "A customer that was deleted does not come back.")

@@ -175,3 +175,13 @@ def test_an_undo_is_not_applied_as_the_last_plan(shell: Any, applied: Any) -> No
     assert done.status == 2
     assert f"is the undo of {plan}, not a plan." in said
     assert "needs its name, from `customer-import history`." in said
+
+
+def test_a_deletion_is_not_undone(shell: Any, serve: Any) -> None:
+    """An undo that only deleted customers changed some, so it is not said to have saved nothing."""
+    serve()
+    plan = run_plan(shell, "1,Ada,,,")
+    undo = call(shell, "undo", plan, "--delete-created", "--yes", "--json").json["run"]
+    done = call(shell, "undo", undo, "--yes")
+    assert done.status == 2
+    assert "does not come back" in done.err
