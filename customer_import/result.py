@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from pathlib import Path
 
+from customer_import.errors import CustomerImportError, Stopped
 from customer_import.importer import Ended
 from customer_import.problems import Problem
 from customer_import.states import RowState
@@ -24,6 +25,11 @@ class ExitStatus(IntEnum):
     NOT_STARTED = 2
     STOPPED = 3
     INTERRUPTED = 130
+
+    @classmethod
+    def after(cls, error: CustomerImportError) -> "ExitStatus":
+        """Return the status of a command that an error has ended."""
+        return cls.STOPPED if isinstance(error, Stopped) else cls.NOT_STARTED
 
 
 @dataclass(frozen=True, slots=True)

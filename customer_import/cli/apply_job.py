@@ -7,6 +7,7 @@ from pathlib import Path
 
 from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.api.token import check_token
+from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.named_servers import NamedServers, servers_of
@@ -18,12 +19,10 @@ from customer_import.cli.publish import Publisher
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
-from customer_import.clock import Clock, Interrupted
+from customer_import.clock import Clock
 from customer_import.errors import (
-    CustomerImportError,
     NotConfirmed,
     SettingError,
-    Stopped,
 )
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer
@@ -60,15 +59,12 @@ class ApplyOptions:
 def apply(options: ApplyOptions) -> ExitStatus:
     """Apply a plan, and say what went wrong if nothing could be started."""
     screen, clock = Screen(quiet=options.quiet), Clock()
-    try:
+
+    def work() -> ExitStatus:
         with interruptible(screen.say) as stopping:
             return _ApplyJob(options, screen, stopping, clock, clock.monotonic()).run()
-    except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; nothing was sent.")
-        return ExitStatus.INTERRUPTED
-    except CustomerImportError as error:
-        screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+    return carry_out(screen, work, "Interrupted; nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ from pathlib import Path
 
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.api.token import check_token
+from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import server_of, state_folder
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
-from customer_import.clock import Clock, Interrupted
-from customer_import.errors import CustomerImportError, SettingError, Stopped
+from customer_import.clock import Clock
+from customer_import.errors import SettingError
 from customer_import.exporting.columns import ExportColumn, Survey, headers
 from customer_import.exporting.export import export
 from customer_import.exporting.mapping_text import mapping_text
@@ -46,17 +47,13 @@ class ExportOptions:
 def run(options: ExportOptions) -> ExitStatus:
     """Export, and say what went wrong."""
     screen, clock = Screen(quiet=options.quiet), Clock()
-    try:
+
+    def work() -> ExitStatus:
         check_free(options)
-        survey = _exported(options, screen, clock)
-    except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; nothing was written.")
-        return ExitStatus.INTERRUPTED
-    except CustomerImportError as error:
-        screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
-    _tell(options, survey, screen)
-    return ExitStatus.OK
+        _tell(options, _exported(options, screen, clock), screen)
+        return ExitStatus.OK
+
+    return carry_out(screen, work, "Interrupted; nothing was written.")
 
 
 def check_free(options: ExportOptions) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.token import check_token
+from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import applying
 from customer_import.cli.open_list import OpenList, open_list
@@ -16,8 +17,7 @@ from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.cli.waiting import waiting_for
-from customer_import.clock import Clock, Interrupted
-from customer_import.errors import CustomerImportError, Stopped
+from customer_import.clock import Clock
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.known_numbers import known_numbers
@@ -57,15 +57,12 @@ class PlanOptions:
 def plan(options: PlanOptions) -> ExitStatus:
     """Plan, and say what went wrong."""
     screen, clock = Screen(quiet=options.quiet), Clock()
-    try:
+
+    def work() -> ExitStatus:
         with interruptible(screen.say) as stopping:
             return _PlanJob(options, screen, stopping, clock, clock.monotonic()).run()
-    except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; nothing was sent, and nothing is planned.")
-        return ExitStatus.INTERRUPTED
-    except CustomerImportError as error:
-        screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+    return carry_out(screen, work, "Interrupted; nothing was sent, and nothing is planned.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from customer_import.cli.run.try_list import TryList
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server
 from customer_import.clock import Clock, Interrupted
-from customer_import.errors import CustomerImportError, Stopped
+from customer_import.errors import CustomerImportError
 from customer_import.events import nobody
 from customer_import.importer import Ended
 from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run
@@ -41,7 +41,7 @@ def run(options: RunOptions) -> ExitStatus:
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
-        status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+        status = ExitStatus.after(error)
     else:
         notify(options.reports.notify, result, screen)
         return result.exit_status

@@ -9,14 +9,15 @@ import orjson
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.token import check_token
+from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
-from customer_import.clock import Clock, Interrupted
+from customer_import.clock import Clock
 from customer_import.customer import folded
-from customer_import.errors import CannotRead, CustomerImportError, SettingError, Stopped
+from customer_import.errors import CannotRead, SettingError
 from customer_import.ledger.history import History
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
@@ -45,20 +46,17 @@ class SettleOptions:
 def settle(options: SettleOptions) -> ExitStatus:
     """Settle, and say what went wrong."""
     screen, clock = Screen(quiet=options.quiet), Clock()
-    try:
+
+    def work() -> ExitStatus:
         with interruptible(screen.say) as stopping:
             settled = _SettleJob(options, screen, stopping, clock).run()
-    except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; every row is as it was.")
-        return ExitStatus.INTERRUPTED
-    except CustomerImportError as error:
-        screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
-    if options.as_json:
-        write_settled_json(screen.out.file, settled)
-    else:
-        show_settled(screen.out, settled)
-    return ExitStatus.SOME_FAILED if settled.is_open else ExitStatus.OK
+        if options.as_json:
+            write_settled_json(screen.out.file, settled)
+        else:
+            show_settled(screen.out, settled)
+        return ExitStatus.SOME_FAILED if settled.is_open else ExitStatus.OK
+
+    return carry_out(screen, work, "Interrupted; every row is as it was.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import typer
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.token import check_token
 from customer_import.cli.apply_job import customers, server_of_run
+from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, answering, interruptible
 from customer_import.cli.named_servers import servers_of
@@ -18,8 +19,8 @@ from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, state_folder
-from customer_import.clock import Clock, Interrupted
-from customer_import.errors import CustomerImportError, NotConfirmed, SettingError, Stopped
+from customer_import.clock import Clock
+from customer_import.errors import NotConfirmed, SettingError
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer
 from customer_import.ledger.history import PastRun
@@ -60,15 +61,12 @@ class UndoOptions:
 def undo(options: UndoOptions) -> ExitStatus:
     """Undo, and say what went wrong if nothing could be started."""
     screen, clock = Screen(quiet=options.quiet), Clock()
-    try:
+
+    def work() -> ExitStatus:
         with interruptible(screen.say) as stopping:
             return _UndoJob(options, screen, stopping, clock, clock.monotonic()).run()
-    except (Interrupted, KeyboardInterrupt):
-        screen.explain("Interrupted; nothing was sent.")
-        return ExitStatus.INTERRUPTED
-    except CustomerImportError as error:
-        screen.error(error)
-        return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+
+    return carry_out(screen, work, "Interrupted; nothing was sent.")
 
 
 @dataclass(frozen=True, slots=True)

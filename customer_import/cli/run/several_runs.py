@@ -38,7 +38,7 @@ def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
         screen.error(error)
         if runs is None or not runs.are_checked:
             screen.explain(f"Nothing was sent of the {len(files)} lists.")
-        status = ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.NOT_STARTED
+        status = ExitStatus.after(error)
     notify_not_started(options.reports.notify, ", ".join(files), status, screen)
     return status
 
