@@ -52,6 +52,8 @@ class PlanOptions:
     patience: float
     wait: float
     state_dir: Path | None
+    server: Server | None = None
+    """The server, where it was asked for already."""
 
 
 def plan(options: PlanOptions) -> ExitStatus:
@@ -88,11 +90,7 @@ class _PlanJob:
         check_there(Path(options.file))
         if options.out:
             check_plan_path(options.out)
-        state = state_folder(options.state_dir)
-        server = server_of(options.base_url, state, sandbox=options.sandbox)
-        for notice in (server.notice, check_token(server.token, self.clock.now())):
-            if notice:
-                self.screen.say(notice)
+        server = options.server or self._server()
         waiting = waiting_for(options.wait, self.screen, self.stopping)
         with (
             open_list(options.file, options.mapping, options.reading, self.screen) as opened,
@@ -100,6 +98,15 @@ class _PlanJob:
         ):
             run = self._planned(opened, server, ledger)
             return self._show(self._result(opened, server, ledger, run))
+
+    def _server(self) -> Server:
+        options = self.options
+        state = state_folder(options.state_dir)
+        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        for notice in (server.notice, check_token(server.token, self.clock.now())):
+            if notice:
+                self.screen.say(notice)
+        return server
 
     def _planned(self, opened: OpenList, server: Server, ledger: Ledger) -> Run:
         """Stage the list and plan it; if that does not end, nothing is left of it."""

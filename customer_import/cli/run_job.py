@@ -8,7 +8,7 @@ from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.open_list import OpenList
 from customer_import.cli.publish import check_paths
 from customer_import.cli.run.resume import facts_of, may_go_on
-from customer_import.cli.run.run_call import RunCall
+from customer_import.cli.run.run_call import PlanChosen, RunCall
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.run.send_list import SendList
 from customer_import.cli.run.stage_list import StageList
@@ -34,6 +34,8 @@ def run(options: RunOptions) -> ExitStatus:
         check_notify(options.reports.notify)
         with interruptible(screen.say) as stopping:
             result = RunJob(RunCall(options, screen, stopping, clock, started)).run()
+    except PlanChosen as chosen:
+        return _planned(options, chosen.server)
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.reports.as_json:
@@ -47,6 +49,32 @@ def run(options: RunOptions) -> ExitStatus:
         return result.exit_status
     notify_not_started(options.reports.notify, options.file, status, screen)
     return status
+
+
+def _planned(options: RunOptions, server: Server) -> ExitStatus:
+    """Make a plan of the list instead of sending it."""
+    # Imported here because hardly a run makes a plan.
+    from customer_import.cli.plan_job import PlanOptions, plan  # noqa: PLC0415
+
+    sending, reports, named = options.sending, options.reports, options.server
+    return plan(
+        PlanOptions(
+            file=options.file,
+            mapping=options.mapping,
+            out=None,
+            sandbox=named.sandbox,
+            base_url=named.base_url,
+            as_json=reports.as_json,
+            quiet=reports.quiet,
+            reading=options.reading,
+            concurrency=sending.concurrency,
+            timeout=sending.timeout,
+            patience=sending.patience,
+            wait=sending.wait,
+            state_dir=named.state_dir,
+            server=server,
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

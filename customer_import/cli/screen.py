@@ -106,6 +106,25 @@ class Screen:
         with answering():
             return typer.confirm(plain(question), default=default, err=True)
 
+    def choice(self, question: str, answers: Sequence[str], default: str) -> str:
+        """Ask which of some words is meant; only if a person is there to answer.
+
+        Args:
+            question: the question.
+            answers: the words, of which the first letter is enough.
+            default: what Enter alone means.
+
+        Raises:
+            Interrupted: the answer was Ctrl-C, or the input has ended.
+        """
+        while True:
+            given = self.answer(question).lower()
+            for each in answers if given else (default,):
+                if each.startswith(given):
+                    return each
+            *others, last = (each[0] for each in answers)
+            self.explain(f"Answer {', '.join(others)} or {last}.")
+
     def answer(self, question: str) -> str:
         """Ask for a text, which may be blank; only if a person is there to answer.
 

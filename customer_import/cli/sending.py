@@ -16,6 +16,7 @@ from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.options.for_sending import Only
+from customer_import.cli.run.run_call import PlanChosen
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, reached
@@ -54,6 +55,7 @@ class Sending:
         stopping: whether the user asked to stop.
         clock: time and chance.
         outlook: what would be done, if the server was read first.
+        may_plan: a plan of the list can be made instead.
     """
 
     options: RunOptions
@@ -64,6 +66,7 @@ class Sending:
     stopping: Stopping
     clock: Clock
     outlook: Outlook | None = None
+    may_plan: bool = False
 
     def confirm(
         self, guesses: tuple[str, ...], agreed: frozenset[str] | None = None
@@ -79,6 +82,7 @@ class Sending:
 
         Raises:
             NotConfirmed: it was refused, or nobody is there to ask.
+            PlanChosen: the person wants a plan instead.
         """
         if self.options.sending.yes or not self.staged.counts[RowState.PENDING]:
             return frozenset()
@@ -124,18 +128,27 @@ class Sending:
         command = NextCommand(
             options.mapping or "", self.server.target, named.base_url, named.state_dir
         )
+        how = "answer p, or plan it" if self.may_plan else "answer n and plan it"
         self.screen.explain(
-            "What is sent cannot be undone. To see each change first, answer n and make a plan:",
+            f"What is sent cannot be undone. To see each change first, {how}:",
             command.plan(options.file),
         )
-        agreed = False
+        agreed = ""
         try:
-            agreed = self.screen.agreed("Send?")
+            agreed = self._answered()
         finally:
-            if not agreed:
+            if agreed != "yes":
                 self.importer.discard(self.staged.run)
-        if not agreed:
+        if agreed == "plan":
+            raise PlanChosen(self.server)
+        if agreed == "no":
             raise NotConfirmed("Nothing was sent.", "")
+
+    def _answered(self) -> str:
+        """Return yes, no or plan."""
+        if self.may_plan:
+            return self.screen.choice("Send? [y/N/p]:", ("yes", "no", "plan"), "no")
+        return "yes" if self.screen.agreed("Send?") else "no"
 
     def _consequences(self) -> Iterator[str]:
         """Say what happens to whom if the rows are sent, and what may be wrong with the list."""

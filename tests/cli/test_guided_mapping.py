@@ -28,7 +28,7 @@ def test_enter_accepts_all_that_is_guessed(shell: Any, serve: Any, terminal: Any
         at.expect_new("CustomerEmail ada@shop.example.com", "Save as new.yaml? [Y/n]:")
         assert not (shell.folder / "new.yaml").exists()
         at.answer("\n")
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert "Dry run" in at.said
         at.answer("y\n")
         assert at.end() == 0

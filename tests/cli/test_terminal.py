@@ -16,10 +16,10 @@ def test_yes_at_the_terminal_sends(shell: Any, terminal: Any, serve: Any) -> Non
     server = serve()
     shell.make("1,Ada,ada@shop.example.com", "2,Bo,")
     with terminal("list.csv") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert f"2 rows go to {server.url}:" in at.said
         assert "What is sent cannot be undone." in at.said
-        assert "make a plan: customer-import plan list.csv --state-dir" in at.said
+        assert "or plan it: customer-import plan list.csv --state-dir" in at.said
         assert "- create or update up to 2 customers by their numbers." in at.said
         assert "is overwritten in: CustomerEmail, CustomerName." in " ".join(at.said.split())
         assert "numbered by the server" not in at.said
@@ -47,7 +47,7 @@ def test_the_question_says_what_happens_to_whom(
     serve()
     shell.make("yes,,Ada", "yes,,Bo", "no,7,Cy", header="Auto,Id,Name", mapping=CREATED)
     with terminal("list.csv", *options) as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         said = " ".join(at.said.split())
         assert "- create up to 2 customers, numbered by the server;" in said
         assert "- create or update up to 1 customer by their numbers." in said
@@ -61,7 +61,7 @@ def test_the_question_says_what_sending_again_risks(shell: Any, terminal: Any, s
     shell.make("no,7,Ada", "yes,,Bo", "yes,,Cy", header="Auto,Id,Name", mapping=CREATED)
     assert shell.run("list.csv", "--yes", "--json").states == {"saved": 1, "unknown": 2}
     with terminal("list.csv", "--resend-unknown") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert "2 rows sent again by --resend-unknown may be saved already" in at.said
         assert "create second customers" in at.said
 
@@ -86,7 +86,7 @@ def test_the_question_shows_the_words_that_depend_on_a_guess(
     shell.make()
     shell.file("list.csv", "Id,Name,Email\n1,Hélène,\n2,Noël,\n".encode("cp1252"))
     with terminal("list.csv") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert "Read as cp1252: Hélène, Noël. If they look wrong, use --encoding." in at.said
         at.answer("n\n")
         assert at.end() == 2
@@ -101,13 +101,32 @@ def test_no_at_the_terminal_sends_nothing(
     server = serve()
     shell.make("1,Ada,ada@shop.example.com")
     with terminal("list.csv") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert "1 row goes to" in at.said
         at.answer(answer)
         assert at.end() == 2
         assert "Nothing was sent." in at.said
     assert server.store.events() == []
     assert b"ada@shop" not in ledgers(shell.state)
+
+
+def test_p_at_the_terminal_makes_a_plan_instead(shell: Any, terminal: Any, serve: Any) -> None:
+    """The plan is shown with the command that applies it; nothing is sent, and no run is left."""
+    server = serve()
+    shell.make("1,Ada,ada@shop.example.com", "2,Bo,")
+    with terminal("list.csv") as at:
+        at.expect("Send? [y/N/p]:")
+        at.answer("perhaps\n")
+        at.expect("Answer y, n or p.")
+        at.answer("p\n")
+        assert at.end() == 0
+        said = " ".join(at.said.split())
+        assert "Create 2." in said
+        assert "customer-import apply" in said
+    assert server.store.events() == []
+    found = shell.call("history", "--json", "--state-dir", str(shell.state))
+    (run,) = found.json["runs"]
+    assert run["state"] == "planned"
 
 
 @pytest.mark.parametrize("key", ["\x03", "\x04"], ids=["Ctrl-C", "Ctrl-D"])
@@ -118,7 +137,7 @@ def test_no_answer_at_the_terminal_sends_nothing(
     server = serve()
     shell.make("1,Ada,ada@shop.example.com")
     with terminal("list.csv") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         at.insist(key)
         assert at.end() == 130
         assert "Interrupted; nothing was sent." in at.said
@@ -154,7 +173,7 @@ def test_guesses_are_asked_about_even_for_the_sandbox(shell: Any, terminal: Any)
     """Where a terminal cannot show the guided mapping, what was guessed is sent after a yes."""
     shell.file("new.csv", "CustomerNumber,E-Mail\n1,ada@shop.example.com\n")
     with terminal("new.csv", "--sandbox", TERM="dumb") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert "Guessed, please check: CustomerEmail: E-Mail." in at.said
         at.answer("y\n")
         assert at.end() == 0
@@ -168,7 +187,7 @@ def test_all_overwritten_fields_are_named(shell: Any, terminal: Any, serve: Any)
     fields = "".join(f"  {name}: {{value: a@shop.example.com}}\n" for name in flat)
     shell.make("1", header="Id", mapping=f"version: 1\nfields:\n  CustomerNumber: Id\n{fields}")
     with terminal("list.csv") as at:
-        at.expect("Send? [y/N]:")
+        at.expect("Send? [y/N/p]:")
         assert all(name in at.said for name in flat)
 
 

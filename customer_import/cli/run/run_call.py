@@ -17,6 +17,18 @@ from customer_import.ledger.results import Results
 from customer_import.states import RowState
 
 
+class PlanChosen(Exception):
+    """A person wants to see a plan first; nothing was sent.
+
+    Args:
+        server: for which it is made.
+    """
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(server.target)
+        self.server = server
+
+
 @dataclass(frozen=True, slots=True)
 class AmongOthers:
     """What is known of a list that is one of several.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from customer_import.cli.open_list import StagedList
@@ -104,11 +105,19 @@ class SendList:
                 return looked.ended, looked.over_limit
             outlook = looked.outlook
             staged = replace(staged, counts=self.results.counts())
-        sending = self._sending(staged, outlook)
+        sending = self._sending(staged, outlook, may_plan=self._may_plan())
         sending.confirm(self.facts.guesses, call.among.agreed if call.among else None)
         return sending.send(assume), ""
 
-    def _sending(self, staged: StagedRun, outlook: "Outlook | None" = None) -> "Sending":
+    def _may_plan(self) -> bool:
+        """Tell whether `plan` can do with this list what the run is asked for."""
+        options = self.call.options
+        is_alone = self.call.among is None and options.sending.only is None
+        return is_alone and Path(options.file).is_file()
+
+    def _sending(
+        self, staged: StagedRun, outlook: "Outlook | None" = None, *, may_plan: bool = False
+    ) -> "Sending":
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.sending import Sending  # noqa: PLC0415
 
@@ -122,6 +131,7 @@ class SendList:
             call.stopping,
             call.clock,
             outlook,
+            may_plan,
         )
 
 
