@@ -234,6 +234,14 @@ def _next_command(run: PastRun, state_dir: Path | None) -> NextCommand:
     return NextCommand(run.mapping, run.target, run.target, state_dir)
 
 
+def not_one_run(name: str, count: int) -> SettingError:
+    """Return the error that says that a name means no run, or several."""
+    if name == "last":
+        return SettingError("Nothing was run yet.", "Run or plan a list first.")
+    message = f"Several runs begin with {name}." if count else f"No run is called {name}."
+    return SettingError(message, "See all runs:\ncustomer-import history")
+
+
 @contextmanager
 def found_run(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
     """Find the one run that a name means, and open its ledger.
@@ -244,8 +252,7 @@ def found_run(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, 
     is_last = name == "last"
     meant = _latest(screen, state, 1 if is_last else MOST_MEANT, "" if is_last else name)
     if len(meant) != 1:
-        message = f"Several runs begin with {name}." if meant else f"No run is called {name}."
-        raise SettingError(message, "See all runs:\ncustomer-import history")
+        raise not_one_run(name, len(meant))
     run, path = meant[0]
     with ledger_at(path, Clock().now()) as ledger:
         yield ledger, run

@@ -10,6 +10,7 @@ from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.token import check_token
 from customer_import.cli.carry_out import carry_out
+from customer_import.cli.history_job import not_one_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
@@ -17,7 +18,7 @@ from customer_import.cli.server import Server, server_of, state_folder
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.customer import folded
-from customer_import.errors import CannotRead, SettingError
+from customer_import.errors import CannotRead
 from customer_import.ledger.history import History
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
@@ -151,8 +152,5 @@ def _run_of(ledger: Ledger, given: str | None) -> tuple[int | None, str]:
     runs = History(ledger.connection).runs()
     meant = runs[:1] if given == "last" else [run for run in runs if run.name.startswith(given)]
     if len(meant) != 1:
-        message = (
-            f"{len(meant)} runs begin with {given}." if meant else f"No run is called {given}."
-        )
-        raise SettingError(message, "See all runs:\ncustomer-import history")
+        raise not_one_run(given, len(meant))
     return meant[0].id, meant[0].name

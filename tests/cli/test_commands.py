@@ -76,6 +76,16 @@ def test_run_that_does_not_exist_is_named(shell: Any, command: tuple[str, ...]) 
     assert "See all runs:\n  customer-import history\n" in done.err
 
 
+@pytest.mark.parametrize("command", [("apply", "last"), ("history", "last"), ("undo", "last")])
+def test_the_last_run_is_missing_where_nothing_was_run(
+    shell: Any, command: tuple[str, ...]
+) -> None:
+    """Before the first run, nobody misspelt the name `last`."""
+    done = call(shell, *command)
+    assert done.status == 2
+    assert "Nothing was run yet. Run or plan a list first." in " ".join(done.err.split())
+
+
 def test_errors_writes_the_report_of_a_past_run(shell: Any) -> None:
     """The error report of a past run is written again, byte for byte."""
     shell.make(*BAD)
