@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from customer_import.api.reading.assumed import ReadAssumptions
-from customer_import.api.token import check_token
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, interruptible
@@ -18,7 +17,7 @@ from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
-from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.errors import (
     NotConfirmed,
@@ -90,9 +89,7 @@ class _ApplyJob:
         with found_run(self.screen, self.options.run, state) as (ledger, past):
             check_plan(ledger, past, self.clock.now())
             server = server_of_run(past, state, servers_of(self.options.servers))
-            for notice in (server.notice, check_token(server.token, self.clock.now())):
-                if notice:
-                    self.screen.say(notice)
+            tell_about(server, self.screen, self.clock)
             return self._apply(ledger, past, server)
 
     def _apply(self, ledger: Ledger, past: PastRun, server: Server) -> ExitStatus:

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from customer_import.api.reading.seen import SeenCustomer
-from customer_import.api.token import check_token
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import server_of, state_folder
+from customer_import.cli.server import server_of, state_folder, tell_about
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
@@ -74,9 +73,7 @@ def check_free(options: ExportOptions) -> None:
 
 def _exported(options: ExportOptions, screen: Screen, clock: Clock) -> Survey:
     server = server_of(options.base_url, state_folder(options.state_dir), sandbox=options.sandbox)
-    for notice in (server.notice, check_token(server.token, clock.now())):
-        if notice:
-            screen.say(notice)
+    tell_about(server, screen, clock)
     with (
         interruptible(screen.say) as stopping,
         screen.progress("Reading the server") as listener,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.api.token import check_token
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.next_command import applying
@@ -14,7 +13,7 @@ from customer_import.cli.open_list import OpenList, open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
-from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
@@ -103,9 +102,7 @@ class _PlanJob:
         options = self.options
         state = state_folder(options.state_dir)
         server = server_of(options.base_url, state, sandbox=options.sandbox)
-        for notice in (server.notice, check_token(server.token, self.clock.now())):
-            if notice:
-                self.screen.say(notice)
+        tell_about(server, self.screen, self.clock)
         return server
 
     def _planned(self, opened: OpenList, server: Server, ledger: Ledger) -> Run:

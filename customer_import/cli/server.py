@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import platformdirs
 
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url, spellings
+from customer_import.api.token import check_token
 from customer_import.cli.given_list import as_text
+from customer_import.cli.screen import Screen
 from customer_import.cli.token_source import token_for
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
@@ -124,6 +126,13 @@ def _host(url: str) -> str:
 def _ledger(state: Path, name: str, identity: str) -> Path:
     digest = hashlib.sha256(identity.lower().encode(errors="surrogateescape")).hexdigest()[:10]
     return state / "ledgers" / f"{name}-{digest}.sqlite"
+
+
+def tell_about(server: Server, screen: Screen, clock: Clock) -> None:
+    """Say what is odd about a server's address or token, before anything goes there."""
+    for notice in (server.notice, check_token(server.token, clock.now())):
+        if notice:
+            screen.say(notice)
 
 
 @contextmanager

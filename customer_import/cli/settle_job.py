@@ -8,13 +8,12 @@ import orjson
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.reading.server_reader import ServerReader
-from customer_import.api.token import check_token
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import not_one_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
-from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.customer import folded
@@ -79,9 +78,7 @@ class _SettleJob:
     def run(self) -> Settled:
         state = state_folder(self.options.state_dir)
         server = server_of(self.options.base_url, state, sandbox=self.options.sandbox)
-        for notice in (server.notice, check_token(server.token, self.clock.now())):
-            if notice:
-                self.screen.say(notice)
+        tell_about(server, self.screen, self.clock)
         with ledger_at(server.ledger, self.clock.now()) as ledger:
             run, name = _run_of(ledger, self.options.run)
             rows = UnknownRows(ledger.connection).of(run)

@@ -7,7 +7,6 @@ from pathlib import Path
 import typer
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.api.token import check_token
 from customer_import.cli.apply_job import customers, server_of_run
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import found_run
@@ -18,7 +17,7 @@ from customer_import.cli.plan_job import dropped_unless_done
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.screen import Screen
 from customer_import.cli.sending import assumptions_of
-from customer_import.cli.server import Server, state_folder
+from customer_import.cli.server import Server, state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.events import nobody
@@ -92,9 +91,7 @@ class _UndoJob:
         with found_run(self.screen, self.options.run, state) as (ledger, past):
             check_undoable(ledger, past)
             server = server_of_run(past, state, servers_of(self.options.servers))
-            for notice in (server.notice, check_token(server.token, self.clock.now())):
-                if notice:
-                    self.screen.say(notice)
+            tell_about(server, self.screen, self.clock)
             sending = self._sending(ledger, server, past)
             run = unfinished_undo(ledger.connection, past.name)
             if run is None:

@@ -3,11 +3,10 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from customer_import.api.token import check_token
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder
+from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
 from customer_import.events import Listener
@@ -76,9 +75,7 @@ class RunCall:
             return self.among.server
         state = state_folder(options.server.state_dir)
         server = server_of(options.server.base_url, state, sandbox=options.server.sandbox)
-        for notice in (server.notice, check_token(server.token, self.clock.now())):
-            if notice:
-                self.screen.say(notice)
+        tell_about(server, self.screen, self.clock)
         return server
 
     def ledger(self, server: Server) -> AbstractContextManager[Ledger]:
