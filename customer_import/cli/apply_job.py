@@ -16,7 +16,6 @@ from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
 from customer_import.cli.screen import Screen
-from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.errors import (
@@ -31,6 +30,7 @@ from customer_import.ledger.plans import PlanFacts, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import Run
 from customer_import.look_first import MostChanged, Outlook
+from customer_import.mapping.load import assumptions_of
 from customer_import.planning.change import Action, ChangedFields
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState

@@ -12,7 +12,6 @@ from customer_import.cli.next_command import applying
 from customer_import.cli.open_list import OpenList, open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.cli.waiting import waiting_for
@@ -24,6 +23,7 @@ from customer_import.ledger.ledger import Ledger, ledger_once_free
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
+from customer_import.mapping.load import assumptions_of
 from customer_import.plan_result import PlanResult
 from customer_import.planner import Planner
 from customer_import.readers.open_table import check_there

@@ -34,7 +34,6 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
 from customer_import.look_first import Outlook
-from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import Assumptions
 from customer_import.states import RowState
 
@@ -262,12 +261,3 @@ def _about_zeros(numbers: Sequence[KnownNumber]) -> str:
 
 def _customers(count: int) -> str:
     return f"{count:,} {'customer' if count == 1 else 'customers'}"
-
-
-def assumptions_of(mapping_text: str) -> Assumptions:
-    """Return what a mapping assumes of the server.
-
-    Args:
-        mapping_text: as the run was staged with it; blank if the ledger does not have it any more.
-    """
-    return parse_mapping(mapping_text, "").mapping.assume if mapping_text else Assumptions()

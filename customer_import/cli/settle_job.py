@@ -12,7 +12,6 @@ from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import not_one_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
-from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
@@ -22,6 +21,7 @@ from customer_import.ledger.history import History
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
+from customer_import.mapping.load import assumptions_of
 from customer_import.reports.settled import Settled, SettledRow, show_settled, write_settled_json
 from customer_import.result import ExitStatus
 from customer_import.same_names import same_names

@@ -16,7 +16,6 @@ from customer_import.cli.next_command import SANDBOX
 from customer_import.cli.plan_job import dropped_unless_done
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.screen import Screen
-from customer_import.cli.sending import assumptions_of
 from customer_import.cli.server import Server, state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.errors import NotConfirmed, SettingError
@@ -29,6 +28,7 @@ from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.ledger.undoing import saved_plans, unfinished_undo
+from customer_import.mapping.load import assumptions_of
 from customer_import.mapping.model import Assumptions
 from customer_import.plan_result import PlanResult
 from customer_import.planning.change import Action

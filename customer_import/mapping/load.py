@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from customer_import.errors import MappingError
 from customer_import.hand_written import read_hand_written
 from customer_import.mapping.explain import explain
-from customer_import.mapping.model import CustomerMapping
+from customer_import.mapping.model import Assumptions, CustomerMapping
 from customer_import.mapping.yaml import Document, YamlPlace, YamlProblem, read_yaml
 
 MOST_SHOWN = 5
@@ -146,3 +146,12 @@ def _error(
 
 def _issue(error: ErrorDetails, document: Document) -> Issue:
     return Issue(explain(error), document.place(error["loc"]))
+
+
+def assumptions_of(mapping_text: str) -> Assumptions:
+    """Return what a mapping assumes of the server.
+
+    Args:
+        mapping_text: as the run was staged with it; blank if the ledger does not have it any more.
+    """
+    return parse_mapping(mapping_text, "").mapping.assume if mapping_text else Assumptions()

@@ -14,6 +14,7 @@ from customer_import.errors import LedgerError, LedgerStopped
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results
+from customer_import.mapping.load import assumptions_of
 from customer_import.result import RunResult
 from customer_import.states import RowState
 
@@ -92,7 +93,6 @@ class SendList:
         """
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.run.looking import Looking  # noqa: PLC0415
-        from customer_import.cli.sending import assumptions_of  # noqa: PLC0415
 
         call, options, staged = self.call, self.call.options.sending, self.staged
         assume, outlook = assumptions_of(self.facts.mapping_text), None
