@@ -17,6 +17,7 @@ from customer_import.cli import (
     mapping_commands,
     named_server_commands,
     plan_commands,
+    preview_command,
     sandbox_command,
     server_commands,
     template_command,
@@ -32,7 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("run", cls=PlainCommand)(list_commands.run)
-app.command("preview", cls=PlainCommand)(list_commands.preview)
+app.command("preview", cls=PlainCommand)(preview_command.preview)
 app.command("plan", cls=PlainCommand)(plan_commands.plan)
 app.command("apply", cls=PlainCommand)(plan_commands.apply)
 app.command("undo", cls=PlainCommand)(plan_commands.undo)
@@ -40,7 +41,7 @@ app.command("history", cls=PlainCommand)(history_commands.history)
 app.command("errors", cls=PlainCommand)(history_commands.errors)
 app.command("fields", cls=PlainCommand)(mapping_commands.fields)
 app.command("check", cls=PlainCommand)(server_commands.check)
-app.command("settle", cls=PlainCommand)(server_commands.settle)
+app.command("settle", cls=PlainCommand)(plan_commands.settle)
 app.command("export", cls=PlainCommand)(server_commands.export)
 app.command("template", cls=PlainCommand)(template_command.template)
 app.add_typer(mapping_commands.app, name="mapping")

@@ -1,4 +1,4 @@
-"""`customer-import plan`, `apply` and `undo`: look before you write."""
+"""`customer-import plan`, `apply`, `undo` and `settle`: look before you write, or after it."""
 
 from pathlib import Path
 from typing import Annotated
@@ -181,6 +181,54 @@ def undo(
                 patience=patience,
                 state_dir=state_dir,
                 servers=context.find_root().obj,
+            )
+        )
+    )
+
+
+def settle(
+    context: typer.Context,
+    run: Annotated[
+        str | None,
+        typer.Argument(
+            help="The name of a run, or its beginning; or `last`. Else all runs of the server.",
+            metavar="RUN",
+            autocompletion=completion.complete_runs,
+        ),
+    ] = None,
+    *,
+    sandbox: for_server.SandboxOption = False,
+    base_url: for_server.BaseUrlOption = None,
+    server: for_server.ServerOption = None,
+    concurrency: for_sending.ConcurrencyOption = 4,
+    timeout: for_sending.TimeoutOption = 120.0,
+    patience: for_sending.PatienceOption = 120.0,
+    as_json: for_reports.JsonOption = False,
+    quiet: for_reports.QuietOption = False,
+    state_dir: for_server.StateDirOption = None,
+) -> None:
+    """Look the customers of unknown rows up, to learn what became of the rows.
+
+    Nothing is sent. A row whose customer does not exist is pending, and the next run of its list
+    sends it. A row is saved if the customer has what was sent, and was new. What cannot be proven
+    stays unknown, and it is said why.
+    """
+    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    # Imported here so that --help answers at once.
+    from customer_import.cli import settle_job  # noqa: PLC0415
+
+    raise typer.Exit(
+        settle_job.settle(
+            settle_job.SettleOptions(
+                run,
+                sandbox,
+                base_url,
+                concurrency,
+                timeout,
+                patience,
+                as_json,
+                quiet,
+                state_dir,
             )
         )
     )
