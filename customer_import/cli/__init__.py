@@ -17,11 +17,11 @@ from customer_import.cli import (
     mapping_commands,
     named_server_commands,
     plan_commands,
-    preview_command,
     sandbox_command,
     server_commands,
     template_command,
 )
+from customer_import.cli.lists import preview_command
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
 from customer_import.cli.streams import OutputLost, prepare_streams
 

@@ -12,7 +12,7 @@ from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.checking.check import ServerCheck
 from customer_import.checking.fact import Certainty, Fact
 from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.open_list import open_list
+from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from customer_import.cli.fitted_table import fitted, opened_table, source_of
-from customer_import.cli.given_list import Input
+from customer_import.cli.lists.fitted_table import fitted, opened_table, source_of
+from customer_import.cli.lists.given_list import Input
 from customer_import.cli.new_file import check_new, write_new
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import orjson
 
-from customer_import.cli.fitted_table import check_split, fitted, opened_table, source_of
-from customer_import.cli.given_list import Input, open_input
+from customer_import.cli.lists.fitted_table import check_split, fitted, opened_table, source_of
+from customer_import.cli.lists.given_list import Input, open_input
+from customer_import.cli.lists.open_list import suggest_command
 from customer_import.cli.new_file import check_new, write_new
 from customer_import.cli.next_command import typed
-from customer_import.cli.open_list import suggest_command
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.clock import Interrupted

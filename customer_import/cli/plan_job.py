@@ -8,8 +8,8 @@ from pathlib import Path
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.next_command import applying
-from customer_import.cli.open_list import OpenList, open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import Server, server_of, state_folder, tell_about

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from customer_import.cli.given_list import PIPED, PIPED_AS
+from customer_import.cli.lists.given_list import PIPED, PIPED_AS
+from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.open_list import StagedList
 from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.server import reports_registry

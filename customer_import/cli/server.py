@@ -13,7 +13,7 @@ import platformdirs
 
 from customer_import.api.server_url import EXAMPLE, is_loopback, server_url, spellings
 from customer_import.api.token import check_token
-from customer_import.cli.given_list import as_text
+from customer_import.cli.lists.given_list import as_text
 from customer_import.cli.screen import Screen
 from customer_import.cli.token_source import token_for
 from customer_import.clock import Clock

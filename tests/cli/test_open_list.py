@@ -1,4 +1,4 @@
-from customer_import.cli.open_list import identity
+from customer_import.cli.lists.open_list import identity
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.mapping.load import parse_mapping
 

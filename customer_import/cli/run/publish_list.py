@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.open_list import StagedList
 from customer_import.cli.publish import Publisher
 from customer_import.cli.run.run_call import RunCall
 from customer_import.ledger.results import Results

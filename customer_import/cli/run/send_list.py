@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from customer_import.cli.open_list import StagedList
+from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.server import Server

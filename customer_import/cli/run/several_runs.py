@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from customer_import.cli.given_list import PIPED
 from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.lists.given_list import PIPED
 from customer_import.cli.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.run_call import AmongOthers, RunCall
 from customer_import.cli.run.run_options import RunOptions

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from customer_import.cli.given_list import Input
-from customer_import.cli.open_list import OpenList, open_list
+from customer_import.cli.lists.given_list import Input
+from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.run_call import RunCall

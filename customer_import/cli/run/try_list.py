@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from customer_import.api.server_url import server_url
-from customer_import.cli.open_list import OpenList, StagedList
+from customer_import.cli.lists.open_list import OpenList, StagedList
 from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.run.stage_list import StageList

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 
-from customer_import.cli.given_list import Input
+from customer_import.cli.lists.given_list import Input
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.mapping.load import LoadedMapping

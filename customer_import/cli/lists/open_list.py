@@ -7,14 +7,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from customer_import.cli.fitted_table import (
+from customer_import.cli.lists.fitted_table import (
     check_delimiter,
     check_split,
     fitted,
     opened_table,
     source_of,
 )
-from customer_import.cli.given_list import Input, absolute, as_text, open_input
+from customer_import.cli.lists.given_list import Input, absolute, as_text, open_input
 from customer_import.cli.next_command import typed
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen

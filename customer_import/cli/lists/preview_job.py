@@ -6,7 +6,7 @@ from itertools import islice
 
 import orjson
 
-from customer_import.cli.open_list import OpenList, open_list
+from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.clock import Clock

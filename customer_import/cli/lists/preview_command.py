@@ -25,7 +25,7 @@ def preview(
     A star marks a value that is not sent as the cell has it.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import preview_job  # noqa: PLC0415
+    from customer_import.cli.lists import preview_job  # noqa: PLC0415
 
     reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter, rows)
     raise typer.Exit(preview_job.preview(file, mapping, reading, as_json=as_json))

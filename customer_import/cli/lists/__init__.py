@@ -1,0 +1,1 @@
+"""A list as commands read it: opened, fitted to its mapping, and previewed."""
