@@ -16,7 +16,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from customer_import.cli import app
-from customer_import.cli.sandbox_job import CHOICES
+from customer_import.cli.servers.sandbox_job import CHOICES
 from customer_import.customer import ApiField, api_fields
 from customer_import.mapping.mirror import Mirror
 from customer_import.mapping.model import CustomerMapping, Leaf

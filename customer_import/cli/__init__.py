@@ -15,14 +15,12 @@ from customer_import.cli import (
     history_commands,
     list_commands,
     mapping_commands,
-    named_server_commands,
     plan_commands,
-    sandbox_command,
-    server_commands,
     template_command,
 )
 from customer_import.cli.lists import preview_command
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
+from customer_import.cli.servers import named_server_commands, sandbox_command, server_commands
 from customer_import.cli.streams import OutputLost, prepare_streams
 
 app = typer.Typer(

@@ -10,13 +10,13 @@ from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import found_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import StagedList
-from customer_import.cli.named_servers import NamedServers, servers_of
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.servers.named_servers import NamedServers, servers_of
+from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.errors import (
     NotConfirmed,

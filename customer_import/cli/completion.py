@@ -45,7 +45,7 @@ def _files(incomplete: str) -> Iterator[tuple[str, str]]:
 
 def complete_servers(context: typer.Context, incomplete: str) -> Offered:
     """Offer the servers that were added."""
-    from customer_import.cli.named_servers import servers_of  # noqa: PLC0415 - slow
+    from customer_import.cli.servers.named_servers import servers_of  # noqa: PLC0415 - slow
 
     with suppress(Exception):
         known = servers_of(context.find_root().obj).all()
@@ -55,7 +55,7 @@ def complete_servers(context: typer.Context, incomplete: str) -> Offered:
 
 def complete_runs(context: typer.Context, incomplete: str) -> Offered:
     """Offer the latest runs, and `last`."""
-    from customer_import.cli.server import ledgers_in, state_folder  # noqa: PLC0415 - slow
+    from customer_import.cli.servers.server import ledgers_in, state_folder  # noqa: PLC0415 - slow
     from customer_import.ledger.history import recent_runs  # noqa: PLC0415 - slow
 
     given = context.params.get("state_dir")

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.publish import check_errors_path, check_paths
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import ledgers_in, reports_registry, state_folder
+from customer_import.cli.servers.server import ledgers_in, reports_registry, state_folder
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, SettingError, Stopped
 from customer_import.importer import Ended

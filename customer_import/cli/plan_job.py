@@ -12,8 +12,8 @@ from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.next_command import applying
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder, tell_about
-from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
 from customer_import.events import nobody

@@ -13,7 +13,7 @@ from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.reply import Post
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, reached
+from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.plan_guard import PlanGuard

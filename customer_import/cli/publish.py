@@ -13,7 +13,7 @@ from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import reports_registry
+from customer_import.cli.servers.server import reports_registry
 from customer_import.cli.streams import OutputLost
 from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results

@@ -14,7 +14,7 @@ from customer_import.cli.run.send_list import SendList
 from customer_import.cli.run.stage_list import StageList
 from customer_import.cli.run.try_list import TryList
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server
+from customer_import.cli.servers.server import Server
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError
 from customer_import.events import nobody

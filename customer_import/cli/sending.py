@@ -19,7 +19,7 @@ from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.run_call import PlanChosen
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, reached
+from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.read_back import ReadBack

@@ -12,8 +12,8 @@ from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history_job import not_one_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder, tell_about
-from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.customer import folded
 from customer_import.errors import CannotRead

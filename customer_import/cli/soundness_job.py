@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import ledgers_in, state_folder
+from customer_import.cli.servers.server import ledgers_in, state_folder
 from customer_import.clock import Clock
 from customer_import.errors import LedgerError
 from customer_import.ledger.ledger import ledger_at

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customer_import.cli import completion
-from customer_import.cli.named_servers import NamedServers
+from customer_import.cli.servers.named_servers import NamedServers
 from customer_import.ledger.ledger import ledger_at
 
 

@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from customer_import.cli import app
-from customer_import.cli.key_store import NoKeyStore, within
-from customer_import.cli.named_servers import NamedServers
+from customer_import.cli.servers.key_store import NoKeyStore, within
+from customer_import.cli.servers.named_servers import NamedServers
 from customer_import.errors import SettingError
 
 TOKEN = "a-token"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.cli.server import ledger_of_sandbox
+from customer_import.cli.servers.server import ledger_of_sandbox
 from customer_import.ledger.database import open_ledger
 from customer_import.sandbox import CALLS, KINDS, SHAPE_HELP, VARIANTS, Store
 

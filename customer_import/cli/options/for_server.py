@@ -89,8 +89,8 @@ def chosen_server(
 def _address_of(context: typer.Context, server: str, other: str | None) -> str:
     # Imported here so that --help answers at once.
     from customer_import.api.server_url import server_url  # noqa: PLC0415
-    from customer_import.cli.named_servers import servers_of  # noqa: PLC0415
     from customer_import.cli.screen import Screen  # noqa: PLC0415
+    from customer_import.cli.servers.named_servers import servers_of  # noqa: PLC0415
     from customer_import.errors import SettingError  # noqa: PLC0415
 
     try:

@@ -6,8 +6,8 @@ from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.options.for_sending import Only, SendOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server
-from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.servers.server import Server
+from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import Stopped
 from customer_import.importer import Ended, Importer, StagedRun

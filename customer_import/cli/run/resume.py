@@ -6,7 +6,7 @@ from pathlib import Path
 from customer_import.cli.lists.given_list import PIPED, absolute
 from customer_import.cli.lists.open_list import StagedList, identity
 from customer_import.cli.run.run_options import RunOptions
-from customer_import.cli.server import ledger_named, state_folder
+from customer_import.cli.servers.server import ledger_named, state_folder
 from customer_import.clock import Clock
 from customer_import.errors import CustomerImportError, InputFileError
 from customer_import.ledger.history import History

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
 from customer_import.events import Listener

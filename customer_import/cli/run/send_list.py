@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
-from customer_import.cli.server import Server
+from customer_import.cli.servers.server import Server
 from customer_import.errors import LedgerError, LedgerStopped
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.ledger import Ledger

@@ -11,7 +11,7 @@ from customer_import.cli.run.run_call import AmongOthers, RunCall
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.run_job import RunJob
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server
+from customer_import.cli.servers.server import Server
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, SettingError, Stopped
 from customer_import.readers.content import is_stream

@@ -10,7 +10,7 @@ from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server
+from customer_import.cli.servers.server import Server
 from customer_import.dry_run import DryRun
 from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger

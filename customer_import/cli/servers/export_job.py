@@ -9,8 +9,8 @@ from customer_import.cli.carry_out import carry_out
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import server_of, state_folder, tell_about
-from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.servers.server import server_of, state_folder, tell_about
+from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
 from customer_import.exporting.columns import ExportColumn, Survey, headers

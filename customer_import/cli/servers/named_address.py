@@ -1,6 +1,6 @@
 """The address of a server that has a name."""
 
-from customer_import.cli.key_store import KeyStore
+from customer_import.cli.servers.key_store import KeyStore
 
 
 class NamedAddress(str):

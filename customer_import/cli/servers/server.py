@@ -15,7 +15,7 @@ from customer_import.api.server_url import EXAMPLE, is_loopback, server_url, spe
 from customer_import.api.token import check_token
 from customer_import.cli.lists.given_list import as_text
 from customer_import.cli.screen import Screen
-from customer_import.cli.token_source import token_for
+from customer_import.cli.servers.token_source import token_for
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
 from customer_import.ledger.merge import take_over

@@ -15,8 +15,8 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import Server, server_of, state_folder
-from customer_import.cli.server_reading import ReadingOptions, opened_reader
+from customer_import.cli.servers.server import Server, server_of, state_folder
+from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, Stopped
 from customer_import.events import nobody

@@ -34,8 +34,8 @@ def export(
     base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
     from customer_import.api.reading.assumed import ReadAssumptions  # noqa: PLC0415
-    from customer_import.cli import export_job  # noqa: PLC0415
-    from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415
+    from customer_import.cli.servers import export_job  # noqa: PLC0415
+    from customer_import.cli.servers.server_reading import ReadingOptions  # noqa: PLC0415
 
     reading = ReadingOptions(
         timeout=timeout, patience=patience, assume=ReadAssumptions(page_size=page_size)
@@ -74,8 +74,8 @@ def check(
     """
     base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
-    from customer_import.cli import check_job  # noqa: PLC0415
-    from customer_import.cli.server_reading import ReadingOptions  # noqa: PLC0415
+    from customer_import.cli.servers import check_job  # noqa: PLC0415
+    from customer_import.cli.servers.server_reading import ReadingOptions  # noqa: PLC0415
 
     reading = ReadingOptions(timeout=timeout, patience=patience)
     raise typer.Exit(

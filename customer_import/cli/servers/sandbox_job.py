@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.cli.screen import Screen
-from customer_import.cli.server import (
+from customer_import.cli.servers.server import (
     ledger_of_sandbox,
     opened_sandbox,
     sandbox_file,

@@ -10,7 +10,7 @@ from customer_import.api.pace import Pace
 from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
 from customer_import.api.reading.courier import Courier
 from customer_import.api.reading.server_reader import ServerReader
-from customer_import.cli.server import Server, reached
+from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.events import Listener
 

@@ -21,7 +21,7 @@ class SandboxCommand(PlainCommand):
         """
         super().format_help(ctx, formatter)
         # Imported here because only the help needs it.
-        from customer_import.cli.sandbox_job import show_choices  # noqa: PLC0415
+        from customer_import.cli.servers.sandbox_job import show_choices  # noqa: PLC0415
 
         show_choices()
 
@@ -98,7 +98,7 @@ def sandbox(
     to see what arrived. `customer-import run --sandbox` starts a sandbox of its own.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import sandbox_job  # noqa: PLC0415
+    from customer_import.cli.servers import sandbox_job  # noqa: PLC0415
 
     if reset:
         raise typer.Exit(sandbox_job.reset_data(data, state_dir))

@@ -38,7 +38,7 @@ def add(
     server again to give it a new token.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import named_server_job  # noqa: PLC0415
+    from customer_import.cli.servers import named_server_job  # noqa: PLC0415
 
     raise typer.Exit(named_server_job.add(context.find_root().obj, name, url))
 
@@ -47,7 +47,7 @@ def add(
 def list_servers(context: typer.Context) -> None:
     """List the servers that were added, with their addresses."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import named_server_job  # noqa: PLC0415
+    from customer_import.cli.servers import named_server_job  # noqa: PLC0415
 
     raise typer.Exit(named_server_job.show(context.find_root().obj))
 
@@ -56,6 +56,6 @@ def list_servers(context: typer.Context) -> None:
 def remove(context: typer.Context, name: NameArgument) -> None:
     """Forget a server, and its token in the key store."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import named_server_job  # noqa: PLC0415
+    from customer_import.cli.servers import named_server_job  # noqa: PLC0415
 
     raise typer.Exit(named_server_job.remove(context.find_root().obj, name))
