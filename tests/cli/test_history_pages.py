@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.cli.history_job import PAGE
+from customer_import.cli.history.history_job import PAGE
 from customer_import.reports.wording import short_server
 
 

@@ -83,7 +83,7 @@ def history(
     its problems by cause.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import history_job, soundness_job  # noqa: PLC0415
+    from customer_import.cli.history import history_job, soundness_job  # noqa: PLC0415
 
     if (results or report) and what in (None, "purge", "export", "check"):
         raise typer.BadParameter("--results and --report need the name of a run.")
@@ -114,6 +114,6 @@ def errors(
 ) -> None:
     """Write the error report of a past run, as long as its rows are kept."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import history_job  # noqa: PLC0415
+    from customer_import.cli.history import history_job  # noqa: PLC0415
 
     raise typer.Exit(history_job.errors(run, out, state_dir))
