@@ -46,7 +46,7 @@ class StageList:
         if unasked or not screen.can_ask:
             return None
         # Imported here because most lists have a mapping.
-        from customer_import.cli.guided_mapping import guided  # noqa: PLC0415
+        from customer_import.cli.mappings.guided_mapping import guided  # noqa: PLC0415
 
         return guided(given, reading, screen, dry_run=sending.dry_run)
 

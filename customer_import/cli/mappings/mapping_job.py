@@ -8,7 +8,7 @@ import orjson
 from customer_import.cli.lists.fitted_table import check_split, fitted, opened_table, source_of
 from customer_import.cli.lists.given_list import Input, open_input
 from customer_import.cli.lists.open_list import suggest_command
-from customer_import.cli.new_file import check_new, write_new
+from customer_import.cli.mappings.new_file import check_new, write_new
 from customer_import.cli.next_command import typed
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
@@ -61,8 +61,8 @@ def suggest(file: str, output: Path | None, options: ReadOptions, *, asks: bool)
 def _ask(given: Input, output: Path | None, options: ReadOptions, screen: Screen) -> bool:
     """Make the mapping with a person; False if nothing has to be asked."""
     # Imported here because only a person at a terminal is asked.
-    from customer_import.cli.guided_mapping import GuidedMapping, usual_path  # noqa: PLC0415
-    from customer_import.cli.prompts import can_prompt  # noqa: PLC0415
+    from customer_import.cli.mappings.guided_mapping import GuidedMapping, usual_path  # noqa: PLC0415
+    from customer_import.cli.mappings.prompts import can_prompt  # noqa: PLC0415
 
     if not (screen.can_ask and can_prompt()):
         raise SettingError(

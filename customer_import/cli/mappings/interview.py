@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from customer_import.cli.prompts import Finder, FoundName, OfferedAnswer, Prompts
+from customer_import.cli.mappings.prompts import Finder, FoundName, OfferedAnswer, Prompts
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Address, ApiField, Customer, Kind, api_fields, kinds
 from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from customer_import.cli.new_file import check_new
+from customer_import.cli.mappings.new_file import check_new
 from customer_import.cli.next_command import typed
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Customer, kinds

@@ -60,7 +60,7 @@ def suggest(
     is saved beside the list under the list's name with .yaml, `run` finds it.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.suggest(file, output, reading, asks=ask))
@@ -84,7 +84,7 @@ def check(
     The exit status is 0 if it is right, and 2 if it is not.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     reading = for_reading.ReadOptions(sheet, header_row, encoding, delimiter)
     raise typer.Exit(mapping_job.check(mapping, file, reading, strict=strict))
@@ -94,7 +94,7 @@ def check(
 def list_ready() -> None:
     """List the mappings that come with the program: -m takes their names."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     raise typer.Exit(mapping_job.show_list())
 
@@ -103,7 +103,7 @@ def list_ready() -> None:
 def show(name: ReadyArgument) -> None:
     """Print a mapping that comes with the program, with what it says of the export."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     raise typer.Exit(mapping_job.show(name))
 
@@ -121,7 +121,7 @@ def copy(
 ) -> None:
     """Copy a mapping that comes with the program, for you to change."""
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     raise typer.Exit(mapping_job.copy(name, output))
 
@@ -133,7 +133,7 @@ def schema() -> None:
     Save it beside your mappings as customer-import.schema.json.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import mapping_job  # noqa: PLC0415
+    from customer_import.cli.mappings import mapping_job  # noqa: PLC0415
 
     raise typer.Exit(mapping_job.schema())
 

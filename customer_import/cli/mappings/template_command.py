@@ -26,6 +26,6 @@ def template(
     zeros stay. The note of each header says what the field means.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import template_job  # noqa: PLC0415
+    from customer_import.cli.mappings import template_job  # noqa: PLC0415
 
     raise typer.Exit(template_job.template(output, fields or []))

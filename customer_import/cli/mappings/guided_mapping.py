@@ -7,7 +7,7 @@ from pathlib import Path
 
 from customer_import.cli.lists.fitted_table import fitted, opened_table, source_of
 from customer_import.cli.lists.given_list import Input
-from customer_import.cli.new_file import check_new, write_new
+from customer_import.cli.mappings.new_file import check_new, write_new
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
@@ -55,8 +55,8 @@ class GuidedMapping:
     def _asked(self, suggestion: Suggestion, notices: Iterable[str]) -> str:
         """Ask a person, and return the mapping; blank if the terminal cannot show questions."""
         # Imported here because most lists have a mapping, and these libraries are slow to import.
-        from customer_import.cli.interview import Interview  # noqa: PLC0415
-        from customer_import.cli.prompts import can_prompt, prompting  # noqa: PLC0415
+        from customer_import.cli.mappings.interview import Interview  # noqa: PLC0415
+        from customer_import.cli.mappings.prompts import can_prompt, prompting  # noqa: PLC0415
 
         if not can_prompt():
             return ""

@@ -1,0 +1,1 @@
+"""`mapping`, `fields` and `template`: mappings and lists that are written for a person."""
