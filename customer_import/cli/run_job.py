@@ -54,7 +54,7 @@ def run(options: RunOptions) -> ExitStatus:
 def _planned(options: RunOptions, server: Server) -> ExitStatus:
     """Make a plan of the list instead of sending it."""
     # Imported here because hardly a run makes a plan.
-    from customer_import.cli.plan_job import PlanOptions, plan  # noqa: PLC0415
+    from customer_import.cli.plans.plan_job import PlanOptions, plan  # noqa: PLC0415
 
     sending, reports, named = options.sending, options.reports, options.server
     return plan(

@@ -12,7 +12,7 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.options.for_reports import ReportOptions
-from customer_import.cli.plan_sending import PlanSending
+from customer_import.cli.plans.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.named_servers import NamedServers, servers_of

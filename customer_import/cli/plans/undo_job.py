@@ -7,13 +7,13 @@ from pathlib import Path
 import typer
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.cli.apply_job import customers, server_of_run
 from customer_import.cli.carry_out import carry_out
 from customer_import.cli.history.history_job import found_run
 from customer_import.cli.interrupts import Stopping, answering, interruptible
 from customer_import.cli.next_command import SANDBOX
-from customer_import.cli.plan_job import dropped_unless_done
-from customer_import.cli.plan_sending import PlanSending
+from customer_import.cli.plans.apply_job import customers, server_of_run
+from customer_import.cli.plans.plan_job import dropped_unless_done
+from customer_import.cli.plans.plan_sending import PlanSending
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.named_servers import servers_of
 from customer_import.cli.servers.server import Server, state_folder, tell_about

@@ -50,7 +50,7 @@ def plan(
     """
     base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
-    from customer_import.cli import plan_job  # noqa: PLC0415
+    from customer_import.cli.plans import plan_job  # noqa: PLC0415
 
     with seldom_collected():
         raise typer.Exit(
@@ -107,7 +107,7 @@ def apply(
     A plan is applied once. If that is cut short, the same command goes on.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import apply_job  # noqa: PLC0415
+    from customer_import.cli.plans import apply_job  # noqa: PLC0415
 
     raise typer.Exit(
         apply_job.apply(
@@ -165,7 +165,7 @@ def undo(
     An undo is a run of its own, and can be undone. If it is cut short, the same command goes on.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli import undo_job  # noqa: PLC0415
+    from customer_import.cli.plans import undo_job  # noqa: PLC0415
 
     raise typer.Exit(
         undo_job.undo(
@@ -215,7 +215,7 @@ def settle(
     """
     base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     # Imported here so that --help answers at once.
-    from customer_import.cli import settle_job  # noqa: PLC0415
+    from customer_import.cli.plans import settle_job  # noqa: PLC0415
 
     raise typer.Exit(
         settle_job.settle(

@@ -1,0 +1,1 @@
+"""`plan`, `apply`, `undo` and `settle`: commands that read the server before or after they send."""
