@@ -11,12 +11,12 @@ from typing import Annotated
 import typer
 
 from customer_import import __version__
-from customer_import.cli import list_commands
 from customer_import.cli.history import history_commands
 from customer_import.cli.lists import preview_command
 from customer_import.cli.mappings import mapping_commands, template_command
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
 from customer_import.cli.plans import plan_commands
+from customer_import.cli.run import run_command
 from customer_import.cli.servers import named_server_commands, sandbox_command, server_commands
 from customer_import.cli.streams import OutputLost, prepare_streams
 
@@ -27,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("run", cls=PlainCommand)(list_commands.run)
+app.command("run", cls=PlainCommand)(run_command.run)
 app.command("preview", cls=PlainCommand)(preview_command.preview)
 app.command("plan", cls=PlainCommand)(plan_commands.plan)
 app.command("apply", cls=PlainCommand)(plan_commands.apply)

@@ -1,1 +1,1 @@
-"""What only `customer-import run` needs: its options, and its steps from staging to reports."""
+"""`customer-import run`: its options, and its steps from staging to reports."""

@@ -19,7 +19,7 @@ from customer_import.result import RunResult
 from customer_import.states import RowState
 
 if TYPE_CHECKING:
-    from customer_import.cli.sending import Sending
+    from customer_import.cli.run.sending import Sending
     from customer_import.look_first import Outlook
 
 
@@ -119,7 +119,7 @@ class SendList:
         self, staged: StagedRun, outlook: "Outlook | None" = None, *, may_plan: bool = False
     ) -> "Sending":
         # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.sending import Sending  # noqa: PLC0415
+        from customer_import.cli.run.sending import Sending  # noqa: PLC0415
 
         call = self.call
         return Sending(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.given_list import PIPED
-from customer_import.cli.notify import check_notify, notify, notify_not_started
+from customer_import.cli.run.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.run_call import AmongOthers, RunCall
+from customer_import.cli.run.run_job import RunJob
 from customer_import.cli.run.run_options import RunOptions
-from customer_import.cli.run_job import RunJob
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server
 from customer_import.clock import Clock, Interrupted

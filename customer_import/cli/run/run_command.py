@@ -54,8 +54,8 @@ def run(
     base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
     with seldom_collected():
         # Imported here so that --help answers at once.
-        from customer_import.cli import run_job  # noqa: PLC0415
         from customer_import.cli.publish import usual_page  # noqa: PLC0415
+        from customer_import.cli.run import run_job  # noqa: PLC0415
 
     named = {"--errors": errors, "--results": results, "--report": report, "--open": open_page}
     for_reports.refuse_for_several(files, [name for name, is_given in named.items() if is_given])
