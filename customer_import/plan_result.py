@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from customer_import.comparing.change import SENDING, Action, ChangedFields, RowPlan
 from customer_import.ledger.results import RowResult
-from customer_import.planning.change import SENDING, Action, ChangedFields, RowPlan
 from customer_import.problems import Problem
 from customer_import.result import ExitStatus
 from customer_import.states import RowState

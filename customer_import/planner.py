@@ -14,6 +14,15 @@ import orjson
 from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock, Interrupted
+from customer_import.comparing.change import Action, RowPlan
+from customer_import.comparing.compare import compared, created
+from customer_import.comparing.fields import (
+    KeysSeen,
+    ServerValues,
+    filled_fields,
+    top_level,
+)
+from customer_import.comparing.narrow import narrowed
 from customer_import.delivery.plan_guard import SAME
 from customer_import.endpoints import Call
 from customer_import.ledger.ledger import Ledger
@@ -23,15 +32,6 @@ from customer_import.ledger.restage import Restaging, StagedRecord, staged_custo
 from customer_import.ledger.runs import Run
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.mapping.model import Assumptions
-from customer_import.planning.change import Action, RowPlan
-from customer_import.planning.compare import compared, created
-from customer_import.planning.fields import (
-    KeysSeen,
-    ServerValues,
-    filled_fields,
-    top_level,
-)
-from customer_import.planning.narrow import narrowed
 from customer_import.problems import Code, Problem
 from customer_import.states import RunState
 

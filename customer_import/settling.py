@@ -10,17 +10,17 @@ import orjson
 from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock
-from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
-from customer_import.planning.compare import equal, is_blank
-from customer_import.planning.fields import (
+from customer_import.comparing.compare import equal, is_blank
+from customer_import.comparing.fields import (
     KeysSeen,
     ServerValues,
     filled_fields,
     never_compared,
     top_level,
 )
+from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.plans import Plans
+from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
 from customer_import.states import ItemState
 
 MOST_SHOWN = 3

@@ -7,6 +7,11 @@ from itertools import islice
 from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
 from customer_import.clock import Clock, Interrupted
+from customer_import.comparing.change import Action, FieldChange, RowPlan, Value
+from customer_import.comparing.compare import Finding, equal, now
+from customer_import.comparing.fields import CUSTOM, KeysSeen, ServerValues, top_level
+from customer_import.comparing.narrow import restoring
+from customer_import.comparing.said import said_value
 from customer_import.customer import Kind
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans
@@ -15,11 +20,6 @@ from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.undoing import UndoStaging, saved_plans
 from customer_import.mapping.model import Assumptions
 from customer_import.planner import unread
-from customer_import.planning.change import Action, FieldChange, RowPlan, Value
-from customer_import.planning.compare import Finding, equal, now
-from customer_import.planning.fields import CUSTOM, KeysSeen, ServerValues, top_level
-from customer_import.planning.narrow import restoring
-from customer_import.planning.said import said_value
 from customer_import.states import RunState
 
 BATCH = 500

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
+from customer_import.comparing.change import Action
 from customer_import.endpoints import Call
 from customer_import.importer import Options
 from customer_import.ledger.outbox import Outbox
@@ -15,7 +16,6 @@ from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun
 from customer_import.mapping.model import Assumptions
 from customer_import.planner import Planner
-from customer_import.planning.change import Action
 from customer_import.records.row_builder import row_builder
 from customer_import.table import Row
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.checking.fact import Fact, proven, refuted, unknown
+from customer_import.comparing.fields import custom_name
 from customer_import.customer import PHONES, Kind
 from customer_import.mapping.model import CustomerMapping
-from customer_import.planning.fields import custom_name
 
 
 def field_facts(mapping: CustomerMapping, seen: Sequence[SeenCustomer]) -> Iterator[Fact]:

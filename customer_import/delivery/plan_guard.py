@@ -9,6 +9,9 @@ from typing import Protocol
 from customer_import.api.reading.calibrate import Calibration
 from customer_import.api.reading.comparable import values_of
 from customer_import.api.reading.seen import Existence, Reading
+from customer_import.comparing.change import Action, RowPlan
+from customer_import.comparing.compare import Finding, Now, now
+from customer_import.comparing.said import said_value
 from customer_import.delivery.guard import Checked
 from customer_import.delivery.read_back import is_unproven, prove
 from customer_import.endpoints import Call
@@ -17,9 +20,6 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
 from customer_import.ledger.runs import no_answer
-from customer_import.planning.change import Action, RowPlan
-from customer_import.planning.compare import Finding, Now, now
-from customer_import.planning.said import said_value
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
 

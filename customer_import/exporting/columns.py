@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from customer_import.api.reading.seen import SeenCustomer, Value
+from customer_import.comparing.fields import COMPARED, custom_name
 from customer_import.customer import Customer, Kind
-from customer_import.planning.fields import COMPARED, custom_name
 
 NUMBER = "CustomerNumber"
 SINGLE = tuple(name for name in Customer.model_fields if name == NUMBER or name in COMPARED)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.planning.change import (
+from customer_import.comparing.change import (
     SENDING,
     Action,
     RowPlan,

@@ -7,13 +7,13 @@ from datetime import datetime
 
 import orjson
 
+from customer_import.comparing.change import Action, RowPlan, row_plan
+from customer_import.comparing.narrow import Narrowed
 from customer_import.endpoints import Call
 from customer_import.ledger.packets import digest
 from customer_import.ledger.request_batch import RequestShape
 from customer_import.ledger.restage import Restaging, StagedRecord
 from customer_import.ledger.runs import Run
-from customer_import.planning.change import Action, RowPlan, row_plan
-from customer_import.planning.narrow import Narrowed
 
 
 def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> Iterator[RowPlan]:

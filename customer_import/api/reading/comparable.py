@@ -1,7 +1,7 @@
 """What can be compared of a customer that was read."""
 
 from customer_import.api.reading.seen import SeenCustomer
-from customer_import.planning.fields import ServerValues, server_values
+from customer_import.comparing.fields import ServerValues, server_values
 
 
 def values_of(customer: SeenCustomer | None) -> ServerValues | None:

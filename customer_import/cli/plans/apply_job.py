@@ -18,6 +18,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.clock import Clock
+from customer_import.comparing.change import Action, ChangedFields
 from customer_import.errors import (
     NotConfirmed,
     SettingError,
@@ -31,7 +32,6 @@ from customer_import.ledger.results import Results
 from customer_import.ledger.runs import Run
 from customer_import.look_first import MostChanged, Outlook
 from customer_import.mapping.load import assumptions_of
-from customer_import.planning.change import Action, ChangedFields
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 

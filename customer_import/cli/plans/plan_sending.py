@@ -15,6 +15,7 @@ from customer_import.cli.interrupts import Stopping
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
+from customer_import.comparing.change import Action
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.plan_guard import PlanGuard
 from customer_import.delivery.resolve import Custom
@@ -26,7 +27,6 @@ from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.runs import Run
-from customer_import.planning.change import Action
 from customer_import.states import RunState
 
 MOST_KNOWN = 8

@@ -18,6 +18,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.servers.named_servers import servers_of
 from customer_import.cli.servers.server import Server, state_folder, tell_about
 from customer_import.clock import Clock
+from customer_import.comparing.change import Action
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer
@@ -31,7 +32,6 @@ from customer_import.ledger.undoing import saved_plans, unfinished_undo
 from customer_import.mapping.load import assumptions_of
 from customer_import.mapping.model import Assumptions
 from customer_import.plan_result import PlanResult
-from customer_import.planning.change import Action
 from customer_import.reports.plan_for_scripts import write_plan_json
 from customer_import.reports.plan_on_screen import show_plan
 from customer_import.reports.wording import counted

@@ -17,6 +17,7 @@ from customer_import.api.reading.courier import Courier
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.clock import Clock
+from customer_import.comparing.change import Action
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.plan_guard import PlanGuard
 from customer_import.delivery.resolve import Custom
@@ -33,7 +34,6 @@ from customer_import.ledger.schema import SCHEMA
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import Assumptions
 from customer_import.planner import Planner
-from customer_import.planning.change import Action
 from customer_import.records.row_builder import row_builder
 from customer_import.sandbox import OtherUser, Settings, Store
 from customer_import.sandbox.service import Service

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, get_origin
 
+from customer_import.comparing.change import Value
 from customer_import.customer import PHONES, SERVER_OWNED, Customer, Kind, held_by, kinds
-from customer_import.planning.change import Value
 
 CUSTOM = "CustomFields"
 _UNREAD = {*PHONES, *(f"{name}Number" for name in PHONES), "CustomerNote"}

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.customer import Kind
-from customer_import.planning.change import (
+from customer_import.comparing.change import (
     Action,
     FieldChange,
     RowPlan,
@@ -13,8 +12,9 @@ from customer_import.planning.change import (
     packed_changes,
     row_plan,
 )
-from customer_import.planning.compare import Finding, compared, created, equal, now
-from customer_import.planning.fields import KeysSeen, ServerValues, server_values
+from customer_import.comparing.compare import Finding, compared, created, equal, now
+from customer_import.comparing.fields import KeysSeen, ServerValues, server_values
+from customer_import.customer import Kind
 
 RECORD = {
     "ImportRowNumber": 2,

@@ -1,7 +1,7 @@
 """A value in the words of a message."""
 
-from customer_import.planning.change import Value
-from customer_import.planning.compare import is_blank
+from customer_import.comparing.change import Value
+from customer_import.comparing.compare import is_blank
 
 NOTHING = "(blank)"
 

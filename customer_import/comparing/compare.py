@@ -8,9 +8,9 @@ from decimal import Decimal, InvalidOperation
 from enum import Enum
 from typing import Any, NamedTuple
 
+from customer_import.comparing.change import Action, FieldChange, RowPlan, Value
+from customer_import.comparing.fields import ServerValues, filled_fields, never_compared, top_level
 from customer_import.customer import Kind
-from customer_import.planning.change import Action, FieldChange, RowPlan, Value
-from customer_import.planning.fields import ServerValues, filled_fields, never_compared, top_level
 
 DAY = len("2021-03-04")
 

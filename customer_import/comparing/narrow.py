@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from customer_import.comparing.change import FieldChange, RowPlan
+from customer_import.comparing.fields import CUSTOM, CUSTOM_VALUES, custom_name, top_level
 from customer_import.mapping.model import Assumptions
-from customer_import.planning.change import FieldChange, RowPlan
-from customer_import.planning.fields import CUSTOM, CUSTOM_VALUES, custom_name, top_level
 
 _ALWAYS = ("ImportRowNumber", "CustomerNumber")
 

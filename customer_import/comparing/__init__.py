@@ -1,0 +1,1 @@
+"""What a row changes at the server: its fields compared with what was read. Pure."""

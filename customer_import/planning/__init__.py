@@ -1,1 +1,0 @@
-"""What an import changes at the server, found by comparing; nothing here reads or sends."""
