@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from customer_import.errors import SettingError
-from customer_import.plan_result import PlanResult
+from customer_import.planning.plan_result import PlanResult
 from customer_import.reports.files import check_path, check_replaceable
 from customer_import.reports.html import GENERATOR
 

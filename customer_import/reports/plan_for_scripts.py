@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from customer_import.comparing.change import Action, FieldChange, RowPlan
-from customer_import.plan_result import PlanResult
+from customer_import.planning.plan_result import PlanResult
 from customer_import.problems import Code
 from customer_import.reports.for_scripts import problem_of_list, problems_of_row
 from customer_import.reports.wording import state_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from customer_import.comparing.change import Action, RowPlan, Value
 from customer_import.comparing.said import said_value
 from customer_import.errors import SettingError
-from customer_import.plan_result import PlanResult, changed_fields
+from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.reports.files import written_bytes
 from customer_import.reports.marked_sheet import LONGEST, escaped, too_long

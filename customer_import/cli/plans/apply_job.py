@@ -30,8 +30,8 @@ from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import PlanFacts, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import Run
-from customer_import.look_first import MostChanged, Outlook
 from customer_import.mapping.load import assumptions_of
+from customer_import.planning.look_first import MostChanged, Outlook
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 

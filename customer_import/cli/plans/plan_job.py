@@ -24,8 +24,8 @@ from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.mapping.load import assumptions_of
-from customer_import.plan_result import PlanResult
-from customer_import.planner import Planner
+from customer_import.planning.plan_result import PlanResult
+from customer_import.planning.planner import Planner
 from customer_import.readers.open_table import check_there
 from customer_import.reports.plan_file import check_plan_path, write_plan
 from customer_import.reports.plan_for_scripts import write_plan_json

@@ -20,7 +20,7 @@ from customer_import.states import RowState
 
 if TYPE_CHECKING:
     from customer_import.cli.run.sending import Sending
-    from customer_import.look_first import Outlook
+    from customer_import.planning.look_first import Outlook
 
 
 @dataclass(frozen=True, slots=True)

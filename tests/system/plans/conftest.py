@@ -33,13 +33,13 @@ from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.schema import SCHEMA
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.model import Assumptions
-from customer_import.planner import Planner
+from customer_import.planning.planner import Planner
+from customer_import.planning.undoer import Undoer
 from customer_import.records.row_builder import row_builder
 from customer_import.sandbox import OtherUser, Settings, Store
 from customer_import.sandbox.service import Service
 from customer_import.states import RunState
 from customer_import.table import Row
-from customer_import.undoer import Undoer
 
 HEADERS = ("Id", "Name", "Email")
 MAPPING = parse_mapping(
