@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-LISTS = Path(__file__).parents[3] / "data" / "rows"
+LISTS = Path(__file__).parents[2] / "data" / "rows"
 WANTED = {
     "totals-grouped.csv": {
         5: "total-row",
