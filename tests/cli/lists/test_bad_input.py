@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from openpyxl import Workbook
 
-ENCRYPTED = Path(__file__).parent.parent / "data/xlsx/qax-os__excelize/encryptSHA1.xlsx"
+ENCRYPTED = Path(__file__).parents[2] / "data/xlsx/qax-os__excelize/encryptSHA1.xlsx"
 
 
 def workbook() -> bytes:

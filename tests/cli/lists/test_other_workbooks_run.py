@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-DATA = Path(__file__).parent.parent / "data" / "workbooks"
+DATA = Path(__file__).parents[2] / "data" / "workbooks"
 MAPPING = """\
 version: 1
 fields:
