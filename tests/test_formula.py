@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from customer_import.formula import neutralise, restore
+from customer_import.formula import neutralise, neutralise_all, restore
 
 SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -19,6 +19,12 @@ def test_restoring_gives_back_any_text(text: str) -> None:
 def test_a_neutralised_text_is_never_run(text: str) -> None:
     """No text leaves with a sign in front that a spreadsheet would run."""
     assert not neutralise(text).startswith(SIGNS)
+
+
+@given(st.lists(st.text() | st.text("'=+-@\t\r\0a", max_size=4)))
+def test_cells_of_a_row_are_treated_as_single_ones(cells: list[str]) -> None:
+    """All cells of a row at once come to the same as one by one."""
+    assert neutralise_all(cells) == [neutralise(cell) for cell in cells]
 
 
 @pytest.mark.parametrize("sign", SIGNS)

@@ -123,7 +123,7 @@ class Publisher:
             if result.ended.stopped:
                 screen.error(result.ended.stopped)
             screen.out.file.write(self.json_lead)
-            write_json(screen.out.file, result, results.rows())
+            write_json(screen.out.file, result, results.with_problems())
             return
         if isinstance(result.ended.stopped, NoSuchHost):
             screen.error(result.ended.stopped)

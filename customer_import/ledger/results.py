@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import merge
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 import orjson
@@ -18,6 +18,7 @@ from customer_import.ledger.skipped_rows import SkippedRows
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, KnownState, RowState
 
+_STATES = {str(state): state for state in RowState}
 MOST_REQUESTS = 256
 """Requests whose messages are in memory at once: neighbouring rows may come from several."""
 
@@ -167,7 +168,7 @@ class Results:
 
     def rows(self, *states: RowState) -> Iterator[RowResult]:
         """Yield the rows in these states (all, where none is named), in the file's order."""
-        found = self._rows("", states)
+        found = self._rows(states)
         if states and RowState.SKIPPED not in states:
             return found
         return merge(found, self._skipped(), key=attrgetter("number"))
@@ -178,15 +179,21 @@ class Results:
             yield RowResult(row.number, RowState.SKIPPED, row.key, message, [], ())
 
     def with_problems(self) -> Iterator[RowResult]:
-        """Yield the rows that have problems, warnings too, in the file's order."""
-        return self._rows(" AND number IN (SELECT row FROM problems WHERE run = rows.run)", ())
+        """Yield the rows that have problems, warnings too, in the file's order.
 
-    def _rows(self, condition: str, states: tuple[RowState, ...]) -> Iterator[RowResult]:
+        Their cells are not read, and neither is what the server said of records that it saved.
+        """
+        rows = self.connection.execute(_WITH_PROBLEMS, (self.run,))
+        for (number, state, key), found in groupby(rows, key=itemgetter(0, 1, 2)):
+            problems = tuple(Problem(*problem) for _, _, _, *problem in found)
+            yield RowResult(number, _STATES[state], key, "", [], problems)
+
+    def _rows(self, states: tuple[RowState, ...]) -> Iterator[RowResult]:
         wanted = orjson.dumps(states or list(RowState)).decode()
         rows = self.connection.execute(
             f"SELECT number, rows.state, rows.key, message, told.id, told.request {_TOLD}"
             " WHERE rows.run = ? AND rows.state IN (SELECT value FROM json_each(?))"
-            f"{condition} ORDER BY number",
+            " ORDER BY number",
             (self.run, wanted),
         )
         problems = groupby(self._problems(wanted), key=lambda each: each[0])
@@ -199,7 +206,7 @@ class Results:
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
             told = message or messages.of(item, request)
-            yield RowResult(number, RowState(state), key, told, held, mine)
+            yield RowResult(number, _STATES[state], key, told, held, mine)
 
     def payloads(self) -> Iterator[bytes]:
         """Yield the records that are still kept, as JSON: those that were not saved."""
@@ -220,6 +227,11 @@ class Results:
 
 
 _PROBLEM = 'code, problems.message, field, "column", value, severity, cause'
+_WITH_PROBLEMS = f"""
+SELECT number, state, rows.key, {_PROBLEM}
+FROM problems CROSS JOIN rows ON rows.run = problems.run AND number = row
+WHERE problems.run = ? ORDER BY row, problems.rowid
+"""
 _CAUSES = """
 SELECT severity, code, field, "column", cause, rows FROM causes
 WHERE run = ? ORDER BY rows DESC, code

@@ -5,8 +5,9 @@ and in what is quoted, and in nothing else.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from customer_import.ledger.results import RowResult
@@ -98,11 +99,11 @@ class _CauseRows:
 
     problem: Problem
     skeleton: str
-    slots: list[str]
+    slots: Sequence[str]
     rows: _RowCount = field(default_factory=_RowCount)
     values: dict[str, None] = field(default_factory=dict)
 
-    def add(self, number: int, value: str, slots: list[str]) -> None:
+    def add(self, number: int, value: str, slots: Sequence[str]) -> None:
         self.rows.add(number)
         pairs = zip(self.slots, slots, strict=False)
         self.slots = [mine if mine == its else _in_place_of(its) for mine, its in pairs]
@@ -143,7 +144,7 @@ class Causes:
         skeleton, slots = _taken_apart(reason(problem))
         about = (problem.severity, problem.code, problem.field, problem.column)
         if (*about, skeleton) not in self._groups and len(self._groups) >= MOST_CAUSES:
-            skeleton, slots = "", []
+            skeleton, slots = "", ()
         group = self._groups.get((*about, skeleton))
         if group is None:
             group = self._groups[(*about, skeleton)] = _CauseRows(problem, skeleton, slots)
@@ -187,7 +188,8 @@ def reason(problem: Problem) -> str:
     return said if len(said) <= MOST_CHARACTERS else said[:MOST_CHARACTERS] + DIFFERS
 
 
-def _taken_apart(sentence: str) -> tuple[str, list[str]]:
+@lru_cache(MOST_CAUSES)
+def _taken_apart(sentence: str) -> tuple[str, Sequence[str]]:
     """Return a sentence with gaps for what may differ between rows, and what fills the gaps."""
     slots: list[str] = []
 
@@ -198,12 +200,12 @@ def _taken_apart(sentence: str) -> tuple[str, list[str]]:
         slots.append(text)
         return _SLOT
 
-    return _WORD_OR_QUOTED.sub(gap, sentence), slots
+    return _WORD_OR_QUOTED.sub(gap, sentence), tuple(slots)
 
 
 def _in_place_of(slot: str) -> str:
     return OTHER_ROWS if re.match(r"rows? \d", slot) else DIFFERS
 
 
-def _quoted(slots: list[str]) -> str:
+def _quoted(slots: Sequence[str]) -> str:
     return next((slot.strip(_QUOTES) for slot in slots if slot[0] in _QUOTES), "")

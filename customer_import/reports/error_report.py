@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 
-from customer_import.formula import neutralise
+from customer_import.formula import neutralise_all
 from customer_import.ledger.results import RowResult
 from customer_import.reports.files import written
 from customer_import.shifted_cells import pack
@@ -38,23 +38,24 @@ def write_errors(
         usual = csv.writer(file, delimiter=delimiter)
         # Lines within a cell may look like rows; if all cells are quoted, no reader is misled.
         quoting = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-        header = [*map(neutralise, headers), *REPORT_COLUMNS]
+        header = [*neutralise_all(headers), *REPORT_COLUMNS]
         for cells in chain([header], (_line(row, len(headers)) for row in rows)):
             (quoting if _has_lines(cells) else usual).writerow(cells)
 
 
 def _has_lines(cells: Sequence[str]) -> bool:
-    return any("\n" in cell or "\r" in cell for cell in cells)
+    whole = "".join(cells)
+    return "\n" in whole or "\r" in whole
 
 
 def _line(row: RowResult, width: int) -> list[str]:
     """Return a row's own cells as they were, then what became of it."""
     errors = [problem for problem in row.problems if problem.severity == "error"]
-    return [
-        *map(neutralise, pack(row.cells, width)),
+    told = (
         str(row.number),
         row.state,
-        JOINT.join(problem.field for problem in errors),
-        JOINT.join(problem.code for problem in errors),
-        neutralise(JOINT.join(problem.message for problem in errors)),
-    ]
+        JOINT.join([problem.field for problem in errors]),
+        JOINT.join([problem.code for problem in errors]),
+        JOINT.join([problem.message for problem in errors]),
+    )
+    return neutralise_all([*pack(row.cells, width), *told])

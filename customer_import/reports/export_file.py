@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from customer_import.errors import SettingError
-from customer_import.formula import neutralise
+from customer_import.formula import neutralise_all
 from customer_import.readers.xlsx.sheet import LAST_COLUMN
 from customer_import.reports.error_report import WORKBOOK
 from customer_import.reports.files import written, written_bytes
@@ -40,7 +40,7 @@ def write_export(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str
     with written(path) as file:
         writer = csv.writer(file)
         writer.writerow(headers)
-        writer.writerows(map(neutralise, row) for row in rows)
+        writer.writerows(map(neutralise_all, rows))
 
 
 def _write_workbook(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
