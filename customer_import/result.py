@@ -50,6 +50,7 @@ class RunResult:
         of_list: problems of the list as a whole.
         held_back: `--strict` kept everything from being sent.
         is_guessed: the mapping is a guess that nobody agreed to.
+        only_update: customers were only updated, so new ones were refused.
         left_out: skipped rows that no run saved.
         over_limit: why a limit kept everything from being sent; blank if none did.
         unwritten: a report, or the result itself, could not be written.
@@ -71,6 +72,7 @@ class RunResult:
     of_list: tuple[Problem, ...] = ()
     held_back: bool = False
     is_guessed: bool = False
+    only_update: bool = False
     left_out: int = 0
     over_limit: str = ""
     unwritten: bool = False

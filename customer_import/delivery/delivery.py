@@ -109,6 +109,7 @@ class Delivery:
         """
         self.pace.answered = self.outbox.was_answered()
         self.suspicion.insists = self.insists
+        self.suspicion.only_update = self.limits.only_update
         self.suspicion.saved = self.outbox.has_saved()
         self.suspicion.trusted = self.outbox.has_skipped()
         try:

@@ -26,6 +26,11 @@ MANY_ROWS = 10
 """A request of so many rows or more, refused to the last, counts once something was saved."""
 NO_LONGER = "The server no longer takes any row:"
 """How the message begins that ends a run by rule 2."""
+IF_NEW = (
+    "--only update creates nobody, so customers that the server does not know are refused. If these "
+    "customers are new, run the list with --only create, or without --only."
+)
+"""What else may be the matter where customers are only updated and some are refused."""
 _SETTLED = {ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN}
 
 
@@ -154,11 +159,13 @@ class Suspicion:
         saved: something was saved in this run, so that rule 2 applies in place of it.
         insists: the run was stopped for refusals before, and the user runs it again: no refusal
             stops it any more.
+        only_update: customers are only updated, so new ones are refused.
     """
 
     trusted: bool = False
     saved: bool = False
     insists: bool = False
+    only_update: bool = False
     _first: _FirstRefusals = field(default_factory=_FirstRefusals)
     _whole: _WholeRefusals = field(default_factory=_WholeRefusals)
     _faults: _Faults = field(default_factory=_Faults)
@@ -193,9 +200,16 @@ class Suspicion:
     def stop(self) -> Stopped | None:
         """Say why the run ends; None, also again, if a saved row shows that it need not."""
         if self._suspects_mapping and self._first.stop:
-            return self._first.stop
+            return self._explained(self._first.stop)
         by_account = self._whole.stop if self.saved and not self.insists else None
-        return by_account or self._faults.stop
+        return self._explained(by_account) if by_account else self._faults.stop
+
+    def _explained(self, stop: Stopped) -> Stopped:
+        """Say first that customers may be new, where that alone has them refused."""
+        if not self.only_update:
+            return stop
+        remedy = f"{IF_NEW} If not, {stop.remedy[:1].lower()}{stop.remedy[1:]}"
+        return AllAlike(stop.message, remedy)
 
     def doubtful(self, stop: Stopped) -> list[RecordOutcome]:
         """Return the refusals that say nothing of their rows, if the run ends for this reason."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from customer_import.delivery.suspicion import IF_NEW
 from customer_import.errors import AllAlike
 from customer_import.mapping.load import AUTOMATIC
 from customer_import.problems import Code
@@ -109,6 +110,8 @@ def _about_report(
             yield Advice("Look up what became of unknown rows that have a number:", result.settle)
         yield from then_run(result.counts, report, result.rerun, fixable=fixable)
     yield from map(Advice, _elsewhere(causes, lines))
+    if result.only_update and any(cause.code == Code.REFUSED for cause in causes):
+        yield Advice(IF_NEW)
 
 
 def _fix(mapping: str) -> str:

@@ -1,7 +1,7 @@
 from customer_import.api.match import Fit
 from customer_import.api.verdict import Act, Done, Failure, Verdict
 from customer_import.delivery.resolve import Job, Resolution
-from customer_import.delivery.suspicion import NO_LONGER, Suspicion
+from customer_import.delivery.suspicion import IF_NEW, NO_LONGER, Suspicion
 from customer_import.endpoints import Call
 from customer_import.errors import AllAlike, ServerFails, Unreachable
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape
@@ -71,6 +71,17 @@ def test_three_requests_refused_alike_end_the_run() -> None:
     assert "C3 has no field X7 in row 14" in suspicion.stop.message
     assert "The mapping or the account seems to be wrong" in suspicion.stop.remedy
     assert suspicion.doubtful(suspicion.stop) == []
+
+
+def test_customers_that_are_only_updated_may_be_new() -> None:
+    """Whoever only updates new customers learns so first, before and after a row was saved."""
+    for saved in (False, True):
+        suspicion = Suspicion(only_update=True, saved=saved)
+        for root in range(3):
+            refuse(suspicion, root, *rows(root))
+        assert isinstance(suspicion.stop, AllAlike)
+        assert suspicion.stop.remedy.startswith(f"{IF_NEW} If not, ")
+        assert len(suspicion.doubtful(suspicion.stop)) == (30 if saved else 0)
 
 
 def test_only_the_first_refusal_of_a_request_counts() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from customer_import.delivery.suspicion import IF_NEW
 from customer_import.errors import AllAlike, Unreachable
 from customer_import.importer import Ended
 from customer_import.reports.advice import Advice, advice
@@ -68,6 +69,14 @@ def test_the_error_report_is_told_what_its_rows_need(
 ) -> None:
     """Refused rows are fixed; unanswered ones are looked for, and sent again only if asked for."""
     assert said_by(advice(result(**counts, **REPORT))) == said
+
+
+def test_customers_refused_where_they_are_only_updated_may_be_new(result: Any) -> None:
+    """Whoever only updates learns that nobody is created, as soon as the server refuses rows."""
+    refused = advice(result(failed=2, only_update=True, **REPORT), [CELL])
+    assert said_by(refused) == [FIX, AT_SERVER, (IF_NEW, "")]
+    wrong = advice(result(invalid=2, only_update=True, **REPORT), [cause("email")])
+    assert said_by(wrong) == [FIX]
 
 
 @pytest.mark.parametrize(

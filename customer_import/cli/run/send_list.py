@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from customer_import.cli.lists.open_list import StagedList
+from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.servers.server import Server
@@ -81,6 +82,7 @@ class SendList:
                 held_back=held_back,
                 over_limit=over_limit,
                 is_guessed=bool(facts.guesses),
+                only_update=self.call.options.sending.only == Only.UPDATE,
                 left_out=results.left_out(),
             )
             return PublishList(self.call, facts).publish(result, results)

@@ -115,6 +115,19 @@ def test_the_next_command_names_the_option(shell: Any, serve: Any) -> None:
     assert "customer-import run list.errors.csv --only update" in " ".join(done.out.split())
 
 
+def test_a_list_of_new_customers_is_told_what_creates_them(shell: Any, serve: Any) -> None:
+    """The run stops at the first refusals and says how; the next command it names creates them."""
+    server = serve()
+    shell.make(*(f"{i},,Ada {i}," for i in range(40)), header=HEADER, mapping=MAPPING)
+    options = ("--chunk-size", "5")
+    done = shell.run("list.csv", "--only", "update", *options)
+    assert done.status == 3
+    told = " ".join(done.out.split())
+    assert "If these customers are new, run the list with --only create" in told
+    assert server.store.customers() == []
+    assert shell.run("list.csv", "--only", "create", *options, "--json").json["saved"] == 40
+
+
 @pytest.mark.parametrize("value", ["delete", "x"])
 def test_another_value_is_refused(value: str, shell: Any) -> None:
     """Only what exists can be asked for."""
