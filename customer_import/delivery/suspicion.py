@@ -27,8 +27,8 @@ MANY_ROWS = 10
 NO_LONGER = "The server no longer takes any row:"
 """How the message begins that ends a run by rule 2."""
 IF_NEW = (
-    "--only update creates nobody, so customers that the server does not know are refused. If these "
-    "customers are new, run the list with --only create, or without --only."
+    "--only update creates nobody, so customers that the server does not know are refused. If "
+    "these customers are new, run the list with --only create, or without --only."
 )
 """What else may be the matter where customers are only updated and some are refused."""
 _SETTLED = {ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN}

@@ -1,6 +1,7 @@
 """The runs a ledger remembers, to look at and to forget."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,13 +108,38 @@ def recent_runs(ledger: Path, most: int) -> list[RunLabel]:
     Raises:
         sqlite3.Error: a run holds it, or it is damaged.
     """
-    uri = f"{ledger.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, timeout=0, uri=True)) as connection:
+    with closing(_read_only(ledger)) as connection:
         rows = connection.execute(
             "SELECT name, file, started FROM runs WHERE state != 'purged' ORDER BY id DESC LIMIT ?",
             (most,),
         )
         return [RunLabel(*row) for row in rows]
+
+
+def last_mapping(ledger: Path, headers: Sequence[str]) -> tuple[str, str] | None:
+    """Return when a list with these headers was last run, ISO, and the name of its mapping.
+
+    None where none was run. It keeps no run from taking the ledger's lock meanwhile.
+
+    Args:
+        ledger: the path of its file.
+        headers: of the list.
+
+    Raises:
+        sqlite3.Error: a run holds it, or it is damaged.
+    """
+    with closing(_read_only(ledger)) as connection:
+        found: tuple[str, str] | None = connection.execute(
+            "SELECT started, mapping FROM runs WHERE headers = ? AND NOT is_report"
+            " ORDER BY id DESC LIMIT 1",
+            (orjson.dumps(headers).decode(),),
+        ).fetchone()
+        return found
+
+
+def _read_only(ledger: Path) -> sqlite3.Connection:
+    uri = f"{ledger.absolute().as_uri()}?mode=ro"
+    return sqlite3.connect(uri, timeout=0, uri=True)
 
 
 _COLUMNS = tuple(name for name in PastRun.__dataclass_fields__ if name != "counts")

@@ -1,9 +1,10 @@
 """A list opened with its mapping: what `run`, `preview` and `mapping` begin with."""
 
 import hashlib
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,14 +16,16 @@ from customer_import.cli.lists.fitted_table import (
     source_of,
 )
 from customer_import.cli.lists.given_list import Input, absolute, as_text, open_input
-from customer_import.cli.next_command import typed
+from customer_import.cli.next_command import quoted, typed
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
+from customer_import.cli.servers.server import ledgers_in, state_folder
 from customer_import.errors import MappingError
+from customer_import.ledger.history import last_mapping
 from customer_import.ledger.runs import NewRun
 from customer_import.list_name import list_name
 from customer_import.mapping.find import find_mapping, mapping_paths
-from customer_import.mapping.load import LoadedMapping
+from customer_import.mapping.load import AUTOMATIC, LoadedMapping
 from customer_import.mapping.ready import recognised
 from customer_import.records.row_builder import RowBuilder
 from customer_import.records.survey import with_first_rows
@@ -130,6 +133,8 @@ def open_list(
     options: ReadOptions,
     screen: Screen,
     maker: Maker = lambda *_: None,
+    *,
+    state_dir: Path | None = None,
 ) -> Iterator[OpenList]:
     """Open a list with the mapping named, found or made for it, and say what was found out.
 
@@ -139,6 +144,7 @@ def open_list(
         options: how the list is read.
         screen: the terminal.
         maker: is asked for a mapping before the program makes one.
+        state_dir: where the ledgers are; None for the usual folder.
 
     Raises:
         InputFileError: the list cannot be read.
@@ -149,7 +155,7 @@ def open_list(
         given = stack.enter_context(open_input(file, sys.stdin.buffer))
         found = find_mapping(mapping, given.for_reports, Path.cwd())
         made = None if found else maker(given, options, screen)
-        loaded = found or made or _automatic(given, options, screen)
+        loaded = found or made or _automatic(given, options, screen, state_dir)
         table = stack.enter_context(opened_table(given, loaded, options))
         first, rows = with_first_rows(table.rows)
         table = replace(table, rows=rows)
@@ -161,33 +167,48 @@ def open_list(
         yield OpenList(given, loaded, table, builder, is_guided=made is not None)
 
 
-_OF_A_REPORT = (
-    "this error report belongs to a list without a mapping (if not, name the mapping with -m)"
-)
-
-
-def _automatic(given: Input, options: ReadOptions, screen: Screen) -> LoadedMapping:
+def _automatic(
+    given: Input, options: ReadOptions, screen: Screen, state_dir: Path | None
+) -> LoadedMapping:
     # Imported here because a list with its mapping does not need another.
     from customer_import.mapping.suggest.write import automatic_mapping  # noqa: PLC0415
 
     with opened_table(given, None, options) as table:
         found, ready = automatic_mapping(table), recognised(table.headers)
-        if found is None:
+        hint = _about_report(table, state_dir)
+        if found is None and not hint:
             check_delimiter(given, source_of(None, options), table)
             check_split(given, None, options)
-        elif table.is_report:
-            found = replace(found, guesses=(*found.guesses, _OF_A_REPORT))
     looked = ", ".join(str(path) for path in mapping_paths(given.for_reports, Path.cwd()))
     if found is None:
+        begin = f"Let the program begin a mapping, and complete it:\n{suggest_command(given)}"
         raise MappingError(
             f"No mapping was found ({looked}), and {given.spoken} has no column with a known name.",
-            f"Let the program begin a mapping, and complete it:\n{suggest_command(given)}",
+            f"It is an error report: {hint}." if hint else begin,
         )
     screen.say(f"No mapping was found ({looked}). This one is made from the column names:")
     screen.say_lines(found.text, suggest_command(given))
     if ready:
         screen.say(ready.advice)
-    return found
+    if not hint:
+        return found
+    screen.say(f"{given.spoken} is an error report: {hint}.")
+    return replace(found, guesses=(f"it is an error report ({hint})", *found.guesses))
+
+
+def _about_report(table: Table, state_dir: Path | None) -> str:
+    """Say how to find the mapping of an error report's list; blank for any other list."""
+    if not table.is_report:
+        return ""
+    known: list[tuple[str, str]] = []
+    for ledger in ledgers_in(state_folder(state_dir)):
+        # What only makes a message better must not end a command.
+        with suppress(sqlite3.Error):
+            known += filter(None, [last_mapping(ledger, table.headers)])
+    used = max(known)[1] if known else AUTOMATIC
+    if used == AUTOMATIC:
+        return "if its list has a mapping, name the mapping with -m"
+    return f"its list was run with {used}, so add -m {quoted(used)}"
 
 
 def suggest_command(given: Input) -> str:

@@ -92,7 +92,13 @@ class _PlanJob:
         server = options.server or self._server()
         waiting = waiting_for(options.wait, self.screen, self.stopping)
         with (
-            open_list(options.file, options.mapping, options.reading, self.screen) as opened,
+            open_list(
+                options.file,
+                options.mapping,
+                options.reading,
+                self.screen,
+                state_dir=options.state_dir,
+            ) as opened,
             ledger_once_free(server.ledger, self.clock, waiting) as ledger,
         ):
             run = self._planned(opened, server, ledger)

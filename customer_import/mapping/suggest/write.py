@@ -289,7 +289,9 @@ def automatic_mapping(table: Table) -> LoadedMapping | None:
 
 
 def _advice(table: Table) -> Iterator[str]:
-    """Name the ready mapping for a list that looks like a known export."""
+    """Name the ready mapping for a list that looks like a known export; say why no row counts."""
+    if table.is_report:
+        yield "An error report has only the rows that were wrong, so its rows were not looked at."
     ready = recognised(table.headers)
     if ready:
         yield ready.advice

@@ -110,6 +110,37 @@ def test_a_ready_mapping_that_does_not_fit_is_to_be_copied(shell: Any) -> None:
     assert "Make a copy with `customer-import mapping copy shopify`" in done.err
 
 
+def test_report_under_another_name_is_told_the_mapping_of_its_list(shell: Any) -> None:
+    """A report that was renamed does not find its mapping: the ledger knows which one it was."""
+    shell.make("1,Ada,nowhere")
+    assert shell.run("list.csv", "--sandbox").status == 1
+    report = (shell.folder / "list.errors.csv").read_text("utf-8-sig")
+    shell.file("fixed.csv", report.replace("nowhere", "a@example.com"))
+    told = "an error report: its list was run with list.yaml, so add -m list.yaml."
+    planned = shell.call("plan", "fixed.csv", "--sandbox", "--state-dir", shell.state)
+    held = shell.run("fixed.csv", "--sandbox")
+    assert told in planned.err
+    assert told in held.err
+    assert "Guessed, please check: it is an error report (its list was run" in held.err
+    assert "so its rows were not looked at" in held.err
+
+
+def test_report_whose_list_has_unknown_columns_is_told_to_name_the_mapping(shell: Any) -> None:
+    """Where the columns have no known name, whoever runs a report needs the mapping of its list."""
+    mapping = "version: 1\nfields: {CustomerNumber: Qa, CustomerEmail: Qb}\n"
+    shell.make("1,nowhere", header="Qa,Qb", mapping=mapping)
+    assert shell.run("list.csv", "--sandbox").status == 1
+    (shell.folder / "list.errors.csv").rename(shell.folder / "fixed.csv")
+    done = shell.run("fixed.csv", "--sandbox")
+    assert done.status == 2
+    assert "its list was run with list.yaml, so add -m list.yaml." in done.err
+    assert "mapping suggest" not in done.err
+    assert (
+        "if its list has a mapping, name the mapping with -m"
+        in shell.call("preview", "fixed.csv").err
+    )
+
+
 def test_mapping_of_an_error_report_is_a_guess(shell: Any) -> None:
     """Its list may have been run with a mapping of its own, which its values would be lost to."""
     shell.file("new.csv", "CustomerNumber,CustomerEmail\n1,nowhere\n")
