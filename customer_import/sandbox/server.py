@@ -7,6 +7,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
 from socketserver import TCPServer
 from threading import Event, Lock, Thread
 from types import TracebackType
@@ -19,8 +20,6 @@ from customer_import.sandbox.settings import Settings
 from customer_import.sandbox.store import Store
 
 HOST = "127.0.0.1"
-POLL = 0.02
-"""Seconds between looks at whether to stop."""
 
 
 class Sandbox:
@@ -56,7 +55,7 @@ class Sandbox:
         self.other_user = OtherUser(self.store.session, settings)
         self.url = f"http://{HOST}:{self._server.server_port}"
         # A daemon, so that a program that forgets to close it can still end.
-        self._thread = Thread(target=self._server.serve_forever, args=(POLL,), daemon=True)
+        self._thread = Thread(target=self._server.serve_until_stopped, daemon=True)
         self._thread.start()
 
     def before(self, request: int, action: Action, call: str | None = None) -> None:
@@ -88,7 +87,7 @@ class Sandbox:
         if self._closing.is_set():
             return
         self._closing.set()
-        self._server.shutdown()
+        self._server.stop()
         self._thread.join()
         self._server.hang_up()
         self._server.server_close()
@@ -115,11 +114,33 @@ class _Server(ThreadingHTTPServer):
 
     daemon_threads = False
     request_queue_size = 128
+    timeout = 0.0
+    """A client that was there and is gone again is not waited for."""
 
     def __init__(self, port: int, context: Context) -> None:
         self._connections: set[socket.socket] = set()
         self._lock = Lock()
+        # A byte through these ends the wait for clients at once; `shutdown` would be heard late.
+        self._stopper, self._stopped = socket.socketpair()
         super().__init__((HOST, port), partial(Connection, context))
+
+    def serve_until_stopped(self) -> None:
+        """Serve each client as it comes, until `stop`."""
+        with DefaultSelector() as waiting:
+            waiting.register(self, EVENT_READ)
+            waiting.register(self._stopped, EVENT_READ)
+            while self._stopped not in [key.fileobj for key, _ in waiting.select()]:
+                self.handle_request()
+
+    def stop(self) -> None:
+        """Let nobody in any more."""
+        self._stopper.send(b".")
+
+    def server_close(self) -> None:
+        """Free the port, and wait until every connection has ended."""
+        super().server_close()
+        self._stopper.close()
+        self._stopped.close()
 
     def server_bind(self) -> None:
         """Bind without asking the name service who we are, which can take seconds."""
