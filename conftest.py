@@ -1,5 +1,7 @@
 """Run the tests on all cores, in an environment of their own, with a sample of the large tables.
 
+Their files are in memory where there is room, as on Linux; TMPDIR names another place.
+
 What the caller's environment says of colours, widths, servers, languages and homes does not reach
 the tests, nor the programs that they start.
 
@@ -14,10 +16,13 @@ import os
 import signal
 import site
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations
+from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -32,8 +37,21 @@ KEPT = {
 KEPT_PREFIXES = ("COV", "PYTEST", "HYPOTHESIS")
 """What variables begin with that belong to the tools of the tests."""
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")
+MEMORY = Path("/dev/shm")  # noqa: S108 - each test has a folder of its own in it
+"""Where Linux keeps files in memory. The ledgers of tests wait for a disk half of their time."""
+ROOM = 2 << 30
+"""Bytes that must be free there: several times what a run of all tests leaves."""
 Pair = tuple[tuple[int, str], tuple[int, str]]
 """Two of the kinds that a case is made of, each with its place."""
+
+
+def _keep_files_in_memory() -> None:
+    """Let temporary files be in memory, unless the caller names a place for them."""
+    named = any(os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP"))
+    if not named and os.access(MEMORY, os.W_OK) and disk_usage(MEMORY).free >= ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)
+        # pytest may have asked where they are already.
+        tempfile.tempdir = None
 
 
 def _use_own_environment() -> TemporaryDirectory[str]:
@@ -59,6 +77,7 @@ def _hear_signals() -> None:
 
 
 _hear_signals()
+_keep_files_in_memory()
 HOME = _use_own_environment()
 """Made before any test is imported, for some libraries look at the environment just once."""
 

@@ -26,8 +26,9 @@ def test_case(case):
 def test_number(number):
     pass
 
-def test_environment(request):
+def test_environment(request, tmp_path):
     print(dict(os.environ), hasattr(request.config, "workerinput"))
+    print("files in", tmp_path)
 """
 ALL_CORES = ("--numprocesses=auto", "--dist=worksteal")
 """What pyproject.toml gives to every run."""
@@ -107,3 +108,13 @@ def test_the_callers_environment_does_not_reach_the_tests(run: Run) -> None:
     output = run("-s", "-k", "environment", **given, HOME="/nowhere", LC_ALL="C", TERM="dumb")
     for name in ("NO_COLOR", "COLUMNS", "WASP_API_TOKEN", "LC_ALL", "TERM", "nowhere", "Asia"):
         assert name not in output
+
+
+@pytest.mark.skipif(not Path("/dev/shm").is_dir(), reason="only Linux has files in memory there")  # noqa: S108
+def test_files_are_in_memory_unless_the_caller_names_a_place(run: Run, tmp_path: Path) -> None:
+    """Tests do not wait for a disk; TMPDIR is where their files are if it is given."""
+    room = shutil.disk_usage("/dev/shm").free >= 2 << 30  # noqa: S108
+    usual, place = run("-s", "-k", "environment", TMPDIR=""), tmp_path / "place"
+    assert ("files in /dev/shm/" in usual) == room
+    place.mkdir()
+    assert f"files in {place}/" in run("-s", "-k", "environment", TMPDIR=str(place))

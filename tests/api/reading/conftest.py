@@ -6,7 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
+from shutil import copy
 from typing import Any
 
 import pytest
@@ -90,8 +92,26 @@ class Desk:
 MakeDesk = Callable[..., Desk]
 
 
+@pytest.fixture(scope="session")
+def filled(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[[Sequence[str], Sequence[Any]], Path]:
+    """Return what gives the data of a sandbox with these customers, which is made once."""
+    folder = tmp_path_factory.mktemp("filled")
+
+    def made(numbers: Sequence[str], records: Sequence[dict[str, Any]]) -> Path:
+        named = [{"CustomerNumber": n, "CustomerName": f"Name of {n}"} for n in numbers]
+        body = json.dumps({"ApplicableFields": None, "Data": [*named, *records]}).encode()
+        data = folder / f"{sha256(body).hexdigest()}.db"
+        if not data.exists():
+            _save(data, body)
+        return data
+
+    return made
+
+
 @pytest.fixture
-def desk_at(tmp_path: Path) -> Iterator[MakeDesk]:
+def desk_at(tmp_path: Path, filled: Callable[..., Path]) -> Iterator[MakeDesk]:
     """Return what opens a desk: customers, variants, faults, assumptions, concurrency."""
     with ExitStack() as stack:
 
@@ -107,13 +127,8 @@ def desk_at(tmp_path: Path) -> Iterator[MakeDesk]:
             records: Sequence[dict[str, Any]] = (),
         ) -> Desk:
             data = tmp_path / f"{len(list(tmp_path.iterdir()))}.db"
-            _fill(
-                data,
-                [
-                    *({"CustomerNumber": n, "CustomerName": f"Name of {n}"} for n in numbers),
-                    *records,
-                ],
-            )
+            if numbers or records:
+                copy(filled(numbers, records), data)
             settings = Settings(
                 variants=frozenset(variants), faults=tuple(map(parse_fault, faults))
             )
@@ -138,11 +153,8 @@ def desk_at(tmp_path: Path) -> Iterator[MakeDesk]:
         yield make
 
 
-def _fill(data: Path, records: Sequence[dict[str, Any]]) -> None:
-    """Put customers into the data of a sandbox, past all faults."""
-    if not records:
-        return
-    body = json.dumps({"ApplicableFields": None, "Data": list(records)}).encode()
+def _save(data: Path, body: bytes) -> None:
+    """Save customers into the data of a sandbox, past all faults."""
     with Sandbox(data) as sandbox, Client(sandbox.url, "token") as client:
         reply = client.post(Call.CUSTOMERS, body)
         assert json.loads(reply.body)["HasError"] is False, reply.body
