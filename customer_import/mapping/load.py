@@ -136,10 +136,10 @@ def _error(
     name: str, issues: Sequence[Issue], fix: str = _FIX, *, is_ready: bool = False
 ) -> MappingError:
     ordered = sorted(issues, key=lambda issue: (issue.place.line, issue.place.column))
-    lines = [f"{name}, line {issue.place.line}: {issue.sentence}" for issue in ordered[:MOST_SHOWN]]
-    if len(ordered) > MOST_SHOWN:
-        lines.append(f"… and {len(ordered) - MOST_SHOWN} more.")
     all_of_them = tuple(issue.located(name) for issue in ordered)
+    lines = list(all_of_them[:MOST_SHOWN])
+    if len(all_of_them) > MOST_SHOWN:
+        lines.append(f"… and {len(all_of_them) - MOST_SHOWN} more.")
     copied = f"Make a copy with `customer-import mapping copy {name}`, fix that, and run with it."
     return MappingError("\n".join(lines), copied if is_ready else fix, all_of_them)
 

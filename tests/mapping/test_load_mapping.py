@@ -21,7 +21,7 @@ def refusal(text: str) -> MappingError:
 def test_a_field_of_the_server_is_refused_with_the_reason(name: str, reason: str) -> None:
     """What only the server fills is refused by name, with the reason and the line."""
     message = refusal(f"version: 1\nfields:\n  CustomerNumber: Id\n  {name}: X\n").message
-    assert message == f"m.yaml, line 4: {name} cannot be mapped: {reason}; take the line out."
+    assert message == f"m.yaml:4:3: {name} cannot be mapped: {reason}; take the line out."
 
 
 @pytest.mark.parametrize(("name", "reason"), ADDRESS_OWNED.items())
@@ -29,7 +29,7 @@ def test_a_field_an_address_has_from_elsewhere_is_refused(name: str, reason: str
     """What an address does not take from the file is refused by name, with the reason."""
     text = f"version: 1\nfields:\n  Addresses:\n    Main:\n      {name}: X\n"
     message = refusal(text).message
-    assert message == f"m.yaml, line 5: {name} cannot be mapped: {reason}; take the line out."
+    assert message == f"m.yaml:5:7: {name} cannot be mapped: {reason}; take the line out."
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_field_an_address_has_from_elsewhere_is_refused(name: str, reason: str
 def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: str) -> None:
     """A mapping error names the file, the line and what is wrong."""
     message = refusal(text).message
-    assert any(part.startswith(f"m.yaml, line {line}: ") for part in message.splitlines())
+    assert any(part.startswith(f"m.yaml:{line}:") for part in message.splitlines())
     assert says in message
 
 
@@ -106,7 +106,7 @@ def test_a_broken_mapping_names_file_line_and_fault(text: str, line: int, says: 
 def test_a_broken_field_names_line_fault_and_the_nearest_name(field: str, says: str) -> None:
     """A wrong name is told with the nearest right one that may stand there."""
     message = refusal(f"version: 1\nfields:\n  CustomerNumber: Id\n  {field}\n").message
-    assert message.startswith("m.yaml, line 4: ")
+    assert message.startswith("m.yaml:4:")
     assert says in message
 
 
@@ -115,7 +115,7 @@ def test_a_date_form_that_can_read_no_day_is_refused(form: str) -> None:
     """A form that strptime does not know, or that leaves the day open, is the mapping's fault."""
     field = f"CustomFields: {{L: {{column: X, type: date, format: '{form}'}}}}"
     message = refusal(f"version: 1\nfields:\n  CustomerNumber: Id\n  {field}\n").message
-    assert message.startswith("m.yaml, line 4: ")
+    assert message.startswith("m.yaml:4:")
     assert "write it like %d.%m.%Y" in message
 
 
@@ -123,7 +123,7 @@ def test_all_faults_are_told_in_the_files_order() -> None:
     """A mapping's faults come by line, the first few in words and the rest counted."""
     fields = "".join(f"  Qq{i}: X\n" for i in range(7))
     lines = refusal(f"version: 1\nfields:\n{fields}").message.splitlines()
-    assert [line.split(":")[0] for line in lines[:-1]] == [f"m.yaml, line {i}" for i in range(3, 8)]
+    assert [line.split(" ")[0] for line in lines[:-1]] == [f"m.yaml:{i}:3:" for i in range(3, 8)]
     assert lines[-1] == "… and 2 more."
 
 

@@ -169,7 +169,7 @@ def test_a_constant_is_trimmed_too() -> None:
 def test_a_mapping_that_does_not_fit_names_line_and_remedy(field: str, says: str) -> None:
     """A column that is not there, or an option out of place, is told with the line."""
     message = refusal(field)
-    assert message.startswith("m.yaml, line 5: ")
+    assert message.startswith("m.yaml:5:")
     assert says in message
 
 
@@ -276,13 +276,13 @@ def test_columns_without_a_name_are_not_offered() -> None:
 def test_all_that_does_not_fit_is_told_at_once() -> None:
     """Every fault of the mapping comes in one error, each with its line."""
     lines = refusal("CustomerName: Nme\n  CustomerNote: Cty").splitlines()
-    assert [line.split(":")[0] for line in lines] == ["m.yaml, line 5", "m.yaml, line 6"]
+    assert [line.split(" ")[0] for line in lines] == ["m.yaml:5:3:", "m.yaml:6:3:"]
 
 
 def test_a_mapping_must_fill_the_number() -> None:
     """Without a number, and without leave to make one, no customer can be told from another."""
     loaded = parse_mapping("version: 1\nfields:\n  CustomerName: A\n", "m.yaml")
-    with pytest.raises(MappingError, match=r"m.yaml, line 2: nothing fills CustomerNumber"):
+    with pytest.raises(MappingError, match=r"m.yaml:2:1: nothing fills CustomerNumber"):
         row_builder(loaded, ("A",))
 
 

@@ -114,22 +114,22 @@ CASES = {
             "m.yaml", "version: 1\nfields:\n  CustomerNumber: Id\n  CustomerEmail: Emial\n"
         ),
         ("list.csv", "-m", "m.yaml"),
-        ("m.yaml, line 4", "Emial", "did you mean Email"),
+        ("m.yaml:4:3: ", "Emial", "did you mean Email"),
     ),
     "broken YAML": Case(
         lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomerNumber: [Id\n"),
         ("list.csv", "-m", "m.yaml"),
-        ("m.yaml, line 4",),
+        ("m.yaml:4:",),
     ),
     "unknown field": Case(
         lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomrNumber: Id\n"),
         ("list.csv", "-m", "m.yaml"),
-        ("m.yaml, line 3", "CustomrNumber", "did you mean CustomerNumber"),
+        ("m.yaml:3:3: ", "CustomrNumber", "did you mean CustomerNumber"),
     ),
     "field of the server": Case(
         lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  LastUpdated: Id\n"),
         ("list.csv", "-m", "m.yaml"),
-        ("m.yaml, line 3", "LastUpdated cannot be mapped", "the server keeps it"),
+        ("m.yaml:3:3: ", "LastUpdated cannot be mapped", "the server keeps it"),
     ),
     "id of the server": Case(
         lambda shell: shell.file("m.yaml", "version: 1\nfields:\n  CustomerID: Id\n"),
