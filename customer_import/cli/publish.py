@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain, islice, takewhile
 from pathlib import Path
 
 from rich.console import Console
@@ -19,9 +20,10 @@ from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results
 from customer_import.list_name import list_name
 from customer_import.readers.content import is_stream
+from customer_import.reports.advice import why_held_back
 from customer_import.reports.causes import causes_of
 from customer_import.reports.error_report import WORKBOOK, write_errors
-from customer_import.reports.files import check_path, check_replaceable, free_path
+from customer_import.reports.files import check_path, check_replaceable, free_path, numbered
 from customer_import.reports.for_scripts import MARK, write_json, write_results
 from customer_import.reports.html import GENERATOR, PageFacts, write_html_report
 from customer_import.reports.mapping_lines import lines_of
@@ -122,6 +124,9 @@ class Publisher:
         if self.options.as_json:
             if result.ended.stopped:
                 screen.error(result.ended.stopped)
+            elif held_back := why_held_back(result):
+                # The object has no key of it, and a script's log must tell why nothing was sent.
+                screen.explain(held_back)
             screen.out.file.write(self.json_lead)
             write_json(screen.out.file, result, results.with_problems())
             return
@@ -170,9 +175,12 @@ class Publisher:
         return path
 
     def _earlier(self, wanted: Path) -> list[Path]:
-        """Return where an old report may be; what no workbook could hold was a CSV."""
+        """Return where old reports may be; what no workbook could hold was a CSV."""
         as_csv = usual_errors(self.facts.list_path, is_workbook=False)
-        return [wanted] if self.options.errors or wanted == as_csv else [wanted, as_csv]
+        first = [wanted] if self.options.errors or wanted == as_csv else [wanted, as_csv]
+        # The first was perhaps moved away; each number after it was given beside the one before.
+        beside = (takewhile(Path.exists, islice(numbered(path), 1, None)) for path in first)
+        return [*first, *chain.from_iterable(beside)]
 
     def _write(self, path: Path, results: Results, target: str) -> Path:
         """Write the error report, and return where; what no workbook can hold becomes a CSV."""

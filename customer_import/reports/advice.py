@@ -46,10 +46,8 @@ def advice(
         they = "They are" if " have " in warned else "It is"
         warned = warned[:1].upper() + warned[1:]
         yield Advice(f"{warned}. {they} sent all the same, unless you add --strict.")
-    if result.held_back:
-        yield Advice(_held_back(result), colour="yellow")
-    elif result.over_limit:
-        yield Advice(result.over_limit, colour="yellow")
+    if held_back := why_held_back(result):
+        yield Advice(held_back, colour="yellow")
     elif ended.interrupted:
         yield Advice("Interrupted. Run the same command to go on.", colour="yellow")
     elif ended.stopped:
@@ -58,7 +56,12 @@ def advice(
         yield from _about_report(result, result.errors_file, causes, lines)
 
 
-def _held_back(result: RunResult) -> str:
+def why_held_back(result: RunResult) -> str:
+    """Say why `--strict` or a limit kept everything from being sent; blank if neither did."""
+    return _by_strict(result) if result.held_back else result.over_limit
+
+
+def _by_strict(result: RunResult) -> str:
     """Say why `--strict` sent nothing; the error report alone is not the whole list."""
     nothing = "Nothing would be sent" if result.dry_run else "Nothing was sent"
     invalid, warned = result.counts[RowState.INVALID], _warned(result)

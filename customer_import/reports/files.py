@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
@@ -221,9 +222,17 @@ def free_path(wanted: Path, registry: Registry, *taken: Path, target: str = "") 
         taken: the input, which is never overwritten, and where other reports go.
         target: the server the report is about; blank for that of a dry run.
     """
-    stem, number, path = wanted.stem, 1, wanted
     others = [other.resolve() for other in taken]
-    while path.resolve() in others or (path.exists() and not registry.may_replace(path, target)):
-        number += 1
-        path = wanted.with_name(f"{stem}-{number}{wanted.suffix}")
-    return path
+    return next(
+        path
+        for path in numbered(wanted)
+        if path.resolve() not in others
+        and (not path.exists() or registry.may_replace(path, target))
+    )
+
+
+def numbered(wanted: Path) -> Iterator[Path]:
+    """Give the paths of a list's error reports: as wanted, then `….errors-2.csv` and so on."""
+    yield wanted
+    for number in count(2):
+        yield wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")

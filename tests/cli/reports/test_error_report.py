@@ -169,6 +169,21 @@ def test_unchanged_report_goes_when_all_is_well(shell: Any) -> None:
     assert f"removed the old error report {REPORT}" in done.err
 
 
+def test_unchanged_second_report_goes_when_all_is_well(shell: Any) -> None:
+    """A run without problems removes its own `.errors-2.csv` too, and leaves the changed report."""
+    shell.make(*BAD)
+    shell.run("list.csv", "--sandbox")
+    change(shell.folder / REPORT, "not an address", "half@")
+    shell.run("list.csv", "--sandbox")
+    mine = shell.file("list.errors-3.csv", "my,work\n")
+    shell.make(*BAD[::2])
+    done = shell.run("list.csv", "--sandbox", "--json")
+    assert "removed the old error report list.errors-2.csv" in done.err
+    assert not (shell.folder / "list.errors-2.csv").exists()
+    assert (shell.folder / REPORT).exists()
+    assert mine.exists()
+
+
 def test_changed_report_stays_when_all_is_well(shell: Any) -> None:
     """A run without problems leaves alone what somebody has changed."""
     shell.make(*BAD)

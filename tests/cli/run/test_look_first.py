@@ -90,6 +90,7 @@ def test_over_a_limit_nothing_is_sent(
     assert done.states == {"pending": 5}
     assert done.status == 1
     assert wrote(server) == before
+    assert said in " ".join(done.err.split())
     assert said in " ".join(shell.run("list.csv", *options).out.split())
     again = ("--only", "create") if "--only" in options else ()
     done = shell.run("list.csv", *again, "--max-creates", "3", "--max-updates", "2", "--json")

@@ -163,11 +163,12 @@ ACCEPTING = "version: 1\naccept: {}\nfields: {{CustomerNumber: Id, CustomerName:
 
 
 def test_strict_sends_nothing_while_a_row_is_invalid(shell: Any) -> None:
-    """With `--strict` one invalid row keeps all of them from being sent."""
+    """With `--strict` one invalid row keeps all of them back; beside JSON, stderr says why."""
     mixed(shell)
-    done = shell.run("list.csv", "--sandbox", "--strict", "--json")
+    done = shell.run("list.csv", "--sandbox", "--strict", "--json", "--quiet")
     assert done.status == 1
     assert done.states == {"invalid": 1, "pending": 2}
+    assert "Nothing was sent, because of --strict: 1 row is invalid" in done.err
     assert shell.arrived() == []
 
 
@@ -192,7 +193,7 @@ def test_a_code_that_does_not_exist_cannot_be_accepted(shell: Any, code: str, ne
     shell.make("1,Ada,", mapping=ACCEPTING.format(f"[{code}]"))
     done = shell.run("list.csv", "--dry-run")
     assert done.status == 2
-    assert f"list.yaml, line 2: {code} is not a code of a warning" in done.err
+    assert f"list.yaml:2:10: {code} is not a code of a warning" in done.err
     assert f"did you mean {near}" in done.err
 
 
