@@ -24,7 +24,7 @@ from customer_import.api.reading.server_reader import ServerReader
 from customer_import.clock import Clock
 from customer_import.endpoints import Call
 from customer_import.events import nobody
-from customer_import.exporting.export import export
+from customer_import.exporting import export
 
 CUSTOMERS, LATENCY = 100_000, 0.05
 

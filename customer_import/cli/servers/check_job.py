@@ -9,8 +9,7 @@ from pathlib import Path
 import orjson
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.checking.check import ServerCheck
-from customer_import.checking.fact import Certainty, Fact
+from customer_import.checking import Certainty, Fact, ServerCheck
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions

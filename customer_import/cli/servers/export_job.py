@@ -13,9 +13,7 @@ from customer_import.cli.servers.server import server_of, state_folder, tell_abo
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.errors import SettingError
-from customer_import.exporting.columns import ExportColumn, Survey, headers
-from customer_import.exporting.export import export
-from customer_import.exporting.mapping_text import mapping_text
+from customer_import.exporting import ExportColumn, Survey, export, headers, mapping_text
 from customer_import.reports.export_file import KINDS, write_export
 from customer_import.reports.files import check_path, written
 from customer_import.result import ExitStatus

@@ -10,8 +10,7 @@ from customer_import.api.reading.listed import Elements
 from customer_import.api.reading.pages import Listing
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.errors import CannotRead, Stopped
-from customer_import.exporting.columns import ExportColumn
-from customer_import.exporting.export import export
+from customer_import.exporting import ExportColumn, export
 
 MakeDesk = Callable[..., Any]
 

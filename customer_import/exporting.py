@@ -1,12 +1,14 @@
-"""The columns of an export: what they are called, and what is in their cells."""
+"""The server's customers as a list to edit and run, with the mapping that reads it back."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from customer_import.api.reading.pages import Listing, Moved, incomplete
 from customer_import.api.reading.seen import SeenCustomer, Value
 from customer_import.comparing.fields import COMPARED, custom_name
 from customer_import.customer import Customer, Kind
+from customer_import.mapping.yaml import quoted
 
 NUMBER = "CustomerNumber"
 SINGLE = tuple(name for name in Customer.model_fields if name == NUMBER or name in COMPARED)
@@ -98,3 +100,94 @@ def _kind(name: str) -> Kind:
 def headers(columns: Iterable[ExportColumn]) -> list[str]:
     """Return the names of columns."""
     return [column.name for column in columns]
+
+
+MOST_READINGS = 5
+"""Readings of all customers before it is given up that two of them agree."""
+
+Write = Callable[[Sequence[ExportColumn], Iterator[SeenCustomer]], None]
+"""Writes customers as they come; writes nothing if they end with an exception."""
+
+
+def export(listing: Listing, write: Write) -> Survey:
+    """Read all customers and write them.
+
+    The first reading shows which columns there are. A later one is written; it counts only if it
+    has the same customers in the same order as the reading before it, and no other columns.
+
+    Args:
+        listing: reads all customers.
+        write: writes them.
+
+    Returns:
+        what was written.
+
+    Raises:
+        CannotRead: not all customers can be read, or they kept moving.
+        Stopped, Interrupted: as of any request.
+    """
+    columns: tuple[ExportColumn, ...] | None = None
+    for _ in range(MOST_READINGS):
+        survey = Survey()
+        try:
+            if columns is None:
+                for customer in listing.once():
+                    survey.add(customer)
+            else:
+                write(columns, _agreed(listing, survey, columns))
+                return survey
+        except Moved:
+            pass
+        # What a broken reading has shown is a column, too.
+        columns = survey.columns if listing.order is not None else None
+    raise incomplete("others were created or deleted while they were read")
+
+
+def _agreed(
+    listing: Listing, survey: Survey, columns: Sequence[ExportColumn]
+) -> Iterator[SeenCustomer]:
+    """Yield all customers; fail at the end if they are not those of the reading before.
+
+    Raises:
+        Moved: they are not.
+    """
+    for customer in listing.once():
+        survey.add(customer)
+        yield customer
+    if not listing.agrees or survey.columns != columns:
+        raise Moved
+
+
+def mapping_text(columns: Sequence[ExportColumn], name: str) -> str:
+    """Return the mapping of an export.
+
+    Args:
+        columns: of the export.
+        name: of its file, for the heading.
+    """
+    return "\n".join(_lines(columns, name)) + "\n"
+
+
+def _lines(columns: Sequence[ExportColumn], name: str) -> Iterator[str]:
+    yield f"# Written by `customer-import export` beside {quoted(name)}."
+    yield "# A blank cell leaves the stored value alone; `blank: clear` would empty it."
+    yield "version: 1"
+    yield "source:"
+    yield "  apostrophes: restore"
+    yield "blank: keep"
+    yield "fields:"
+    for column in columns:
+        if not column.label:
+            yield f"  {column.name}: {quoted(column.name)}"
+    custom = [column for column in columns if column.label]
+    if custom:
+        yield "  CustomFields:"
+    for column in custom:
+        yield f"    {quoted(column.label)}: {_leaf(column)}"
+
+
+def _leaf(column: ExportColumn) -> str:
+    name = quoted(column.name)
+    if column.kind in (Kind.NUMBER, Kind.DATE):
+        return f"{{column: {name}, type: {column.kind}}}"
+    return name

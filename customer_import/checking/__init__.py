@@ -1,1 +1,0 @@
-"""What can be known of a server before anything is sent to it."""

@@ -1,1 +1,0 @@
-"""The server's customers as a list to edit and run."""
