@@ -7,8 +7,7 @@ from enum import StrEnum
 
 import orjson
 
-from customer_import.api.answer import Answer, read_answer, reasons
-from customer_import.api.naming import nobody
+from customer_import.api.answer import Answer, nobody, read_answer, reasons
 from customer_import.api.reading.calibrate import Calibration
 from customer_import.api.reading.seen import Existence, SeenCustomer
 from customer_import.api.reading.server_reader import ServerReader

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from pathlib import PurePath
 from typing import Literal, NamedTuple
 
 from customer_import.problems import Problem, Severity
@@ -152,3 +153,14 @@ class Table:
     delimiter: str = ","
     is_report: bool = False
     is_workbook: bool = False
+
+
+PACKED = (".gz", ".zip")
+
+
+def list_name(file: PurePath) -> str:
+    """A list's name without its endings: `a.csv.gz`, `a.errors.csv`, `a.errors-2.csv` are `a`."""
+    stem = PurePath(file.stem if file.suffix.lower() in PACKED else file.name).stem
+    base, dot, number = stem.rpartition(".errors")
+    is_report = dot and (not number or number.removeprefix("-").isdigit())
+    return base if is_report else stem

@@ -18,18 +18,16 @@ from typing import NamedTuple
 from customer_import.api.answer import (
     Answer,
     Data,
+    Sent,
     WtResult,
     contradicts,
     message,
     name,
+    name_readings,
+    read_as,
     reason,
     reasons,
     succeeded,
-)
-from customer_import.api.naming import (
-    Sent,
-    name_readings,
-    read_as,
     told_numbers,
     without_name,
 )

@@ -23,7 +23,7 @@ def complete_mappings(incomplete: str) -> Offered:
 
 def complete_ready(incomplete: str) -> Offered:
     """Offer the mappings that come with the program."""
-    from customer_import.mapping.ready import ready_mappings  # noqa: PLC0415 - slow
+    from customer_import.mapping.find import ready_mappings  # noqa: PLC0415 - slow
 
     with suppress(Exception):
         return [

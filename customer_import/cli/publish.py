@@ -18,7 +18,6 @@ from customer_import.cli.servers.server import reports_registry
 from customer_import.cli.streams import OutputLost
 from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results
-from customer_import.list_name import list_name
 from customer_import.readers.content import is_stream
 from customer_import.reports.advice import why_held_back
 from customer_import.reports.causes import causes_of
@@ -31,6 +30,7 @@ from customer_import.reports.tables import show_result, view_of
 from customer_import.reports.wording import TROUBLED
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
+from customer_import.table import list_name
 
 _OTHER_WORKBOOKS = {".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".numbers"}
 _OTHER_FILES = {".html", ".htm", ".pdf", ".json", ".xml", ".yaml", ".yml", ".doc", ".docx"}

@@ -165,3 +165,15 @@ def _still_created(plan: RowPlan, has: ServerValues) -> Now:
     ]
     differences = [*_differences(plan, has), *added]
     return Now(Finding.CHANGED, differences) if differences else Now(Finding.AS_PLANNED)
+
+
+NOTHING = "(blank)"
+
+
+def said_value(value: Value) -> str:
+    """Return a value as a person reads it."""
+    if is_blank(value):
+        return NOTHING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

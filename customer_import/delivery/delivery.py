@@ -7,7 +7,7 @@ from itertools import count
 
 import orjson
 
-from customer_import.api.naming import nobody
+from customer_import.api.answer import nobody
 from customer_import.api.pace import Pace
 from customer_import.api.reply import Post, Reply
 from customer_import.api.verdict import Act, Verdict, judge

@@ -1,8 +1,12 @@
 """What looks at customers once more, just before the request that writes them leaves."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from customer_import.errors import Stopped
+from customer_import.api.reading.calibrate import ADVICE, Calibration
+from customer_import.errors import CannotRead, Stopped
+from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.request_batch import RecordOutcome, RequestBatch
 
 
@@ -36,3 +40,65 @@ class Guard(Protocol):
             Stopped: the server cannot be read.
             Interrupted: the user asked to stop.
         """
+
+
+class Calibrates(Protocol):
+    """Finds out how the server answers reads."""
+
+    calibration: Calibration | None
+
+    def calibrate(self, known: Iterable[str] = ()) -> Calibration:
+        """Find out how the server answers."""
+
+
+def is_unproven(reader: Calibrates) -> bool:
+    """Return whether the server had nobody to calibrate by."""
+    return reader.calibration is not None and reader.calibration.is_empty
+
+
+def prove(reader: Calibrates, outbox: Outbox) -> None:
+    """Calibrate by what the run created, where the server had nobody to calibrate by.
+
+    Raises:
+        CannotRead: a customer that was created cannot be read back.
+        Stopped, Interrupted: as of any request.
+    """
+    if not is_unproven(reader):
+        return
+    saved = outbox.saved_numbers()
+    if reader.calibrate(saved).is_empty and saved:
+        message = f"Customer {saved[0]} was created, and the server does not show it."
+        raise CannotRead(message, ADVICE)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """Lets everything be sent, once a customer that was created first was read back.
+
+    Attributes:
+        reader: of the server, which was empty.
+        outbox: of the run.
+    """
+
+    reader: Calibrates
+    outbox: Outbox
+
+    @property
+    def is_unproven(self) -> bool:
+        """Return whether nothing was read back yet: rows go one by one."""
+        return is_unproven(self.reader)
+
+    @property
+    def left_open(self) -> Stopped | None:
+        """Return nothing: every row may be sent."""
+        return None
+
+    def check(self, batch: RequestBatch) -> Checked:
+        """Let a request be sent.
+
+        Raises:
+            CannotRead: what was created cannot be read back.
+            Stopped, Interrupted: as of any request.
+        """
+        prove(self.reader, self.outbox)
+        return Checked(batch, ())

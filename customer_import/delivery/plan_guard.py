@@ -7,13 +7,10 @@ from itertools import compress
 from typing import Protocol
 
 from customer_import.api.reading.calibrate import Calibration
-from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading
+from customer_import.api.reading.seen import Existence, Reading, values_of
 from customer_import.comparing.change import Action, RowPlan
-from customer_import.comparing.compare import Finding, Now, now
-from customer_import.comparing.said import said_value
-from customer_import.delivery.guard import Checked
-from customer_import.delivery.read_back import is_unproven, prove
+from customer_import.comparing.compare import Finding, Now, now, said_value
+from customer_import.delivery.guard import Checked, is_unproven, prove
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead, Stopped
 from customer_import.ledger.outbox import Outbox

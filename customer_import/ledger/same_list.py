@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.list_name import list_name
-from customer_import.table import JOINT
+from customer_import.table import JOINT, list_name
 
 INSERT_ORIGIN = "INSERT INTO temp.origins (row, field, code) VALUES (?, ?, ?)"
 """Takes the `Origin` of a line of an error report, while it is staged."""

@@ -11,8 +11,7 @@ from typing import Any
 
 import orjson
 
-from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
+from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer, values_of
 from customer_import.clock import Clock, Interrupted
 from customer_import.comparing.change import Action, RowPlan
 from customer_import.comparing.compare import compared, created

@@ -7,8 +7,8 @@ from typing import Any
 
 import orjson
 
-from customer_import.api.reading.comparable import values_of
-from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer
+from customer_import.api.reading.pages import Listing, Moved
+from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer, values_of
 from customer_import.clock import Clock
 from customer_import.comparing.compare import equal, is_blank
 from customer_import.comparing.fields import (
@@ -18,6 +18,7 @@ from customer_import.comparing.fields import (
     never_compared,
     top_level,
 )
+from customer_import.customer import folded
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
@@ -174,3 +175,29 @@ def _unread(names: Iterable[str]) -> list[str]:
 
 def _shown(value: object) -> str:
     return "blank" if value is None or value == "" else f"“{value}”"
+
+
+MOST_FOUND = 5
+"""Customers of one name that are told."""
+
+
+def same_names(names: Iterable[str], listing: Listing) -> Mapping[str, list[str]]:
+    """Return the numbers of customers with some names, by name; a few of each.
+
+    All customers are read, because nobody knows a filter that the server obeys.
+
+    Raises:
+        CannotRead: not all customers can be read.
+    """
+    found: dict[str, list[str]] = {folded(name): [] for name in names if name}
+    if not found:
+        return {}
+    try:
+        for customer in listing.once():
+            numbers = found.get(folded(str(customer.fields.get("CustomerName") or "")))
+            if numbers is not None and len(numbers) < MOST_FOUND:
+                numbers.append(customer.number)
+    except Moved:
+        # They are only shown to a person, who looks at them.
+        pass
+    return found

@@ -12,14 +12,13 @@ from customer_import.errors import InputFileError
 from customer_import.problems import Code, Problem
 from customer_import.readers.content import Content
 from customer_import.readers.csv_records import END_OF_FILE, RecordBlock, RecordReader
-from customer_import.readers.dialect import FoundDialect, find_dialect
+from customer_import.readers.dialect import FoundDialect, find_dialect, unwrapped, unwrapped_blocks
 from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
 from customer_import.readers.header_fit import count_cells, header_misfits, reach, shared_width
 from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
 from customer_import.readers.quoting import TextSample, split
 from customer_import.readers.report import report_delimiter
 from customer_import.readers.row_kinds import CellKind, OtherTables, is_filled
-from customer_import.readers.wrapped_lines import unwrapped, unwrapped_blocks
 from customer_import.table import Flaw, Row, Source, Table
 
 _SAMPLE = 1 << 18

@@ -107,7 +107,7 @@ def _workbook(content: Content, kind: FileKind, source: Source) -> Iterator[Tabl
 def _workbook_opener(kind: FileKind) -> WorkbookOpener:
     """Return what opens a kind of workbook; each is imported late, because all are slow."""
     if kind is FileKind.XLSX:
-        from customer_import.readers.xlsx.open_workbook import open_workbook  # noqa: PLC0415
+        from customer_import.readers.xlsx.workbook import open_workbook  # noqa: PLC0415
 
         return open_workbook
     if kind is FileKind.XLS:

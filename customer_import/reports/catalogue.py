@@ -8,8 +8,8 @@ from rich.text import Text
 
 from customer_import.customer import ApiField
 from customer_import.mapping.explain import nearest
-from customer_import.mapping.ready import ReadyMapping
-from customer_import.mapping.suggest.find_fields import fields_for
+from customer_import.mapping.find import ReadyMapping
+from customer_import.mapping.suggest.vocabulary import fields_for
 from customer_import.reports.wording import print_prose
 from customer_import.result import ExitStatus
 

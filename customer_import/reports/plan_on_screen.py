@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from customer_import.comparing.change import Action, ChangedFields, RowPlan
-from customer_import.comparing.said import NOTHING, said_value
+from customer_import.comparing.compare import NOTHING, said_value
 from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.reports.causes import causes_of
 from customer_import.reports.plan_words import (

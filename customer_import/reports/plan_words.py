@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from customer_import.comparing.change import Action, FieldChange, RowPlan
-from customer_import.comparing.said import said_value
+from customer_import.comparing.compare import said_value
 from customer_import.planning.plan_result import PlanResult
 from customer_import.reports.wording import StateShown
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from customer_import.comparing.change import Action, RowPlan, Value
-from customer_import.comparing.said import said_value
+from customer_import.comparing.compare import said_value
 from customer_import.errors import SettingError
 from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.readers.xlsx.sheet import column_to_letters

@@ -19,7 +19,7 @@ from pathlib import Path
 from processes import own_peak
 
 from customer_import.errors import InputFileError
-from customer_import.readers.xlsx.open_workbook import open_workbook
+from customer_import.readers.xlsx.workbook import open_workbook
 from customer_import.table import Source
 
 DATA = Path(__file__).parents[1] / "data" / "xlsx"

@@ -21,7 +21,7 @@ from pathlib import Path
 
 OURS = """
 from pathlib import Path
-from customer_import.readers.xlsx.open_workbook import open_workbook
+from customer_import.readers.xlsx.workbook import open_workbook
 from customer_import.table import Source
 def read(name):
     with open_workbook(Path(name), Source()) as table:

@@ -10,8 +10,8 @@ from customer_import.importer import Options
 from customer_import.ledger.history import History
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import run_name
-from customer_import.list_name import list_name
 from customer_import.states import RunState
+from customer_import.table import list_name
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 CLOSED = Reply(401, {}, b"")

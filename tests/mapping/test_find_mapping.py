@@ -3,8 +3,7 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import MappingError
-from customer_import.mapping.find import find_mapping, mapping_paths
-from customer_import.mapping.ready import ready_mappings
+from customer_import.mapping.find import find_mapping, mapping_paths, ready_mappings
 
 TEXT = "version: 1\nfields: {CustomerNumber: Id}\n"
 

@@ -5,10 +5,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
+from customer_import.mapping.find import ready_mappings
 from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import load_mapping
 from customer_import.mapping.model import Fields, Leaf
-from customer_import.mapping.ready import ready_mappings
 
 SCHEMA = mapping_schema()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from customer_import.api.naming import nobody
+from customer_import.api.answer import nobody
 from customer_import.api.reading.assumed import MOST_CANDIDATES, RANDOM_NUMBERS, ReadAssumptions
 from customer_import.api.reading.courier import Heard
 from customer_import.api.reading.listed import Elements

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from customer_import.comparing.fields import ServerValues, server_values
 from customer_import.customer import Kind
 
 Value = str | int | float | bool | None
@@ -75,3 +76,12 @@ class Reads(Protocol):
 
     def read(self, numbers: Iterable[str]) -> Iterator[Reading]:
         """Yield a reading for each number, in the order in which they are given."""
+
+
+def values_of(customer: SeenCustomer | None) -> ServerValues | None:
+    """Return what can be compared of a customer that was read; None if there is none."""
+    if customer is None:
+        return None
+    custom = customer.custom
+    values = None if custom is None else {label: each.value for label, each in custom.items()}
+    return server_values(customer.fields, values)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 import orjson
 
-from customer_import.api.naming import nobody
+from customer_import.api.answer import nobody
 from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
 from customer_import.api.reading.calibrate import (
     ADVICE,

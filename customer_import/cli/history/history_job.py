@@ -25,8 +25,7 @@ from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import free_path
-from customer_import.reports.for_scripts import write_results
-from customer_import.reports.history_for_scripts import write_run, write_runs
+from customer_import.reports.for_scripts import write_results, write_run, write_runs
 from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.reports.past_runs import show_forgotten_run, show_run, show_runs
 from customer_import.reports.wording import TROUBLED

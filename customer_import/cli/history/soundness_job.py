@@ -8,7 +8,7 @@ from customer_import.clock import Clock
 from customer_import.errors import LedgerError
 from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.soundness import faults
-from customer_import.reports.history_for_scripts import write_soundness
+from customer_import.reports.for_scripts import write_soundness
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 

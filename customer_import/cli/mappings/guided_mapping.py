@@ -11,10 +11,9 @@ from customer_import.cli.mappings.new_file import check_new, write_new
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
-from customer_import.mapping.find import mapping_paths
+from customer_import.mapping.find import ReadyMapping, mapping_paths, recognised
 from customer_import.mapping.json_schema import schema_line
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping, parse_mapping
-from customer_import.mapping.ready import ReadyMapping, recognised
 from customer_import.mapping.suggest.draft import Draft
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import suggestion_for, written

@@ -12,8 +12,8 @@ from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.customer_number import NUMBER
 from customer_import.mapping.suggest.draft import ColumnQuestion, Draft
-from customer_import.mapping.suggest.find_fields import fields_for
 from customer_import.mapping.suggest.suggestion import Suggestion
+from customer_import.mapping.suggest.vocabulary import fields_for
 from customer_import.mapping.suggest.write import MOST_ROWS
 from customer_import.mapping.transforms import first_last
 from customer_import.mapping.yaml import quoted

@@ -15,15 +15,15 @@ from customer_import.cli.screen import Screen
 from customer_import.clock import Interrupted
 from customer_import.errors import CustomerImportError, MappingError, SettingError
 from customer_import.mapping.doubtful import doubts
-from customer_import.mapping.find import find_mapping
-from customer_import.mapping.json_schema import mapping_schema, schema_line
-from customer_import.mapping.load import load_what_is_right
-from customer_import.mapping.ready import (
+from customer_import.mapping.find import (
     ReadyMapping,
+    find_mapping,
     ready_mapping,
     ready_mappings,
     recognised,
 )
+from customer_import.mapping.json_schema import mapping_schema, schema_line
+from customer_import.mapping.load import load_what_is_right
 from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.column_lookup import OF_FILE
 from customer_import.records.row_builder import row_builder

@@ -9,7 +9,7 @@ from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Customer, kinds
 from customer_import.errors import CustomerImportError, SettingError
 from customer_import.mapping.explain import nearest
-from customer_import.mapping.suggest.own_names import own_label, own_path
+from customer_import.mapping.suggest.choices import own_label, own_path
 from customer_import.reports.error_report import WORKBOOK
 from customer_import.reports.template import lacks_number, template_column, write_template
 from customer_import.reports.wording import print_prose

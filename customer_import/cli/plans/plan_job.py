@@ -27,8 +27,8 @@ from customer_import.mapping.load import assumptions_of
 from customer_import.planning.plan_result import PlanResult
 from customer_import.planning.planner import Planner
 from customer_import.readers.open_table import check_there
+from customer_import.reports.for_scripts import write_plan_json
 from customer_import.reports.plan_file import check_plan_path, write_plan
-from customer_import.reports.plan_for_scripts import write_plan_json
 from customer_import.reports.plan_on_screen import show_plan
 from customer_import.result import ExitStatus
 from customer_import.states import RunState

@@ -22,8 +22,7 @@ from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
 from customer_import.mapping.load import assumptions_of
-from customer_import.planning.same_names import same_names
-from customer_import.planning.settling import Settler
+from customer_import.planning.settling import Settler, same_names
 from customer_import.reports.settled import Settled, SettledRow, show_settled, write_settled_json
 from customer_import.result import ExitStatus
 

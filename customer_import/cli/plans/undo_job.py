@@ -33,7 +33,7 @@ from customer_import.mapping.load import assumptions_of
 from customer_import.mapping.model import Assumptions
 from customer_import.planning.plan_result import PlanResult
 from customer_import.planning.undoer import Undoer
-from customer_import.reports.plan_for_scripts import write_plan_json
+from customer_import.reports.for_scripts import write_plan_json
 from customer_import.reports.plan_on_screen import show_plan
 from customer_import.reports.wording import counted
 from customer_import.result import ExitStatus, RunResult

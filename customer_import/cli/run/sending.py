@@ -22,7 +22,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
-from customer_import.delivery.read_back import ReadBack
+from customer_import.delivery.guard import ReadBack
 from customer_import.delivery.resolve import Custom
 from customer_import.endpoints import Call
 from customer_import.errors import NotConfirmed

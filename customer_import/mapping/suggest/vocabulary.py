@@ -9,11 +9,13 @@ else, so what it says is never sure.
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from customer_import.customer import ApiField
 
 _IDEOGRAPH = "\u3400-\u9fff\uac00-\ud7af"
 """Characters that are words of their own, or syllables of words that no blank divides."""
@@ -185,3 +187,29 @@ def country_names() -> frozenset[str]:
     listed = tomllib.loads(Path(__file__).with_name("countries.toml").read_text(encoding="utf-8"))
     names = (folded(name) for name in listed["names"].replace("\n", ",").split(","))
     return frozenset({*listed["codes"].split(), *filter(None, names)})
+
+
+def fields_for(word: str, fields: Sequence[ApiField]) -> list[ApiField]:
+    """Return the fields with a word in their name, type or meaning, or that lists call by it."""
+    wanted = word.casefold()
+    found = [f for f in fields if wanted in f"{f.path} {f.kind} {f.meaning}".casefold()]
+    return found or _called(word, fields)
+
+
+def _called(word: str, fields: Sequence[ApiField]) -> list[ApiField]:
+    """Return the fields that have in their name what a word of any language means."""
+    phrase = vocabulary("").get(folded(word))
+    if phrase is None or not isinstance(phrase.sense, Concept):
+        return []
+    chains = _chains_of(phrase.sense)
+    return [field for field in fields if any(chain in _chain(field.path) for chain in chains)]
+
+
+@cache
+def _chains_of(concept: Concept) -> frozenset[str]:
+    phrases = (each for language in languages() for each in phrases_of(language))
+    return frozenset(_chain(text.removesuffix("?")) for sense, text in phrases if sense == concept)
+
+
+def _chain(text: str) -> str:
+    return f" {' '.join(words(text))} "

@@ -6,8 +6,8 @@ from statistics import median
 from textwrap import wrap
 
 from customer_import.customer import Address, Customer, Kind
+from customer_import.mapping.find import recognised
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
-from customer_import.mapping.ready import recognised
 from customer_import.mapping.suggest.candidates import SURE_TYPES
 from customer_import.mapping.suggest.choices import FieldChoice
 from customer_import.mapping.suggest.column import Column

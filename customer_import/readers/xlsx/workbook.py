@@ -1,14 +1,19 @@
-"""The workbook part: its sheets in the order of their tabs, and what they have in common."""
+"""A workbook (.xlsx, .xlsm) as spreadsheets show it: its sheets, and one of them as a Table."""
 
-from typing import NamedTuple
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
 from customer_import.errors import InputFileError
-from customer_import.readers.sheet_choice import SheetTab
+from customer_import.readers.sheet_choice import SheetTab, choose
+from customer_import.readers.sheet_table import read_sheet
 from customer_import.readers.xlsx.cell_texts import SharedStrings, TypedCells
 from customer_import.readers.xlsx.formats import Styles
-from customer_import.readers.xlsx.package import HELD_RATIO, Package, Relation
+from customer_import.readers.xlsx.package import HELD_RATIO, Package, Relation, open_package
 from customer_import.readers.xlsx.part_xml import REPAIR, Attributes, Handlers, attribute
-from customer_import.table import Source
+from customer_import.readers.xlsx.sheet_stream import SheetStream
+from customer_import.table import Source, Table
 
 _MOST_SHEETS = 1000
 
@@ -68,3 +73,28 @@ def read_workbook(package: Package) -> Workbook:
         raise InputFileError("The workbook has no sheets.", REPAIR)
     since_1904 = bool(calendars) and calendars[0] in {"1", "true", "on"}
     return Workbook(package, part, tuple(sheets), since_1904)
+
+
+@contextmanager
+def open_workbook(file: Path | BinaryIO, source: Source) -> Iterator[Table]:
+    """Open a workbook; its rows are read while they are walked, so walk them inside.
+
+    Numbers come in plain digits, with the zeros and literals of formats such as `00000`; currency,
+    percent and decimals of a format are left aside (15 % is `0.15`). Dates come as ISO text.
+
+    Args:
+        file: the file, or its bytes.
+        source: how to read it: the sheet, the header's row, the decimal sign.
+
+    Raises:
+        InputFileError: it is damaged, or has no such sheet or no table. While rows are walked: the
+            file is damaged further on.
+    """
+    with open_package(file) as package:
+        workbook = read_workbook(package)
+        cells = workbook.cells(source)
+
+        def open_sheet(sheet: SheetTab) -> SheetStream:
+            return SheetStream(package, sheet.part, cells)
+
+        yield read_sheet(choose(workbook.sheets, open_sheet, source.sheet), source.header_row)

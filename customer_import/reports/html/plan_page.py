@@ -5,8 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from customer_import.comparing.change import Action, ChangedFields, FieldChange, RowPlan, Value
-from customer_import.comparing.compare import is_blank
-from customer_import.comparing.said import said_value
+from customer_import.comparing.compare import is_blank, said_value
 from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.reports.files import written
 from customer_import.reports.html.elements import (

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.mapping.ready import ready_mappings
+from customer_import.mapping.find import ready_mappings
 
 
 def test_only_what_is_shipped_is_listed(shell: Any) -> None:

@@ -10,7 +10,7 @@ from typing import BinaryIO, NamedTuple
 import pytest
 
 from customer_import.readers.open_table import open_table
-from customer_import.readers.xlsx.open_workbook import open_workbook
+from customer_import.readers.xlsx.workbook import open_workbook
 from customer_import.table import Row, Source
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
