@@ -13,11 +13,11 @@ import typer
 from customer_import import __version__
 from customer_import.cli.history import history_commands
 from customer_import.cli.lists import preview_command
-from customer_import.cli.mappings import mapping_commands, template_command
+from customer_import.cli.mappings import mapping_commands
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
 from customer_import.cli.plans import plan_commands
 from customer_import.cli.run import run_command
-from customer_import.cli.servers import named_server_commands, sandbox_command, server_commands
+from customer_import.cli.servers import sandbox_command, server_commands
 from customer_import.cli.streams import OutputLost, prepare_streams
 
 app = typer.Typer(
@@ -38,9 +38,9 @@ app.command("fields", cls=PlainCommand)(mapping_commands.fields)
 app.command("check", cls=PlainCommand)(server_commands.check)
 app.command("settle", cls=PlainCommand)(plan_commands.settle)
 app.command("export", cls=PlainCommand)(server_commands.export)
-app.command("template", cls=PlainCommand)(template_command.template)
+app.command("template", cls=PlainCommand)(mapping_commands.template)
 app.add_typer(mapping_commands.app, name="mapping")
-app.add_typer(named_server_commands.app, name="server")
+app.add_typer(server_commands.app, name="server")
 app.command("sandbox", cls=sandbox_command.SandboxCommand)(sandbox_command.sandbox)
 
 

@@ -1,11 +1,27 @@
-"""How a command that is cut short ends: what it says, and with which exit status."""
+"""How a command waits for its turn, and how one that is cut short ends."""
 
 from collections.abc import Callable
 
+from customer_import.cli.interrupts import Stopping
 from customer_import.cli.screen import Screen
 from customer_import.clock import Interrupted
 from customer_import.errors import CustomerImportError
+from customer_import.ledger.ledger import Patience
 from customer_import.result import ExitStatus
+
+
+def waiting_for(seconds: float, screen: Screen, stopping: Stopping) -> Patience:
+    """Return how long to wait for the ledger; that is said once, and Ctrl-C ends it."""
+    said: list[str] = []
+
+    def waits() -> None:
+        if stopping():
+            raise Interrupted
+        if not said:
+            said.append(f"Waiting up to {seconds:g} s for another run on this server to end.")
+            screen.say(said[0])
+
+    return Patience(seconds, waits)
 
 
 def carry_out(screen: Screen, work: Callable[[], ExitStatus], interrupted: str) -> ExitStatus:

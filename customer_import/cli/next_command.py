@@ -5,7 +5,7 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from customer_import.cli.servers.named_address import NamedAddress
+from customer_import.cli.servers.key_store import NamedAddress
 from customer_import.mapping.find import mapping_paths
 from customer_import.mapping.load import AUTOMATIC
 

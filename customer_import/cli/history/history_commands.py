@@ -83,7 +83,7 @@ def history(
     its problems by cause.
     """
     # Imported here so that --help answers at once.
-    from customer_import.cli.history import history_job, soundness_job  # noqa: PLC0415
+    from customer_import.cli.history import history_job  # noqa: PLC0415
 
     if (results or report) and what in (None, "purge", "export", "check"):
         raise typer.BadParameter("--results and --report need the name of a run.")
@@ -94,7 +94,7 @@ def history(
     if what is None:
         raise typer.Exit(history_job.show_all(page or 1, state_dir, as_json=as_json))
     if what == "check":
-        raise typer.Exit(soundness_job.check(state_dir, as_json=as_json))
+        raise typer.Exit(history_job.check(state_dir, as_json=as_json))
     if what == "purge":
         raise typer.Exit(history_job.purge(days, state_dir, yes=yes))
     if what == "export":

@@ -1,15 +1,15 @@
-"""What `history` and `errors` do: they read the ledgers of all servers.
+"""What `history`, `history check` and `errors` do: they read the ledgers of all servers.
 
 Reports of past runs hold what the ledger still knows, and say what it no longer knows.
 """
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from customer_import.cli.history.find_run import found_run, in_all_ledgers, latest_runs
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.publish import check_errors_path, check_paths
 from customer_import.cli.screen import Screen
@@ -21,22 +21,25 @@ from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.ledger import Ledger, ledger_at
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
+from customer_import.ledger.soundness import faults
 from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
 from customer_import.reports.files import free_path
-from customer_import.reports.for_scripts import write_results, write_run, write_runs
+from customer_import.reports.for_scripts import (
+    write_results,
+    write_run,
+    write_runs,
+    write_soundness,
+)
 from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.reports.past_runs import show_forgotten_run, show_run, show_runs
-from customer_import.reports.wording import TROUBLED
+from customer_import.reports.wording import TROUBLED, whole
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import UNFINISHED, Keeps, RunState
 
-Gathered = TypeVar("Gathered")
 PAGE = 20
 """Runs on a page."""
-MOST_MEANT = 2
-"""Runs that are looked for, where a name should mean one."""
 
 
 class WantedReports(NamedTuple):
@@ -89,35 +92,8 @@ def _answered(work: Callable[[Screen], None]) -> ExitStatus:
     return ExitStatus.OK
 
 
-def _in_all(
-    screen: Screen, state: Path, now: datetime, work: Callable[[Ledger], Gathered]
-) -> list[tuple[Path, Gathered]]:
-    """Return what is found in each ledger; leave out one that is in use or damaged, and say so."""
-    found = []
-    for path in ledgers_in(state):
-        try:
-            with ledger_at(path, now) as ledger:
-                found.append((path, work(ledger)))
-        except LedgerError as error:
-            screen.error(error)
-    return found
-
-
-def _latest(
-    screen: Screen, state: Path, most: int, beginning: str = ""
-) -> list[tuple[PastRun, Path]]:
-    """Return the latest runs of all ledgers, each with its ledger, the latest first."""
-
-    def of_ledger(ledger: Ledger) -> list[PastRun]:
-        return History(ledger.connection).runs(most, beginning)
-
-    found = _in_all(screen, state, Clock().now(), of_ledger)
-    runs = [(run, path) for path, of_one in found for run in of_one]
-    return sorted(runs, key=lambda each: each[0].started, reverse=True)[:most]
-
-
 def _show_all(screen: Screen, page: int, state: Path, *, as_json: bool) -> None:
-    found = _latest(screen, state, page * PAGE + 1)
+    found = latest_runs(screen, state, page * PAGE + 1)
     runs = [run for run, _ in found[(page - 1) * PAGE : page * PAGE]]
     has_more = len(found) > page * PAGE
     if as_json:
@@ -233,30 +209,6 @@ def _next_command(run: PastRun, state_dir: Path | None) -> NextCommand:
     return NextCommand(run.mapping, run.target, run.target, state_dir)
 
 
-def not_one_run(name: str, count: int) -> SettingError:
-    """Return the error that says that a name means no run, or several."""
-    if name == "last":
-        return SettingError("Nothing was run yet.", "Run or plan a list first.")
-    message = f"Several runs begin with {name}." if count else f"No run is called {name}."
-    return SettingError(message, "See all runs:\ncustomer-import history")
-
-
-@contextmanager
-def found_run(screen: Screen, name: str, state: Path) -> Iterator[tuple[Ledger, PastRun]]:
-    """Find the one run that a name means, and open its ledger.
-
-    Raises:
-        SettingError: it means none, or several.
-    """
-    is_last = name == "last"
-    meant = _latest(screen, state, 1 if is_last else MOST_MEANT, "" if is_last else name)
-    if len(meant) != 1:
-        raise not_one_run(name, len(meant))
-    run, path = meant[0]
-    with ledger_at(path, Clock().now()) as ledger:
-        yield ledger, run
-
-
 def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> None:
     state = state_folder(state_dir)
     with found_run(screen, name, state) as (ledger, run):
@@ -304,7 +256,41 @@ def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
         with ledger.writing():
             return History(ledger.connection).purge(before)
 
-    count = sum(forgotten for _, forgotten in _in_all(screen, state, Clock().now(), forget))
+    count = sum(forgotten for _, forgotten in in_all_ledgers(screen, state, Clock().now(), forget))
     screen.out.print(
         f"{count} {'run' if count == 1 else 'runs'} forgotten. What they saved is still known."
     )
+
+
+def check(state_dir: Path | None, *, as_json: bool) -> ExitStatus:
+    """Check all ledgers; one that is damaged or in use is not sound."""
+    screen, found = Screen(quiet=False), {}
+    for path in ledgers_in(state_folder(state_dir)):
+        found[str(path)] = _faults(path)
+    if as_json:
+        write_soundness(screen.out.file, found)
+    else:
+        _show_soundness(screen, found)
+    return ExitStatus.SOME_FAILED if any(found.values()) else ExitStatus.OK
+
+
+def _faults(path: Path) -> list[str]:
+    try:
+        with ledger_at(path, Clock().now()) as ledger:
+            return faults(ledger.connection)
+    except LedgerError as error:
+        return [f"{error.message} {error.remedy}"]
+
+
+def _show_soundness(screen: Screen, found: dict[str, list[str]]) -> None:
+    if not found:
+        screen.out.print("No ledgers yet.")
+    for path, wrong in found.items():
+        screen.out.print(whole(f"{path}: {'damaged' if wrong else 'sound'}"), soft_wrap=True)
+        for fault in wrong:
+            screen.out.print(whole(f"  {fault}"), soft_wrap=True)
+    if any(found.values()):
+        screen.say(
+            "Restore a damaged ledger from a backup. If there is none, look at the server what "
+            "was saved before you send anything."
+        )

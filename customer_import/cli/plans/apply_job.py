@@ -7,7 +7,7 @@ from pathlib import Path
 
 from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.cli.carry_out import carry_out
-from customer_import.cli.history.history_job import found_run
+from customer_import.cli.history.find_run import found_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing

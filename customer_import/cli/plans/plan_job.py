@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.cli.carry_out import carry_out
+from customer_import.cli.carry_out import carry_out, waiting_for
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.next_command import applying
@@ -14,7 +14,6 @@ from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
-from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options

@@ -9,7 +9,7 @@ import orjson
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.cli.carry_out import carry_out
-from customer_import.cli.history.history_job import not_one_run
+from customer_import.cli.history.find_run import not_one_run
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about

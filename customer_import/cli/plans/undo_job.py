@@ -8,7 +8,7 @@ import typer
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.cli.carry_out import carry_out
-from customer_import.cli.history.history_job import found_run
+from customer_import.cli.history.find_run import found_run
 from customer_import.cli.interrupts import Stopping, answering, interruptible
 from customer_import.cli.next_command import SANDBOX
 from customer_import.cli.plans.apply_job import customers, server_of_run

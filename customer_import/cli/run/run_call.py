@@ -3,11 +3,11 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+from customer_import.cli.carry_out import waiting_for
 from customer_import.cli.interrupts import Stopping
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
-from customer_import.cli.waiting import waiting_for
 from customer_import.clock import Clock
 from customer_import.events import Listener
 from customer_import.importer import Importer, StagedRun

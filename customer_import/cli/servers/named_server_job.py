@@ -6,8 +6,7 @@ from collections.abc import Callable
 from customer_import.api.server_url import server_url
 from customer_import.api.token import check_token
 from customer_import.cli.screen import Screen
-from customer_import.cli.servers.key_store import PATIENCE, NoKeyStore, within
-from customer_import.cli.servers.named_address import entry_of
+from customer_import.cli.servers.key_store import PATIENCE, NoKeyStore, entry_of, within
 from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.token_source import asked, valid_token
 from customer_import.clock import Clock, Interrupted

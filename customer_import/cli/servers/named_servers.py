@@ -12,8 +12,7 @@ import platformdirs
 
 from customer_import.api.server_url import server_url
 from customer_import.cli.next_command import typed
-from customer_import.cli.servers.key_store import KeyStore, SystemKeyStore
-from customer_import.cli.servers.named_address import NamedAddress
+from customer_import.cli.servers.key_store import KeyStore, NamedAddress, SystemKeyStore
 from customer_import.errors import SettingError
 from customer_import.mapping.explain import nearest
 

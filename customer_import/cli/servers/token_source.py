@@ -9,8 +9,7 @@ import typer
 
 from customer_import.cli.interrupts import answering
 from customer_import.cli.next_command import typed
-from customer_import.cli.servers.key_store import PATIENCE, NoKeyStore, within
-from customer_import.cli.servers.named_address import NamedAddress
+from customer_import.cli.servers.key_store import PATIENCE, NamedAddress, NoKeyStore, within
 from customer_import.errors import SettingError
 from customer_import.hand_written import read_hand_written
 
