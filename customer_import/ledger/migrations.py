@@ -13,7 +13,7 @@ from customer_import.customer import folded
 from customer_import.ledger.packets import (
     Packet,
     Packets,
-    as_content,
+    as_contents,
     digest,
     unpacked_packet,
 )
@@ -116,7 +116,7 @@ def _folded_key(key: str) -> str:
 
 
 def _as_content(found: bytes | None) -> int | None:
-    return None if found is None else as_content(found)
+    return None if found is None else as_contents([found])[0]
 
 
 def _renew_packets(connection: sqlite3.Connection) -> None:

@@ -1,139 +1,203 @@
-"""Rows on their way into the ledger, compared with what is known before anything is written."""
+"""Rows on their way into the ledger, compared with what is known before anything is written.
+
+A batch is prepared by the column: most rows of a list that is run again equal what was saved, and
+nothing but their digests is of use then.
+"""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, compress
+from operator import eq
 from typing import NamedTuple
 
 import orjson
 
-from customer_import.ledger.many_lines import DIGITS, as_numbers
-from customer_import.ledger.packets import digest
-from customer_import.ledger.request_batch import RequestShape
+from customer_import.ledger.packets import digests
 from customer_import.records.built_rows import BuiltRows
+from customer_import.records.record_batch import KIND, address_key, renumbered, with_row
 from customer_import.states import KnownState
-from customer_import.table import Row
 
 
-class PreparedRecord(NamedTuple):
-    """A record as it would be sent, and what it is known by.
+class PreparedRecords(NamedTuple):
+    """Records of a batch by their columns: its customers, or its addresses.
 
     Attributes:
-        shape: what it has in common with those that can share its request.
-        key: the customer's number, or number and type of an address; None for the server to make.
-        known_key: the same as it is compared.
-        payload: its JSON.
-        digest: of its content.
+        positions: of their rows in the batch.
+        keys: the customer's number, or number and type of an address; None for the server to make.
+        known_keys: the same as they are compared.
+        texts: the JSON of each, with its number as it is compared, and `ROW` in place of its row.
+        digests: of the content of each.
     """
 
-    shape: RequestShape
-    key: str | None
-    known_key: str | None
-    payload: bytes
-    digest: int
+    positions: Sequence[int]
+    keys: Sequence[str | None]
+    known_keys: Sequence[str | None]
+    texts: Sequence[bytes]
+    digests: Sequence[int]
 
 
-class PreparedRow(NamedTuple):
-    """A row with its records, the customer first; none where nothing of it is to be sent.
+@dataclass(frozen=True, slots=True)
+class PreparedRows:
+    """Rows of one batch that are to be staged.
 
     Attributes:
-        built: its batch.
-        position: of the row in that.
-        records: of the row.
+        built: the batch.
+        positions: of the rows.
+        customers: of those that are to be sent.
+        addresses: of the same, in the order of the rows.
     """
 
     built: BuiltRows
-    position: int
-    records: Sequence[PreparedRecord]
+    positions: Collection[int]
+    customers: PreparedRecords
+    addresses: PreparedRecords
 
     @property
-    def row(self) -> Row:
-        """Return the row as it was read."""
-        return self.built.rows[self.position]
+    def known_keys(self) -> Iterator[str]:
+        """Yield what each record is known by; a blank where it does not have a key."""
+        return (key or "" for key in chain(self.customers.known_keys, self.addresses.known_keys))
 
     @property
-    def number(self) -> str | None:
-        """Return its customer number."""
-        return self.built.numbers[self.position]
+    def digests(self) -> Iterator[int]:
+        """Yield the digests of all records, in the same order."""
+        return chain(self.customers.digests, self.addresses.digests)
 
-    @property
-    def is_plain(self) -> bool:
-        """Tell whether nothing is to be kept of the row if it equals what was saved."""
-        if not self.records or self.number is None or self.position in self.built.problems:
-            return False
-        return self.row.origin is None and not self.row.unknown
+    def payload(self, records: PreparedRecords, place: int) -> bytes:
+        """Return the JSON of a record as it is sent."""
+        text = with_row(records.texts[place], self.built.rows[records.positions[place]].number)
+        return respelled(text, records.known_keys[place], records.keys[place])
+
+
+def prepared(
+    built: BuiltRows,
+    positions: Collection[int],
+    sent: Sequence[int],
+    as_known: Callable[[str], str],
+) -> PreparedRows:
+    """Prepare rows of a batch.
+
+    Args:
+        built: the batch.
+        positions: of the rows.
+        sent: the positions of those that are to be sent.
+        as_known: returns a number as it is compared.
+    """
+    numbers = built.numbers
+    if not sent:
+        return PreparedRows(built, positions, _NOTHING, _NOTHING)
+    known = [None if number is None else as_known(number) for number in numbers]
+    its_keys, known_keys = [numbers[i] for i in sent], [known[i] for i in sent]
+    texts = built.customers(known, sent)
+    contents = digests(texts, known_keys)
+    customers = PreparedRecords(sent, its_keys, known_keys, texts, contents)
+    return PreparedRows(built, positions, customers, _addresses(built, sent, known))
+
+
+def _addresses(
+    built: BuiltRows, sent: Sequence[int], known: Sequence[str | None]
+) -> PreparedRecords:
+    found = built.addresses(known, sent)
+    if not found:
+        return _NOTHING
+    positions, kinds, texts = zip(*found, strict=True)
+    keys = [address_key(built.numbers[i], kind) for i, kind in zip(positions, kinds, strict=True)]
+    known_keys = [address_key(known[i], kind) for i, kind in zip(positions, kinds, strict=True)]
+    return PreparedRecords(positions, keys, known_keys, texts, digests(texts, known_keys))
+
+
+def respelled(text: bytes, key: str | None, other: str | None) -> bytes:
+    """Return the JSON of a record with the number of one key in place of that of another."""
+    if key is None or other is None or key == other:
+        return text
+    return renumbered(text, key.partition(KIND)[0], other.partition(KIND)[0])
+
+
+Saved = tuple[int, int]
+"""Which run saved a record, by the id of its name, and when, in seconds since 1970."""
 
 
 def find_unchanged(
-    connection: sqlite3.Connection, rows: Sequence[PreparedRow]
-) -> dict[int, tuple[int, int]]:
-    """Return the rows that equal what was saved, by their places, and need no line of their own.
+    connection: sqlite3.Connection, waiting: Sequence[PreparedRows]
+) -> Iterator[dict[int, Saved]]:
+    """Yield the rows of each batch that equal what was saved, by their positions, and by which run.
 
-    Of each it is told which run saved it, by the id of its name, and when, in seconds since 1970.
-
-    Lines of an earlier format that equal a record get the digest that the record has today.
+    Lines of an earlier format that equal a record get the digest that the record has today. Rows
+    that the server is to number, and lines of error reports, are compared once all are staged.
     """
-    found = _equal(connection, rows)
-    unchanged: dict[int, tuple[int, int]] = {}
+    known = _equal(connection, waiting)
     first = 0
-    for place, row in enumerate(rows):
-        end = first + len(row.records)
-        saved = found[first] if first < end else None
-        if saved is not None and None not in found[first:end] and row.is_plain:
-            unchanged[place] = saved
+    for rows in waiting:
+        customers, addresses = rows.customers.positions, rows.addresses.positions
+        end = first + len(customers)
+        found = dict(zip(customers, map(known.get, range(first, end)), strict=True))
+        first, end = end, end + len(addresses)
+        changed = (i for i, at in zip(addresses, range(first, end), strict=True) if at not in known)
+        for position in changed:
+            found[position] = None
         first = end
-    return unchanged
+        of = rows.built.rows
+        yield {
+            position: saved
+            for position, saved in found.items()
+            if saved is not None and of[position].origin is None and not of[position].unknown
+        }
 
 
-def _equal(
-    connection: sqlite3.Connection, rows: Sequence[PreparedRow]
-) -> list[tuple[int, int] | None]:
-    """Return which run saved each record last, and when; None where it does not equal that."""
-    records = [record for row in rows for record in row.records]
-    keys = [record.known_key or "" for record in records]
+def _equal(connection: sqlite3.Connection, waiting: Sequence[PreparedRows]) -> dict[int, Saved]:
+    """Return the records that equal what was saved last, by their places among all, and by whom."""
+    keys = [key for rows in waiting for key in rows.known_keys]
+    contents = [content for rows in waiting for content in rows.digests]
     # In the order of their keys, neighbours are on one page of the ledger.
     order = sorted(range(len(keys)), key=keys.__getitem__)
-    digests = as_numbers([records[place].digest for place in order], DIGITS)
-    values = {"keys": orjson.dumps([keys[place] for place in order]).decode(), "digests": digests}
-    equal: list[tuple[int, int] | None] = [None] * len(records)
-    spelled = []
-    for at, run, when, content in connection.execute(_EQUAL, values).fetchall():
-        equal[order[at]] = (run, when)
-        if content is not None:
-            spelled.append((order[at], content))
+    asked = orjson.dumps([keys[place] for place in order]).decode()
+    *found, spelled = connection.execute(_KNOWN, (asked,)).fetchone()
+    known, runs, times = map(orjson.loads, found)
     if spelled:
-        _renew(connection, rows, equal, dict(spelled))
-    return equal
+        _renew(connection, waiting, order, asked, known)
+    are_equal = map(eq, known, [contents[place] for place in order])
+    lines = zip(order, zip(runs, times, strict=True), strict=True)
+    return dict(compress(lines, are_equal))
 
 
 def _renew(
     connection: sqlite3.Connection,
-    rows: Sequence[PreparedRow],
-    equal: list[tuple[int, int] | None],
-    contents: dict[int, int],
+    waiting: Sequence[PreparedRows],
+    order: Sequence[int],
+    asked: str,
+    known: list[int | None],
 ) -> None:
     """Compare records with digests of an earlier format, which hold numbers as they were spelled.
 
     Args:
         connection: the ledger's, inside a transaction.
-        rows: with the records.
-        equal: what is known of the records; those that differ are taken out.
-        contents: of the lines in question, by the places of their records.
+        waiting: the rows.
+        order: the places of their records, as they were looked up.
+        asked: their keys, in that order, as JSON.
+        known: the digest that is known of each; those of equal records are renewed.
     """
-    records = enumerate((row.row.number, record) for row in rows for record in row.records)
-    for place, (row, each) in records:
-        if place in contents:
-            (spelled,) = connection.execute(_SPELLED, (each.known_key,)).fetchone()
-            if digest(each.payload, row, each.key, spelled) == contents[place]:
-                connection.execute(_RENEW, (each.digest, each.known_key))
-            else:
-                equal[place] = None
+    both = (each for rows in waiting for each in (rows.customers, rows.addresses))
+    records = [
+        (text, key, content)
+        for some in both
+        for text, key, content in zip(some.texts, some.known_keys, some.digests, strict=True)
+    ]
+    for at, line in connection.execute(_SPELLED, (asked,)).fetchall():
+        text, key, content = records[order[at]]
+        is_equal = digests([respelled(text, key, line)], [line]) == [known[at]]
+        known[at] = content if is_equal else None
+        if is_equal:
+            connection.execute(_RENEW, (content, key))
 
 
-_EQUAL = f"""
-SELECT each.key, known.run, known.at, iif(known.spelled IS NULL, NULL, known.content)
-FROM json_each(:keys) AS each CROSS JOIN known ON known.key = each.value
-WHERE known.state = {KnownState.SAVED:d} AND (known.spelled NOT NULL
-    OR known.content = CAST(substr(:digests, 1 + {DIGITS} * each.key, {DIGITS}) AS INTEGER))
+_NOTHING = PreparedRecords((), (), (), (), ())
+_KNOWN = f"""
+SELECT json_group_array(iif(known.state = {KnownState.SAVED:d}, known.content, NULL)),
+    json_group_array(known.run), json_group_array(known.at), count(known.spelled)
+FROM json_each(?) AS each LEFT JOIN known ON known.key = each.value
 """
-_SPELLED = "SELECT spelled FROM known WHERE key = ?"
+_SPELLED = """
+SELECT each.key, spelled FROM json_each(?) AS each CROSS JOIN known ON known.key = each.value
+WHERE spelled NOT NULL
+"""
 _RENEW = "UPDATE known SET content = ?, spelled = NULL WHERE key = ?"

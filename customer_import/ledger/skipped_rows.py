@@ -48,15 +48,16 @@ class SkippedRows:
     connection: sqlite3.Connection
     run: int
 
-    def put(self, rows: Sequence[SkippedRow]) -> None:
-        """Keep the skipped rows of one block."""
-        texts = orjson.dumps(list(zip(*rows, strict=True)))
+    def put(self, rows: Sequence[tuple[int, str, int, int]]) -> None:
+        """Keep the skipped rows of one block, each as a `SkippedRow` is."""
+        columns = numbers, *_ = list(zip(*rows, strict=True))
+        texts = orjson.dumps(columns)
         seal = xxh3_128_digest(texts)
         execute = self.connection.execute
         if not execute(_FIND, (seal,)).fetchone():
             execute("INSERT INTO blocks (seal, packed) VALUES (?, ?)", (seal, pack(texts)))
         (block,) = execute(_FIND, (seal,)).fetchone()
-        execute(_INSERT, (self.run, rows[0].number, rows[-1].number, len(rows), block))
+        execute(_INSERT, (self.run, numbers[0], numbers[-1], len(rows), block))
 
     def all(self) -> Iterator[SkippedRow]:
         """Yield them in the file's order."""
@@ -70,11 +71,16 @@ class SkippedRows:
 
     def told(self, rows: Iterable[SkippedRow]) -> Iterator[tuple[SkippedRow, str]]:
         """Yield rows, each with that sentence."""
-        for (run, at), some in groupby(rows, key=lambda row: (row.run, row.at)):
-            (name,) = self.connection.execute(_NAME, (run,)).fetchone()
-            said = saved_before(name, at)
+        for saved, some in groupby(rows, key=lambda row: (row.run, row.at)):
+            said = self.message(*saved)
             for row in some:
                 yield row, said
+
+    def message(self, run: int, at: int) -> str:
+        """Say which run saved a row, by the id of its name, and when, in seconds since 1970."""
+        (name,) = self.connection.execute(_NAME, (run,)).fetchone()
+        when = datetime.fromtimestamp(at, UTC)
+        return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC; --resend sends it again"
 
     def take_out(self, numbers: Iterable[int]) -> list[SkippedRow]:
         """Take rows out, by their numbers, and return those that were there."""
@@ -94,12 +100,6 @@ class SkippedRows:
         """Return the ids of the runs that saved the first of them: there are hardly others."""
         found = self.connection.execute(f"{_OF_RUN} LIMIT 1", (self.run,)).fetchone()
         return {row.run for row in rows_of_block(found[0])} if found else set()
-
-
-def saved_before(name: str, at: int) -> str:
-    """Say which run saved a row, and when."""
-    when = datetime.fromtimestamp(at, UTC)
-    return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC; --resend sends it again"
 
 
 def drop_unused_blocks(connection: sqlite3.Connection) -> None:

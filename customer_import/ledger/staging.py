@@ -5,7 +5,8 @@ run, so a row costs only its insert.
 """
 
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -14,14 +15,20 @@ import orjson
 from customer_import.customer import folded
 from customer_import.endpoints import Call
 from customer_import.ledger.many_lines import insert_items, insert_rows
-from customer_import.ledger.packets import MOST, Packet, Packets, as_sealed, digest
-from customer_import.ledger.prepared import PreparedRecord, PreparedRow, find_unchanged
+from customer_import.ledger.packets import MOST, Packet, Packets, as_sealed
+from customer_import.ledger.prepared import (
+    PreparedRecords,
+    PreparedRows,
+    Saved,
+    find_unchanged,
+    prepared,
+)
 from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert_shape
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
-from customer_import.ledger.skipped_rows import BLOCK, SkippedRow, SkippedRows
+from customer_import.ledger.skipped_rows import BLOCK, SkippedRows
 from customer_import.problems import Code, Problem
-from customer_import.records.built_rows import BuiltRows, Record, has_error
-from customer_import.records.record_batch import Filled, Records, address_key
+from customer_import.records.built_rows import BuiltRows, has_error
+from customer_import.records.record_batch import Filled, Records
 from customer_import.states import RowState
 from customer_import.table import Origin
 
@@ -68,8 +75,8 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _records: dict[RequestShape, Records] = field(default_factory=dict)
     _customers: dict[Filled, RequestShape] = field(default_factory=dict)
-    _waiting: list[PreparedRow] = field(default_factory=list)
-    _skipped: list[SkippedRow] = field(default_factory=list)
+    _waiting: list[PreparedRows] = field(default_factory=list)
+    _skipped: list[tuple[int, str, int, int]] = field(default_factory=list)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
@@ -81,45 +88,51 @@ class Staging:
         begin_origins(self.connection)
         self.connection.create_function("as_known", 1, self.as_known, deterministic=True)
 
-    def add(self, built: BuiltRows, only: Container[int] | None = None) -> None:
+    def add(self, built: BuiltRows, only: Collection[int] | None = None) -> None:
         """Stage a batch of rows, in the file's order.
 
         Args:
             built: the rows.
             only: the positions of those that are staged; None for all.
         """
-        records = zip(built.customers(), built.addresses(), strict=True)
         left_out = self.left_out(built)
-        for position, each in enumerate(records):
-            if only is None or position in only:
-                is_sent = built.is_valid(position) and position not in left_out
-                some = self._prepare(built, position, *each) if is_sent else ()
-                self._waiting.append(PreparedRow(built, position, some))
-        if len(self._waiting) >= COMPARED:
+        positions = range(len(built.rows)) if only is None else sorted(only)
+        sent = [i for i in positions if built.is_valid(i) and i not in left_out]
+        self._waiting.append(prepared(built, positions, sent, self.as_known))
+        if sum(len(rows.positions) for rows in self._waiting) >= COMPARED:
             self._stage_waiting()
 
     def _stage_waiting(self) -> None:
         """Stage the rows that wait, but for those that equal what was saved: these are skipped."""
         waiting, self._waiting = self._waiting, []
-        unchanged = find_unchanged(self.connection, waiting) if self.skips_saved else {}
-        for place, row in enumerate(waiting):
-            if place in unchanged:
-                self._skip(SkippedRow(row.row.number, row.number or "", *unchanged[place]))
-            else:
-                self._add_row(row.built, row.position)
-                self._add_records(row)
+        nothing: list[dict[int, Saved]] = [{}] * len(waiting)
+        found = find_unchanged(self.connection, waiting) if self.skips_saved else nothing
+        for rows, unchanged in zip(waiting, found, strict=True):
+            problems = rows.built.problems
+            self._skip(rows.built, {i: unchanged[i] for i in unchanged if i not in problems})
+            for position in rows.positions:
+                if position in problems or position not in unchanged:
+                    self._add_row(rows.built, position, unchanged.get(position))
+            self._add_records(rows, rows.customers, unchanged)
+            self._add_records(rows, rows.addresses, unchanged)
         self._write_many()
 
-    def _skip(self, row: SkippedRow) -> None:
-        """Take a row to be skipped; the rows of a block are kept once all of them are there."""
-        if self._skipped and self._skipped[-1].number // BLOCK != row.number // BLOCK:
-            self._write_skipped()
-        self._skipped.append(row)
+    def _skip(self, built: BuiltRows, saved: dict[int, Saved]) -> None:
+        """Take rows to be skipped; those of a block are kept once all of them are there."""
+        if saved:
+            numbers = (built.rows[i].number for i in saved)
+            keys = (built.numbers[i] or "" for i in saved)
+            by = zip(*saved.values(), strict=True)
+            self._skipped.extend(zip(numbers, keys, *by, strict=True))
+        while self._skipped and self._skipped[0][0] // BLOCK < self._skipped[-1][0] // BLOCK:
+            next_block = (self._skipped[0][0] // BLOCK + 1) * BLOCK
+            self._write_skipped(bisect_left(self._skipped, (next_block,)))
 
-    def _write_skipped(self) -> None:
-        if self._skipped:
-            SkippedRows(self.connection, self.run).put(self._skipped)
-        self._skipped.clear()
+    def _write_skipped(self, count: int) -> None:
+        """Write the first of the skipped rows, which share a block."""
+        if count:
+            SkippedRows(self.connection, self.run).put(self._skipped[:count])
+        del self._skipped[:count]
 
     def bring_back(self, suspects: Iterable[int]) -> None:
         """Let skipped rows have lines of their own, for something else may be said of them."""
@@ -153,7 +166,7 @@ class Staging:
             self._add_row(built, position)
         self._write_many()
 
-    def _add_row(self, built: BuiltRows, position: int) -> None:
+    def _add_row(self, built: BuiltRows, position: int, saved: Saved | None = None) -> None:
         row, number = built.rows[position], built.numbers[position]
         left_out = self._why_left_out(built, position)
         problems = () if left_out else built.problems.get(position, ())
@@ -162,29 +175,13 @@ class Staging:
             self._keys.append(number)
             return
         state = RowState.INVALID if has_error(problems) else RowState.PENDING
-        state = RowState.SKIPPED if left_out else state
+        state = RowState.SKIPPED if left_out or saved else state
+        message = SkippedRows(self.connection, self.run).message(*saved) if saved else left_out
         origin = row.origin and row.origin.row
-        self._rows.append((self.run, row.number, number, state, origin, left_out))
+        self._rows.append((self.run, row.number, number, state, origin, message))
         if row.origin:
             self._origins.append(row.origin)
         self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
-
-    def _prepare(
-        self, built: BuiltRows, position: int, customer: Record, addresses: list[Record]
-    ) -> list[PreparedRecord]:
-        """Return the records of a row as they would be sent, and what they are known by."""
-        row, number = built.rows[position].number, built.numbers[position]
-        known = None if number is None else self.as_known(number)
-        payload = orjson.dumps(customer)
-        content = digest(payload, row, number, known)
-        shape = self._shape_of(built.shapes[position].filled)
-        found = [PreparedRecord(shape, number, known, payload, content)]
-        for address in addresses:
-            kind, payload = address["AddressTypeName"], orjson.dumps(address)
-            keys = address_key(number, kind), address_key(known, kind)
-            content = digest(payload, row, *keys)
-            found.append(PreparedRecord(ADDRESSES, *keys, payload, content))
-        return found
 
     def _shape_of(self, filled: Filled) -> RequestShape:
         """Return the shape of customers that fill the same: one object, which is quick to find."""
@@ -192,15 +189,22 @@ class Staging:
             self._customers[filled] = RequestShape(Call.CUSTOMERS, *filled)
         return self._customers[filled]
 
-    def _add_records(self, row: PreparedRow) -> None:
-        number = row.row.number
-        for each in row.records:
-            if each.shape not in self._records:
-                self._records[each.shape] = Records()
-            alike = self._records[each.shape]
-            alike.add(number, each.key, each.known_key, each.payload, each.digest)
-        if row.records and row.row.unknown and not self.resend_unknown:
-            self._held.append((self.run, number))
+    def _add_records(
+        self, rows: PreparedRows, records: PreparedRecords, unchanged: Container[int]
+    ) -> None:
+        built, is_customers = rows.built, records is rows.customers
+        for place, position in enumerate(records.positions):
+            if position in unchanged:
+                continue
+            row = built.rows[position]
+            shape = self._shape_of(built.shapes[position].filled) if is_customers else ADDRESSES
+            if shape not in self._records:
+                self._records[shape] = Records()
+            keys = records.keys[place], records.known_keys[place]
+            payload = rows.payload(records, place)
+            self._records[shape].add(row.number, *keys, payload, records.digests[place])
+            if is_customers and row.unknown and not self.resend_unknown:
+                self._held.append((self.run, row.number))
 
     def _write_many(self) -> None:
         """Write what is gathered, once there is enough of it."""
@@ -212,7 +216,7 @@ class Staging:
     def flush(self) -> None:
         """Write all that is gathered."""
         self._stage_waiting()
-        self._write_skipped()
+        self._write_skipped(len(self._skipped))
         self._write_rows()
         self._write_packets(at_least=1)
         self.connection.executemany(_HOLD, self._held)

@@ -1,8 +1,10 @@
 """Rows that were built: what each sends, and all that is wrong with it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import repeat
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -11,10 +13,11 @@ from customer_import.mapping.model import TYPE_NAME
 from customer_import.problems import Problem
 from customer_import.records.leaf import BLANK
 from customer_import.records.parts import PartColumn
-from customer_import.records.record_batch import RowShape
+from customer_import.records.record_batch import ROW, RowShape, with_row
 from customer_import.table import Row
 
 Record = dict[str, Any]
+_NUMBER = "CustomerNumber"
 
 
 class Built(NamedTuple):
@@ -44,7 +47,7 @@ class Built(NamedTuple):
     @property
     def number(self) -> str | None:
         """Return the row's `CustomerNumber`."""
-        return self.customer.get("CustomerNumber")
+        return self.customer.get(_NUMBER)
 
 
 def has_error(problems: Iterable[Problem]) -> bool:
@@ -92,21 +95,35 @@ class BuiltRows:
         counts.subtract(id(shape) for i, shape in enumerate(self.shapes) if i in left_out)
         return Counter({shapes[each]: count for each, count in counts.items() if count})
 
-    def customers(self) -> Iterator[Record]:
-        """Make the record of each row's customer, with the number of its row."""
-        names = ("ImportRowNumber", *self._parts)
-        numbers = [row.number for row in self.rows]
-        columns = [numbers, *(column.make() for column in self._parts.values())]
-        for values in zip(*columns, strict=True):
-            pairs = zip(names, values, strict=True)
-            if BLANK in values:
-                yield {name: value for name, value in pairs if value is not BLANK}
-            else:
-                yield dict(pairs)
+    def customers(
+        self, numbers: Sequence[str | None], positions: Sequence[int] | None = None
+    ) -> list[bytes]:
+        """Return the JSON of the customers of rows, with `ROW` in place of the number of a row.
+
+        Args:
+            numbers: the customer number that each row of the batch is to have, where it has one.
+            positions: of the rows that are asked for; None for all.
+        """
+        columns: dict[str, Sequence[Any]] = {"ImportRowNumber": [ROW] * len(self.rows)}
+        columns.update((name, column.make()) for name, column in self._parts.items())
+        if _NUMBER in columns:
+            pairs = zip(numbers, columns[_NUMBER], strict=True)
+            columns[_NUMBER] = [number or value for number, value in pairs]
+        rows: Iterable[Sequence[Any]] = zip(*columns.values(), strict=True)
+        if positions is not None and len(positions) < len(self.rows):
+            rows = map(list(rows).__getitem__, positions)
+        if all(column.filled is None for column in self._parts.values()):
+            records: Iterable[Record] = map(dict, map(zip, repeat(list(columns)), rows))
+        else:
+            records = (
+                {name: each for name, each in zip(columns, row, strict=True) if each is not BLANK}
+                for row in rows
+            )
+        return list(map(orjson.dumps, records))
 
     def contents(self) -> Iterator[int]:
         """Yield a hash of what each row's customer sends, the number of the row aside."""
-        columns = [_comparable(column.make(), self.rows) for column in self._parts.values()]
+        columns = [_comparable(column.make()) for column in self._parts.values()]
         return map(hash, zip(*columns, strict=True)) if columns else iter([0] * len(self.rows))
 
     def texts(self, name: str) -> Sequence[str]:
@@ -116,42 +133,65 @@ class BuiltRows:
         values = self._parts[name].make()
         return [value if isinstance(value, str) else _phone_of(value) for value in values]
 
-    def addresses(self) -> Iterator[list[Record]]:
-        """Make the records of each row's addresses."""
-        kinds = list(self._addresses)
-        columns = [column.make() for column in self._addresses.values()]
-        objects: Iterable[Sequence[Any]] = zip(*columns, strict=True)
-        if not columns:
-            objects = [()] * len(self.rows)
-        for number, row in zip(self.numbers, objects, strict=True):
-            yield [
-                {"CustomerNumber": number, **each, "AddressTypeName": each.get(TYPE_NAME, kind)}
-                for kind, each in zip(kinds, row, strict=True)
-                if each
-            ]
+    def addresses(
+        self, numbers: Sequence[str | None], positions: Sequence[int] | None = None
+    ) -> list["WrittenAddress"]:
+        """Return the JSON of the addresses of rows, in the order of the rows.
+
+        Args:
+            numbers: the customer number that each row of the batch is to have.
+            positions: of the rows that are asked for; None for all.
+        """
+        wanted = range(len(self.rows)) if positions is None else positions
+        found = []
+        for kind, column in self._addresses.items():
+            made = column.make()
+            for position in wanted:
+                fields = made[position]
+                if fields:
+                    own = fields.get(TYPE_NAME, kind)
+                    record = {_NUMBER: numbers[position], **fields, TYPE_NAME: own}
+                    found.append(WrittenAddress(position, own, orjson.dumps(record)))
+        return sorted(found, key=itemgetter(0)) if len(self._addresses) > 1 else found
 
     def __iter__(self) -> Iterator[Built]:
         """Yield what became of each row, one by one."""
-        records = zip(self.customers(), self.addresses(), strict=True)
-        for position, (customer, addresses) in enumerate(records):
-            if position in self.untrusted or position in self.left_out:
-                customer, addresses = {}, []  # noqa: PLW2901 - nothing is made of it
-            row, shape = self.rows[position], self.shapes[position]
-            problems = list(self.problems.get(position, ()))
-            left_out = self.left_out.get(position, "")
-            yield Built(row, customer, addresses, problems, shape, left_out)
+        customers, addresses = self.customers(self.numbers), defaultdict(list)
+        for each in self.addresses(self.numbers):
+            addresses[each.position].append(orjson.loads(each.text))
+        for position, (row, text) in enumerate(zip(self.rows, customers, strict=True)):
+            # Nothing is made of what is not to be sent.
+            is_made = position not in self.untrusted and position not in self.left_out
+            yield Built(
+                row,
+                orjson.loads(with_row(text, row.number)) if is_made else {},
+                addresses[position] if is_made else [],
+                list(self.problems.get(position, ())),
+                self.shapes[position],
+                self.left_out.get(position, ""),
+            )
+
+
+class WrittenAddress(NamedTuple):
+    """The JSON of one address.
+
+    Attributes:
+        position: of its row in the batch.
+        kind: its type.
+        text: the record.
+    """
+
+    position: int
+    kind: str
+    text: bytes
 
 
 def _phone_of(value: object) -> str:
     return str(value.get("PhoneNumber") or "") if isinstance(value, dict) else ""
 
 
-def _comparable(values: Sequence[Any], rows: Sequence[Row]) -> Sequence[Any]:
-    """Return values as they can be compared: objects as JSON, without the number of their row."""
-    if not {dict, list} & set(map(type, values)):
+def _comparable(values: Sequence[Any]) -> Sequence[Any]:
+    """Return values as they can be compared: objects as JSON."""
+    if not {dict, list, orjson.Fragment} & set(map(type, values)):
         return values
-    texts = (orjson.dumps(value) if value else b"" for value in values)
-    return [
-        text.replace(b'"ImportRowNumber":%d,' % row.number, b"")
-        for text, row in zip(texts, rows, strict=True)
-    ]
+    return [orjson.dumps(value) if value else b"" for value in values]

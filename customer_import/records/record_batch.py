@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import orjson
+
+ROW = orjson.Fragment(b"\0")
+"""In the JSON of a record, in place of the number of its row, so that equal records are one text. A
+zero character of a text is escaped in JSON: this byte is nowhere else."""
 KIND = "\x1f"
 """Stands between the number and the type in what an address is known by."""
 
@@ -10,6 +15,25 @@ KIND = "\x1f"
 def address_key(number: str | None, kind: str) -> str:
     """Return what an address is known by: its customer's number, and its type."""
     return f"{number}{KIND}{kind}"
+
+
+def with_row(text: bytes, row: int) -> bytes:
+    """Return the JSON of a record with the number of its row."""
+    return text.replace(b"\0", b"%d" % row)
+
+
+def without_row(text: bytes, row: int) -> bytes:
+    """Return the JSON of a record with `ROW` in place of the number of its row."""
+    # A text's own quotes are escaped in JSON, so these bytes are nowhere else.
+    return text.replace(b'{"ImportRowNumber":%d,' % row, b'{"ImportRowNumber":\0,')
+
+
+def renumbered(text: bytes, number: str, other: str) -> bytes:
+    """Return the JSON of a record with another customer number in place of its own."""
+    if number == other:
+        return text
+    name = b'"CustomerNumber":'
+    return text.replace(name + orjson.dumps(number), name + orjson.dumps(other), 1)
 
 
 class Filled(NamedTuple):

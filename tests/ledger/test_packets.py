@@ -109,3 +109,30 @@ def test_what_was_staged_is_counted_by_what_shares_a_request(bench: Any) -> None
         staged = bench.stage(importer, rows, Options(), file="longer.csv")
         found = {str(each.call): each.records for each in importer.results(staged.run).shapes()}
     assert found == {"customers": MOST + 13, "addresses": MOST + 13}
+
+
+def test_an_item_is_known_by_the_digest_of_its_record(bench: Any) -> None:
+    """Digests are made by the column; what is taken from a packet has the same one by itself."""
+    address = {"billing": "Ely", "shipping": "York"}
+    bench.run(*(bench.keyed(f"Ä-{i}", note="VIP", **address) for i in range(3)), send=False)
+    bench.run(bench.auto("Ada"), file="other.csv", send=False)
+    with bench.opened() as (ledger, _):
+        items = ledger.connection.execute("SELECT content, key FROM items ORDER BY id").fetchall()
+        shapes = ledger.connection.execute("SELECT id FROM shapes").fetchall()
+        found: dict[int, tuple[bytes, int, str | None]] = {}
+        for (shape,) in shapes:
+            for first, _ in Packets(ledger.connection).ranges(shape):
+                packet = Packets(ledger.connection).get(first)
+                lines = zip(packet.records.split(b"\n"), packet.rows, packet.keys, strict=True)
+                found.update(enumerate(lines, first))
+    assert len(items) == len(found) == 10
+    for (content, known), (_, (record, row, key)) in zip(items, sorted(found.items()), strict=True):
+        assert (key is None) == (known is None)
+        assert digest(record, row, key, known) == content
+
+
+def test_the_addresses_of_a_row_stay_together(bench: Any) -> None:
+    """They are made by the type, and sent by the row."""
+    bench.run(*(bench.keyed(f"C{i}", billing="Ely", shipping="York") for i in range(3)))
+    expected = [(f"C{i}", kind) for i in range(3) for kind in ("Billing", "Shipping")]
+    assert list(bench.account.addresses) == expected

@@ -132,3 +132,25 @@ def test_a_refusal_of_all_new_rows_is_no_fault_of_a_mapping_that_saved(
     text = "version: 1" if same else "version: 1 "
     ran = bench.run(*rows, *new, mapping_text=text)
     assert (ran.ended.stopped is None) == same
+
+
+def test_a_row_with_a_notice_has_a_line_but_no_records(bench: Any) -> None:
+    """What is said of it is kept; what it would send equals what was saved."""
+    rows = [*keyed(bench, 3), bench.keyed("D1", "A\u200bda", billing="Ely")]
+    first = bench.run(*rows)
+    assert first.counts == {"saved": 4}
+    assert len(first.problems[5]) == 1
+    before = lines(bench)
+    ran = bench.run(*rows, file="other.csv")
+    assert (ran.counts, ran.requests) == ({"skipped": 4}, 0)
+    assert (ran.problems, len(set(ran.messages.values()))) == (first.problems, 1)
+    added = {"rows": before["rows"] + 1, "blocks": 1, "skipped": 1}
+    assert lines(bench) == {**before, **added}
+
+
+def test_a_line_of_an_error_report_has_a_line_of_its_own(bench: Any) -> None:
+    """It keeps which row of the list it was, also where it equals what was saved."""
+    saved = bench.run(bench.keyed("C1"))
+    ran = bench.run(*bench.report(saved, r2=bench.keyed("C1")), file="a.csv", is_report=True)
+    assert ran.counts == {"skipped": 1}
+    assert lines(bench)["skipped"] == 0
