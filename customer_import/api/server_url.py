@@ -69,7 +69,8 @@ def _parsed(text: str) -> SplitResult | None:
 
 def _encrypted(root: str, host: str) -> str:
     # The port of a plain address is hardly that of its encrypted one.
-    return root if root.startswith("https") or is_loopback(host) else f"https://{host}"
+    encrypted = f"https://{host.removesuffix('.')}"
+    return root if root.startswith("https") or is_loopback(host) else encrypted
 
 
 def _is_host(host: str) -> bool:
@@ -104,4 +105,4 @@ def is_loopback(host: str) -> bool:
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
-        return host == "localhost"
+        return host.removesuffix(".") == "localhost"

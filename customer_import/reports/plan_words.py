@@ -70,3 +70,11 @@ def not_compared(result: PlanResult) -> str:
     if result.undoes:
         return f"Not undone, because the server does not show them: {what}."
     return f"Sent, not compared, because the server does not show them: {what}."
+
+
+def noted(result: PlanResult) -> Iterator[str]:
+    """Yield a line for each row of which more is to be said than what changes."""
+    for plan in result.rows(*ACTIONS):
+        if plan.note:
+            customer = f", customer {plan.number}" if plan.number else ""
+            yield f"Row {plan.row}{customer}: {plan.note}."

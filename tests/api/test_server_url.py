@@ -15,6 +15,7 @@ from customer_import.errors import SettingError
         ("https://acme.example/public-api/customers/save", "https://acme.example"),
         ("HTTPS://Acme.Example:8443", "https://acme.example:8443"),
         ("http://localhost:8000", "http://localhost:8000"),
+        ("http://localhost.:8000", "http://localhost.:8000"),
         ("http://127.0.0.1", "http://127.0.0.1"),
         ("http://127.8.9.10:81/", "http://127.8.9.10:81"),
         ("http://[::1]:8000/", "http://[::1]:8000"),

@@ -35,6 +35,7 @@ from customer_import.planning.plan_result import PlanResult
 from customer_import.planning.undoer import Undoer
 from customer_import.reports.for_scripts import write_plan_json
 from customer_import.reports.plan_on_screen import show_plan
+from customer_import.reports.plan_words import noted
 from customer_import.reports.wording import counted
 from customer_import.result import ExitStatus, RunResult
 
@@ -201,6 +202,9 @@ class _UndoJob:
         results, result = Results(ledger.connection, run.id), self._result(ledger, past, run)
         if self.options.as_json:
             write_plan_json(self.screen.out.file, result)
+            # The object has what is put back; what stays must be said too.
+            for line in noted(result):
+                self.screen.say(line)
         if ended.stopped:
             self.screen.error(ended.stopped)
         if self.options.dry_run:

@@ -78,6 +78,16 @@ def test_what_somebody_changed_since_stays(shell: Any, applied: Any) -> None:
     assert fields(sandbox, "2") is None
 
 
+def test_beside_json_stderr_says_what_stays(shell: Any, applied: Any) -> None:
+    """The object has what is put back; other values, and who was created, are told on stderr."""
+    sandbox, plan = applied
+    sandbox.other_user.change("1", CustomerEmail="other@b.org")
+    err = " ".join(call(shell, "undo", plan, "--json").err.split())
+    assert "Row 2, customer 1: CustomerEmail stays: it was changed to other@b.org since." in err
+    assert "Row 4, customer 3: the plan created this customer; --delete-created deletes it." in err
+    assert "customer 2" not in err
+
+
 def test_a_dry_run_shows_and_writes_nothing(shell: Any, applied: Any) -> None:
     """`--dry-run` shows what would come back, sends nothing, and leaves no run."""
     sandbox, plan = applied
