@@ -111,5 +111,15 @@ class AllAlike(Stopped):
     """Every row so far was refused for the same reason."""
 
 
+NO_LONGER = "The server no longer takes any row:"
+"""How the message begins that ends a run because requests are refused whole, after others were
+saved."""
+IF_NEW = (
+    "--only update creates nobody, so customers that the server does not know are refused. If "
+    "these customers are new, run the list with --only create, or without --only."
+)
+"""What else may be the matter where customers are only updated and some are refused."""
+
+
 class ServerFails(Stopped):
     """The server answered 500, whatever it was sent."""

@@ -10,7 +10,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-THRESHOLDS = (50_000, 20, 20)
+THRESHOLDS = (200_000, 20, 20)
 """New objects after which the collector looks at them, and how often that is before it looks at
 older ones."""
 

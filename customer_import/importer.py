@@ -7,11 +7,10 @@ values; what a person sees of them is made elsewhere.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from customer_import.clock import Clock, Interrupted
-from customer_import.delivery.delivery import Delivery
-from customer_import.delivery.suspicion import NO_LONGER
-from customer_import.errors import LedgerError, LedgerStopped, Stopped
+from customer_import.errors import NO_LONGER, LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.gc_pause import seldom_collected
 from customer_import.ledger.already_saved import AlreadySaved
@@ -32,6 +31,10 @@ from customer_import.ledger.twins import refuse_twins, twins_left
 from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row
+
+if TYPE_CHECKING:
+    # A dry run does not need what sends, and it takes long to import.
+    from customer_import.delivery.delivery import Delivery
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +186,7 @@ class Importer:
     def send(
         self,
         run: Run,
-        delivery: Callable[[Run], Delivery],
+        delivery: "Callable[[Run], Delivery]",
         state_of: Callable[[Ended], RunState] = lambda ended: ended.state,
     ) -> Ended:
         """Send what is staged, and note how it ended.
@@ -217,7 +220,7 @@ class Importer:
         with self.ledger.writing():
             self.ledger.runs.mark(run, state or ended.state, self.clock.now(), seconds, why)
 
-    def _deliver(self, delivery: Callable[[Run], Delivery], run: Run) -> Ended:
+    def _deliver(self, delivery: "Callable[[Run], Delivery]", run: Run) -> Ended:
         stopped, interrupted, notice = None, False, ""
         try:
             with self.ledger.translated():

@@ -3,9 +3,8 @@
 Scripts and schedulers rely on the codes; a code is never renamed and never reused.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "notice"]
 """An error makes the row invalid. A warning does not, but nothing is sent under `--strict`. A
@@ -92,9 +91,8 @@ class Code(StrEnum):
     CHANGED_SINCE = "changed-since"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that is wrong with one row.
+class Problem(NamedTuple):
+    """One thing that is wrong with one row; a named tuple, because every row may have one.
 
     Attributes:
         code: the stable code.

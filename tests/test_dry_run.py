@@ -153,3 +153,4 @@ def test_a_dry_run_loads_only_what_it_needs(tmp_path: Path) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert "customer_import.dry_run" in loaded
     assert loaded.isdisjoint({"httpx", "truststore", "openpyxl", "phonenumbers", "email_validator"})
+    assert loaded.isdisjoint({"ssl", "customer_import.delivery", "customer_import.api.verdict"})

@@ -25,7 +25,7 @@ from customer_import.reports.error_report import WORKBOOK, write_errors
 from customer_import.reports.files import check_path, check_replaceable, free_path, numbered
 from customer_import.reports.for_scripts import MARK, write_json, write_results
 from customer_import.reports.html import GENERATOR, PageFacts, write_html_report
-from customer_import.reports.mapping_lines import lines_of
+from customer_import.reports.mapping_lines import NO_LINES, lines_of
 from customer_import.reports.tables import show_result, view_of
 from customer_import.reports.wording import TROUBLED
 from customer_import.result import ExitStatus, RunResult
@@ -139,8 +139,8 @@ class Publisher:
         """Show a result: its counts, what is wrong, its rows, and what to do."""
         view = view_of(result, self.options.show)
         rows = results.rows(*(view.states if view else ()))
-        lines = lines_of(result.mapping, self.facts.mapping_text)
         causes = causes_of(results.with_problems())
+        lines = lines_of(result.mapping, self.facts.mapping_text) if causes else NO_LINES
         skipped = next(results.rows(RowState.SKIPPED), None)
         show_result(console, result, causes, rows, view, lines=lines, skipped=skipped)
 

@@ -16,7 +16,14 @@ from dataclasses import dataclass, field
 
 from customer_import.api.verdict import Failure
 from customer_import.delivery.resolve import Job, Resolution
-from customer_import.errors import AllAlike, ServerFails, Stopped, Unreachable
+from customer_import.errors import (
+    IF_NEW,
+    NO_LONGER,
+    AllAlike,
+    ServerFails,
+    Stopped,
+    Unreachable,
+)
 from customer_import.ledger.request_batch import RecordOutcome
 from customer_import.states import ItemState
 
@@ -24,13 +31,6 @@ ENOUGH = 3
 """So many different requests show what is wrong."""
 MANY_ROWS = 10
 """A request of so many rows or more, refused to the last, counts once something was saved."""
-NO_LONGER = "The server no longer takes any row:"
-"""How the message begins that ends a run by rule 2."""
-IF_NEW = (
-    "--only update creates nobody, so customers that the server does not know are refused. If "
-    "these customers are new, run the list with --only create, or without --only."
-)
-"""What else may be the matter where customers are only updated and some are refused."""
 _SETTLED = {ItemState.SAVED, ItemState.FAILED, ItemState.UNKNOWN}
 
 

@@ -185,7 +185,7 @@ class Results:
         """
         rows = self.connection.execute(_WITH_PROBLEMS, (self.run,))
         for (number, state, key), found in groupby(rows, key=itemgetter(0, 1, 2)):
-            problems = tuple(Problem(*problem) for _, _, _, *problem in found)
+            problems = tuple([Problem._make(each[3:]) for each in found])
             yield RowResult(number, _STATES[state], key, "", [], problems)
 
     def _rows(self, states: tuple[RowState, ...]) -> Iterator[RowResult]:
@@ -202,7 +202,7 @@ class Results:
         for number, state, key, message, item, request in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
-                mine = tuple(problem for _, problem in found)
+                mine = tuple([problem for _, problem in found])
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
             told = message or messages.of(item, request)
@@ -219,8 +219,8 @@ class Results:
             " AND state IN (SELECT value FROM json_each(?)) ORDER BY row, problems.rowid",
             (self.run, wanted),
         )
-        for row, *problem in found:
-            yield row, Problem(*problem)
+        for each in found:
+            yield each[0], Problem._make(each[1:])
 
     def _one(self, statement: str) -> int:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])

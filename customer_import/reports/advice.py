@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from customer_import.delivery.suspicion import IF_NEW
-from customer_import.errors import AllAlike
+from customer_import.errors import IF_NEW, AllAlike
 from customer_import.mapping.load import AUTOMATIC
 from customer_import.problems import Code
 from customer_import.reports.causes import Cause

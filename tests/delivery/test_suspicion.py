@@ -1,9 +1,9 @@
 from customer_import.api.match import Fit
 from customer_import.api.verdict import Act, Done, Failure, Verdict
 from customer_import.delivery.resolve import Job, Resolution
-from customer_import.delivery.suspicion import IF_NEW, NO_LONGER, Suspicion
+from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import Call
-from customer_import.errors import AllAlike, ServerFails, Unreachable
+from customer_import.errors import IF_NEW, NO_LONGER, AllAlike, ServerFails, Unreachable
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState

@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.delivery.suspicion import IF_NEW
-from customer_import.errors import AllAlike, Unreachable
+from customer_import.errors import IF_NEW, AllAlike, Unreachable
 from customer_import.importer import Ended
 from customer_import.reports.advice import Advice, advice
 from customer_import.reports.causes import Cause

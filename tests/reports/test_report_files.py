@@ -53,7 +53,7 @@ def test_file_is_on_the_disk_before_it_has_its_name(
         with written_bytes(path) as raw:
             raw.write(b"x" * 100_000)
     else:
-        with written(path, "utf-8") as file:
+        with written(path, is_marked=False) as file:
             file.write("x" * 100_000)
     assert synced == [(100_000, b"old")]
     assert path.read_bytes() == b"x" * 100_000

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from customer_import.api.webhook import NotNotified, webhook
 from customer_import.cli.screen import Screen
 from customer_import.errors import SettingError
 from customer_import.reports.for_scripts import summary
 from customer_import.result import ExitStatus, RunResult
+
+if TYPE_CHECKING:
+    from customer_import.api.webhook import Webhook
 
 _ENDS: Mapping[ExitStatus, str] = {
     ExitStatus.OK: "is done",
@@ -26,7 +29,7 @@ def check_notify(url: str | None) -> None:
         SettingError: it is not one.
     """
     if url:
-        webhook(url)
+        _webhook(url)
 
 
 def notify(url: str | None, result: RunResult, screen: Screen) -> None:
@@ -52,8 +55,17 @@ def _text(kind: str, file: str, status: ExitStatus, counts: str) -> str:
     return f"{text}: {counts}." if counts else f"{text}."
 
 
+def _webhook(url: str) -> "Webhook":
+    # Imported here because few runs tell anybody.
+    from customer_import.api.webhook import webhook  # noqa: PLC0415
+
+    return webhook(url)
+
+
 def _post(url: str, text: str, facts: Mapping[str, object], screen: Screen) -> None:
-    hook = webhook(url)
+    from customer_import.api.webhook import NotNotified  # noqa: PLC0415 - as above
+
+    hook = _webhook(url)
     try:
         hook.post(text, facts)
     except NotNotified as error:

@@ -90,7 +90,7 @@ def _write(
 ) -> None:
     """Write both files, or none."""
     rows = _rows(options, columns, customers)
-    with written(options.mapping, encoding="utf-8") as file:
+    with written(options.mapping, is_marked=False) as file:
         file.write(mapping_text(columns, options.out.name))
         write_export(options.out, headers(columns), rows)
 

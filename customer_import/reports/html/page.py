@@ -39,7 +39,7 @@ def write_html_report(
         SettingError: it cannot be written there.
     """
     # Without a mark at the start: only spreadsheets need it.
-    with written(path, encoding="utf-8") as file:
+    with written(path, is_marked=False) as file:
         file.writelines(page(about, rows))
 
 

@@ -38,7 +38,7 @@ def write_plan_page(path: Path, result: PlanResult) -> None:
     Raises:
         SettingError: it cannot be written there.
     """
-    with written(path, encoding="utf-8") as file:
+    with written(path, is_marked=False) as file:
         file.writelines(plan_page(result))
 
 
