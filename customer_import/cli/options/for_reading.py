@@ -10,17 +10,6 @@ from customer_import.cli import completion
 READING = "Reading the file"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """What the command line says of reading the file."""
-
-    sheet: str | None = None
-    header_row: int | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    limit: int | None = None
-
-
 FileArgument = Annotated[
     str,
     typer.Argument(help="The list: CSV or a workbook; `-` reads standard input.", metavar="FILE"),
@@ -71,3 +60,14 @@ LimitOption = Annotated[
     int | None,
     typer.Option(min=1, help="Read only the first N rows.", metavar="N", rich_help_panel=READING),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the command line says of reading the file."""
+
+    sheet: SheetOption = None
+    header_row: HeaderRowOption = None
+    encoding: EncodingOption = None
+    delimiter: DelimiterOption = None
+    limit: LimitOption = None

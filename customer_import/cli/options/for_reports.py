@@ -19,20 +19,6 @@ class ShownRows(StrEnum):
     NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class ReportOptions:
-    """What the command line says of reports, and of what is shown."""
-
-    errors: Path | None = None
-    results: Path | None = None
-    report: Path | None = None
-    as_json: bool = False
-    quiet: bool = False
-    show: ShownRows | None = None
-    open_page: bool = False
-    notify: str | None = None
-
-
 ErrorsOption = Annotated[
     Path | None,
     typer.Option(
@@ -96,14 +82,35 @@ ShowOption = Annotated[
 ]
 
 
-def refuse_for_several(files: Sequence[str], reports: Sequence[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What the command line says of reports, and of what is shown."""
+
+    errors: ErrorsOption = None
+    results: ResultsOption = None
+    report: ReportOption = None
+    open_page: OpenOption = False
+    notify: NotifyOption = None
+    as_json: JsonOption = False
+    quiet: QuietOption = False
+    show: ShowOption = None
+
+
+def refuse_for_several(files: Sequence[str], reports: ReportOptions) -> None:
     """Refuse options that name one report for several lists.
 
     Raises:
         BadParameter: there are several lists, and such an option.
     """
-    if len(files) > 1 and reports:
+    named = {
+        "--errors": reports.errors,
+        "--results": reports.results,
+        "--report": reports.report,
+        "--open": reports.open_page,
+    }
+    of_one = [option for option, is_given in named.items() if is_given]
+    if len(files) > 1 and of_one:
         raise typer.BadParameter(
-            f"{reports[0]} names a report of one list, and there are {len(files)}. Leave it out, "
+            f"{of_one[0]} names a report of one list, and there are {len(files)}. Leave it out, "
             "or run each list by itself."
         )

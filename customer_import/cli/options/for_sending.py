@@ -16,37 +16,6 @@ class Only(StrEnum):
     CREATE = "create"
 
 
-@dataclass(frozen=True, slots=True)
-class SendOptions:
-    """What the command line says of sending."""
-
-    dry_run: bool
-    yes: bool
-    strict: bool
-    resend: bool
-    resend_unknown: bool
-    only: Only | None
-    max_creates: int | None
-    max_updates: int | None
-    concurrency: int
-    chunk_size: int
-    timeout: float
-    patience: float
-    wait: float
-
-    @property
-    def looks_first(self) -> bool:
-        """Return whether the server is read before anything is sent."""
-        limits = (self.max_creates, self.max_updates)
-        return self.only == Only.CREATE or any(limit is not None for limit in limits)
-
-    @property
-    def again(self) -> str:
-        """Return what makes another run of the same list: what is sent again, or left out."""
-        only = f" only={self.only}" if self.only else ""
-        return f"resend={self.resend} unknown={self.resend_unknown}{only}"
-
-
 YesOption = Annotated[
     bool, typer.Option("--yes", "-y", help="Do not ask.", rich_help_panel=SENDING)
 ]
@@ -148,3 +117,43 @@ WaitOption = Annotated[
         rich_help_panel=SENDING,
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class SendOptions:
+    """What the command line says of sending."""
+
+    dry_run: DryRunOption = False
+    yes: YesOption = False
+    strict: StrictOption = False
+    resend: ResendOption = False
+    resend_unknown: ResendUnknownOption = False
+    only: OnlyOption = None
+    max_creates: MaxCreatesOption = None
+    max_updates: MaxUpdatesOption = None
+    concurrency: ConcurrencyOption = 4
+    chunk_size: ChunkSizeOption = 500
+    timeout: TimeoutOption = 120.0
+    patience: PatienceOption = 120.0
+    wait: WaitOption = 0.0
+
+    @property
+    def looks_first(self) -> bool:
+        """Return whether the server is read before anything is sent."""
+        limits = (self.max_creates, self.max_updates)
+        return self.only == Only.CREATE or any(limit is not None for limit in limits)
+
+    @property
+    def again(self) -> str:
+        """Return what makes another run of the same list: what is sent again, or left out."""
+        only = f" only={self.only}" if self.only else ""
+        return f"resend={self.resend} unknown={self.resend_unknown}{only}"
+
+
+@dataclass(frozen=True, slots=True)
+class PaceOptions:
+    """How fast a command asks a server, and how long it waits for it."""
+
+    concurrency: ConcurrencyOption = 4
+    timeout: TimeoutOption = 120.0
+    patience: PatienceOption = 120.0

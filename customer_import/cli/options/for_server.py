@@ -1,6 +1,6 @@
 """Which server, and where what is known of it is kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,15 +9,6 @@ import typer
 from customer_import.cli import completion
 
 SERVER = "Server"
-
-
-@dataclass(frozen=True, slots=True)
-class ServerOptions:
-    """What the command line says of the server."""
-
-    sandbox: bool
-    base_url: str | None
-    state_dir: Path | None
 
 
 BaseUrlOption = Annotated[
@@ -68,22 +59,30 @@ PageSizeOption = Annotated[
 ]
 
 
-def chosen_server(
-    context: typer.Context, *, server: str | None, base_url: str | None, sandbox: bool
-) -> str | None:
-    """Return the address of the one server that a command line names; None if it names none.
+@dataclass(frozen=True, slots=True)
+class ServerOptions:
+    """Which server the command line names."""
 
-    Raises:
-        BadParameter: it names two.
-        Exit: it names one that was not added, which is said.
-    """
-    given = context.get_parameter_source("base_url")
-    on_the_line = given is not None and given.name == "COMMANDLINE"
-    named = {"--sandbox": sandbox, "--server": server, "--base-url": on_the_line}
-    two = [option for option, is_given in named.items() if is_given]
-    if len(two) > 1:
-        raise typer.BadParameter(f"{two[0]} and {two[1]} name two servers; use one of them.")
-    return _address_of(context, server, base_url) if server else base_url
+    sandbox: SandboxOption = False
+    base_url: BaseUrlOption = None
+    server: ServerOption = None
+
+    def chosen(self, context: typer.Context) -> "ServerOptions":
+        """Return the same with the address of the one server that is named, if one is.
+
+        Raises:
+            BadParameter: two are named.
+            Exit: one is named that was not added, which is said.
+        """
+        given = context.get_parameter_source("base_url")
+        on_the_line = given is not None and given.name == "COMMANDLINE"
+        named = {"--sandbox": self.sandbox, "--server": self.server, "--base-url": on_the_line}
+        two = [option for option, is_given in named.items() if is_given]
+        if len(two) > 1:
+            raise typer.BadParameter(f"{two[0]} and {two[1]} name two servers; use one of them.")
+        if not self.server:
+            return self
+        return replace(self, base_url=_address_of(context, self.server, self.base_url))
 
 
 def _address_of(context: typer.Context, server: str, other: str | None) -> str:

@@ -5,65 +5,44 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from customer_import.api.reading.assumed import ReadAssumptions
-from customer_import.cli.carry_out import carry_out
+from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.history.find_run import found_run
-from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.next_command import SANDBOX, NextCommand, undoing
 from customer_import.cli.options.for_reports import ReportOptions
+from customer_import.cli.plans.plan_options import ApplyOptions
 from customer_import.cli.plans.plan_sending import PlanSending
 from customer_import.cli.publish import Publisher
-from customer_import.cli.screen import Screen
 from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
-from customer_import.clock import Clock
 from customer_import.comparing.change import Action, ChangedFields
 from customer_import.errors import (
     NotConfirmed,
     SettingError,
 )
-from customer_import.events import nobody
-from customer_import.importer import Ended, Importer
+from customer_import.importer import Ended
 from customer_import.ledger.history import PastRun
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import PlanFacts, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import Run
-from customer_import.mapping.load import assumptions_of
 from customer_import.planning.look_first import MostChanged, Outlook
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 
 
-@dataclass(frozen=True, slots=True)
-class ApplyOptions:
-    """What the command line of `customer-import apply` asks for."""
+def apply(options: ApplyOptions, given: object = None) -> ExitStatus:
+    """Apply a plan, and say what went wrong if nothing could be started.
 
-    run: str
-    yes: bool
-    limit: int | None
-    max_creates: int | None
-    max_updates: int | None
-    as_json: bool
-    quiet: bool
-    concurrency: int
-    timeout: float
-    patience: float
-    state_dir: Path | None
-    servers: object = None
-    """The servers that the caller of the program gives it; the command line gives none."""
-
-
-def apply(options: ApplyOptions) -> ExitStatus:
-    """Apply a plan, and say what went wrong if nothing could be started."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
-
-    def work() -> ExitStatus:
-        with interruptible(screen.say) as stopping:
-            return _ApplyJob(options, screen, stopping, clock, clock.monotonic()).run()
-
-    return carry_out(screen, work, "Interrupted; nothing was sent.")
+    Args:
+        options: of the command line.
+        given: the servers that the caller of the program gives it; the command line gives none.
+    """
+    return carry_out(
+        options,
+        lambda call: _ApplyJob(call, servers_of(given)).run(),
+        "Interrupted; nothing was sent.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,25 +50,19 @@ class _ApplyJob:
     """One call of the command.
 
     Attributes:
-        options: of the command line.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
-        started: when it began.
+        call: what is asked for, and what it is done with.
+        servers: those that have a name.
     """
 
-    options: ApplyOptions
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
-    started: float
+    call: CommandCall[ApplyOptions]
+    servers: NamedServers
 
     def run(self) -> ExitStatus:
-        state = state_folder(self.options.state_dir)
-        with found_run(self.screen, self.options.run, state) as (ledger, past):
-            check_plan(ledger, past, self.clock.now())
-            server = server_of_run(past, state, servers_of(self.options.servers))
-            tell_about(server, self.screen, self.clock)
+        state = state_folder(self.call.options.state_dir)
+        with found_run(self.call.screen, self.call.options.run, state) as (ledger, past):
+            check_plan(ledger, past, self.call.clock.now())
+            server = server_of_run(past, state, self.servers)
+            tell_about(server, self.call.screen, self.call.clock)
             return self._apply(ledger, past, server)
 
     def _apply(self, ledger: Ledger, past: PastRun, server: Server) -> ExitStatus:
@@ -97,14 +70,14 @@ class _ApplyJob:
         plans, results = Plans(ledger.connection, past.id), Results(ledger.connection, past.id)
         with ledger.writing():
             plans.go_on()
-        limit = self.options.limit
+        limit = self.call.options.limit
         last_row = plans.first_rows(limit) if limit else None
         ended = Ended()
         before = results.requests()
         over_limit = self._over_limit(plans, last_row)
         if not over_limit:
             self._confirm(plans, past, last_row)
-            ended = self._sending(ledger, server, past).send(run, last_row)
+            ended = PlanSending.of_past(self.call, server, ledger, past).send(run, last_row)
         result = RunResult(
             run=past.name,
             file=past.file,
@@ -113,34 +86,19 @@ class _ApplyJob:
             dry_run=False,
             counts=results.counts(),
             requests=results.requests() - before,
-            seconds=self.clock.monotonic() - self.started,
+            seconds=self.call.seconds,
             ended=ended,
             of_list=tuple(results.of_list()),
             over_limit=over_limit,
         )
         return self._publish(past, result, results, plans)
 
-    def _sending(self, ledger: Ledger, server: Server, past: PastRun) -> PlanSending:
-        options, assume = self.options, assumptions_of(past.mapping_text)
-        importer = Importer(ledger, self.clock, nobody, self.stopping)
-        return PlanSending(
-            server,
-            importer,
-            self.screen,
-            self.stopping,
-            self.clock,
-            options.concurrency,
-            options.timeout,
-            options.patience,
-            ReadAssumptions.of(assume),
-            assume.empty_answer_is_saved,
-        )
-
     def _over_limit(self, plans: Plans, last_row: int | None) -> str:
         """Say which limit the plan exceeds; blank if none."""
         waiting = plans.waiting(last_row)
         outlook = Outlook(waiting[Action.CREATE], waiting[Action.UPDATE], 0)
-        return outlook.over(MostChanged(self.options.max_creates, self.options.max_updates))
+        options = self.call.options
+        return outlook.over(MostChanged(options.max_creates, options.max_updates))
 
     def _confirm(self, plans: Plans, past: PastRun, last_row: int | None) -> None:
         """Ask once, if a person is there.
@@ -148,16 +106,16 @@ class _ApplyJob:
         Raises:
             NotConfirmed: the answer was no.
         """
-        if self.options.yes or not self.screen.can_ask or past.target.startswith(SANDBOX):
+        if self.call.options.yes or not self.call.screen.can_ask or past.target.startswith(SANDBOX):
             return
         for sentence in self._consequences(plans, past, last_row):
-            self.screen.explain(sentence)
-        if not self.screen.agreed("Apply?"):
+            self.call.screen.explain(sentence)
+        if not self.call.screen.agreed("Apply?"):
             raise NotConfirmed("Nothing was sent.", "The plan is kept; apply it when you agree.")
 
     def _consequences(self, plans: Plans, past: PastRun, last_row: int | None) -> Iterator[str]:
         waiting = plans.waiting(last_row)
-        made = age(self.clock.now() - past.started)
+        made = age(self.call.clock.now() - past.started)
         yield f"Plan {past.name} of {past.file} was made {made}. It goes to {past.target}:"
         fields = ChangedFields()
         for plan in plans.rows(Action.UPDATE):
@@ -175,7 +133,7 @@ class _ApplyJob:
     def _publish(
         self, past: PastRun, result: RunResult, results: Results, plans: Plans
     ) -> ExitStatus:
-        options = self.options
+        call, options = self.call, self.call.options
         facts = StagedList(
             past.file,
             Path(past.file),
@@ -189,8 +147,8 @@ class _ApplyJob:
         )
         reports = ReportOptions(as_json=options.as_json, quiet=options.quiet)
         is_part = options.limit is not None
-        publisher = Publisher(reports, facts, following, self.screen, options.state_dir, is_part)
-        started = self.clock.now() - timedelta(seconds=result.seconds)
+        publisher = Publisher(reports, facts, following, call.screen, options.state_dir, is_part)
+        started = call.clock.now() - timedelta(seconds=result.seconds)
         status = publisher.publish(result, results, started).exit_status
         self._say_next(past, plans, result)
         return status
@@ -198,10 +156,10 @@ class _ApplyJob:
     def _say_next(self, past: PastRun, plans: Plans, result: RunResult) -> None:
         if any(plans.waiting().values()):
             if not result.ended.stopped and not result.ended.interrupted:
-                self.screen.say("The same command without a limit sends the rest of the plan.")
+                self.call.screen.say("The same command without a limit sends the rest of the plan.")
         elif result.requests:
-            undo = undoing(past.name, self.options.state_dir)
-            self.screen.say("To put the old values back:", undo)
+            undo = undoing(past.name, self.call.options.state_dir)
+            self.call.screen.say("To put the old values back:", undo)
 
 
 def check_plan(ledger: Ledger, past: PastRun, now: datetime) -> PlanFacts:

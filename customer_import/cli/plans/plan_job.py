@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.cli.carry_out import carry_out, waiting_for
-from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.lists.open_list import OpenList, open_list
 from customer_import.cli.next_command import applying
-from customer_import.cli.options.for_reading import ReadOptions
+from customer_import.cli.plans.plan_options import PlanOptions
 from customer_import.cli.screen import Screen
-from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.servers.server import Server
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.known_numbers import known_numbers
-from customer_import.ledger.ledger import Ledger, ledger_once_free
+from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
@@ -33,36 +32,18 @@ from customer_import.result import ExitStatus
 from customer_import.states import RunState
 
 
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """What the command line of `customer-import plan` asks for."""
+def plan(options: PlanOptions, server: Server | None = None) -> ExitStatus:
+    """Plan, and say what went wrong.
 
-    file: str
-    mapping: str | None
-    out: Path | None
-    sandbox: bool
-    base_url: str | None
-    as_json: bool
-    quiet: bool
-    reading: ReadOptions
-    concurrency: int
-    timeout: float
-    patience: float
-    wait: float
-    state_dir: Path | None
-    server: Server | None = None
-    """The server, where it was asked for already."""
-
-
-def plan(options: PlanOptions) -> ExitStatus:
-    """Plan, and say what went wrong."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
-
-    def work() -> ExitStatus:
-        with interruptible(screen.say) as stopping:
-            return _PlanJob(options, screen, stopping, clock, clock.monotonic()).run()
-
-    return carry_out(screen, work, "Interrupted; nothing was sent, and nothing is planned.")
+    Args:
+        options: of the command line.
+        server: where it was asked for already.
+    """
+    return carry_out(
+        options,
+        lambda call: _PlanJob(call, server).run(),
+        "Interrupted; nothing was sent, and nothing is planned.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,72 +51,61 @@ class _PlanJob:
     """One call of the command.
 
     Attributes:
-        options: of the command line.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
-        started: when it began.
+        call: what is asked for, and what it is done with.
+        asked: the server, where it was asked for already.
     """
 
-    options: PlanOptions
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
-    started: float
+    call: CommandCall[PlanOptions]
+    asked: Server | None
 
     def run(self) -> ExitStatus:
-        options = self.options
+        options = self.call.options
         check_there(Path(options.file))
         if options.out:
             check_plan_path(options.out)
-        server = options.server or self._server()
-        waiting = waiting_for(options.wait, self.screen, self.stopping)
+        server = self.asked or self.call.server(options.server, options.state_dir)
         with (
             open_list(
                 options.file,
                 options.mapping,
                 options.reading,
-                self.screen,
+                self.call.screen,
                 state_dir=options.state_dir,
             ) as opened,
-            ledger_once_free(server.ledger, self.clock, waiting) as ledger,
+            self.call.ledger(server, options.wait) as ledger,
         ):
             run = self._planned(opened, server, ledger)
             return self._show(self._result(opened, server, ledger, run))
 
-    def _server(self) -> Server:
-        options = self.options
-        state = state_folder(options.state_dir)
-        server = server_of(options.base_url, state, sandbox=options.sandbox)
-        tell_about(server, self.screen, self.clock)
-        return server
-
     def _planned(self, opened: OpenList, server: Server, ledger: Ledger) -> Run:
         """Stage the list and plan it; if that does not end, nothing is left of it."""
-        with self.screen.progress("Reading") as listener:
-            importer = Importer(ledger, self.clock, listener, self.stopping)
+        with self.call.screen.progress("Reading") as listener:
+            importer = Importer(ledger, self.call.clock, listener, self.call.stopping)
             new = self._new_run(opened, server)
             staged = importer.stage(
-                new, opened.builder, opened.table.rows, Options(self.options.reading.limit)
+                new, opened.builder, opened.table.rows, Options(self.call.options.reading.limit)
             )
-        with dropped_unless_done(ledger, staged.run, self.clock):
+        with dropped_unless_done(ledger, staged.run, self.call.clock):
             self._look_up(opened, server, ledger, staged.run)
         return staged.run
 
     def _new_run(self, opened: OpenList, server: Server) -> NewRun:
         # No other command may go on with it, so its identity is its own.
-        new = opened.new_run(server.target, self.options.reading)
-        return replace(new, identity=f"plan {run_name(self.clock.now())}", is_plan=True)
+        new = opened.new_run(server.target, self.call.options.reading)
+        return replace(new, identity=f"plan {run_name(self.call.clock.now())}", is_plan=True)
 
     def _look_up(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> None:
-        options, assume = self.options, assumptions_of(opened.loaded.text)
+        options, assume = self.call.options, assumptions_of(opened.loaded.text)
         reading = ReadingOptions(
-            options.concurrency, options.timeout, options.patience, ReadAssumptions.of(assume)
+            options.pace.concurrency,
+            options.pace.timeout,
+            options.pace.patience,
+            ReadAssumptions.of(assume),
         )
-        planner = Planner(ledger, run, assume, self.clock, self.stopping)
+        planner = Planner(ledger, run, assume, self.call.clock, self.call.stopping)
         with (
-            self.screen.progress("Looking up") as listener,
-            opened_reader(server, reading, self.clock, listener, self.stopping) as reader,
+            self.call.screen.progress("Looking up") as listener,
+            opened_reader(server, reading, self.call.clock, listener, self.call.stopping) as reader,
         ):
             found = reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
             planner.plan(reader, found.sample)
@@ -151,14 +121,14 @@ class _PlanJob:
             actions=plans.counts(),
             states=results.counts(),
             not_compared=facts.not_compared if facts else (),
-            seconds=self.clock.monotonic() - self.started,
+            seconds=self.call.seconds,
             rows=plans.rows,
             results=results.with_problems,
             of_list=tuple(results.of_list()),
         )
 
     def _show(self, result: PlanResult) -> ExitStatus:
-        options, screen = self.options, self.screen
+        options, screen = self.call.options, self.call.screen
         if options.out:
             write_plan(options.out, result)
         if options.as_json:

@@ -7,26 +7,28 @@ from dataclasses import dataclass
 
 from customer_import.api.client import Client
 from customer_import.api.pace import Pace
-from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
+from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.api.reading.courier import Courier
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.reply import Post
-from customer_import.cli.interrupts import Stopping
-from customer_import.cli.screen import Screen
+from customer_import.cli.command_call import CommandCall
+from customer_import.cli.plans.plan_options import ApplyOptions, UndoOptions
 from customer_import.cli.servers.server import Server, reached
-from customer_import.clock import Clock
 from customer_import.comparing.change import Action
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.plan_guard import PlanGuard
 from customer_import.delivery.resolve import Custom
 from customer_import.endpoints import PLANNED
 from customer_import.errors import Stopped
-from customer_import.events import Event, Listener, Waiting
+from customer_import.events import Event, Listener, Waiting, nobody
 from customer_import.importer import Ended, Importer
+from customer_import.ledger.history import PastRun
 from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.runs import Run
+from customer_import.mapping.load import assumptions_of
 from customer_import.states import RunState
 
 MOST_KNOWN = 8
@@ -53,29 +55,33 @@ class PlanSending:
     """Sends what plans of one server showed.
 
     Attributes:
+        call: of the command.
         server: where it goes.
         importer: of its ledger.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
-        concurrency: requests at the same time.
-        timeout: seconds to wait for an answer.
-        patience: seconds without any success before giving up.
         assume: how the server is read.
         empty_is_saved: an answer to what cannot be read back, which reports no error and no
             success, means that it is saved.
     """
 
+    call: CommandCall[ApplyOptions | UndoOptions]
     server: Server
     importer: Importer
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
-    concurrency: int = 4
-    timeout: float = 120.0
-    patience: float = 120.0
-    assume: ReadAssumptions = USUALLY
-    empty_is_saved: bool = True
+    assume: ReadAssumptions
+    empty_is_saved: bool
+
+    @classmethod
+    def of_past(
+        cls,
+        call: CommandCall[ApplyOptions | UndoOptions],
+        server: Server,
+        ledger: Ledger,
+        past: PastRun,
+    ) -> "PlanSending":
+        """Return what sends for a past run, which has the mapping."""
+        assume = assumptions_of(past.mapping_text)
+        importer = Importer(ledger, call.clock, nobody, call.stopping)
+        reads = ReadAssumptions.of(assume)
+        return cls(call, server, importer, reads, assume.empty_answer_is_saved)
 
     @contextmanager
     def wired(self, listener: Listener) -> Iterator[Wire]:
@@ -87,16 +93,17 @@ class PlanSending:
         Raises:
             SettingError: the sandbox cannot start.
         """
-        most = self.concurrency
+        call, asked = self.call, self.call.options.pace
+        most = asked.concurrency
         with (
             reached(self.server) as url,
             # Reads and writes are under way at the same time.
-            Client(url, self.server.token, timeout=self.timeout, connections=2 * most) as client,
+            Client(url, self.server.token, timeout=asked.timeout, connections=2 * most) as client,
             ThreadPoolExecutor(most) as writers,
             ThreadPoolExecutor(most) as readers,
         ):
-            pace = Pace(most, self.patience, self.clock.chance)
-            courier = Courier(client.post, readers, pace, self.clock, listener, self.stopping)
+            pace = Pace(most, asked.patience, call.clock.chance)
+            courier = Courier(client.post, readers, pace, call.clock, listener, call.stopping)
             yield Wire(client.post, writers, ServerReader(courier, self.assume))
 
     def send(self, run: Run, last_row: int | None = None) -> Ended:
@@ -109,7 +116,7 @@ class PlanSending:
         plans = Plans(self.importer.ledger.connection, run.id)
         total = sum(plans.waiting(last_row).values())
         with (
-            self.screen.progress("Sending", total, total) as listener,
+            self.call.screen.progress("Sending", total, total) as listener,
             self.wired(_only_waiting(listener)) as wire,
         ):
             try:
@@ -128,10 +135,10 @@ class PlanSending:
     def _delivery(
         self, wire: Wire, plans: Plans, listener: Listener, last_row: int | None
     ) -> Callable[[Run], Delivery]:
-        ledger = self.importer.ledger
+        call, ledger = self.call, self.importer.ledger
         limits = Limits(
-            self.concurrency,
-            patience=self.patience,
+            call.options.pace.concurrency,
+            patience=call.options.pace.patience,
             custom=Custom(self.empty_is_saved, reads_back=True),
             calls=PLANNED,
         )
@@ -141,19 +148,19 @@ class PlanSending:
                 ledger.connection,
                 run.id,
                 run.name,
-                self.clock.now,
+                call.clock.now,
                 last_row=last_row,
                 noted=ledger.noted,
             )
-            guard = PlanGuard(wire.reader, outbox, plans, self.clock.now)
+            guard = PlanGuard(wire.reader, outbox, plans, call.clock.now)
             return Delivery(
                 outbox,
                 wire.post,
                 wire.executor,
                 limits,
-                self.clock,
+                call.clock,
                 listener,
-                self.stopping,
+                call.stopping,
                 guard=guard,
             )
 

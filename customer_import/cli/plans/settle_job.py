@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import orjson
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.api.reading.server_reader import ServerReader
-from customer_import.cli.carry_out import carry_out
+from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.history.find_run import not_one_run
-from customer_import.cli.interrupts import Stopping, interruptible
-from customer_import.cli.screen import Screen
-from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
+from customer_import.cli.plans.plan_options import SettleOptions
+from customer_import.cli.servers.server import Server
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
-from customer_import.clock import Clock
 from customer_import.customer import folded
 from customer_import.errors import CannotRead
 from customer_import.ledger.history import History
@@ -27,35 +24,18 @@ from customer_import.reports.settled import Settled, SettledRow, show_settled, w
 from customer_import.result import ExitStatus
 
 
-@dataclass(frozen=True, slots=True)
-class SettleOptions:
-    """What the command line of `customer-import settle` asks for."""
-
-    run: str | None
-    sandbox: bool
-    base_url: str | None
-    concurrency: int
-    timeout: float
-    patience: float
-    as_json: bool
-    quiet: bool
-    state_dir: Path | None
-
-
 def settle(options: SettleOptions) -> ExitStatus:
     """Settle, and say what went wrong."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
+    return carry_out(options, _settle, "Interrupted; every row is as it was.")
 
-    def work() -> ExitStatus:
-        with interruptible(screen.say) as stopping:
-            settled = _SettleJob(options, screen, stopping, clock).run()
-        if options.as_json:
-            write_settled_json(screen.out.file, settled)
-        else:
-            show_settled(screen.out, settled)
-        return ExitStatus.SOME_FAILED if settled.is_open else ExitStatus.OK
 
-    return carry_out(screen, work, "Interrupted; every row is as it was.")
+def _settle(call: CommandCall[SettleOptions]) -> ExitStatus:
+    settled = _SettleJob(call).run()
+    if call.options.as_json:
+        write_settled_json(call.screen.out.file, settled)
+    else:
+        show_settled(call.screen.out, settled)
+    return ExitStatus.SOME_FAILED if settled.is_open else ExitStatus.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,39 +43,34 @@ class _SettleJob:
     """One call of the command.
 
     Attributes:
-        options: of the command line.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
+        call: what is asked for, and what it is done with.
     """
 
-    options: SettleOptions
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
+    call: CommandCall[SettleOptions]
 
     def run(self) -> Settled:
-        state = state_folder(self.options.state_dir)
-        server = server_of(self.options.base_url, state, sandbox=self.options.sandbox)
-        tell_about(server, self.screen, self.clock)
-        with ledger_at(server.ledger, self.clock.now()) as ledger:
-            run, name = _run_of(ledger, self.options.run)
+        options = self.call.options
+        server = self.call.server(options.server, options.state_dir)
+        with ledger_at(server.ledger, self.call.clock.now()) as ledger:
+            run, name = _run_of(ledger, options.run)
             rows = UnknownRows(ledger.connection).of(run)
             return self._settled(name, rows, server, ledger) if rows else Settled(name, ())
 
     def _settled(
         self, name: str, rows: Sequence[UnknownRow], server: Server, ledger: Ledger
     ) -> Settled:
-        options, unknown = self.options, UnknownRows(ledger.connection)
+        options, unknown = self.call.options, UnknownRows(ledger.connection)
         (text, *_) = unknown.assumed_by([rows[-1].run])
         assume = ReadAssumptions.of(assumptions_of(text))
-        reading = ReadingOptions(options.concurrency, options.timeout, options.patience, assume)
+        reading = ReadingOptions(
+            options.pace.concurrency, options.pace.timeout, options.pace.patience, assume
+        )
         with (
-            self.screen.progress("Looking up") as listener,
-            opened_reader(server, reading, self.clock, listener, self.stopping) as reader,
+            self.call.screen.progress("Looking up") as listener,
+            opened_reader(server, reading, self.call.clock, listener, self.call.stopping) as reader,
         ):
             found = reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
-            outcomes = Settler(ledger, self.clock).settle(rows, reader, found.sample)
+            outcomes = Settler(ledger, self.call.clock).settle(rows, reader, found.sample)
             hints = self._hints(outcomes, unknown, reader)
         return Settled(
             name,

@@ -2,26 +2,25 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import typer
 
-from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.cli.carry_out import carry_out
+from customer_import.api.reading.assumed import MOST_CANDIDATES
+from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.history.find_run import found_run
-from customer_import.cli.interrupts import Stopping, answering, interruptible
+from customer_import.cli.interrupts import answering
 from customer_import.cli.next_command import SANDBOX
 from customer_import.cli.plans.apply_job import customers, server_of_run
 from customer_import.cli.plans.plan_job import dropped_unless_done
+from customer_import.cli.plans.plan_options import UndoOptions
 from customer_import.cli.plans.plan_sending import PlanSending
-from customer_import.cli.screen import Screen
-from customer_import.cli.servers.named_servers import servers_of
-from customer_import.cli.servers.server import Server, state_folder, tell_about
+from customer_import.cli.servers.named_servers import NamedServers, servers_of
+from customer_import.cli.servers.server import state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.comparing.change import Action
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.events import nobody
-from customer_import.importer import Ended, Importer
+from customer_import.importer import Ended
 from customer_import.ledger.history import PastRun
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
@@ -40,33 +39,18 @@ from customer_import.reports.wording import counted
 from customer_import.result import ExitStatus, RunResult
 
 
-@dataclass(frozen=True, slots=True)
-class UndoOptions:
-    """What the command line of `customer-import undo` asks for."""
+def undo(options: UndoOptions, given: object = None) -> ExitStatus:
+    """Undo, and say what went wrong if nothing could be started.
 
-    run: str
-    dry_run: bool
-    delete_created: bool
-    yes: bool
-    as_json: bool
-    quiet: bool
-    concurrency: int
-    timeout: float
-    patience: float
-    state_dir: Path | None
-    servers: object = None
-    """The servers that the caller of the program gives it; the command line gives none."""
-
-
-def undo(options: UndoOptions) -> ExitStatus:
-    """Undo, and say what went wrong if nothing could be started."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
-
-    def work() -> ExitStatus:
-        with interruptible(screen.say) as stopping:
-            return _UndoJob(options, screen, stopping, clock, clock.monotonic()).run()
-
-    return carry_out(screen, work, "Interrupted; nothing was sent.")
+    Args:
+        options: of the command line.
+        given: the servers that the caller of the program gives it; the command line gives none.
+    """
+    return carry_out(
+        options,
+        lambda call: _UndoJob(call, servers_of(given)).run(),
+        "Interrupted; nothing was sent.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,61 +58,46 @@ class _UndoJob:
     """One call of the command.
 
     Attributes:
-        options: of the command line.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
-        started: when it began.
+        call: what is asked for, and what it is done with.
+        servers: those that have a name.
     """
 
-    options: UndoOptions
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
-    started: float
+    call: CommandCall[UndoOptions]
+    servers: NamedServers
 
     def run(self) -> ExitStatus:
-        state = state_folder(self.options.state_dir)
-        with found_run(self.screen, self.options.run, state) as (ledger, past):
+        state = state_folder(self.call.options.state_dir)
+        with found_run(self.call.screen, self.call.options.run, state) as (ledger, past):
             check_undoable(ledger, past)
-            server = server_of_run(past, state, servers_of(self.options.servers))
-            tell_about(server, self.screen, self.clock)
-            sending = self._sending(ledger, server, past)
+            server = server_of_run(past, state, self.servers)
+            tell_about(server, self.call.screen, self.call.clock)
+            sending = PlanSending.of_past(self.call, server, ledger, past)
             run = unfinished_undo(ledger.connection, past.name)
             if run is None:
                 run = self._planned(ledger, past, sending)
             else:
-                self.screen.say(f"Going on with undo {run.name}.")
+                self.call.screen.say(f"Going on with undo {run.name}.")
             return self._finish(ledger, past, run, sending)
-
-    def _sending(self, ledger: Ledger, server: Server, past: PastRun) -> PlanSending:
-        options, assume = self.options, assumptions_of(past.mapping_text)
-        importer = Importer(ledger, self.clock, nobody, self.stopping)
-        return PlanSending(
-            server,
-            importer,
-            self.screen,
-            self.stopping,
-            self.clock,
-            options.concurrency,
-            options.timeout,
-            options.patience,
-            ReadAssumptions.of(assume),
-            assume.empty_answer_is_saved,
-        )
 
     def _planned(self, ledger: Ledger, past: PastRun, sending: PlanSending) -> Run:
         """Plan the undo; if that does not end, nothing is left of it."""
+        call, clock = self.call, self.call.clock
         with ledger.writing():
-            run = ledger.runs.begin(_new_run(past, self.clock), self.clock.now(), is_whole=False)
+            run = ledger.runs.begin(_new_run(past, clock), clock.now(), is_whole=False)
         undone = Run(past.id, past.name, past.started, resumed=True)
         assume: Assumptions = assumptions_of(past.mapping_text)
         undoer = Undoer(
-            ledger, run, undone, assume, self.clock, self.stopping, self.options.delete_created
+            ledger,
+            run,
+            undone,
+            assume,
+            clock,
+            call.stopping,
+            call.options.delete_created,
         )
         with (
-            dropped_unless_done(ledger, run, self.clock),
-            self.screen.progress("Looking up") as listener,
+            dropped_unless_done(ledger, run, clock),
+            call.screen.progress("Looking up") as listener,
             sending.wired(listener) as wire,
         ):
             found = wire.reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
@@ -138,11 +107,11 @@ class _UndoJob:
     def _finish(self, ledger: Ledger, past: PastRun, run: Run, sending: PlanSending) -> ExitStatus:
         """Show the undo; send it, unless that is only tried."""
         plans = Plans(ledger.connection, run.id)
-        if not self.options.as_json:
-            show_plan(self.screen.out, self._result(ledger, past, run))
+        if not self.call.options.as_json:
+            show_plan(self.call.screen.out, self._result(ledger, past, run))
         ended, is_sent = Ended(), False
         try:
-            if not self.options.dry_run:
+            if not self.call.options.dry_run:
                 self._confirm(plans, past)
                 is_sent = True
                 with ledger.writing():
@@ -165,7 +134,7 @@ class _UndoJob:
             readings = wire.reader.read(each.number for each in deleted if each.number)
             still = [each.number for each in readings if each.customer is not None]
         if still:
-            self.screen.explain(
+            self.call.screen.explain(
                 f"The server says that {customers(len(still))} were deleted, and still shows them: "
                 f"{', '.join(still[:8])}. Look at them in Wasp."
             )
@@ -176,19 +145,19 @@ class _UndoJob:
         Raises:
             NotConfirmed: the answer was no, or nobody is there to ask about deleting.
         """
-        waiting = plans.waiting()
+        screen, waiting = self.call.screen, plans.waiting()
         deletes = waiting[Action.DELETE]
-        if self.options.yes or not any(waiting.values()):
+        if self.call.options.yes or not any(waiting.values()):
             return
-        if not self.screen.can_ask:
+        if not screen.can_ask:
             if deletes:
                 message = f"Nothing was sent: {customers(deletes)} would be deleted."
                 raise NotConfirmed(message, "Add --yes to agree.")
             return
         if past.target.startswith(SANDBOX) and not deletes:
             return
-        self.screen.explain(f"The undo goes to {past.target}.")
-        agreed = self._typed(deletes) if deletes else self.screen.agreed("Put the old values back?")
+        screen.explain(f"The undo goes to {past.target}.")
+        agreed = self._typed(deletes) if deletes else screen.agreed("Put the old values back?")
         if not agreed:
             raise NotConfirmed("Nothing was sent.", "")
 
@@ -200,15 +169,15 @@ class _UndoJob:
     def _told(self, ledger: Ledger, past: PastRun, run: Run, ended: Ended) -> ExitStatus:
         """Say what became of it."""
         results, result = Results(ledger.connection, run.id), self._result(ledger, past, run)
-        if self.options.as_json:
-            write_plan_json(self.screen.out.file, result)
+        if self.call.options.as_json:
+            write_plan_json(self.call.screen.out.file, result)
             # The object has what is put back; what stays must be said too.
             for line in noted(result):
-                self.screen.say(line)
+                self.call.screen.say(line)
         if ended.stopped:
-            self.screen.error(ended.stopped)
-        if self.options.dry_run:
-            self.screen.say("Nothing was sent, because of --dry-run.")
+            self.call.screen.error(ended.stopped)
+        if self.call.options.dry_run:
+            self.call.screen.say("Nothing was sent, because of --dry-run.")
             return result.exit_status
         run_result = RunResult(
             run=run.name,
@@ -218,19 +187,19 @@ class _UndoJob:
             dry_run=False,
             counts=results.counts(),
             requests=results.requests(),
-            seconds=self.clock.monotonic() - self.started,
+            seconds=self.call.seconds,
             ended=ended,
         )
         self._say_result(run_result, results)
         return run_result.exit_status
 
     def _say_result(self, result: RunResult, results: Results) -> None:
-        if not self.options.as_json:
-            self.screen.out.print(f"Undo {result.run}: {counted(result.counts)}.")
+        if not self.call.options.as_json:
+            self.call.screen.out.print(f"Undo {result.run}: {counted(result.counts)}.")
             for line in _troubles(results):
-                self.screen.out.print(line, markup=False, highlight=False)
+                self.call.screen.out.print(line, markup=False, highlight=False)
         if result.ended.interrupted:
-            self.screen.explain("Interrupted. Run the same command to go on.")
+            self.call.screen.explain("Interrupted. Run the same command to go on.")
 
     def _result(self, ledger: Ledger, past: PastRun, run: Run) -> PlanResult:
         plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
@@ -243,7 +212,7 @@ class _UndoJob:
             actions=plans.counts(),
             states=results.counts(),
             not_compared=facts.not_compared if facts else (),
-            seconds=self.clock.monotonic() - self.started,
+            seconds=self.call.seconds,
             rows=plans.rows,
             results=results.with_problems,
             undoes=past.name,

@@ -36,9 +36,9 @@ class PublishList:
         options, server, screen = self.call.options, self.call.options.server, self.call.screen
         only, is_part = options.sending.only, options.reading.limit is not None
         next_command = NextCommand(
-            self.facts.mapping, result.target, server.base_url, server.state_dir, only
+            self.facts.mapping, result.target, server.base_url, options.state_dir, only
         )
         lead = self.call.among.json_lead if self.call.among else ""
         return Publisher(
-            options.reports, self.facts, next_command, screen, server.state_dir, is_part, lead
+            options.reports, self.facts, next_command, screen, options.state_dir, is_part, lead
         )

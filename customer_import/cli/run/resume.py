@@ -44,7 +44,7 @@ def may_go_on(options: RunOptions, clock: Clock) -> bool:
 
 def _left_over(options: RunOptions, clock: Clock) -> LeftOver | None:
     server = options.server
-    state = state_folder(server.state_dir)
+    state = state_folder(options.state_dir)
     path = ledger_named(server.base_url, state, sandbox=server.sandbox)
     if path is None or not path.exists():
         return None

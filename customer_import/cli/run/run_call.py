@@ -3,15 +3,12 @@
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from customer_import.cli.carry_out import waiting_for
-from customer_import.cli.interrupts import Stopping
+from customer_import.cli.command_call import CommandCall
 from customer_import.cli.run.run_options import RunOptions
-from customer_import.cli.screen import Screen
-from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
-from customer_import.clock import Clock
+from customer_import.cli.servers.server import Server
 from customer_import.events import Listener
 from customer_import.importer import Importer, StagedRun
-from customer_import.ledger.ledger import Ledger, ledger_once_free
+from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results
 from customer_import.states import RowState
 
@@ -44,44 +41,24 @@ class AmongOthers:
 
 
 @dataclass(frozen=True, slots=True)
-class RunCall:
+class RunCall(CommandCall[RunOptions]):
     """One call of the command, for one list.
 
     Attributes:
-        options: of the command line.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
-        started: when it began.
         among: what is known because it is one of several lists; None for a single one.
     """
 
-    options: RunOptions
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
-    started: float
     among: AmongOthers | None = None
 
-    @property
-    def seconds(self) -> float:
-        """Return how long it has taken so far."""
-        return self.clock.monotonic() - self.started
-
-    def server(self) -> Server:
+    def asked_server(self) -> Server:
         """Return where the list goes; a person may be asked for the token, but only once."""
-        options = self.options
         if self.among and self.among.server:
             return self.among.server
-        state = state_folder(options.server.state_dir)
-        server = server_of(options.server.base_url, state, sandbox=options.server.sandbox)
-        tell_about(server, self.screen, self.clock)
-        return server
+        return self.server(self.options.server, self.options.state_dir)
 
-    def ledger(self, server: Server) -> AbstractContextManager[Ledger]:
+    def free_ledger(self, server: Server) -> AbstractContextManager[Ledger]:
         """Open the ledger of a server, once it is free."""
-        waiting = waiting_for(self.options.sending.wait, self.screen, self.stopping)
-        return ledger_once_free(server.ledger, self.clock, waiting)
+        return self.ledger(server, self.options.sending.wait)
 
     def importer(self, ledger: Ledger, listener: Listener) -> Importer:
         """Return what stages and sends by a ledger."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import OpenList
+from customer_import.cli.options.for_sending import PaceOptions
 from customer_import.cli.publish import check_paths
 from customer_import.cli.run.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.resume import facts_of, may_go_on
@@ -54,27 +55,22 @@ def run(options: RunOptions) -> ExitStatus:
 def _planned(options: RunOptions, server: Server) -> ExitStatus:
     """Make a plan of the list instead of sending it."""
     # Imported here because hardly a run makes a plan.
-    from customer_import.cli.plans.plan_job import PlanOptions, plan  # noqa: PLC0415
+    from customer_import.cli.plans.plan_job import plan  # noqa: PLC0415
+    from customer_import.cli.plans.plan_options import PlanOptions  # noqa: PLC0415
 
-    sending, reports, named = options.sending, options.reports, options.server
-    return plan(
-        PlanOptions(
-            file=options.file,
-            mapping=options.mapping,
-            out=None,
-            sandbox=named.sandbox,
-            base_url=named.base_url,
-            as_json=reports.as_json,
-            quiet=reports.quiet,
-            reading=options.reading,
-            concurrency=sending.concurrency,
-            timeout=sending.timeout,
-            patience=sending.patience,
-            wait=sending.wait,
-            state_dir=named.state_dir,
-            server=server,
-        )
+    sending, reports = options.sending, options.reports
+    asked = PlanOptions(
+        file=options.file,
+        mapping=options.mapping,
+        server=options.server,
+        as_json=reports.as_json,
+        quiet=reports.quiet,
+        reading=options.reading,
+        pace=PaceOptions(sending.concurrency, sending.timeout, sending.patience),
+        wait=sending.wait,
+        state_dir=options.state_dir,
     )
+    return plan(asked, server)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ class RunJob:
                 with ledger_for_a_dry_run() as ledger:
                     stage.check(opened, ledger)
                 return frozenset()
-            with call.ledger(server) as ledger:
+            with call.free_ledger(server) as ledger:
                 return self._asked(opened, server, ledger)
 
     def _asked(self, opened: OpenList, server: Server, ledger: Ledger) -> frozenset[str]:
@@ -120,15 +116,15 @@ class RunJob:
         call, options = self.call, self.call.options
         is_gone = not options.sending.dry_run and may_go_on(options, call.clock)
         self._check_paths(is_gone=is_gone)
-        server = None if options.sending.dry_run else call.server()
+        server = None if options.sending.dry_run else call.asked_server()
         if is_gone and server is not None:
-            with call.ledger(server) as ledger:
+            with call.free_ledger(server) as ledger:
                 return self._go_on(server, ledger)
         with StageList(call).opened() as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
                     return TryList(call).run(opened, ledger)
-            with call.ledger(server) as ledger:
+            with call.free_ledger(server) as ledger:
                 return self._import(opened, server, ledger)
 
     def _check_paths(self, *, is_gone: bool) -> None:

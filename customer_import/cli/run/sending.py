@@ -125,7 +125,7 @@ class Sending:
             self.screen.explain(sentence)
         options, named = self.options, self.options.server
         command = NextCommand(
-            options.mapping or "", self.server.target, named.base_url, named.state_dir
+            options.mapping or "", self.server.target, named.base_url, options.state_dir
         )
         how = "answer p, or plan it" if self.may_plan else "answer n and plan it"
         self.screen.explain(

@@ -20,14 +20,14 @@ from customer_import.result import ExitStatus
 _WORST_FIRST = (ExitStatus.INTERRUPTED, ExitStatus.STOPPED, ExitStatus.SOME_FAILED, ExitStatus.OK)
 
 
-def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
+def run_several(options: RunOptions) -> ExitStatus:
     """Run several lists, and say what went wrong if nothing could be started."""
     screen, clock = Screen(quiet=options.reports.quiet), Clock()
     runs = None
     try:
         check_notify(options.reports.notify)
         with interruptible(screen.say) as stopping:
-            runs = SeveralRuns(options, tuple(files), screen, stopping, clock)
+            runs = SeveralRuns(options, screen, stopping, clock)
             return runs.run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
@@ -37,9 +37,9 @@ def run_several(options: RunOptions, files: Sequence[str]) -> ExitStatus:
     except CustomerImportError as error:
         screen.error(error)
         if runs is None or not runs.are_checked:
-            screen.explain(f"Nothing was sent of the {len(files)} lists.")
+            screen.explain(f"Nothing was sent of the {len(options.files)} lists.")
         status = ExitStatus.after(error)
-    notify_not_started(options.reports.notify, ", ".join(files), status, screen)
+    notify_not_started(options.reports.notify, ", ".join(options.files), status, screen)
     return status
 
 
@@ -49,7 +49,6 @@ class SeveralRuns:
 
     Attributes:
         options: of the command line.
-        files: the lists.
         screen: the terminal.
         stopping: whether the user asked to stop.
         clock: time and chance.
@@ -58,7 +57,6 @@ class SeveralRuns:
     """
 
     options: RunOptions
-    files: tuple[str, ...]
     screen: Screen
     stopping: Stopping
     clock: Clock
@@ -72,9 +70,10 @@ class SeveralRuns:
             CustomerImportError: one of them cannot be sent; none was.
             Interrupted: the user asked to stop before the first was sent.
         """
-        _refuse_pipes(self.files)
-        server = None if self.options.sending.dry_run else self._call(self.files[0]).server()
-        agreed = [self._check(file, server) for file in self.files]
+        files, is_dry = self.options.files, self.options.sending.dry_run
+        _refuse_pipes(files)
+        server = None if is_dry else self._call(files[0]).asked_server()
+        agreed = [self._check(file, server) for file in files]
         self.are_checked = True
         statuses = list(self._statuses(server, agreed))
         if self.options.reports.as_json and self.shown:
@@ -94,11 +93,11 @@ class SeveralRuns:
         self, server: Server | None, agreed: Sequence[frozenset[str]]
     ) -> Iterator[ExitStatus]:
         """Run the lists until one is cut short, and yield how each ended."""
-        for position, (file, known) in enumerate(zip(self.files, agreed, strict=True), 1):
+        for position, (file, known) in enumerate(zip(self.options.files, agreed, strict=True), 1):
             status = self._one(file, server, known)
             yield status
             if status in (ExitStatus.INTERRUPTED, ExitStatus.STOPPED):
-                left = ", ".join(self.files[position:])
+                left = ", ".join(self.options.files[position:])
                 if left:
                     self.screen.explain(f"Not begun: {left}. Run the same command to go on.")
                 return
@@ -123,7 +122,7 @@ class SeveralRuns:
         return result.exit_status
 
     def _call(self, file: str, among: AmongOthers | None = None) -> RunCall:
-        options = replace(self.options, file=file)
+        options = replace(self.options, files=[file])
         return RunCall(
             options, self.screen, self.stopping, self.clock, self.clock.monotonic(), among
         )

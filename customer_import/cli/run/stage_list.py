@@ -36,7 +36,7 @@ class StageList:
         # What was found out about one of several lists was said when it was checked.
         screen = Screen(quiet=True) if call.among else call.screen
         mapping, reading = options.mapping, options.reading
-        state_dir = options.server.state_dir
+        state_dir = options.state_dir
         with open_list(
             options.file, mapping, reading, screen, self._guided, state_dir=state_dir
         ) as opened:

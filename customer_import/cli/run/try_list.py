@@ -57,7 +57,7 @@ class TryList:
         """Return the server of a dry run, which may name none and needs no token."""
         options = self.call.options
         if options.server.sandbox:
-            return self.call.server().target
+            return self.call.asked_server().target
         return server_url(options.server.base_url) if options.server.base_url else ""
 
     def _result(

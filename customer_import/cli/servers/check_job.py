@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import orjson
@@ -14,6 +14,7 @@ from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
+from customer_import.cli.servers.look_options import CheckOptions
 from customer_import.cli.servers.server import Server, server_of, state_folder
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.clock import Clock, Interrupted
@@ -31,20 +32,6 @@ COLOURS = {Certainty.PROVEN: "green", Certainty.REFUTED: "red", Certainty.UNKNOW
 """How facts are printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOptions:
-    """What the command line of `customer-import check` asks for."""
-
-    file: str | None
-    mapping: str | None
-    tries_update: bool
-    sandbox: bool
-    base_url: str | None
-    reading: ReadingOptions
-    as_json: bool
-    state_dir: Path | None
-
-
 def check(options: CheckOptions) -> ExitStatus:
     """Check a server; print each fact as soon as it is known."""
     screen, clock = Screen(quiet=options.as_json), Clock()
@@ -55,7 +42,8 @@ def check(options: CheckOptions) -> ExitStatus:
     try:
         mapping = _mapping(options, screen)
         state = state_folder(options.state_dir)
-        server = server_of(options.base_url, state, sandbox=options.sandbox)
+        named = options.server
+        server = server_of(named.base_url, state, sandbox=named.sandbox)
         target = server.target
         if server.notice:
             screen.say(server.notice)
@@ -87,7 +75,7 @@ def _facts(
     stopping: Stopping,
     clock: Clock,
 ) -> Iterator[Fact]:
-    reading = options.reading
+    reading = ReadingOptions(timeout=options.timeout, patience=options.patience)
     if mapping is not None:
         reading = replace(reading, assume=ReadAssumptions.of(mapping.assume))
     with opened_reader(server, reading, clock, nobody, stopping) as reader:
@@ -98,7 +86,7 @@ def _facts(
             clock.now,
             _known(server, clock),
             mapping,
-            options.tries_update,
+            options.try_update,
         )
         yield from check.facts()
 

@@ -1,17 +1,14 @@
 """What `customer-import export` does: read all customers, write them and a mapping."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
+from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.api.reading.seen import SeenCustomer
-from customer_import.cli.carry_out import carry_out
-from customer_import.cli.interrupts import interruptible
+from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.screen import Screen
-from customer_import.cli.servers.server import server_of, state_folder, tell_about
+from customer_import.cli.servers.look_options import ExportOptions
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
-from customer_import.clock import Clock
 from customer_import.errors import SettingError
 from customer_import.exporting import ExportColumn, Survey, export, headers, mapping_text
 from customer_import.reports.export_file import KINDS, write_export
@@ -24,33 +21,15 @@ NOT_IN_IT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
-    """What the command line of `customer-import export` asks for."""
-
-    out: Path
-    sandbox: bool
-    base_url: str | None
-    reading: ReadingOptions
-    quiet: bool
-    state_dir: Path | None
-
-    @property
-    def mapping(self) -> Path:
-        """Return the path of the mapping that is written beside the list."""
-        return self.out.with_suffix(".yaml")
-
-
 def run(options: ExportOptions) -> ExitStatus:
     """Export, and say what went wrong."""
-    screen, clock = Screen(quiet=options.quiet), Clock()
+    return carry_out(options, _export, "Interrupted; nothing was written.")
 
-    def work() -> ExitStatus:
-        check_free(options)
-        _tell(options, _exported(options, screen, clock), screen)
-        return ExitStatus.OK
 
-    return carry_out(screen, work, "Interrupted; nothing was written.")
+def _export(call: CommandCall[ExportOptions]) -> ExitStatus:
+    check_free(call.options)
+    _tell(call.options, _exported(call), call.screen)
+    return ExitStatus.OK
 
 
 def check_free(options: ExportOptions) -> None:
@@ -69,13 +48,16 @@ def check_free(options: ExportOptions) -> None:
             raise SettingError(message, "Name another file with -o, or move it away.")
 
 
-def _exported(options: ExportOptions, screen: Screen, clock: Clock) -> Survey:
-    server = server_of(options.base_url, state_folder(options.state_dir), sandbox=options.sandbox)
-    tell_about(server, screen, clock)
+def _exported(call: CommandCall[ExportOptions]) -> Survey:
+    options, server = call.options, call.server(call.options.server, call.options.state_dir)
+    reading = ReadingOptions(
+        timeout=options.timeout,
+        patience=options.patience,
+        assume=ReadAssumptions(page_size=options.page_size),
+    )
     with (
-        interruptible(screen.say) as stopping,
-        screen.progress("Reading the server") as listener,
-        opened_reader(server, options.reading, clock, listener, stopping) as reader,
+        call.screen.progress("Reading the server") as listener,
+        opened_reader(server, reading, call.clock, listener, call.stopping) as reader,
     ):
         reader.calibrate()
 
@@ -114,9 +96,9 @@ def _tell(options: ExportOptions, survey: Survey, screen: Screen) -> None:
     screen.explain(NOT_IN_IT)
     if survey.unread:
         screen.explain(f"The server did not show: {', '.join(survey.unread)}.")
-    following = NextCommand("", _target(options), options.base_url, options.state_dir)
+    following = NextCommand("", _target(options), options.server.base_url, options.state_dir)
     screen.say("Edit the list, and see what would be sent:", following.dry_run(options.out))
 
 
 def _target(options: ExportOptions) -> str:
-    return "sandbox (" if options.sandbox else ""
+    return "sandbox (" if options.server.sandbox else ""

@@ -1,31 +1,18 @@
 """`customer-import check`, `export` and `server`: look at a server, and give servers a name."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
 from customer_import.cli import completion
-from customer_import.cli.options import for_reading, for_reports, for_sending, for_server
+from customer_import.cli.options.takes import takes
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
+from customer_import.cli.servers.look_options import CheckOptions, ExportOptions
 
 
-def export(
-    context: typer.Context,
-    out: Annotated[
-        Path,
-        typer.Option("--out", "-o", help="The list to write, a .csv or .xlsx.", metavar="PATH"),
-    ],
-    *,
-    sandbox: for_server.SandboxOption = False,
-    base_url: for_server.BaseUrlOption = None,
-    server: for_server.ServerOption = None,
-    page_size: for_server.PageSizeOption = 500,
-    timeout: for_sending.TimeoutOption = 120.0,
-    patience: for_sending.PatienceOption = 120.0,
-    quiet: for_reports.QuietOption = False,
-    state_dir: for_server.StateDirOption = None,
-) -> None:
+@takes(ExportOptions)
+def export(context: typer.Context, options: ExportOptions) -> None:
     """Write the server's customers into a list that can be edited and run.
 
     A mapping is written beside it, so that `run` finds the types of the custom fields. Nothing is
@@ -33,60 +20,25 @@ def export(
 
     Phones, addresses, notes and attachments cannot be read: it is not a complete backup.
     """
-    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    options = replace(options, server=options.server.chosen(context))
     # Imported here so that --help answers at once.
-    from customer_import.api.reading.assumed import ReadAssumptions  # noqa: PLC0415
     from customer_import.cli.servers import export_job  # noqa: PLC0415
-    from customer_import.cli.servers.server_reading import ReadingOptions  # noqa: PLC0415
 
-    reading = ReadingOptions(
-        timeout=timeout, patience=patience, assume=ReadAssumptions(page_size=page_size)
-    )
-    raise typer.Exit(
-        export_job.run(export_job.ExportOptions(out, sandbox, base_url, reading, quiet, state_dir))
-    )
+    raise typer.Exit(export_job.run(options))
 
 
-def check(
-    context: typer.Context,
-    file: Annotated[
-        str | None, typer.Argument(help="A list, to look for its fields.", metavar="FILE")
-    ] = None,
-    *,
-    mapping: for_reading.MappingOption = None,
-    try_update: Annotated[
-        bool,
-        typer.Option(
-            "--try-update",
-            help="Send one update of a number that nobody has, to see whether it is allowed.",
-        ),
-    ] = False,
-    sandbox: for_server.SandboxOption = False,
-    base_url: for_server.BaseUrlOption = None,
-    server: for_server.ServerOption = None,
-    timeout: for_sending.TimeoutOption = 120.0,
-    patience: for_sending.PatienceOption = 120.0,
-    as_json: for_reports.JsonOption = False,
-    state_dir: for_server.StateDirOption = None,
-) -> None:
+@takes(CheckOptions)
+def check(context: typer.Context, options: CheckOptions) -> None:
     """Say what can be known of the server, the token and a mapping before anything is sent.
 
     ✓ is proven, ✗ is refuted, ? cannot be known. Nothing is changed; only --try-update sends
     something, and that can create nobody.
     """
-    base_url = for_server.chosen_server(context, server=server, base_url=base_url, sandbox=sandbox)
+    options = replace(options, server=options.server.chosen(context))
     # Imported here so that --help answers at once.
     from customer_import.cli.servers import check_job  # noqa: PLC0415
-    from customer_import.cli.servers.server_reading import ReadingOptions  # noqa: PLC0415
 
-    reading = ReadingOptions(timeout=timeout, patience=patience)
-    raise typer.Exit(
-        check_job.check(
-            check_job.CheckOptions(
-                file, mapping, try_update, sandbox, base_url, reading, as_json, state_dir
-            )
-        )
-    )
+    raise typer.Exit(check_job.check(options))
 
 
 app = typer.Typer(
