@@ -18,8 +18,9 @@ from pydantic.fields import FieldInfo
 from customer_import.cli import app
 from customer_import.cli.servers.sandbox_job import CHOICES
 from customer_import.customer import ApiField, api_fields
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.mirror import Mirror
-from customer_import.mapping.model import CustomerMapping, Leaf
+from customer_import.mapping.model import CustomerMapping
 from customer_import.mapping.transforms import TRANSFORMS
 
 ROOT = Path(__file__).parent.parent

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from customer_import.comparing.change import FieldChange, RowPlan
 from customer_import.comparing.fields import CUSTOM, CUSTOM_VALUES, custom_name, top_level
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 
 _ALWAYS = ("ImportRowNumber", "CustomerNumber")
 

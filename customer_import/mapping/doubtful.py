@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from customer_import.customer import PHONES
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import Issue, LoadedMapping
-from customer_import.mapping.model import Leaf
 from customer_import.mapping.yaml import YamlPlace
 from customer_import.table import renamed
 

@@ -6,13 +6,13 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from customer_import.customer import ADDRESS_OWNED, PHONES, SERVER_OWNED
+from customer_import.mapping.assumptions import Assumptions
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.model import (
     ANY_TYPE,
     AddressMapping,
-    Assumptions,
     CustomerMapping,
     Fields,
-    Leaf,
     NoteMapping,
     PhonePartsMapping,
     SourceMapping,

@@ -11,8 +11,9 @@ from pydantic_core import ErrorDetails
 
 from customer_import.errors import MappingError
 from customer_import.hand_written import read_hand_written
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.explain import explain
-from customer_import.mapping.model import Assumptions, CustomerMapping
+from customer_import.mapping.model import CustomerMapping
 from customer_import.mapping.yaml import Document, YamlPlace, YamlProblem, read_yaml
 
 MOST_SHOWN = 5

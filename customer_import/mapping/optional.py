@@ -6,8 +6,9 @@ A column that is missing is blank. What no column fills is not mapped for this f
 
 from collections.abc import Callable, Iterator
 
+from customer_import.mapping.leaf_model import TEMPLATE, Leaf
 from customer_import.mapping.mirror import Model
-from customer_import.mapping.model import TEMPLATE, Fields, Leaf, NoteMapping, PhoneMapping
+from customer_import.mapping.model import Fields, NoteMapping, PhoneMapping
 
 Has = Callable[[str], bool]
 """Says whether a file has a column."""

@@ -30,7 +30,7 @@ from customer_import.ledger.request_batch import RequestShape
 from customer_import.ledger.restage import Restaging, StagedRecord, staged_customers
 from customer_import.ledger.runs import Run
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.states import RunState
 

@@ -16,7 +16,7 @@ from customer_import.ledger.plans import Plans
 from customer_import.ledger.runs import Run
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.ledger.undoing import UndoStaging, saved_plans
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.planner import unread
 from customer_import.states import RunState
 

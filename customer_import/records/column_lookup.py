@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from customer_import.mapping.explain import MOST_NAMED, nearest
+from customer_import.mapping.leaf_model import TEMPLATE, Leaf
 from customer_import.mapping.load import Issue
-from customer_import.mapping.model import TEMPLATE, Leaf
 from customer_import.mapping.optional import alternatives
 from customer_import.mapping.yaml import Document, Path
 from customer_import.records.cells import (

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from customer_import.customer import Address, Customer, Kind, kinds
 from customer_import.customer import Note as NoteRecord
 from customer_import.customer import Phone as PhoneRecord
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.mirror import Model
-from customer_import.mapping.model import TYPE_NAME, Fields, Leaf, PhoneMapping, TypedAddressMapping
+from customer_import.mapping.model import TYPE_NAME, Fields, PhoneMapping, TypedAddressMapping
 from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup

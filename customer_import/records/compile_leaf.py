@@ -7,7 +7,8 @@ from functools import partial
 from typing import Literal
 
 from customer_import.customer import Kind
-from customer_import.mapping.model import BlankRule, DateZone, Leaf, SplitAt
+from customer_import.mapping.assumptions import DateZone
+from customer_import.mapping.leaf_model import BlankRule, Leaf, SplitAt
 from customer_import.mapping.transforms import TRANSFORMS
 from customer_import.mapping.yaml import Path
 from customer_import.problems import Code

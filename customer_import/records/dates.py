@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from customer_import.mapping.model import ISO_DATE
+from customer_import.mapping.leaf_model import ISO_DATE
 from customer_import.problems import Code
 from customer_import.records.values import Unfit
 

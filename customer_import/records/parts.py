@@ -14,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 import orjson
 
 from customer_import.customer import Kind
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.cells import CellTexts
 from customer_import.records.leading_zeros import PostcodeCheck

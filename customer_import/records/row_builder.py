@@ -13,8 +13,8 @@ from itertools import compress
 from typing import Any
 
 from customer_import.customer import Kind, folded
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.records.belonging import Belonging, belonging, belongs_to
 from customer_import.records.built_rows import Built, BuiltRows

@@ -6,8 +6,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.model import Assumptions
 from customer_import.problems import Code
 from customer_import.result import ExitStatus
 from customer_import.states import RowState

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Leaf
 from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import RowBuilder, row_builder

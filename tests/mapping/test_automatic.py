@@ -1,8 +1,8 @@
 import pytest
 
 from customer_import.customer import PHONES, Customer, kinds
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import LoadedMapping
-from customer_import.mapping.model import Leaf
 from customer_import.mapping.suggest.write import automatic_mapping
 from customer_import.table import Row, Table
 

@@ -12,17 +12,15 @@ from customer_import.customer import (
     Text,
     about,
 )
+from customer_import.mapping.assumptions import Assumptions
+from customer_import.mapping.leaf_model import SOURCES, AnyLeaf, Leaf
 from customer_import.mapping.load import parse_mapping
 from customer_import.mapping.mirror import Mirror, mirrors
 from customer_import.mapping.model import (
     FORMS,
-    SOURCES,
     AddressMapping,
-    AnyLeaf,
-    Assumptions,
     CustomerMapping,
     Fields,
-    Leaf,
     NoteMapping,
     PhoneMapping,
     PhonePartsMapping,

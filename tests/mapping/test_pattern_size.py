@@ -1,6 +1,6 @@
 import pytest
 
-from customer_import.mapping.pattern_size import LARGEST_PATTERN, pattern_size
+from customer_import.mapping.leaf_model import LARGEST_PATTERN, pattern_size
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.planner import Planner
 from customer_import.records.row_builder import row_builder
 from customer_import.table import Row

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.mapping.model import Leaf
+from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.yaml import read_yaml
 from customer_import.records.cells import CellTexts, TextSource
 from customer_import.records.column_lookup import ColumnLookup

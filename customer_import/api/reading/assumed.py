@@ -7,7 +7,7 @@ or an option of the commands that have no mapping.
 from dataclasses import dataclass
 
 from customer_import.customer import folded
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 
 NUMBERS_PER_READ = 100
 """Numbers in one request of `GetCustomersByNumber`. Its maximum is not known; writes take 500."""

@@ -28,8 +28,8 @@ from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.ledger.undoing import saved_plans, unfinished_undo
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import assumptions_of
-from customer_import.mapping.model import Assumptions
 from customer_import.planning.plan_result import PlanResult
 from customer_import.planning.undoer import Undoer
 from customer_import.reports.for_scripts import write_plan_json

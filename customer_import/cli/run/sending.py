@@ -33,7 +33,7 @@ from customer_import.ledger.lost_zeros import KnownNumber
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.results import Results, ShapeCount
 from customer_import.ledger.runs import Run
-from customer_import.mapping.model import Assumptions
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.look_first import Outlook
 from customer_import.states import RowState
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from customer_import.mapping.model import ISO_DATE
+from customer_import.mapping.leaf_model import ISO_DATE
 
 NEARLY_ALL = 0.95
 

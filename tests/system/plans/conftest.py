@@ -31,8 +31,8 @@ from customer_import.ledger.plans import Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.schema import SCHEMA
+from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.model import Assumptions
 from customer_import.planning.planner import Planner
 from customer_import.planning.undoer import Undoer
 from customer_import.records.row_builder import row_builder
