@@ -1,6 +1,7 @@
 """The key store of the system, which keeps the tokens of named servers, and their addresses."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Protocol, TypeVar
@@ -53,22 +54,23 @@ class SystemKeyStore:
 
     def drop(self, entry: str) -> None:
         """Forget a token, if there is one."""
-        import keyring  # noqa: PLC0415 - slow
-        from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - slow
+        _let_in(lambda: _forget(entry))
 
-        try:
-            keyring.delete_password(SERVICE, entry)
-        except PasswordDeleteError:
-            return
-        except Exception as error:
-            raise _not_let_in(error) from error
+
+def _forget(entry: str) -> None:
+    import keyring  # noqa: PLC0415 - slow
+    from keyring.errors import PasswordDeleteError  # noqa: PLC0415 - slow
+
+    with suppress(PasswordDeleteError):
+        keyring.delete_password(SERVICE, entry)
 
 
 def _let_in(call: Callable[[], Found]) -> Found:
     try:
         return call()
     except Exception as error:
-        # Each system has its own key store, and each of those its own errors.
+        # Each system has its own key store, and lets errors of its own through: of pywin32, of
+        # D-Bus, of what a person has set up. None of them is a module that this one could import.
         raise _not_let_in(error) from error
 
 
@@ -90,17 +92,17 @@ def within(seconds: float, call: Callable[[], Found]) -> Found:
 
     Args:
         seconds: that it has.
-        call: the call.
+        call: the call; the only error that it raises is `NoKeyStore`.
 
     Raises:
         NoKeyStore: it did not answer in time, or refuses.
     """
-    answers: SimpleQueue[Found | Exception] = SimpleQueue()
+    answers: SimpleQueue[Found | NoKeyStore] = SimpleQueue()
 
     def ask() -> None:
         try:
             answers.put(call())
-        except Exception as error:  # noqa: BLE001 - it is raised where it is waited for
+        except NoKeyStore as error:
             answers.put(error)
 
     Thread(target=ask, daemon=True).start()
@@ -109,7 +111,7 @@ def within(seconds: float, call: Callable[[], Found]) -> Found:
     except Empty:
         message = f"The key store did not answer within {seconds:g} seconds."
         raise NoKeyStore(message, f"Unlock it. {_ELSEWHERE}") from None
-    if isinstance(answer, Exception):
+    if isinstance(answer, NoKeyStore):
         raise answer
     return answer
 
