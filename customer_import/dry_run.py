@@ -66,10 +66,11 @@ class DryRun:
                 builder.as_known,
             )
             tally = Tally(connection, staging, builder, self.kept)
+            rows = iter(rows)
             some = builder.batches(islice(rows, options.limit))
             for batch in told(some, self.listener, self.stopping):
                 tally.add(batch)
-            tally.finish()
+            tally.finish(next(rows, None))
             accept_warnings(connection, run.id, builder.accepted)
             AlreadySaved(connection, run.id).tell()
         results = Results(connection, run.id)

@@ -158,13 +158,14 @@ class Importer:
             )
             cells = KeptCells(self.ledger.connection, run.id)
             watch = ListWatch(builder, options.only_update)
+            rows = iter(rows)
             some = builder.batches(islice(rows, options.limit))
             for batch in told(some, self.listener, self.stopping):
                 cells.put(batch)
                 built = builder.build_batch(batch)
                 staging.add(built)
                 watch.add(built)
-            watch.say_of_list(staging)
+            watch.say_of_list(staging, next(rows, None))
             staging.bring_back(watch.suspects())
             staging.refuse_duplicates()
             if new.is_report:

@@ -19,6 +19,7 @@ class Code(StrEnum):
     HEADER_MISFIT = "header-misfit"
     # the list as a whole, found by the mapping
     NAMELESS = "nameless"
+    LIMIT_CUTS = "limit-cuts"
     # the row as a whole, found by the readers
     ROW_SHORT = "row-short"
     ROW_LONG = "row-long"
@@ -69,6 +70,9 @@ class Code(StrEnum):
     HINT_ROW = "hint-row"
     GROUP_TITLE = "group-title"
     CONTINUES_ROW = "continues-row"
+    # rows of one customer
+    DIFFERS_FROM_FIRST = "differs-from-first"
+    ANOTHER_ROW = "another-row"
     # rows beside each other
     TWIN = "twin"
     NEAR_TWIN = "near-twin"

@@ -134,7 +134,8 @@ def _is_model(annotation: Any) -> bool:
 def _keys(title: str, model: type[BaseModel]) -> Iterator[str]:
     """Yield the table of a model's keys."""
     yield from ("", f"## {title}", "", (getdoc(model) or "").partition("\n\n")[0], "")
-    rows = [(f"`{name}`", _described(field)) for name, field in model.model_fields.items()]
+    fields = model.model_fields.items()
+    rows = [(f"`{field.alias or name}`", _described(field)) for name, field in fields]
     yield from _table("", rows, ("key", "meaning"))
 
 

@@ -229,7 +229,7 @@ _BLANK = ", ".join(f"{column} = ''" for column in _PERSONAL)
 _STRIP = (
     *(
         f"DELETE FROM {table} WHERE {_STRIPPED}"
-        for table in ("rows", "skipped", "cells", "problems", "causes", "requests")
+        for table in ("rows", "followers", "skipped", "cells", "problems", "causes", "requests")
     ),
     f"DELETE FROM items WHERE {_STRIPPED} AND {_WITH_NUMBER}",
     f"UPDATE runs SET state = '{RunState.PURGED}', {_BLANK} WHERE {_OLD}",

@@ -71,7 +71,10 @@ SELECT first, last, texts FROM cells WHERE run = ? AND first <= ? ORDER BY first
 """
 _ITS_ROWS = "FROM rows WHERE rows.run = cells.run AND number BETWEEN first AND last"
 _UNSETTLED = f"""
-SELECT number FROM rows WHERE run = ? AND number BETWEEN ? AND ? AND NOT {IS_SETTLED}
+SELECT number FROM rows WHERE run = ?1 AND number BETWEEN ?2 AND ?3 AND NOT {IS_SETTLED}
+UNION ALL
+SELECT number FROM following_rows
+WHERE run = ?1 AND number BETWEEN ?2 AND ?3 AND NOT {IS_SETTLED}
 """
 _PARTLY_SETTLED = f"""
 SELECT first, last FROM cells WHERE run = ? AND (EXISTS (SELECT 1 {_ITS_ROWS} AND {IS_SETTLED})

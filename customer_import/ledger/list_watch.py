@@ -1,5 +1,6 @@
 """What only all rows of a list together show, gathered batch by batch while they are built."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from customer_import.ledger.alike_numbers import warn_of_alike
@@ -9,6 +10,7 @@ from customer_import.ledger.twins import AutoRows, Twin, warn_of_near_twins
 from customer_import.records.built_rows import BuiltRows
 from customer_import.records.nameless import NamelessRows
 from customer_import.records.row_builder import RowBuilder
+from customer_import.table import Row
 
 
 @dataclass(slots=True)
@@ -26,6 +28,8 @@ class ListWatch:
     numbers: Numbers = field(init=False)
     _auto: AutoRows = field(default_factory=AutoRows)
     _nameless: NamelessRows = field(init=False)
+    _last: Sequence[Row] = ()
+    """The last batch of rows."""
     _alike: set[int] | None = None
     """What was found so far of numbers that are alike."""
 
@@ -36,6 +40,7 @@ class ListWatch:
 
     def add(self, built: BuiltRows) -> None:
         """Take a batch of rows."""
+        self._last = built.rows
         self.numbers.add_built(built)
         if not self.only_update:
             self._auto.add(built)
@@ -51,9 +56,15 @@ class ListWatch:
         self._alike = self.numbers.alike()
         return self.numbers.suspects().union(self._alike, twins, self._auto.near_twins())
 
-    def say_of_list(self, staging: Staging) -> None:
-        """Write what is to be said of the list as a whole."""
-        staging.say_of_list([*self.builder.of_list(), *self._nameless.problems()])
+    def say_of_list(self, staging: Staging, beyond: Row | None = None) -> None:
+        """Write what is to be said of the list as a whole.
+
+        Args:
+            staging: of its rows.
+            beyond: the first row that is not read, because of a limit.
+        """
+        cut = self.builder.cut_customer(self._last, beyond) if beyond else []
+        staging.say_of_list([*self.builder.of_list(), *self._nameless.problems(), *cut])
 
     def warn(self, staging: Staging) -> None:
         """Warn of rows that may be one customer, once all wrong ones are refused."""

@@ -202,5 +202,6 @@ AND EXISTS (SELECT 1 FROM problems
 """
 _BY_ROW = "GROUP BY items.id ORDER BY items.row"
 _RESAVED = """
-SELECT number, origin FROM rows WHERE run = ? AND origin NOT NULL ORDER BY number
+SELECT number, origin FROM rows WHERE run = ?1 AND origin NOT NULL
+UNION ALL SELECT number, origin FROM followers WHERE run = ?1 AND origin NOT NULL ORDER BY number
 """

@@ -228,6 +228,11 @@ _TABLES = (
     SELECT run + {run}, row, field, "column", value, code, message, severity, cause, sent
     FROM other.problems ORDER BY rowid
     """,
+    # After the problems, for these are of all rows already.
+    """
+    INSERT INTO main.followers (run, number, lead, origin)
+    SELECT run + {run}, number, lead, origin FROM other.followers
+    """,
     """
     INSERT INTO main.causes (run, severity, code, field, "column", cause, rows)
     SELECT run + {run}, severity, code, field, "column", cause, rows FROM other.causes

@@ -52,8 +52,8 @@ class Numbers:
 
     def add_built(self, built: BuiltRows) -> None:
         """Take the numbers of a batch of rows."""
-        numbers = list(filter(None, built.numbers))
-        self.add(numbers, [row.number for row in compress(built.rows, built.numbers)])
+        numbers = built.customer_numbers()
+        self.add(list(filter(None, numbers)), [row.number for row in compress(built.rows, numbers)])
 
     def _add_bared(self, known: Sequence[str]) -> None:
         """Take how numbers are written at the barest, once one can be written in another way."""

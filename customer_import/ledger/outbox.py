@@ -303,7 +303,8 @@ SELECT EXISTS (SELECT 1 FROM
 """
 _TAKE_BACK = "UPDATE items SET state = 'staged' WHERE id = ? AND state = 'failed'"
 _TAKE_BACK_PROBLEM = """
-DELETE FROM problems WHERE run = ? AND row = ? AND sent AND code IN ('refused', 'address-refused')
+DELETE FROM problems WHERE run = ?1 AND sent AND code IN ('refused', 'address-refused') AND row IN
+    (SELECT ?2 UNION ALL SELECT number FROM followers WHERE run = ?1 AND lead = ?2)
 """
 _STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
 _UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call != 'addresses'"

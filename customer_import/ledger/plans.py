@@ -104,8 +104,8 @@ class Plans:
 
     def counts(self) -> dict[Action, int]:
         """Count the rows by action; every action is there."""
-        sql = "SELECT action, count(*) FROM changes WHERE run = ? GROUP BY action"
-        found: Mapping[str, int] = dict(self.connection.execute(sql, (self.run,)).fetchall())
+        counted = self.connection.execute(_COUNTS, (self.run,)).fetchall()
+        found: Mapping[str, int] = dict(counted)
         return {action: found.get(action, 0) for action in Action}
 
     def rows(self, *actions: Action) -> Iterator[RowPlan]:
@@ -149,6 +149,11 @@ class Plans:
         return bool(self.connection.execute(sql, (self.run,)).fetchone()[0])
 
 
+_COUNTS = """
+SELECT action, sum(1 + (SELECT count(*) FROM followers
+    WHERE followers.run = changes.run AND lead = changes.row))
+FROM changes WHERE run = ? GROUP BY action
+"""
 _PUT = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?)"
 _COLUMNS = "SELECT row, number, action, fields, note FROM changes WHERE run = ?"
 _SOME = f"{_COLUMNS} AND row IN (SELECT value FROM json_each(?))"

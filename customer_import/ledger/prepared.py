@@ -39,13 +39,13 @@ class PreparedRecords(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PreparedRows:
-    """Rows of one batch that are to be staged.
+    """Rows of one batch that are to be staged; of each customer the first row stands for all.
 
     Attributes:
         built: the batch.
         positions: of the rows.
         customers: of those that are to be sent.
-        addresses: of the same, in the order of the rows.
+        addresses: of the same customers, in the order of the rows.
     """
 
     built: BuiltRows
@@ -97,7 +97,7 @@ def prepared(
 def _addresses(
     built: BuiltRows, sent: Sequence[int], known: Sequence[str | None]
 ) -> PreparedRecords:
-    found = built.addresses(known, sent)
+    found = built.addresses_of_customers(known, sent)
     if not found:
         return _NOTHING
     positions, kinds, texts = zip(*found, strict=True)

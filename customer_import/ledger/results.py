@@ -72,10 +72,20 @@ class CauseCount(NamedTuple):
     rows: int
 
 
+def sources(connection: sqlite3.Connection, run: int) -> list[str]:
+    """Return where the rows of a run are: most lists have one row for each customer."""
+    has_followers = "SELECT EXISTS (SELECT 1 FROM followers WHERE run = ?)"
+    (has_others,) = connection.execute(has_followers, (run,)).fetchone()
+    return list(_SOURCES) if has_others else ["rows"]
+
+
 def count_rows(connection: sqlite3.Connection, run: int) -> dict[RowState, int]:
     """Count the rows of a run by state, one by one; every state is there."""
-    counted = "SELECT state, count(*) FROM rows WHERE run = ? GROUP BY state"
-    found = dict(connection.execute(counted, (run,)).fetchall())
+    found: dict[str, int] = {}
+    for source in sources(connection, run):
+        counted = f"SELECT state, count(*) FROM {source} WHERE run = ? GROUP BY state"
+        for state, count in connection.execute(counted, (run,)):
+            found[state] = found.get(state, 0) + count
     (skipped,) = connection.execute(_SKIPPED, (run,)).fetchone()
     found[RowState.SKIPPED] = found.get(RowState.SKIPPED, 0) + skipped
     if strange := found.keys() - set(RowState):
@@ -122,10 +132,13 @@ class Results:
 
     def warned(self) -> int:
         """Count the rows with a warning that are not invalid."""
-        return self._one(
-            "SELECT count(DISTINCT row) FROM problems JOIN rows ON rows.run = problems.run"
-            " AND number = row WHERE problems.run = ? AND severity = 'warning'"
-            " AND state != 'invalid'"
+        return sum(
+            self._one(
+                f"SELECT count(DISTINCT row) FROM problems JOIN {source} AS rows"
+                " ON rows.run = problems.run AND number = row WHERE problems.run = ?"
+                " AND severity = 'warning' AND state != 'invalid'"
+            )
+            for source in sources(self.connection, self.run)
         )
 
     def of_list(self) -> list[Problem]:
@@ -144,9 +157,12 @@ class Results:
 
     def left_out(self) -> int:
         """Count the rows that are skipped though no run saved them."""
-        return self._one(
-            "SELECT count(*) FROM rows WHERE run = ? AND state = 'skipped'"
-            " AND message NOT LIKE 'saved%'"
+        return sum(
+            self._one(
+                f"SELECT count(*) FROM {source} WHERE run = ? AND state = 'skipped'"
+                " AND message NOT LIKE 'saved%'"
+            )
+            for source in sources(self.connection, self.run)
         )
 
     def risky(self) -> int:
@@ -183,20 +199,29 @@ class Results:
 
         Their cells are not read, and neither is what the server said of records that it saved.
         """
-        rows = self.connection.execute(_WITH_PROBLEMS, (self.run,))
+        found = map(self._with_problems, sources(self.connection, self.run))
+        return merge(*found, key=attrgetter("number"))
+
+    def _with_problems(self, source: str) -> Iterator[RowResult]:
+        rows = self.connection.execute(_WITH_PROBLEMS.format(rows=source), (self.run,))
         for (number, state, key), found in groupby(rows, key=itemgetter(0, 1, 2)):
             problems = tuple([Problem._make(each[3:]) for each in found])
             yield RowResult(number, _STATES[state], key, "", [], problems)
 
     def _rows(self, states: tuple[RowState, ...]) -> Iterator[RowResult]:
+        found = (self._rows_of(each, states) for each in sources(self.connection, self.run))
+        return merge(*found, key=attrgetter("number"))
+
+    def _rows_of(self, source: str, states: tuple[RowState, ...]) -> Iterator[RowResult]:
         wanted = orjson.dumps(states or list(RowState)).decode()
+        told = _TOLD.format(rows=source, lead=_SOURCES[source])
         rows = self.connection.execute(
-            f"SELECT number, rows.state, rows.key, message, told.id, told.request {_TOLD}"
+            f"SELECT number, rows.state, rows.key, message, told.id, told.request {told}"
             " WHERE rows.run = ? AND rows.state IN (SELECT value FROM json_each(?))"
             " ORDER BY number",
             (self.run, wanted),
         )
-        problems = groupby(self._problems(wanted), key=lambda each: each[0])
+        problems = groupby(self._problems(source, wanted), key=lambda each: each[0])
         row, found = next(problems, (None, iter(())))
         cells, messages = KeptCells(self.connection, self.run), _Messages(self.connection)
         for number, state, key, message, item, request in rows:
@@ -205,17 +230,17 @@ class Results:
                 mine = tuple([problem for _, problem in found])
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
-            told = message or messages.of(item, request)
-            yield RowResult(number, _STATES[state], key, told, held, mine)
+            said = message or messages.of(item, request)
+            yield RowResult(number, _STATES[state], key, said, held, mine)
 
     def payloads(self) -> Iterator[bytes]:
         """Yield the records that are still kept, as JSON: those that were not saved."""
         return Packets(self.connection).records(self.run)
 
-    def _problems(self, wanted: str) -> Iterator[tuple[int, Problem]]:
+    def _problems(self, source: str, wanted: str) -> Iterator[tuple[int, Problem]]:
         found = self.connection.execute(
-            f"SELECT row, {_PROBLEM} FROM problems"
-            " JOIN rows ON rows.run = problems.run AND number = row WHERE problems.run = ?"
+            f"SELECT row, {_PROBLEM} FROM problems JOIN {source} AS rows"
+            " ON rows.run = problems.run AND number = row WHERE problems.run = ?"
             " AND state IN (SELECT value FROM json_each(?)) ORDER BY row, problems.rowid",
             (self.run, wanted),
         )
@@ -226,10 +251,12 @@ class Results:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])
 
 
+_SOURCES = {"rows": "number", "following_rows": "lead"}
+"""Where rows are, and what names there the first row of their customer."""
 _PROBLEM = 'code, problems.message, field, "column", value, severity, cause'
 _WITH_PROBLEMS = f"""
 SELECT number, state, rows.key, {_PROBLEM}
-FROM problems CROSS JOIN rows ON rows.run = problems.run AND number = row
+FROM problems CROSS JOIN {{rows}} AS rows ON rows.run = problems.run AND number = row
 WHERE problems.run = ? ORDER BY row, problems.rowid
 """
 _CAUSES = """
@@ -256,8 +283,8 @@ WHERE items.run = ? AND items.state = 'staged' AND NOT shapes.safe AND (EXISTS
         WHERE was.run = runs.wrote AND was.number = rows.origin AND was.state = 'unknown'))
 """
 _TOLD = """
-FROM rows LEFT JOIN items AS told ON told.id =
-    (SELECT id FROM items WHERE items.run = rows.run AND items.row = number AND request NOT NULL
+FROM {rows} AS rows LEFT JOIN items AS told ON told.id =
+    (SELECT id FROM items WHERE items.run = rows.run AND items.row = {lead} AND request NOT NULL
      ORDER BY items.key LIMIT 1)
 """
 """Each row with the record that its message is about: its customer, whose key comes first."""

@@ -135,6 +135,10 @@ _LINES = (
         LIMIT :lines)
     """,
     """
+    DELETE FROM followers WHERE run = :run AND number IN
+        (SELECT number FROM followers WHERE run = :run ORDER BY number LIMIT :lines)
+    """,
+    """
     DELETE FROM rows WHERE run = :run AND number IN
         (SELECT number FROM rows WHERE run = :run ORDER BY number LIMIT :lines)
     """,

@@ -48,7 +48,9 @@ SELECT wrote.id, wrote.file, wrote.parent, wrote.file_digest
 FROM runs AS wrote JOIN runs AS mine ON mine.id = :run
 WHERE wrote.id < :run AND wrote.headers = mine.headers AND EXISTS (SELECT 1 FROM temp.origins)
     AND NOT EXISTS (SELECT 1 FROM temp.origins WHERE NOT EXISTS
-        (SELECT 1 FROM rows WHERE rows.run = wrote.id AND number = origins.row
+        (SELECT 1 FROM (SELECT run, number, state FROM rows UNION ALL
+            SELECT run, number, state FROM following_rows) AS rows
+         WHERE rows.run = wrote.id AND number = origins.row
          AND state IN ('invalid', 'failed', 'unknown', 'held') AND EXISTS
             (SELECT 1 FROM
                 (SELECT group_concat(field, :joint) AS fields, group_concat(code, :joint) AS codes

@@ -8,6 +8,9 @@ a customer, so these are sealed. `flying` has what was known before a record was
 answered yet. `plans` has a line for each planned run, `changes` one for each row that it looked up,
 with the old values: these are personal data.
 
+Where a list has several rows of one customer, `rows` has the first of them, and `followers` has the
+others. They have the state of the first, and what the server says of it holds for all of them.
+
 Times in them are seconds since 1970; `run` is the id of the run's name, which outlives the run.
 """
 
@@ -92,6 +95,17 @@ CREATE TABLE rows (
     PRIMARY KEY (run, number)
 ) WITHOUT ROWID;
 CREATE INDEX rows_by_origin ON rows (run, origin) WHERE origin NOTNULL;
+CREATE TABLE followers (
+    run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    lead INTEGER NOT NULL,
+    origin INTEGER,
+    PRIMARY KEY (run, number)
+) WITHOUT ROWID;
+CREATE INDEX followers_by_lead ON followers (run, lead);
+CREATE VIEW following_rows AS
+    SELECT followers.run, followers.number, state, key, message, followers.origin, lead
+    FROM followers JOIN rows ON rows.run = followers.run AND rows.number = lead;
 CREATE TABLE cells (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     first INTEGER NOT NULL,
@@ -143,6 +157,11 @@ CREATE TABLE problems (
     sent INTEGER NOT NULL
 );
 CREATE INDEX problems_by_row ON problems (run, row);
+CREATE TRIGGER problems_of_followers AFTER INSERT ON problems WHEN new.sent BEGIN
+    INSERT INTO problems
+    SELECT new.run, number, new.field, new."column", new.value, new.code, new.message,
+        new.severity, new.cause, new.sent
+    FROM followers WHERE run = new.run AND lead = new.row; END;
 CREATE TABLE causes (
     run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
     severity TEXT NOT NULL,

@@ -29,6 +29,7 @@ from customer_import.ledger.skipped_rows import BLOCK, SkippedRows
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows, has_error
 from customer_import.records.record_batch import Filled, Records
+from customer_import.records.row_checks import another_row
 from customer_import.states import RowState
 from customer_import.table import Origin
 
@@ -78,6 +79,7 @@ class Staging:
     _waiting: list[PreparedRows] = field(default_factory=list)
     _skipped: list[tuple[int, str, int, int]] = field(default_factory=list)
     _held: list[tuple[int, int]] = field(default_factory=list)
+    _followers: list[tuple[object, ...]] = field(default_factory=list)
     _problems: list[tuple[object, ...]] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
     _is_new: bool = True
@@ -96,7 +98,7 @@ class Staging:
             only: the positions of those that are staged; None for all.
         """
         left_out = self.left_out(built)
-        positions = range(len(built.rows)) if only is None else sorted(only)
+        positions = built.first_rows(range(len(built.rows)) if only is None else sorted(only))
         sent = [i for i in positions if built.is_valid(i) and i not in left_out]
         self._waiting.append(prepared(built, positions, sent, self.as_known))
         if sum(len(rows.positions) for rows in self._waiting) >= COMPARED:
@@ -108,11 +110,12 @@ class Staging:
         nothing: list[dict[int, Saved]] = [{}] * len(waiting)
         found = find_unchanged(self.connection, waiting) if self.skips_saved else nothing
         for rows, unchanged in zip(waiting, found, strict=True):
-            problems = rows.built.problems
-            self._skip(rows.built, {i: unchanged[i] for i in unchanged if i not in problems})
+            told = rows.built.problems.keys() | rows.built.joined.followers.keys()
+            self._skip(rows.built, {i: unchanged[i] for i in unchanged if i not in told})
             for position in rows.positions:
-                if position in problems or position not in unchanged:
+                if position in told or position not in unchanged:
                     self._add_row(rows.built, position, unchanged.get(position))
+                    self._add_followers(rows.built, position)
             self._add_records(rows, rows.customers, unchanged)
             self._add_records(rows, rows.addresses, unchanged)
         self._write_many()
@@ -170,7 +173,7 @@ class Staging:
         row, number = built.rows[position], built.numbers[position]
         left_out = self._why_left_out(built, position)
         problems = () if left_out else built.problems.get(position, ())
-        if not problems and not left_out and row.origin is None:
+        if not problems and not left_out and not saved and row.origin is None:
             self._numbers.append(row.number)
             self._keys.append(number)
             return
@@ -182,6 +185,16 @@ class Staging:
         if row.origin:
             self._origins.append(row.origin)
         self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
+
+    def _add_followers(self, built: BuiltRows, lead: int) -> None:
+        """Add the other rows of a customer, which have the state of the first."""
+        for position in built.joined.followers.get(lead, ()):
+            row = built.rows[position]
+            origin = row.origin and row.origin.row
+            self._followers.append((self.run, row.number, built.rows[lead].number, origin))
+            self._origins.extend([row.origin] if row.origin else ())
+            problems = built.problems.get(position, ())
+            self._problems.extend(problem_row(self.run, row.number, each) for each in problems)
 
     def _shape_of(self, filled: Filled) -> RequestShape:
         """Return the shape of customers that fill the same: one object, which is quick to find."""
@@ -226,9 +239,11 @@ class Staging:
         insert_rows(self.connection, self.run, self._numbers, self._keys)
         many = self.connection.executemany
         many(_INSERT_ROW, self._rows)
+        many(_INSERT_FOLLOWER, self._followers)
         many(INSERT_PROBLEM, self._problems)
         many(INSERT_ORIGIN, self._origins)
-        gathered = (self._numbers, self._keys, self._rows, self._problems, self._origins)
+        rows = (self._numbers, self._keys, self._rows, self._followers)
+        gathered = (*rows, self._problems, self._origins)
         for column in gathered:
             column.clear()
 
@@ -275,10 +290,27 @@ class Staging:
         while some := list(islice(each, BATCH)):
             problems = [problem_row(self.run, row, problem) for row, problem in some]
             self.connection.executemany(INSERT_PROBLEM, problems)
-            rows = orjson.dumps([row for row, _ in some]).decode()
+            rows = orjson.dumps(self._first_rows(row for row, _ in some)).decode()
             self.connection.execute(_REFUSE, (self.run, rows))
+            self._refuse_others(rows)
             gone = self.connection.execute(_DROP_ITEMS, (self.run, rows))
             self._gone.extend(item for (item,) in gone)
+
+    def _first_rows(self, rows: Iterable[int]) -> list[int]:
+        """Return the first rows of the customers that some rows are of."""
+        these = orjson.dumps(list(rows)).decode()
+        found = self.connection.execute(_FIRST_ROWS, (self.run, these))
+        return [row for (row,) in found]
+
+    def _refuse_others(self, first_rows: str) -> None:
+        """Say of the rows of refused customers which row is wrong, where they are not themselves.
+
+        Args:
+            first_rows: of the customers, as JSON.
+        """
+        found = self.connection.execute(_RIGHT_ROWS, (self.run, first_rows)).fetchall()
+        problems = [problem_row(self.run, row, another_row(wrong)) for row, wrong in found]
+        self.connection.executemany(INSERT_PROBLEM, problems)
 
     def say_of_list(self, problems: Iterable[Problem]) -> None:
         """Write what is to be said of the list as a whole."""
@@ -307,10 +339,29 @@ def _others(row: int, rows: list[int]) -> list[int]:
 
 _THESE = "(SELECT value FROM json_each(?))"
 _REFUSE = f"UPDATE rows SET state = 'invalid' WHERE run = ? AND number IN {_THESE}"
+_FIRST_ROWS = """
+SELECT DISTINCT ifnull(lead, value) FROM json_each(?2)
+LEFT JOIN followers ON followers.run = ?1 AND followers.number = value
+"""
+_RIGHT_ROWS = """
+WITH customers(lead) AS MATERIALIZED
+    (SELECT DISTINCT lead FROM followers WHERE run = ?1 AND lead IN
+        (SELECT value FROM json_each(?2))),
+of_them(row, lead) AS
+    (SELECT lead, lead FROM customers UNION ALL
+     SELECT number, lead FROM customers CROSS JOIN followers USING (lead) WHERE run = ?1),
+wrong(row, lead) AS
+    (SELECT DISTINCT row, lead FROM of_them CROSS JOIN problems USING (row)
+     WHERE problems.run = ?1 AND severity = 'error')
+SELECT row, (SELECT min(row) FROM wrong WHERE wrong.lead = of_them.lead) FROM of_them
+WHERE row NOT IN (SELECT row FROM wrong)
+"""
+"""The rows of some customers of which nothing is wrong, and the first row of which something is."""
 _DROP_ITEMS = f"DELETE FROM items WHERE run = ? AND row IN {_THESE} RETURNING id"
 _INSERT_ROW = (
     "INSERT INTO rows (run, number, key, state, origin, message) VALUES (?, ?, ?, ?, ?, ?)"
 )
+_INSERT_FOLLOWER = "INSERT INTO followers (run, number, lead, origin) VALUES (?, ?, ?, ?)"
 _LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 
 

@@ -57,14 +57,19 @@ class Tally:
         kept = {position for position, found in built.problems.items() if found}
         kept.update(position for position, row in enumerate(rows) if row.unknown)
         kept.update(range(min(self.kept, len(rows))), self.staging.left_out(built))
+        kept.update(built.joined.several)
         self.kept -= min(self.kept, len(rows))
         if kept:
             self.staging.add(built, kept)
         self.right.update(built.count_shapes(left_out=kept))
 
-    def finish(self) -> None:
-        """Keep the rows that are wrong or doubtful beside others, and say so."""
-        self._watch.say_of_list(self.staging)
+    def finish(self, beyond: Row | None = None) -> None:
+        """Keep the rows that are wrong or doubtful beside others, and say so.
+
+        Args:
+            beyond: the first row that is not read, because of a limit.
+        """
+        self._watch.say_of_list(self.staging, beyond)
         suspects = self._keep_those(self._watch.suspects())
         self.staging.refuse_duplicates()
         refuse_twins(self.staging, self._watch.twins())
@@ -84,7 +89,7 @@ class Tally:
         wanted = iter(sorted(rows - kept))
         suspects: dict[int, RowShape] = {}
         while some := [Row(number, self._cells.of(number)) for number in islice(wanted, BATCH)]:
-            built = self.builder.build_batch(some)
+            built = self.builder.apart().build_batch(some)
             self.right.subtract(built.count_shapes())
             self.staging.add_without_records(built)
             suspects.update(zip((row.number for row in some), built.shapes, strict=True))

@@ -131,5 +131,6 @@ _PACKET = "SELECT first FROM packets WHERE first <= ? AND first + records > ?"
 _SAVED = "UPDATE known SET state = ?, at = ?, is_new = FALSE WHERE key = ? AND state = ?"
 _FORGET = "DELETE FROM known WHERE key = ? AND state = ?"
 _PROBLEMS = """
-DELETE FROM problems WHERE run = ? AND row = ? AND sent AND code IN ('no-answer', 'still-unknown')
+DELETE FROM problems WHERE run = ?1 AND sent AND code IN ('no-answer', 'still-unknown') AND row IN
+    (SELECT ?2 UNION ALL SELECT number FROM followers WHERE run = ?1 AND lead = ?2)
 """

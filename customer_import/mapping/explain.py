@@ -122,7 +122,8 @@ def known_names(parent: Where) -> list[str]:
         "rows": RowRules,
     }
     if parent and parent[0] in sections:
-        return list(sections[parent[0]].model_fields)
+        fields = sections[parent[0]].model_fields
+        return [each.alias or name for name, each in fields.items()]
     match parent:
         case ():
             return list(CustomerMapping.model_fields)

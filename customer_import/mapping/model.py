@@ -12,6 +12,7 @@ from pydantic import (
     Discriminator,
     Field,
     Tag,
+    ValidationInfo,
     field_validator,
 )
 from pydantic_core import PydanticCustomError
@@ -185,3 +186,15 @@ class CustomerMapping(Model):
         if version != 1:
             raise PydanticCustomError("version", "version 1 is the only one there is")
         return version
+
+    @field_validator("fields")
+    @classmethod
+    def _can_continue(cls, fields: Fields, known: ValidationInfo) -> Fields:
+        rows = known.data.get("rows")
+        if rows and rows.continues and fields.CustomerNumber is None:
+            raise PydanticCustomError(
+                "continues",
+                "`rows: {continue: true}` needs CustomerNumber, for the number says which rows "
+                "are of one customer; name its column",
+            )
+        return fields

@@ -15,11 +15,17 @@ Cells = Annotated[
 
 
 class RowRules(Model):
-    """Which rows of the list are meant; case aside."""
+    """Which rows of the list are meant, case aside, and which of them are of one customer."""
 
     skip: dict[str, Cells] = Field(
         {}, description="by column: rows whose cell is one of these are skipped"
     )
     only: dict[str, Cells] = Field(
         {}, description="by column: rows whose cell is none of these are skipped"
+    )
+    continues: bool = Field(
+        False,
+        alias="continue",
+        description="one customer may have several rows: one directly below that has no number, or "
+        "the same, adds its addresses to the customer above",
     )

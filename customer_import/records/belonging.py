@@ -30,11 +30,13 @@ class Belonging:
         number: the columns of the customer's number.
         own: columns that are filled in the first row of each customer, and blank in its others.
         shared: columns that such a row may fill.
+        addresses: those of them that fill addresses only, or nothing.
     """
 
     number: frozenset[int]
     own: frozenset[int]
     shared: frozenset[int]
+    addresses: frozenset[int]
 
     def may_belong(self, row: Row) -> bool:
         """Tell whether a row may belong to the one above, so that both are built together."""
@@ -74,6 +76,11 @@ class Belonging:
                 found[position] = above
         return found
 
+    def can_continue(self, row: Row) -> bool:
+        """Tell whether `rows: {continue: true}` would take such a row: it only adds addresses."""
+        filled = (at for at, cell in enumerate(row.cells) if cell.strip())
+        return bool(self.number) and self.addresses.issuperset(filled)
+
     def _continues(self, rows: Sequence[Row], position: int, above: int) -> bool:
         """Tell whether a row fills only what a customer may have several times."""
         cells, first = rows[position].cells, rows[above].cells
@@ -98,8 +105,11 @@ def belonging(headers: Sequence[str], leaves: Collection[CompiledLeaf]) -> Belon
         # The first column tells customers apart, whether it is mapped or not.
         own |= {0}
     is_known = bool(number) or len(own) >= LEAST
-    shared = {at for at in range(len(headers)) if _may_repeat(fields.get(at, ()))}
-    return Belonging(number, own if is_known else frozenset(), frozenset(shared) - own)
+    columns = range(len(headers))
+    shared = {at for at in columns if _may_repeat(fields.get(at, ()))} - own
+    addresses = {at for at in columns if _are_of_addresses(fields.get(at, ()))} - own
+    known = own if is_known else frozenset()
+    return Belonging(number, known, frozenset(shared), frozenset(addresses))
 
 
 def _columns(leaves: Collection[CompiledLeaf], fields: Collection[str]) -> frozenset[int]:
@@ -122,8 +132,22 @@ def _may_repeat(leaves: Collection[CompiledLeaf]) -> bool:
     )
 
 
-def belongs_to(row: int, above: int) -> Problem:
-    """Return the problem of a row that continues the customer of another."""
+def _are_of_addresses(leaves: Collection[CompiledLeaf]) -> bool:
+    return all(leaf.field.startswith("Addresses.") for leaf in leaves)
+
+
+NONE_BELONGS = Belonging(*[frozenset()] * 4)
+"""Where the mapping says that rows may continue a customer."""
+
+
+def belongs_to(row: int, above: int, *, can_continue: bool = False) -> Problem:
+    """Return the problem of a row that continues the customer of another.
+
+    Args:
+        row: its number.
+        above: the number of the customer's row.
+        can_continue: a mapping could take it as a part of that customer.
+    """
     remedy = "fill in what it lacks, or put its values into the customer's row and delete it."
     message = (
         f"Row {row} has no customer of its own; it seems to belong to row {above}. If it is one, "
@@ -133,4 +157,8 @@ def belongs_to(row: int, above: int) -> Problem:
         "These rows have no customer of their own; they seem to belong to the rows above them. If "
         f"one is, {remedy}"
     )
+    if can_continue:
+        hint = " If the list has several rows for a customer, write"
+        hint += " `rows: {continue: true}` into the mapping."
+        message, cause = message + hint, cause + hint
     return Problem(Code.CONTINUES_ROW, message, cause=cause)

@@ -11,6 +11,7 @@ import orjson
 
 from customer_import.mapping.model import TYPE_NAME
 from customer_import.problems import Problem
+from customer_import.records.joined_rows import JoinedRows
 from customer_import.records.leaf import BLANK
 from customer_import.records.parts import PartColumn
 from customer_import.records.record_batch import ROW, RowShape, with_row
@@ -25,11 +26,14 @@ class Built(NamedTuple):
 
     Attributes:
         row: the row.
-        customer: a record of `customers/save`; blank where the row's cells cannot be trusted.
-        addresses: records of `addresses/customer/save`.
+        customer: a record of `customers/save`; blank where the row's cells cannot be trusted, or
+            where it continues the customer of another.
+        addresses: records of `addresses/customer/save` that the row itself fills.
         problems: all that is wrong; an error among them makes the row invalid.
         shape: what it sends, should it be valid.
         left_out: why the mapping leaves it out; blank if it does not.
+        continues: the number of the row whose customer it adds its addresses to; None if it is a
+            customer of its own.
     """
 
     row: Row
@@ -38,6 +42,7 @@ class Built(NamedTuple):
     problems: list[Problem]
     shape: RowShape
     left_out: str = ""
+    continues: int | None = None
 
     @property
     def valid(self) -> bool:
@@ -62,11 +67,12 @@ class BuiltRows:
     Attributes:
         rows: the rows.
         numbers: the customer number of each; None where the server makes it, or none is known.
-        shapes: what each sends, should it be valid.
+        shapes: what each sends of its own, should it be valid.
         problems: all that is wrong with the rows that have problems.
         untrusted: rows whose cells may be in the wrong columns: no record is made of them.
         left_out: rows that the mapping leaves out, and why.
         nameless: rows whose columns for names are blank.
+        joined: which rows are of one customer; its first row sends what all of them do.
     """
 
     rows: Sequence[Row]
@@ -76,12 +82,25 @@ class BuiltRows:
     untrusted: frozenset[int]
     left_out: Mapping[int, str]
     nameless: Collection[int]
+    joined: JoinedRows
     _parts: Mapping[str, PartColumn]
     _addresses: Mapping[str, PartColumn]
 
     def is_valid(self, position: int) -> bool:
         """Tell whether a row can be sent."""
         return position not in self.problems or not has_error(self.problems[position])
+
+    def first_rows(self, positions: Sequence[int]) -> Sequence[int]:
+        """Return which of some rows do not continue the customer of another."""
+        leads = self.joined.leads
+        return [i for i in positions if i not in leads] if leads else positions
+
+    def customer_numbers(self) -> Sequence[str | None]:
+        """Return the number of each row that begins a customer; of the others None."""
+        if not self.joined.leads:
+            return self.numbers
+        pairs = enumerate(self.numbers)
+        return [None if i in self.joined.leads else number for i, number in pairs]
 
     def not_sent(self) -> set[int]:
         """Return the rows that are wrong or left out."""
@@ -154,6 +173,24 @@ class BuiltRows:
                     found.append(WrittenAddress(position, own, orjson.dumps(record)))
         return sorted(found, key=itemgetter(0)) if len(self._addresses) > 1 else found
 
+    def addresses_of_customers(
+        self, numbers: Sequence[str | None], positions: Sequence[int]
+    ) -> list["WrittenAddress"]:
+        """Return the same of customers: all that their rows fill, at the first row of each.
+
+        Args:
+            numbers: the customer number that each row of the batch is to have.
+            positions: of the first rows of the customers that are asked for.
+        """
+        if not self.joined.leads:
+            return self.addresses(numbers, positions)
+        rows = [row for first in positions for row in self.joined.of_customer(first)]
+        firsts = self.joined.leads
+        found = self.addresses(numbers, rows)
+        moved = (each._replace(position=firsts.get(each.position, each.position)) for each in found)
+        # One that is repeated as it is, is sent once.
+        return list(dict.fromkeys(moved))
+
     def __iter__(self) -> Iterator[Built]:
         """Yield what became of each row, one by one."""
         customers, addresses = self.customers(self.numbers), defaultdict(list)
@@ -162,13 +199,15 @@ class BuiltRows:
         for position, (row, text) in enumerate(zip(self.rows, customers, strict=True)):
             # Nothing is made of what is not to be sent.
             is_made = position not in self.untrusted and position not in self.left_out
+            first = self.joined.leads.get(position)
             yield Built(
                 row,
-                orjson.loads(with_row(text, row.number)) if is_made else {},
+                orjson.loads(with_row(text, row.number)) if is_made and first is None else {},
                 addresses[position] if is_made else [],
                 list(self.problems.get(position, ())),
                 self.shapes[position],
                 self.left_out.get(position, ""),
+                None if first is None else self.rows[first].number,
             )
 
 

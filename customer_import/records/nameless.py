@@ -64,7 +64,7 @@ class NamelessRows:
     def add(self, built: BuiltRows) -> None:
         """Take a batch of rows."""
         not_sent = built.not_sent()
-        self._rows += len(built.rows) - len(not_sent)
+        self._rows += len(built.rows) - len(not_sent.union(built.joined.leads))
         if self._never:
             return
         for position in built.nameless:

@@ -7,7 +7,7 @@ different text, and objects are made only of what is sent.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 from typing import Any
@@ -16,13 +16,15 @@ from customer_import.customer import Kind, folded
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import LoadedMapping
 from customer_import.problems import Code, Problem
-from customer_import.records.belonging import Belonging, belonging, belongs_to
+from customer_import.records.belonging import NONE_BELONGS, Belonging, belonging, belongs_to
 from customer_import.records.built_rows import Built, BuiltRows
 from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.cells import CellTexts
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
+from customer_import.records.continuing import Continuing, continuing, limit_cuts
 from customer_import.records.damage import is_digits
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
+from customer_import.records.joined_rows import NOT_JOINED, JoinedRows
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.nameless import NamelessRows
 from customer_import.records.not_a_customer import NotCustomers, not_customers
@@ -33,8 +35,10 @@ from customer_import.records.row_checks import (
     MOST_RECORD,
     add_row_flaws,
     check_types,
+    check_types_together,
     flaws_of_row,
     refuse_large,
+    refuse_together,
     row_problem,
 )
 from customer_import.records.survey import survey
@@ -65,7 +69,8 @@ class RowBuilder:
         reader: reads the cells that it uses.
         small_batch: characters of a batch up to which none of its records is too large.
         not_customers: finds the rows that are not customers.
-        belonging: finds the rows that continue the customer above.
+        belonging: finds the rows that seem to continue the customer above, and are refused.
+        continuing: finds those that do; None where the mapping does not say that any may.
     """
 
     loaded: LoadedMapping
@@ -75,6 +80,7 @@ class RowBuilder:
     small_batch: int
     not_customers: NotCustomers
     belonging: Belonging
+    continuing: Continuing | None
 
     @property
     def assume(self) -> Assumptions:
@@ -84,7 +90,7 @@ class RowBuilder:
     @property
     def as_known(self) -> Callable[[str], str]:
         """Return the function that returns a customer number as it is compared with others."""
-        return str.strip if self.assume.number_case_matters else folded
+        return _as_known(self.assume)
 
     @property
     def accepted(self) -> Sequence[str]:
@@ -113,6 +119,16 @@ class RowBuilder:
         """Return what was done to whole columns."""
         return [self._without_decimals(at) for at in sorted(self.reader.floats)]
 
+    def cut_customer(self, rows: Sequence[Row], beyond: Row) -> list[Problem]:
+        """Return what is to be said where a limit ends within the rows of a customer.
+
+        Args:
+            rows: the last that are read.
+            beyond: the next one.
+        """
+        is_cut = self.continuing and self.continuing.goes_on([*rows, beyond])
+        return [limit_cuts(rows[-1].number, beyond.number)] if is_cut else []
+
     def _without_decimals(self, at: int) -> Problem:
         field = next(leaf.field for leaf in self.compiled.leaves if at in leaf.positions)
         name = column_names(self.headers)[at]
@@ -140,6 +156,10 @@ class RowBuilder:
         named = zip(self.headers, column_names(self.headers), strict=True)
         return tuple(name for i, (header, name) in enumerate(named) if header and i not in used)
 
+    def apart(self) -> "RowBuilder":
+        """Return what builds rows each of which is known to be a customer of its own."""
+        return replace(self, continuing=None) if self.continuing else self
+
     def surveyed(self, first: Sequence[Row]) -> "RowBuilder":
         """Return what builds rows by what the first of them tell of whole columns."""
         return row_builder(self.loaded, self.headers, survey(first, self.compiled.leaves))
@@ -151,7 +171,7 @@ class RowBuilder:
 
     def batches(self, rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
         """Yield rows as they are built together."""
-        return self.belonging.batches(iter(rows), size)
+        return (self.continuing or self.belonging).batches(iter(rows), size)
 
     def build_row(self, row: Row) -> Built:
         """Build one row."""
@@ -175,24 +195,58 @@ class RowBuilder:
             problems.add(position, problem)
         for position in untrusted:
             problems.found[position] = [row_problem(flaw) for flaw in flaws_of_row(rows[position])]
-        left_out = self._left_out(rows, cells, untrusted, flawed)
-        untrusted |= self._add_not_customers(rows, cells, untrusted | left_out.keys(), problems)
+        others = self._add_not_customers(rows, cells, untrusted, problems)
+        joined = self._join(cells, numbers, parts, (untrusted, others), problems)
+        left_out = self._left_out(rows, cells, untrusted, flawed, joined)
+        joined = joined.that_share(left_out)
+        untrusted |= others
         untrusted |= self._add_belonging(rows, cells, untrusted | left_out.keys(), problems)
+        if self.continuing and joined.leads:
+            self.continuing.check(cells, joined, addresses, problems)
+            numbers = joined.as_first(numbers)
         for position in (*untrusted, *left_out):
             numbers[position] = None
         shapes = self._shapes(len(rows), parts, addresses)
         of_rows = problems.found
-        nameless = cells.rows_without(self.name_columns)
+        nameless = joined.only_first(cells.rows_without(self.name_columns))
         built = BuiltRows(
-            rows, numbers, shapes, of_rows, untrusted, left_out, nameless, parts, addresses
+            rows, numbers, shapes, of_rows, untrusted, left_out, nameless, joined, parts, addresses
         )
         if not all(numbers):
             self._refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
             refuse_large(built, problems)
+        if joined.leads:
+            check_types_together(built, problems)
+            refuse_together(joined, problems)
         for position in left_out:
             problems.found.pop(position, None)
         return built
+
+    def _join(
+        self,
+        cells: CellTexts,
+        numbers: Sequence[str | None],
+        parts: dict[str, PartColumn],
+        odd: tuple[frozenset[int], frozenset[int]],
+        problems: RowProblems,
+    ) -> JoinedRows:
+        """Return which rows are of one customer.
+
+        Args:
+            cells: of the columns that fill something.
+            numbers: of the rows.
+            parts: of the records.
+            odd: the rows whose cells may be in the wrong columns, and those that are not customers.
+            problems: of the rows.
+        """
+        if self.continuing is None:
+            return NOT_JOINED
+        untrusted, others = odd
+        keys = self.continuing.keys(problems.rows, cells, numbers, untrusted)
+        autos = _values(parts, NUMBER_FIELDS[1], len(numbers))
+        apart = {i for i, auto in enumerate(autos) if auto and not numbers[i]}
+        return self.continuing.find(problems.rows, keys, others, apart)
 
     def _left_out(
         self,
@@ -200,8 +254,9 @@ class RowBuilder:
         cells: CellTexts,
         untrusted: Collection[int],
         flawed: Iterable[int],
+        joined: JoinedRows,
     ) -> dict[int, str]:
-        """Return the rows that the mapping leaves out, and why."""
+        """Return the rows that the mapping leaves out, and why; a customer with all its rows."""
         rule = self.compiled.leaving_out
         if not rule.conditions:
             return {}
@@ -210,7 +265,9 @@ class RowBuilder:
             for flaw in rows[position].flaws:
                 if flaw.severity == "error" and flaw.column is not None:
                     unread.setdefault(flaw.column, set()).add(position)
-        return rule.find(cells, untrusted, unread)
+        found = rule.find(joined.with_blanks_filled(cells), untrusted, unread)
+        out = {row: found[lead] for row, lead in joined.leads.items() if lead in found}
+        return found | out
 
     def _shapes(
         self, count: int, parts: dict[str, PartColumn], addresses: dict[str, PartColumn]
@@ -317,7 +374,10 @@ class RowBuilder:
         """Say which rows continue the customer of a row above; return their positions."""
         found = self.belonging.find(rows, cells, others)
         for position, above in found.items():
-            problem = belongs_to(rows[position].number, rows[above].number)
+            can_continue = self.belonging.can_continue(rows[position])
+            problem = belongs_to(
+                rows[position].number, rows[above].number, can_continue=can_continue
+            )
             problems.found[position] = [problem]
         return frozenset(found)
 
@@ -378,8 +438,15 @@ def row_builder(
     small = _small_batch(compiled.leaves)
     always = facts.always
     not_a_customer = not_customers(headers, compiled.empty, compiled.leaves, always)
-    rows_below = belonging(headers, compiled.leaves)
-    return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer, rows_below)
+    joins = None
+    if loaded.mapping.rows.continues:
+        joins = continuing(compiled, reader, _as_known(loaded.mapping.assume))
+    below = NONE_BELONGS if joins else belonging(headers, compiled.leaves)
+    return RowBuilder(loaded, headers, compiled, reader, small, not_a_customer, below, joins)
+
+
+def _as_known(assume: Assumptions) -> Callable[[str], str]:
+    return str.strip if assume.number_case_matters else folded
 
 
 def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:

@@ -8,7 +8,8 @@ from customer_import.customer import folded
 from customer_import.endpoints import MOST_BYTES
 from customer_import.mapping.model import ANY_TYPE, TYPE_NAME
 from customer_import.problems import Code, Problem
-from customer_import.records.built_rows import BuiltRows, has_error
+from customer_import.records.built_rows import BuiltRows, WrittenAddress, has_error
+from customer_import.records.joined_rows import JoinedRows
 from customer_import.records.parts import PartColumn, RowProblems
 from customer_import.table import Flaw, Row
 
@@ -43,6 +44,44 @@ def _type_twice(kind: str) -> Problem:
     message = f"It has two addresses of the type {kind}; keep one of them, or correct a type."
     cause = "It has two addresses of one type; keep one of them, or correct a type."
     return Problem(Code.ADDRESS_TYPE_TWICE, message, "Addresses", cause=cause)
+
+
+def check_types_together(built: BuiltRows, problems: RowProblems) -> None:
+    """Refuse rows with an address of a type that their customer has already, and has otherwise."""
+    joined = built.joined
+    seen: dict[tuple[int, str], WrittenAddress] = {}
+    for each in built.addresses(built.numbers, sorted(joined.several)):
+        customer = joined.leads.get(each.position, each.position)
+        first = seen.setdefault((customer, folded(each.kind)), each)
+        is_other = first.position != each.position and first.text != each.text
+        # Without a type it is wrong anyway.
+        if is_other and each.kind != ANY_TYPE:
+            number = problems.rows[first.position].number
+            problems.add(each.position, _type_again(each.kind, number))
+
+
+def _type_again(kind: str, row: int) -> Problem:
+    remedy = "keep one of them, or correct a type."
+    message = f"Row {row} of the same customer has another address of the type {kind}; {remedy}"
+    cause = f"The customer has two addresses of one type; {remedy}"
+    return Problem(Code.ADDRESS_TYPE_TWICE, message, "Addresses", cause=cause)
+
+
+def refuse_together(joined: JoinedRows, problems: RowProblems) -> None:
+    """Refuse all rows of a customer of which one is wrong; the others say which that is."""
+    for lead in joined.followers:
+        rows = joined.of_customer(lead)
+        wrong = [row for row in rows if has_error(problems.found.get(row, ()))]
+        for row in rows if wrong else ():
+            if row not in wrong:
+                problems.add(row, another_row(problems.rows[wrong[0]].number))
+
+
+def another_row(row: int) -> Problem:
+    """Return the problem of a row whose customer is not sent, for another of its rows is wrong."""
+    cause = "Another row of the same customer is wrong, so none of them is sent; fix that row."
+    message = f"Row {row} of the same customer is wrong, so none of them is sent; fix row {row}."
+    return Problem(Code.ANOTHER_ROW, message, cause=cause)
 
 
 def refuse_large(built: BuiltRows, problems: RowProblems) -> None:

@@ -64,7 +64,10 @@ def _title(built: Built) -> Text:
     name = f"Row {built.row.number}"
     if built.left_out:
         return shown(f"{name}, not sent: {built.left_out}", "bold")
-    return Text(name, "bold") if built.valid else Text(f"{name}, not sent: has errors", "bold red")
+    if not built.valid:
+        return Text(f"{name}, not sent: has errors", "bold red")
+    adds = f", adds to the customer of row {built.continues}" if built.continues else ""
+    return Text(f"{name}{adds}", "bold")
 
 
 def _show_lines(console: Console, found: list[PreviewLine], *, is_table: bool) -> None:
@@ -97,6 +100,8 @@ def lines(builder: RowBuilder, built: Built) -> Iterator[PreviewLine]:
     addresses = {kind if kind in kinds else "*": each for kind, each in named}
     sent = dict(_flat({**built.customer, "Addresses": addresses}))
     for leaf in builder.compiled.leaves:
+        if built.continues and not leaf.field.startswith("Addresses."):
+            continue
         cells = [built.row.cells[i] for i in leaf.positions if i < len(built.row.cells)]
         value = _value(sent, leaf.field)
         yield PreviewLine(", ".join(leaf.names), " ".join(cells), leaf.field, value)
