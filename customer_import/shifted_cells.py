@@ -14,10 +14,17 @@ SEPARATOR = " ⟫ "
 """Between the surplus cells of a row that is too long."""
 
 _MARK = SEPARATOR.strip()
-ERROR_TEXTS = frozenset(
-    {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"}
-)
-"""What a spreadsheet shows where a formula failed."""
+_ERRORS = """
+#DIV/0! #N/A #NAME? #NULL! #NUM! #REF! #VALUE! #SPILL! #CALC! #FIELD! #BLOCKED! #CONNECT!
+#GETTING_DATA #ERROR! #NV #WERT! #BEZUG! #ZAHL! #VALEUR! #NOM? #NOMBRE! #NUL! #¡VALOR! #¡REF!
+#¿NOMBRE? #¡NUM! #¡NULO! #¡DIV/0! #N/D #VALORE! #RIF! #NOME? #NULLO! #N/B #WAARDE! #VERW!
+#NAAM? #GETAL! #LEEG! #DEEL/0! #VALOR! #NÚM! #NULO! #ERRO! Err:502 Err:504 Err:508 Err:509
+Err:511 Err:522 Err:524
+"""
+_WIDEST = 40
+ERROR_TEXTS = frozenset([*_ERRORS.split(), *("#" * width for width in range(3, _WIDEST))])
+"""What a spreadsheet shows where a formula failed, in its own language, or where a column is too
+narrow for a number; a list that was copied from the screen has it as a text."""
 _DIGITS_KEPT, _LARGEST_EXACT = 15, 1 << 53
 _ROUND = 8
 """Digits of a number that is large and round: 1E+20 has lost nothing."""

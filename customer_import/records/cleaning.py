@@ -28,8 +28,8 @@ _INVISIBLE = str.maketrans(
 _PRINTABLE = bytes(range(0x20, 0x7F))
 _APOSTROPHE = re.compile(r"'(?=\+?\d)(?!.*'$)", re.DOTALL)
 _FORMULA_TEXT = re.compile(r'="([^"]*)"')
-FLOAT = re.compile(r"(\d{1,15})\.0+", re.ASCII)
-"""Digits that a program has written as a number with decimals."""
+FLOAT = re.compile(r"(\d{1,15})(?:\.0+|,00?)", re.ASCII)
+"""Digits that a program has written as a number with decimals; 1,000 is a thousand."""
 NULL_MARK = r"\N"
 """What MySQL and PostgreSQL write where nothing is."""
 

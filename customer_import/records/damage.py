@@ -21,11 +21,18 @@ from customer_import.shifted_cells import ERROR_TEXTS
 CUT = 255
 """Characters at which older Excel and its ODBC driver cut texts."""
 _MONTHS = "(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+_GERMAN = "(?:Jan|Feb|Mrz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)"
+_OTHERS = (
+    "(?:janv|févr|mars|avr|mai|juin|juil|août|sept|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|mrt"
+    "|mei|okt|fev|out|dez)"
+)
+"""Months as a spreadsheet writes them in other languages, the English ones left out."""
 _DATE = re.compile(
     # Most numbers begin with another letter, and the look at it costs a third of all the rest.
-    r"(?=[\dJFMASONDjfmasond])"
+    r"(?=[\dJFMASONDjfmasondegl])"
     r"(?:\d{4}-\d\d-\d\d(?:[Tt ]\d\d:.*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
-    rf"|\d{{1,2}}-{_MONTHS}|{_MONTHS}-\d\d)",
+    rf"|\d{{1,2}}-{_MONTHS}|{_MONTHS}-\d\d|\d{{1,2}}\. {_GERMAN}|{_GERMAN} \d\d"
+    rf"|\d{{1,2}}[-/]{_OTHERS}|{_OTHERS}[-/]\d\d)",
     re.ASCII,
 )
 _MISREAD = re.compile("[ÃÂâ].")
@@ -150,7 +157,7 @@ DAMAGES = (
         is_digits,
         _has_decimals,
         f"has decimals: it may have been {_A_NUMBER}",
-        holds(".", ".0"),
+        lambda _, whole: ("." in whole and ".0" in whole) or ("," in whole and ",0" in whole),
     ),
     Damage(
         Code.CELL_ERROR,

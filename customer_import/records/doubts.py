@@ -17,8 +17,9 @@ _ENCODED = re.compile(
     r"=\?[\w-]+\?[qQbB]\?[^?\s]*\?=|=C3=[89AB][0-9A-F]|%C3%[89AB][0-9A-F]|\\u00[0-9a-fA-F]{2}"
 )
 _UTF7 = re.compile(r"\+A[A-P][A-Za-z0-9+/]+-")
-_ESCAPED = re.compile(r"""\\(?:['",]|\\|$)""")
-_LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]")
+_TAG = re.compile(r"</?(?:a|b|br|div|em|font|i|li|p|span|strong|td|u)\b[^<>]*>", re.IGNORECASE)
+_ESCAPED = re.compile(r"""\\(?:['",]|\\|$|[nrt](?=[^a-z\W]|\Z))""")
+_LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]|\ufffd")
 _SEVERAL = " ::: "
 
 
@@ -80,6 +81,13 @@ DOUBTS = (
         _any,
     ),
     Doubt(
+        Code.ENTITY,
+        holds("<", "<"),
+        _TAG.search,
+        "has tags as a web page writes them; take them out.",
+        _not_free,
+    ),
+    Doubt(
         Code.ENCODED,
         _may_be_encoded,
         lambda text: _ENCODED.search(text) or _UTF7.search(text),
@@ -96,7 +104,7 @@ DOUBTS = (
     ),
     Doubt(
         Code.LETTERS_LOST,
-        holds("?", "?"),
+        lambda _, whole: "?" in whole or "\ufffd" in whole,
         lambda text: _LOST.search(text) and not _ENCODED.search(text),
         "may have lost letters, which became question marks; export the list anew as UTF-8.",
         _not_free,
@@ -114,6 +122,14 @@ DOUBTS = (
         lambda text: _SEVERAL in text,
         "holds several values; keep one, or take them apart with `split` in the mapping.",
         lambda name: name not in FREE_TEXTS and not is_phone(name),
+    ),
+    Doubt(
+        Code.SEVERAL_VALUES,
+        lambda _, whole: "\n" in whole or "\r" in whole,
+        lambda text: "\n" in text or "\r" in text,
+        "holds several lines; keep one, or take them apart with `split: {at: line, take: 1}` in "
+        "the mapping.",
+        lambda name: name.startswith("Address"),
     ),
 )
 

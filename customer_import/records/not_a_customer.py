@@ -61,6 +61,12 @@ class NotCustomers:
         return tuple(sorted(found))[:MOST_PROBED]
 
     @cached_property
+    def _told(self) -> frozenset[int]:
+        """Return the columns that customers always fill; those of sums only where no others are."""
+        known = self.always & self.roles.keys()
+        return known if known.difference(self.labels) else self.always
+
+    @cached_property
     def ends(self) -> report_words.Ends:
         """Return how lines of a report begin and end."""
         return report_words.ends()
@@ -111,7 +117,7 @@ class NotCustomers:
                 found.update(i for i, text in enumerate(texts) if text in self.probes)
         bare = {*cells.rows_without(self.contacts), *cells.rows_without(self.labels)} - untrusted
         found.update(i for i in bare if self._may_say(rows[i]))
-        others = self.always.difference(self.labels)
+        others = self._told.difference(self.labels)
         if others and len(self.always) >= OTHERS:
             found.update(set(cells.rows_without(tuple(others))) - untrusted)
         return found
@@ -146,7 +152,7 @@ class NotCustomers:
         if self._is_header(texts):
             message = "This row repeats the names of the columns. Delete it."
             return Problem(Code.SECOND_TABLE, message)
-        if all(map(RULES.issuperset, texts.values())):
+        if self._is_rule(texts):
             message = "This row is a line of dashes and not a customer. Delete it."
             return Problem(Code.RULED_LINE, message)
         places = dict.fromkeys(at for at in (_first(row), *self.labels) if at in texts)
@@ -156,13 +162,25 @@ class NotCustomers:
         line = min(found, key=lambda problem: problem.severity != "error", default=None)
         return line or self._title(texts)
 
+    def _is_rule(self, texts: Texts) -> bool:
+        """Tell whether a row is a line of dashes, with nothing but sums in other columns."""
+        rules = {at for at, text in texts.items() if RULES.issuperset(text.replace(" ", ""))}
+        return bool(rules) and all(self._is_sum(at, texts) for at in texts.keys() - rules)
+
+    def _is_sum(self, at: int, texts: Texts) -> bool:
+        return at not in self.roles and _AMOUNT.fullmatch(texts[at]) is not None
+
     def _title(self, texts: Texts) -> Problem | None:
-        """Return the problem of a row that may be the title of the group of rows below it."""
+        """Return the problem of a row that may be the title of a group, or its sum."""
         at = next(iter(texts))
-        is_alone = len(texts) == 1 and at in self.labels and len(self.always - {at}) >= OTHERS
-        if not is_alone or (Role.NUMBER in self.roles.get(at, ()) and fits(Role.NUMBER, texts[at])):
+        others = [i for i in texts if i != at]
+        is_alone = all(self._is_sum(i, texts) for i in others)
+        if not is_alone or at not in self.labels or len(self.always.difference(texts)) < OTHERS:
             return None
-        what = "the title of a group of rows, because nothing else is in its row"
+        if Role.NUMBER in self.roles.get(at, ()) and fits(Role.NUMBER, texts[at]):
+            return None
+        rest = "nothing but figures" if others else "nothing else"
+        what = f"the title of a group of rows, because {rest} is in its row"
         return self._problem(Code.GROUP_TITLE, at, texts, what, "warning")
 
     def _is_header(self, texts: Texts) -> bool:
@@ -189,7 +207,8 @@ class NotCustomers:
         blank = [i for i in self.roles if i != at and i not in texts]
         if not known and blank:
             others = (text for i, text in texts.items() if i != at)
-            is_sure = not sign.is_part or any(map(_AMOUNT.fullmatch, others))
+            has_sum = not sign.is_company and any(map(_AMOUNT.fullmatch, others))
+            is_sure = not sign.is_part or has_sum
             return self._line(at, sign, texts, "error" if is_sure else "warning")
         is_full = not blank or Role.CONTACT in known
         if sign.is_part or at not in self.labels or (sign.is_name and is_full):

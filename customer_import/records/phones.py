@@ -6,6 +6,7 @@ from datetime import datetime
 
 from customer_import.problems import Code
 from customer_import.records.values import NOTHING_THERE, NULL_WORDS, SCIENTIFIC, Unfit
+from customer_import.shifted_cells import ERROR_TEXTS
 
 _DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
 _MARKS = (
@@ -27,7 +28,11 @@ MOST_LOCAL = 8
 """Digits of a number without its area, in a country where areas begin with 0."""
 _ONE_NUMBER = re.compile(r"\+?[\d\s().-]{3,24}", re.ASCII)
 """What most numbers look like; they hold nothing else."""
+_TWICE = 14
+"""Digits of the shortest text that may be two whole numbers with a blank between them."""
+_PAIR = re.compile(r"([\d.-]{7,12})\s+(?:-\s+)?([\d.-]{7,12})", re.ASCII)
 _SCHEME = re.compile(r"tel:\s*", re.IGNORECASE)
+_SEVERAL = "holds more than one phone number"
 _SEPARATOR = re.compile(r":::|[,;|\n\r]")
 _DATES = ("%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y")
 _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d", re.ASCII)
@@ -57,6 +62,8 @@ def find_fault(text: str) -> str:
     """
     if _ONE_NUMBER.fullmatch(text) and not _DATE.fullmatch(text) and "\n" not in text:
         digits = _count_digits(text)
+        if digits >= _TWICE and _is_pair(text):
+            return _SEVERAL
         return "" if LEAST_DIGITS <= digits <= MOST_DIGITS else _wrong_length(digits)
     if text in NULL_WORDS:
         return NOTHING_THERE
@@ -65,7 +72,7 @@ def find_fault(text: str) -> str:
     if _is_date(number):
         return "is a date"
     if _has_several(number):
-        return "holds more than one phone number"
+        return _SEVERAL
     if digits and any(map(str.isalpha, number)):
         return "holds words beside the number"
     return "" if LEAST_DIGITS <= digits <= MOST_DIGITS else _wrong_length(digits)
@@ -89,6 +96,15 @@ def _reads(text: str, form: str) -> bool:
     return True
 
 
+def _is_pair(text: str) -> bool:
+    """Tell whether a text is two numbers of one form: `555-0100 555-0101`."""
+    pair = _PAIR.fullmatch(text)
+    if not pair:
+        return False
+    first, second = (re.sub(r"\d", "9", number) for number in pair.groups())
+    return first == second and _count_digits(first) >= _TWICE // 2
+
+
 def _has_several(number: str) -> bool:
     """Tell whether there are digits on both sides of what separates numbers."""
     parts = [part for part in _SEPARATOR.split(number) if _count_digits(part) >= LEAST_DIGITS]
@@ -110,8 +126,8 @@ def check_phone(text: str) -> Unfit | None:
     fault = find_fault(text)
     if fault == NOTHING_THERE:
         return Unfit(Code.NULL_WORD, text, f"{fault}.", "warning")
-    if not fault or SCIENTIFIC.fullmatch(text):
-        # That its digits are lost is said of the cell.
+    if not fault or SCIENTIFIC.fullmatch(text) or text in ERROR_TEXTS:
+        # That its digits are lost, or that it is an error, is said of the cell.
         return None
     code = Code.SEVERAL_VALUES if "more than one" in fault else Code.PHONE_UNCLEAR
     return Unfit(code, text, f"{fault}; {_remedy(fault)}", "warning")

@@ -48,21 +48,32 @@ class Sign(NamedTuple):
         line: what it is.
         is_name: a customer may be called so.
         is_part: it goes on with other words, as "Total Boston" and "Total Wine & More" do.
+        is_company: these words are those of a company, as in "Total Wine & More".
     """
 
     line: Line
     is_name: bool = False
     is_part: bool = False
+    is_company: bool = False
 
 
-_TOTALS = ("TOTAL", "TALLY", "SUBTOTAL")
+_TOTALS = ("TOTAL", "TALLY", "STATISTIC", "SUBTOTAL")
+_ENDINGS = ("TOTAL", "STATISTIC", "SUBTOTAL")
+"""What the total of a group may end in. Sums stand before it: "Dim Sum" is a dish."""
+_PLURAL = re.compile(r"(?<=\w)\(\w{1,2}\)")
+"""What may be added to a word: `12 record(s)`, `3 Zeile(n)`."""
+_FRAMED = re.compile(r"\W{2,}(\w+)\W{2,}")
+"""A word between signs: `*** END ***`."""
+_RANGE = 3
+"""Figures of `1-6 of 6`."""
+_PAGE_NUMBER = re.compile(r"[-\u2013\u2014]\s+\d{1,4}\s+[-\u2013\u2014]")
 Phrase = tuple[str, ...]
 Phrases = frozenset[Phrase]
 
 
 def words_of(text: str) -> Phrase:
     """Return the words of a text without case and accents: `Sous-total :` is `sous`, `total`."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", _PLURAL.sub("", text.casefold()))
     return tuple(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
 
 
@@ -107,7 +118,7 @@ def read(text: str) -> Sign | None:
 
 @cache
 def _totals() -> Phrases:
-    return frozenset().union(*(vocabulary()[meaning] for meaning in _TOTALS))
+    return frozenset().union(*(vocabulary()[meaning] for meaning in _ENDINGS))
 
 
 def _begins(words: Phrase, meaning: str) -> int:
@@ -124,18 +135,23 @@ def _are(words: Sequence[str], *meanings: str) -> bool:
 
 
 def _count(words: Phrase, _: str) -> Sign | None:
-    """Read `(2 rows affected)`, `Number of records: 3`."""
+    """Read `(2 rows affected)`, `Number of records: 3`, `Showing 1 to 6 of 6 entries`."""
     found = words[0].isdigit() and words[1:2] and (words[1],) in vocabulary()["ROWS"]
     if found and _are(words[2:], "DONE", "TOTAL"):
         return Sign(Line.COUNT)
     length = _begins(words, "COUNT")
     if length and words[length:] and _are(words[length:], "ROWS", "OF"):
         return Sign(Line.COUNT)
+    is_range = sum(map(str.isdigit, words)) == _RANGE < len(words)
+    if is_range and _are(words, "SHOWN", "TO", "OF", "ROWS", "TOTAL"):
+        return Sign(Line.COUNT)
     return None
 
 
-def _page(words: Phrase, _: str) -> Sign | None:
-    """Read `Page 1 of 3`, `Seite 2`, `1 of 3`."""
+def _page(words: Phrase, text: str) -> Sign | None:
+    """Read `Page 1 of 3`, `Seite 2`, `1 of 3`, `- 2 -`."""
+    if _PAGE_NUMBER.fullmatch(text):
+        return Sign(Line.PAGE)
     if not any(word.isdigit() for word in words) or not _are(words, "PAGE", "OF"):
         return None
     is_page = (words[0],) in vocabulary()["PAGE"]
@@ -146,12 +162,16 @@ def _page(words: Phrase, _: str) -> Sign | None:
 def _total(words: Phrase, text: str) -> Sign | None:
     """Read `Total`, `Grand total`, `Total Boston`, `Boston Total`, `Total customers: 3`."""
     length = max(_begins(words, meaning) for meaning in _TOTALS)
-    name = vocabulary()["TOTAL"] | vocabulary()["TALLY"]
-    if length and (_are(words[length:], "ROWS", "DONE", "OF", "TOTAL") or text.endswith(":")):
+    name = vocabulary()["TOTAL"] | vocabulary()["TALLY"] | vocabulary()["STATISTIC"]
+    rest = ("ROWS", "DONE", "OF", "TOTAL", "CURRENCY")
+    if length and (_are(words[length:], *rest) or text.endswith(":")):
         return Sign(Line.TOTAL, is_name=words[:length] in name and text.isalpha())
     ends = [words[-n:] for n in range(1, LONGEST_PHRASE) if n < len(words) <= MOST_WORDS]
     if _begins(words, "TOTAL") or _begins(words, "SUBTOTAL") or _totals().intersection(ends):
-        return Sign(Line.TOTAL, is_name=True, is_part=True)
+        is_company = "&" in text or not vocabulary()["COMPANY"].isdisjoint(
+            (word,) for word in words
+        )
+        return Sign(Line.TOTAL, is_name=True, is_part=True, is_company=is_company)
     return None
 
 
@@ -162,8 +182,14 @@ def _date(words: Phrase, text: str) -> Sign | None:
 
 
 def _end(words: Phrase, text: str) -> Sign | None:
-    """Read `*** End of report ***`, `© 2024 …`."""
-    return Sign(Line.END) if _begins(words, "END") or text.startswith("©") else None
+    """Read `*** End of report ***`, `*** END ***`, `© 2024 …`, `Confidential`."""
+    framed = _FRAMED.fullmatch(text)
+    is_mark = words[0] == "copyright" and _YEAR_OR_DATE.search(text)
+    is_secret = words in vocabulary()["SECRET"]
+    is_framed = framed and (is_secret or words in vocabulary()["STOP"])
+    if _begins(words, "END") or text.startswith("©") or is_mark or is_framed:
+        return Sign(Line.END)
+    return Sign(Line.END, is_name=True) if is_secret else None
 
 
 def _note(_: Phrase, text: str) -> Sign | None:
@@ -190,7 +216,17 @@ def is_example(text: str) -> bool:
     """Tell whether a text says that an example follows: `e.g. 10001`, `z. B. Muster GmbH`."""
     words = words_of(text)
     length = _begins(words, "EXAMPLE")
-    return 0 < length < len(words)
+    if not 0 < length < len(words):
+        return False
+    spelled = _up_to(text, length)
+    # Ex Libris is a library, and E.G. Smith a plumber.
+    return ":" in spelled or (not spelled.isupper() and ("." in spelled or " " in spelled))
+
+
+def _up_to(text: str, count: int) -> str:
+    """Return a text up to its so many words, with the sign behind them."""
+    ends = [word.end() for word in _WORD.finditer(text)]
+    return text[: ends[count - 1] + 1].strip()
 
 
 def is_sample(text: str) -> bool:
@@ -225,8 +261,9 @@ class Ends(NamedTuple):
 @cache
 def ends() -> Ends:
     """Return how lines of a report begin and end."""
-    meanings = (*_TOTALS, "COUNT", "PAGE", "DATED", "DAY", "END", "NOTE")
+    meanings = (*_TOTALS, "COUNT", "SHOWN", "PAGE", "DATED", "DAY", "END", "SECRET", "NOTE")
     texts = [text for meaning in meanings for text in _listed(meaning)]
     texts += [text.replace(" ", ".") for text in texts]
-    totals = (text for meaning in _TOTALS for text in _listed(meaning))
+    texts.append("copyright")
+    totals = (text for meaning in _ENDINGS for text in _listed(meaning))
     return Ends(frozenset(text[:FEW] for text in texts), frozenset(text[-FEW:] for text in totals))

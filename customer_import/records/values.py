@@ -50,7 +50,11 @@ SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+\d{1,3}", re.IGNORECASE | re.ASCII)
 
 
 NULL_WORDS = frozenset(
-    ["NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "N/A", "n/a"]
+    [
+        *("NULL", "null", "(null)", "(NULL)", "<null>", "<NULL>", "NaN", "nan", "NaT", "<NA>"),
+        *("N/A", "n/a", "undefined", "[object Object]", "(blank)", "(empty)", "(none)", "(Leer)"),
+        *("(leer)", "(vide)", "(en blanco)", "(vuoto)", "(leeg)", "(em branco)", "(vazio)"),
+    ]
 )
 """What programs write where nothing is, spelled as they do: Nan is also a name, and None."""
 NOTHING_THERE = "is a word for a blank cell; add it to `source: {empty: [...]}` in the mapping"

@@ -49,6 +49,15 @@ def codes(column: str, text: str) -> list[tuple[str, str]]:
         ("City", "(null)", Code.NULL_WORD),
         ("City", "nan", Code.NULL_WORD),
         ("City", "Town ::: Ville", Code.SEVERAL_VALUES),
+        ("City", "1 A St, Town\n2 B St, Ville", Code.SEVERAL_VALUES),
+        ("City", "Town\r\nVille", Code.SEVERAL_VALUES),
+        ("Name", "<b>Alpha</b> Ltd", Code.ENTITY),
+        ("City", "12 Rd<br />Unit 4", Code.ENTITY),
+        ("City", "12 Rd\\nUnit 4", Code.ESCAPES),
+        ("Name", "M\ufffdller", Code.LETTERS_LOST),
+        ("Name", "(Leer)", Code.NULL_WORD),
+        ("Name", "undefined", Code.NULL_WORD),
+        ("City", "[object Object]", Code.NULL_WORD),
     ],
 )
 def test_an_odd_text_is_doubted(column: str, text: str, code: Code) -> None:
@@ -73,6 +82,14 @@ def test_an_odd_text_is_doubted(column: str, text: str, code: Code) -> None:
         ("Web", "https://x.example/?a=%C3%BC&b=1"),
         ("Name", "山田 太郎"),
         ("City", "Saint-Ouen :: Nord"),
+        ("Name", "I <3 Books"),
+        ("Name", "<Alpha>"),
+        ("Name", "AC\\DC"),
+        ("Name", "corp\\newman"),
+        ("Name", "Ann\nLee"),
+        ("Note", "two\nlines"),
+        ("Note", "<b>bold</b>"),
+        ("Name", "Blank & Leer"),
     ],
 )
 def test_an_ordinary_text_is_not_doubted(column: str, text: str) -> None:
@@ -105,5 +122,6 @@ def test_a_whole_column_is_looked_at_first(doubt: Doubt) -> None:
         "???",
     ]
     texts += ["NULL", "null", "(null)", "<null>", "NaN", "nan", "N/A", "n/a", "a ::: b"]
+    texts += ["<br>", "a\nb", "a\rb", "\ufffd", "\\nA"]
     for text in texts:
         assert not doubt.is_odd(text) or doubt.any_in(["x", text, "y"], f"x {text} y")

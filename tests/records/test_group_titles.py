@@ -35,6 +35,13 @@ def test_a_row_with_one_cell_among_full_rows_may_be_a_title(at: int) -> None:
     assert titles([*FULL[:at], TITLE, *FULL[at:], total]) == ["Boston"]
 
 
+@pytest.mark.parametrize("at", [0, 3, 50])
+def test_a_title_may_have_the_sum_of_its_group_beside_it(at: int) -> None:
+    """Figures in columns that say nothing of a customer are not what a customer is known by."""
+    assert titles([*FULL[:at], ("North", "", "", "", "1,350.50"), *FULL[at:]]) == ["North"]
+    assert titles([*FULL[:at], ("North", "", "", "Salem", "1,350.50"), *FULL[at:]]) == []
+
+
 def test_a_title_may_stand_in_the_column_of_the_number() -> None:
     """A number itself is none: such a customer has only nothing else yet."""
     fields = "CustomerNumber: Customer, CustomerName: Phone, CustomerEmail: Email"

@@ -58,6 +58,12 @@ def test_the_total_of_a_group_is_not_a_customer() -> None:
     assert said(line("Total Wine & More", at=1), AUTO) == [f"({Code.TOTAL_ROW})"]
 
 
+def test_a_company_with_a_sum_is_not_refused() -> None:
+    """Its name says what it is, though nothing else of it is known but what it owes."""
+    assert said(line("Total Wine & More", "350.50", at=1), AUTO) == [f"({Code.TOTAL_ROW})"]
+    assert said(line("Golden Dim Sum", "350.50", at=1), AUTO) == []
+
+
 @pytest.mark.parametrize(
     "text",
     ["Page 1 of 3", "Printed 12/03/2026 by admin", "3 records selected", "*** End of report ***"],
@@ -91,6 +97,10 @@ def test_a_note_below_the_list_is_not_a_customer() -> None:
         ("1001", "Name", "555-0100", "", "", "", ""),
         ("1001", "Note", "555-0100", "", "", "", "12"),
         ("1001", "Alpha", "", "", "", "", "Total"),
+        ("1001", "-", "", "", "-", "", "-"),
+        ("1001", "Confidential", *FULL[2:]),
+        ("1001", "Ex Libris", *FULL[2:]),
+        ("1001", "Golden Dim Sum", "", "", "", "", "12.00"),
     ],
 )
 @pytest.mark.parametrize("number", [3, LATER])
@@ -127,6 +137,9 @@ def test_the_words_alone_are_a_warning(cells: tuple[str, ...]) -> None:
         (("-", "-", "-", "-", "-", "-", "-"), Code.RULED_LINE),
         (("=" * 20, "", "", "", "", "", ""), Code.RULED_LINE),
         (("—", "—", "", "", "", "", ""), Code.RULED_LINE),
+        (("* * * *", "", "", "", "", "", ""), Code.RULED_LINE),
+        (("-----", "", "", "", "", "", "2,100.00"), Code.RULED_LINE),
+        (("", "", "", "", "", "", "========"), Code.RULED_LINE),
     ],
 )
 @pytest.mark.parametrize("number", [3, LATER])
