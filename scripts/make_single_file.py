@@ -4,7 +4,7 @@
     python scripts/make_single_file.py [FOLDER]
 
 The file goes to dist/single/, or to another folder, and is named after the system. What it is tried
-with: the version, a ready mapping, dry runs, a run on the sandbox, and the same again.
+with: the version, a ready mapping, lists of each kind, a run on the sandbox, and the same again.
 """
 
 import platform
@@ -19,6 +19,7 @@ from PyInstaller.__main__ import run as build
 ROOT = Path(__file__).parent.parent
 SAMPLE = str(ROOT / "sample_data" / "customers.csv")
 WORKBOOK = str(ROOT / "sample_data" / "clientes.xlsx")
+OTHERS = ROOT / "tests" / "data" / "workbooks"
 IMPORTED_BY_NAME = ("phonenumbers.data", "rich._unicode_data", "keyring.backends")
 """Packages whose modules are imported by names that are put together as the program runs."""
 WITH_FILES = ("customer_import", "chardet")
@@ -30,6 +31,8 @@ TRIALS = (
     ("mapping", "show", "shopify"),
     ("run", SAMPLE, "--dry-run", "--quiet", "--show", "none"),
     ("run", WORKBOOK, "--dry-run", "--quiet", "--show", "none", "--report", "page.html"),
+    ("preview", str(OTHERS / "formats.xls")),
+    ("preview", str(OTHERS / "formats.ods")),
     ("run", SAMPLE, "--sandbox", "--quiet", "--show", "none", "--state-dir", "state"),
     ("run", SAMPLE, "--sandbox", "--quiet", "--show", "none", "--state-dir", "state"),
 )
