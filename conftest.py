@@ -127,10 +127,23 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Run single files, and what is to show its output, in this process; else use all cores."""
+    """Run single files, and what is to show its output, in this process; else use all cores.
+
+    A third of the tests' time they wait, for a server or for a program: for every two cores there
+    is a further process.
+    """
     here = not all(map(os.path.isdir, config.args)) or config.option.capture == "no"
     # Coverage has decided by now that it is measured in other processes.
-    return 0 if here and not config.pluginmanager.hasplugin("_cov") else None
+    if here and not config.pluginmanager.hasplugin("_cov"):
+        return 0
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else _cores() * 3 // 2
+
+
+def _cores() -> int:
+    """Return how many cores these tests may use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 @pytest.hookimpl(trylast=True)

@@ -56,6 +56,13 @@ def run(tmp_path: Path) -> Run:
     return run
 
 
+def cores() -> int:
+    """Return how many cores this machine lets us use."""
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def names(output: str, test: str) -> list[str]:
     """Return the names of the cases of a test that ran."""
     passed = (line for line in output.splitlines() if line.startswith("PASSED"))
@@ -79,9 +86,10 @@ def test_a_sample_has_every_two_kinds_together(run: Run) -> None:
 
 
 def test_all_cores_run_the_same_sample(run: Run) -> None:
-    """Folders run on all cores, and each worker chooses the sample that one process chooses."""
+    """Folders run in three processes for every two cores; each chooses the sample that one does."""
     output = run(*ALL_CORES, "tests")
     assert "} True\n" in output
+    assert f"{cores() * 3 // 2} worker" in output
     alone = run(*ALL_CORES, "-p", "no:xdist")
     assert "} False\n" in alone
     assert names(output, "test_case") == names(alone, "test_case")
