@@ -155,7 +155,7 @@ def resolve(job: Job, reply: Reply | NoReply, now: datetime, custom: Custom = US
         case Act.STOP:
             settled = _all(job, ItemState.STAGED) if verdict.done == Done.NOTHING else ()
             settled = settled or _unless_safe(job, verdict.reason, now)
-            return Resolution(verdict, verdict.reason, settled, stop=verdict.stop)
+            return Resolution(verdict, _note(verdict), settled, stop=verdict.stop)
     return _failed(job, verdict, now)
 
 
@@ -163,8 +163,7 @@ def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
     """Decide what follows from a failure that may pass."""
     again = replace(job, attempts=job.attempts + 1)
     if verdict.done == Done.NOTHING:
-        note = verdict.reason if verdict.answered else f"{NOT_SENT}{verdict.reason}"
-        return Resolution(verdict, note, _all(job, ItemState.STAGED), (again,))
+        return Resolution(verdict, _note(verdict), _all(job, ItemState.STAGED), (again,))
     if not job.batch.shape.safe:
         return Resolution(verdict, verdict.reason, _unless_safe(job, verdict.reason, now))
     if verdict.failure == Failure.FAULT:
@@ -176,6 +175,12 @@ def _failed(job: Job, verdict: Verdict, now: datetime) -> Resolution:
 
 NOT_SENT = "not sent: "
 """How the note of a request begins that never left."""
+
+
+def _note(verdict: Verdict) -> str:
+    """Say what happened to a request, and whether it never left; then it does not count as sent."""
+    never_left = verdict.done == Done.NOTHING and not verdict.answered
+    return f"{NOT_SENT}{verdict.reason}" if never_left else verdict.reason
 
 
 def _not_digested(job: Job, verdict: Verdict) -> Resolution:

@@ -127,6 +127,8 @@ def test_unclear_answers_are_asked_for_one_by_one_where_only_that_helps() -> Non
 def test_a_request_that_never_left_is_noted_as_such() -> None:
     """Where no connection was made, nothing was sent, and no request is counted."""
     assert resolve(job(), NOT_SENT, NOW).note == "not sent: no such name"
+    stopped = resolve(job(), NoReply(Trouble.CERTIFICATE, "self-signed"), NOW)
+    assert stopped.note == "not sent: self-signed"
     assert not resolve(job(), LOST, NOW).note.startswith("not sent")
     assert not resolve(job(), Reply(429, {}, b""), NOW).note.startswith("not sent")
 
