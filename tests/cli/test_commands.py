@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from customer_import.cli import app
+from customer_import.cli.servers.server import ledger_of_sandbox
+from customer_import.ledger.database import open_ledger
 
 BAD = ("1,Ada,ada@shop.example.com", "2,Bo,bad")
 
@@ -116,6 +118,20 @@ def test_purge_forgets_runs_and_not_what_is_saved(shell: Any) -> None:
     assert call(shell, "history", "purge", "--yes").out.startswith("1 run forgotten")
     assert call(shell, "history").out == "No runs yet.\n"
     assert shell.run("list.csv", "--sandbox", "--json").states == {"skipped": 1}
+
+
+def test_purge_says_by_its_exit_status_that_a_ledger_was_in_use(shell: Any) -> None:
+    """Runs of a ledger that another run holds are not forgotten, and that is no success."""
+    shell.make("1,Ada,")
+    shell.run("list.csv", "--sandbox")
+    held = open_ledger(ledger_of_sandbox(shell.state, shell.state / "sandbox.sqlite"))
+    try:
+        done = call(shell, "history", "purge", "--yes")
+    finally:
+        held.close()
+    assert (done.status, done.out[:16]) == (1, "0 runs forgotten")
+    assert "Another run on this server is under way." in done.err
+    assert call(shell, "history", "purge", "--yes").status == 0
 
 
 def test_preview_shows_cell_field_and_value(shell: Any) -> None:

@@ -80,16 +80,15 @@ def purge(days: float, state_dir: Path | None, *, yes: bool) -> ExitStatus:
     return _answered(lambda screen: _purge(screen, days, state_folder(state_dir), yes=yes))
 
 
-def _answered(work: Callable[[Screen], None]) -> ExitStatus:
+def _answered(work: Callable[[Screen], ExitStatus | None]) -> ExitStatus:
     screen = Screen(quiet=False)
     try:
-        work(screen)
+        return work(screen) or ExitStatus.OK
     except Interrupted:
         return ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
-    return ExitStatus.OK
 
 
 def _show_all(screen: Screen, page: int, state: Path, *, as_json: bool) -> None:
@@ -246,7 +245,7 @@ def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payload
         screen.say(f"Evidence of run {run.name}: {path}")
 
 
-def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
+def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> ExitStatus:
     before = Clock().now() - timedelta(days=days)
     question = f"Forget the finished runs before {before.astimezone():%Y-%m-%d %H:%M}?"
     if not yes and not (screen.can_ask and screen.agreed(question)):
@@ -256,10 +255,13 @@ def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> None:
         with ledger.writing():
             return History(ledger.connection).purge(before)
 
-    count = sum(forgotten for _, forgotten in in_all_ledgers(screen, state, Clock().now(), forget))
+    done = in_all_ledgers(screen, state, Clock().now(), forget)
+    count = sum(forgotten for _, forgotten in done)
     screen.out.print(
         f"{count} {'run' if count == 1 else 'runs'} forgotten. What they saved is still known."
     )
+    # A ledger that is in use or damaged was left out, so its runs are not forgotten.
+    return ExitStatus.OK if len(done) == len(ledgers_in(state)) else ExitStatus.SOME_FAILED
 
 
 def check(state_dir: Path | None, *, as_json: bool) -> ExitStatus:
