@@ -1,7 +1,10 @@
-"""The help of commands: plain words, wrapped at words."""
+"""The help of commands, and what is said of a wrong value: plain words, wrapped at words."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import typer
 from typer.core import TyperCommand, TyperGroup
 
 
@@ -21,6 +24,11 @@ class PlainCommand(TyperCommand):
         """
         return _plainly(super().get_params(ctx))
 
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Parse the words of the command line; what is wrong with one is said in plain words."""
+        with _plain_words():
+            return super().make_context(*args, **more)
+
 
 class PlainGroup(TyperGroup):
     """A group of commands with the same help."""
@@ -28,6 +36,11 @@ class PlainGroup(TyperGroup):
     def get_params(self, ctx: Any) -> Any:
         """Return the options, as a command does."""
         return _plainly(super().get_params(ctx))
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Parse the words of the command line, as a command does."""
+        with _plain_words():
+            return super().make_context(*args, **more)
 
 
 def _plainly(params: list[Any]) -> list[Any]:
@@ -38,3 +51,38 @@ def _plainly(params: list[Any]) -> list[Any]:
         if param.param_type_name == "argument":
             param.display_type_rich = lambda **_: None
     return params
+
+
+@contextmanager
+def _plain_words() -> Iterator[None]:
+    """Say of a value that typer refuses what it should be.
+
+    Newer versions of typer pass on what pydantic says of it, which is meant for programmers.
+
+    Raises:
+        BadParameter: it refuses one.
+    """
+    try:
+        yield
+    except typer.BadParameter as refused:
+        errors = getattr(refused.__cause__, "errors", None)
+        if errors is not None:
+            refused.message = _plain_reason(errors()[0]) or refused.message
+        raise
+
+
+def _plain_reason(found: dict[str, Any]) -> str:
+    """Return what is wrong with a value in plain words; blank for a kind that is not known."""
+    value, limits = found["input"], found.get("ctx", {})
+    match found["type"]:
+        case "greater_than_equal":
+            return f"{value!r} is out of range. Give {limits['ge']:g} or more."
+        case "less_than_equal":
+            return f"{value!r} is out of range. Give {limits['le']:g} or less."
+        case "int_parsing" | "int_from_float" | "int_parsing_size":
+            return f"{value!r} is not a whole number."
+        case "float_parsing":
+            return f"{value!r} is not a number."
+        case "value_error":
+            return str(limits["error"])
+    return ""

@@ -22,7 +22,13 @@ from customer_import.readers.content import is_stream
 from customer_import.reports.advice import why_held_back
 from customer_import.reports.causes import causes_of
 from customer_import.reports.error_report import WORKBOOK, write_errors
-from customer_import.reports.files import check_path, check_replaceable, free_path, numbered
+from customer_import.reports.files import (
+    check_ending,
+    check_path,
+    check_replaceable,
+    free_path,
+    numbered,
+)
 from customer_import.reports.for_scripts import MARK, write_json, write_results
 from customer_import.reports.html import GENERATOR, PageFacts, write_html_report
 from customer_import.reports.mapping_lines import NO_LINES, lines_of
@@ -261,11 +267,7 @@ def check_errors_path(path: Path) -> None:
 
 
 def _check_page_path(path: Path) -> None:
-    if path.suffix.lower() not in {".html", ".htm"}:
-        raise SettingError(
-            f"The report is an HTML page, and {path} has another ending.",
-            "Choose a name that ends in .html.",
-        )
+    check_ending(path, "The report is an HTML page", ".html", also={".htm"})
     check_replaceable(path, "--report", GENERATOR.encode())
 
 

@@ -47,12 +47,14 @@ def _named(given: str) -> LoadedMapping:
     path = Path(given)
     if path.is_file():
         return load_mapping(path)
+    if given and path.is_dir():
+        raise MappingError(f"{given} is a folder.", "Name the mapping in it.")
     ready = ready_mappings()
     if given in ready:
         return ready[given].load()
     near = nearest(given, ready)
     hint = f"Did you mean {near}?" if near else f"The ready mappings are {', '.join(ready)}."
-    raise MappingError(f"No file and no ready mapping is called {given}.", hint)
+    raise MappingError(f"No file and no ready mapping is called {given or repr(given)}.", hint)
 
 
 EXPORTS = "exports.toml"

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -76,7 +76,7 @@ def check_path(path: Path) -> None:
     """
     folder = path.absolute().parent
     if path.is_dir():
-        raise SettingError(f"{path} is a folder.", "Name a file in it.")
+        raise _is_folder(path)
     if path.exists() and not path.is_file():
         # A report replaces what is there, which must not happen to a device or a pipe.
         raise SettingError(f"{path} is not a file that can be replaced.", "Name another path.")
@@ -86,6 +86,50 @@ def check_path(path: Path) -> None:
         tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise _unwritable(path, error) from error
+
+
+def check_free(path: Path) -> None:
+    """Check that a new file can be written at a path, where nothing is yet.
+
+    Raises:
+        SettingError: it cannot, or something is there.
+    """
+    check_path(path)
+    if path.exists():
+        raise exists_already(path)
+
+
+def exists_already(path: Path) -> SettingError:
+    """Return the error that says that a file is there."""
+    return SettingError(
+        f"{path} exists already and is not overwritten.",
+        "Name another path with -o, or move it away.",
+    )
+
+
+def check_ending(path: Path, what: str, *endings: str, also: Collection[str] = ()) -> None:
+    """Check that a path ends as a kind of file does, and is not a folder.
+
+    Args:
+        path: of the file.
+        what: says what kind it is, as the beginning of a sentence.
+        endings: that it may have, in small letters.
+        also: endings that it may have and that nobody is told.
+
+    Raises:
+        SettingError: it does not.
+    """
+    if path.is_dir():
+        raise _is_folder(path)
+    if path.suffix.lower() not in (*endings, *also):
+        raise SettingError(
+            f"{what}, and {path} has another ending.",
+            f"Choose a name that ends in {' or '.join(endings)}.",
+        )
+
+
+def _is_folder(path: Path) -> SettingError:
+    return SettingError(f"{path} is a folder.", "Name a file in it.")
 
 
 def check_replaceable(path: Path, option: str, mark: bytes) -> None:

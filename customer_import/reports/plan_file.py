@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from customer_import.errors import SettingError
 from customer_import.planning.plan_result import PlanResult
-from customer_import.reports.files import check_path, check_replaceable
+from customer_import.reports.files import check_ending, check_free, check_replaceable
 from customer_import.reports.html import GENERATOR
 
 WORKBOOK = ".xlsx"
@@ -17,17 +16,11 @@ def check_plan_path(path: Path) -> None:
     Raises:
         SettingError: it cannot.
     """
-    kind = path.suffix.lower()
-    if kind not in (WORKBOOK, *PAGES):
-        message = f"A plan is a workbook or a page, and {path} has another ending."
-        raise SettingError(message, "Choose a name that ends in .xlsx or .html.")
-    if kind in PAGES:
+    check_ending(path, "A plan is a workbook or a page", WORKBOOK, *PAGES[:1], also=PAGES)
+    if path.suffix.lower() in PAGES:
         check_replaceable(path, "-o", GENERATOR.encode())
         return
-    check_path(path)
-    if path.exists():
-        message = f"{path} exists already and is not overwritten."
-        raise SettingError(message, "Name another path with -o, or move it away.")
+    check_free(path)
 
 
 def write_plan(path: Path, result: PlanResult) -> None:

@@ -38,7 +38,8 @@ def not_one_run(name: str, count: int) -> SettingError:
     """Return the error that says that a name means no run, or several."""
     if name == "last":
         return SettingError("Nothing was run yet.", "Run or plan a list first.")
-    message = f"Several runs begin with {name}." if count else f"No run is called {name}."
+    named = name or "''"
+    message = f"Several runs begin with {named}." if count else f"No run is called {named}."
     return SettingError(message, "See all runs:\ncustomer-import history")
 
 

@@ -25,7 +25,7 @@ from customer_import.ledger.soundness import faults
 from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence
-from customer_import.reports.files import free_path
+from customer_import.reports.files import check_free, free_path
 from customer_import.reports.for_scripts import (
     write_results,
     write_run,
@@ -234,9 +234,7 @@ def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payload
     with found_run(screen, name, state) as (ledger, run):
         _check_kept(run)
         path = out or Path(f"{run.name}.zip")
-        if path.exists():
-            message = f"{path} exists already and is not overwritten."
-            raise SettingError(message, "Name another path with -o.")
+        check_free(path)
         requests = History(ledger.connection).requests(run)
         results = Results(ledger.connection, run.id)
         changes = Plans(ledger.connection, run.id).as_json()

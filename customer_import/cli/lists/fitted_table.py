@@ -20,8 +20,11 @@ def source_of(loaded: LoadedMapping | None, options: ReadOptions) -> Source:
     """Return how to read the list: what the command line says, else what the mapping says.
 
     Raises:
-        SettingError: the delimiter is not one character.
+        SettingError: the delimiter is not one character, or an option is blank.
     """
+    for option, value in (("--sheet", options.sheet), ("--encoding", options.encoding)):
+        if value == "":
+            raise SettingError(f"{option} is blank.", "Leave it out, or say which one.")
     delimiter = "\t" if options.delimiter in _TAB else options.delimiter
     if delimiter is not None and len(delimiter) != 1:
         message = f"--delimiter is one character, not {delimiter!r}."

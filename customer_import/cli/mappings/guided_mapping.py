@@ -7,7 +7,7 @@ from pathlib import Path
 
 from customer_import.cli.lists.fitted_table import fitted, opened_table, source_of
 from customer_import.cli.lists.given_list import Input
-from customer_import.cli.mappings.new_file import check_new, write_new
+from customer_import.cli.mappings.new_file import write_new
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
@@ -17,6 +17,7 @@ from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping,
 from customer_import.mapping.suggest.draft import Draft
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import suggestion_for, written
+from customer_import.reports.files import check_free
 from customer_import.reports.preview_table import show_preview
 
 FEW_ROWS = 5
@@ -93,7 +94,7 @@ class GuidedMapping:
             path = Path(self.screen.answer("Save it as (nothing: do not save it):"))
         while path != Path():
             try:
-                check_new(path)
+                check_free(path)
                 write_new(path, schema_line(path.parent) + text)
             except SettingError as error:
                 self.screen.explain(error.message)

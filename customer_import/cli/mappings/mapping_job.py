@@ -8,7 +8,7 @@ import orjson
 from customer_import.cli.lists.fitted_table import check_split, fitted, opened_table, source_of
 from customer_import.cli.lists.given_list import Input, open_input
 from customer_import.cli.lists.open_list import suggest_command
-from customer_import.cli.mappings.new_file import check_new, write_new
+from customer_import.cli.mappings.new_file import write_new
 from customer_import.cli.next_command import typed
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
@@ -28,6 +28,7 @@ from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.column_lookup import OF_FILE
 from customer_import.records.row_builder import row_builder
 from customer_import.reports.catalogue import show_ready
+from customer_import.reports.files import check_free
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 
@@ -71,7 +72,7 @@ def _ask(given: Input, output: Path | None, options: ReadOptions, screen: Screen
         )
     path = output or usual_path(given)
     if path != STDOUT:
-        check_new(path)
+        check_free(path)
     guide = GuidedMapping(given, options, screen)
     text = guide.text()
     if not text:
@@ -86,7 +87,7 @@ def _ask(given: Input, output: Path | None, options: ReadOptions, screen: Screen
 def _suggest(given: Input, output: Path | None, options: ReadOptions, screen: Screen) -> None:
     """Write what the list suggests."""
     if output is not None:
-        check_new(output)
+        check_free(output)
     text, ready = _suggested(given, options)
     if output is None:
         screen.give_lines(text, suggest_command(given))
@@ -189,7 +190,7 @@ def copy(name: str, output: Path | None) -> ExitStatus:
     try:
         text = ready_mapping(name).load().text
         path = output or Path(f"{name}.yaml")
-        check_new(path)
+        check_free(path)
         write_new(path, text)
     except CustomerImportError as error:
         screen.error(error)

@@ -3,19 +3,7 @@
 from pathlib import Path
 
 from customer_import.errors import SettingError
-
-
-def check_new(path: Path) -> None:
-    """Refuse before the work what would be refused afterwards.
-
-    Raises:
-        SettingError: the file exists, or its folder does not.
-    """
-    if path.exists():
-        raise _exists(path)
-    if not path.absolute().parent.is_dir():
-        message = f"The folder of {path} does not exist."
-        raise SettingError(message, "Make it, or name another path.")
+from customer_import.reports.files import exists_already
 
 
 def write_new(path: Path, text: str) -> None:
@@ -28,14 +16,7 @@ def write_new(path: Path, text: str) -> None:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
     except FileExistsError:
-        raise _exists(path) from None
+        raise exists_already(path) from None
     except OSError as error:
         reason = error.strerror or "it cannot be written"
         raise SettingError(f"{path}: {reason}.", "Name another path.") from error
-
-
-def _exists(path: Path) -> SettingError:
-    return SettingError(
-        f"{path} exists already and is not overwritten.",
-        "Name another path with -o, or move it away.",
-    )

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from customer_import.cli.mappings.new_file import check_new
 from customer_import.cli.next_command import typed
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Customer, kinds
@@ -11,6 +10,7 @@ from customer_import.errors import CustomerImportError, SettingError
 from customer_import.mapping.explain import nearest
 from customer_import.mapping.suggest.choices import own_label, own_path
 from customer_import.reports.error_report import WORKBOOK
+from customer_import.reports.files import check_ending, check_free
 from customer_import.reports.template import lacks_number, template_column, write_template
 from customer_import.reports.wording import print_prose
 from customer_import.result import ExitStatus
@@ -61,10 +61,8 @@ def _check_output(output: Path) -> None:
     Raises:
         SettingError: it cannot, or the path is taken.
     """
-    if output.suffix.lower() != WORKBOOK:
-        message = f"The template is an Excel workbook, and {output} has another ending."
-        raise SettingError(message, "Choose a name that ends in .xlsx.")
-    check_new(output)
+    check_ending(output, "The template is an Excel workbook", WORKBOOK)
+    check_free(output)
 
 
 def _field(given: str) -> str:

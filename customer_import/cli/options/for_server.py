@@ -11,6 +11,28 @@ from customer_import.cli import completion
 SERVER = "Server"
 
 
+def folder_given(path: Path | None) -> Path | None:
+    """Return the path of a folder, which may be made later.
+
+    Raises:
+        BadParameter: a file is there.
+    """
+    if path is not None and path.exists() and not path.is_dir():
+        raise typer.BadParameter(f"{path} is a file. Name a folder.")
+    return path
+
+
+def file_given(path: Path | None) -> Path | None:
+    """Return the path of a file, which may be made later.
+
+    Raises:
+        BadParameter: a folder is there.
+    """
+    if path is not None and path.is_dir():
+        raise typer.BadParameter(f"{path} is a folder. Name a file in it.")
+    return path
+
+
 BaseUrlOption = Annotated[
     str | None,
     typer.Option(
@@ -43,7 +65,7 @@ StateDirOption = Annotated[
     typer.Option(
         help="The folder for the data of ledgers and sandbox.",
         metavar="DIR",
-        file_okay=False,
+        callback=folder_given,
         rich_help_panel=SERVER,
     ),
 ]

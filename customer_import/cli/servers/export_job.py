@@ -12,7 +12,7 @@ from customer_import.cli.servers.server_reading import ReadingOptions, opened_re
 from customer_import.errors import SettingError
 from customer_import.exporting import ExportColumn, Survey, export, headers, mapping_text
 from customer_import.reports.export_file import KINDS, write_export
-from customer_import.reports.files import check_path, written
+from customer_import.reports.files import check_free, check_path, written
 from customer_import.result import ExitStatus
 
 NOT_IN_IT = (
@@ -27,25 +27,23 @@ def run(options: ExportOptions) -> ExitStatus:
 
 
 def _export(call: CommandCall[ExportOptions]) -> ExitStatus:
-    check_free(call.options)
+    check_paths(call.options)
     _tell(call.options, _exported(call), call.screen)
     return ExitStatus.OK
 
 
-def check_free(options: ExportOptions) -> None:
+def check_paths(options: ExportOptions) -> None:
     """Check that both files can be written, and that nothing is there.
 
     Raises:
         SettingError: one cannot.
     """
+    check_path(options.out)
     if options.out.suffix.lower() not in KINDS:
         message = f"{options.out} ends neither in .csv nor in .xlsx."
         raise SettingError(message, "Name a file that does.")
     for path in (options.out, options.mapping):
-        check_path(path)
-        if path.exists():
-            message = f"{path} exists already and is not overwritten."
-            raise SettingError(message, "Name another file with -o, or move it away.")
+        check_free(path)
 
 
 def _exported(call: CommandCall[ExportOptions]) -> Survey:
@@ -83,7 +81,7 @@ def _rows(
     """Yield the cells of each customer; fail at the end if somebody took a file's name by then."""
     for customer in customers:
         yield [column.text(customer) for column in columns]
-    check_free(options)
+    check_paths(options)
 
 
 def _tell(options: ExportOptions, survey: Survey, screen: Screen) -> None:

@@ -57,7 +57,8 @@ class NamedServers:
         known = self.all()
         if name not in known:
             near = nearest(name, list(known))
-            hint = f"Did you mean {near}? Or add it" if near else "Add it"
+            listed = "`customer-import server list` lists those that are"
+            hint = f"Did you mean {near}? Or add it" if near else f"{listed}. Or add it"
             add = typed("server", "add", name, "URL")
             raise SettingError(f"The server “{name}” is not known.", f"{hint}:\n{add}")
         return NamedAddress.made(server_url(known[name]), name, self.keys)

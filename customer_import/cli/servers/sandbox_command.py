@@ -34,7 +34,9 @@ def sandbox(
     data: Annotated[
         Path | None,
         typer.Option(
-            help="The file with its data; else in the state folder.", metavar="PATH", dir_okay=False
+            help="The file with its data; else in the state folder.",
+            metavar="PATH",
+            callback=for_server.file_given,
         ),
     ] = None,
     reset: Annotated[

@@ -54,7 +54,7 @@ def test_what_is_there_is_not_overwritten(shell: Any) -> None:
     [
         (("gone.csv",), "gone.csv does not exist."),
         (("new.csv", "-o", "gone/new.yaml"), "The folder of gone/new.yaml does not exist."),
-        (("new.csv", "-o", "."), "exists already"),
+        (("new.csv", "-o", "."), ". is a folder."),
     ],
 )
 def test_what_cannot_be_done_is_said(shell: Any, args: tuple[str, ...], said: str) -> None:
