@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import islice
 
 from rich.console import Console
 from rich.table import Table
@@ -9,11 +10,12 @@ from rich.text import Text
 
 from customer_import.ledger.history import PastRequest, PastRun
 from customer_import.ledger.results import CauseCount, RowResult
-from customer_import.reports.tables import problem_lines
+from customer_import.reports.tables import problem_lines, show_one_by_one
 from customer_import.reports.wording import (
     STATES,
     TROUBLED,
     counted,
+    keeps_words,
     print_command,
     print_prose,
     short_server,
@@ -30,13 +32,24 @@ def show_runs(console: Console, runs: Sequence[PastRun]) -> None:
     if not runs:
         console.print("No runs yet.")
         return
-    table = _table("Run and time", "State", "Rows", "File and server")
-    table.columns[0].no_wrap = table.columns[1].no_wrap = True
+    table = _table("Run and time", "State", "Rows", "File and server", whole_columns=2)
     for run in runs:
-        where = shown(f"{run.file} → {short_server(run.target)}")
-        begun = f"{run.name}\n{run.started.astimezone():%Y-%m-%d %H:%M}"
-        table.add_row(begun, run.state, shown(counted(run.counts)), where)
-    console.print(table)
+        begun = f"{run.name}\n{_begun(run)}"
+        table.add_row(begun, run.state, shown(counted(run.counts)), shown(_where(run)))
+    if keeps_words(console, table):
+        console.print(table)
+        return
+    for run in runs:
+        print_prose(console, f"{run.name}, {_begun(run)}: {run.state}", "bold")
+        print_prose(console, f"{shown(_where(run))}: {counted(run.counts)}", indent=2)
+
+
+def _begun(run: PastRun) -> str:
+    return f"{run.started.astimezone():%Y-%m-%d %H:%M}"
+
+
+def _where(run: PastRun) -> str:
+    return f"{run.file} → {short_server(run.target)}"
 
 
 def show_run(
@@ -62,16 +75,25 @@ def show_run(
     if requests:
         console.print()
         console.print(_requests(requests))
-    troubled = _table("Row", "Customer", "State", "Message")
-    for row, _ in zip(rows, range(MOST_ROWS), strict=False):
-        state = Text(row.state, style=STATES[row.state].colour)
-        troubled.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
-    if troubled.row_count:
+    first = list(islice(rows, MOST_ROWS))
+    if first:
         console.print()
-        console.print(troubled)
-    if more := sum(run.counts[state] for state in TROUBLED) - troubled.row_count:
+        _show_troubled(console, first)
+    if more := sum(run.counts[state] for state in TROUBLED) - len(first):
         print_prose(console, f"… and {more:,} more. The error report has all:", "dim")
         print_command(console, errors, "dim")
+
+
+def _show_troubled(console: Console, rows: Sequence[RowResult]) -> None:
+    table = _table("Row", "Customer", "State", "Message")
+    table.columns[0].no_wrap = table.columns[2].no_wrap = True
+    for row in rows:
+        state = Text(row.state, style=STATES[row.state].colour)
+        table.add_row(str(row.number), shown(who(row)), state, problem_lines(row))
+    if keeps_words(console, table):
+        console.print(table)
+    else:
+        show_one_by_one(console, rows)
 
 
 def show_forgotten_run(console: Console, run: PastRun, causes: Sequence[CauseCount]) -> None:
@@ -118,7 +140,7 @@ def _facts(run: PastRun, requests: int | None) -> list[tuple[str, str]]:
 
 
 def _requests(requests: Sequence[PastRequest]) -> Table:
-    table = _table("Sent", "Call", "Records", "Status", "Outcome")
+    table = _table("Sent", "Call", "Records", "Status", "Outcome", whole_columns=4)
     for request in requests[:MOST_REQUESTS]:
         status = str(request.status or "–")
         sent = f"{datetime.fromisoformat(request.sent).astimezone():%H:%M:%S.%f}"[:-3]
@@ -129,8 +151,9 @@ def _requests(requests: Sequence[PastRequest]) -> Table:
     return table
 
 
-def _table(*columns: str) -> Table:
+def _table(*columns: str, whole_columns: int = 0) -> Table:
+    """Make a table; the first columns keep their words whole, the others give them room."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, overflow="fold")
+    for position, column in enumerate(columns):
+        table.add_column(column, overflow="fold", no_wrap=position < whole_columns)
     return table

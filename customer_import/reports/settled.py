@@ -7,7 +7,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from customer_import.reports.wording import STATES, shown, whole
+from customer_import.reports.wording import STATES, keeps_words, print_prose, shown, whole
 from customer_import.states import RowState
 
 
@@ -79,12 +79,25 @@ def show_settled(console: Console, settled: Settled) -> None:
         return
     table = Table(box=None, padding=(0, 2, 0, 0))
     for name in (*(() if settled.run else ("Run",)), "Row", "Customer", "State", "Message"):
-        table.add_column(name, no_wrap=name in ("Row", "State"), overflow="fold")
+        table.add_column(name, no_wrap=name in ("Run", "Row", "State"), overflow="fold")
     for row in settled.rows:
         run = () if settled.run else (whole(row.run),)
         state = whole(row.state, STATES[row.state].colour)
         number = shown(row.number or "")
         table.add_row(*run, whole(str(row.row)), number, state, whole(row.message))
-    console.print(table)
+    if keeps_words(console, table):
+        console.print(table)
+    else:
+        _show_one_by_one(console, settled)
     pending, unknown = settled.count(RowState.PENDING), settled.count(RowState.UNKNOWN)
     console.print(f"\n{settled.saved:,} saved, {pending:,} pending, {unknown:,} unknown")
+
+
+def _show_one_by_one(console: Console, settled: Settled) -> None:
+    """Show rows where a table would break their words."""
+    for row in settled.rows:
+        of_run = "" if settled.run else f" of run {row.run}"
+        number = f", {shown(row.number)}" if row.number else ""
+        colour = STATES[row.state].colour
+        print_prose(console, f"Row {row.row}{of_run}{number}: {row.state}", colour)
+        print_prose(console, row.message, indent=2)

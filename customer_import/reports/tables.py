@@ -183,7 +183,7 @@ def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], v
         if keeps_words(console, table):
             console.print(table)
         else:
-            _show_one_by_one(console, result, piece, brief=view.brief)
+            show_one_by_one(console, piece, dry_run=result.dry_run, brief=view.brief)
         count += len(piece)
     if more := sum(result.counts[state] for state in view.states or RowState) - count:
         what, report = "rows", ""
@@ -197,17 +197,17 @@ def _show_rows(console: Console, result: RunResult, rows: Iterable[RowResult], v
         console.print()
 
 
-def _show_one_by_one(
-    console: Console, result: RunResult, rows: Iterable[RowResult], *, brief: bool
+def show_one_by_one(
+    console: Console, rows: Iterable[RowResult], *, dry_run: bool = False, brief: bool = False
 ) -> None:
     """Show rows where a table would break their words."""
     for row in rows:
-        state = state_name(row.state, dry_run=result.dry_run)
+        state = state_name(row.state, dry_run=dry_run)
         name = f", {shown(who(row))}" if who(row) else ""
         print_prose(
             console,
             f"Row {row.number}{name}: {state}",
-            state_shown(row.state, dry_run=result.dry_run).colour,
+            state_shown(row.state, dry_run=dry_run).colour,
         )
         for line in problem_lines(row, brief=brief).plain.splitlines():
             print_prose(console, line, indent=2)

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -6,7 +7,7 @@ import pytest
 
 from customer_import.endpoints import Call
 from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.reports.past_runs import MOST_ROWS, show_run
+from customer_import.reports.past_runs import MOST_ROWS, show_run, show_runs
 from customer_import.states import RowState, RunState
 
 SENT = datetime(2026, 11, 23, 23, 42, 7, 250_000, tzinfo=UTC)
@@ -51,3 +52,20 @@ def test_all_times_are_local(paper: Any, past: Any) -> None:
     local = SENT.astimezone()
     assert f"{local:%Y-%m-%d %H:%M:%S}" in text
     assert f"\n{local:%H:%M:%S}.250  customers" in text
+
+
+@pytest.mark.parametrize(("file", "width"), [("list.csv", 60), ("customers-of-november.csv", 60)])
+def test_a_narrow_terminal_breaks_no_name(paper: Any, past: Any, file: str, width: int) -> None:
+    """Runs, files and servers can be copied, also where the table has to become lines."""
+    run = replace(past(12_345), file=file, target="https://customers.shop.example.com")
+    show_runs(console := paper(width), [run])
+    text = console.file.getvalue()
+    for name in (run.name, file, "customers.shop.example.com", "12,345 failed"):
+        assert name in text
+
+
+def test_a_past_run_breaks_no_word_of_its_rows(paper: Any, row: Any, past: Any) -> None:
+    """What is wrong with a row is shown as after the run itself, below it where it is narrow."""
+    long = "a-very-long-address-of-somebody@customers.example.com"
+    rows = [row(2, RowState.FAILED, message=f"{long} is not right")]
+    assert long in shown(paper(60), past(1), (), rows)
