@@ -2,9 +2,13 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Self
 
 from customer_import.comparing.change import SENDING, Action, ChangedFields, RowPlan
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.ledger import Ledger
+from customer_import.ledger.plans import Plans
+from customer_import.ledger.results import Results, RowResult
+from customer_import.ledger.runs import Run
 from customer_import.problems import Problem
 from customer_import.result import ExitStatus
 from customer_import.states import RowState
@@ -41,6 +45,46 @@ class PlanResult:
     results: Callable[[], Iterator[RowResult]]
     of_list: tuple[Problem, ...] = ()
     undoes: str = ""
+
+    @classmethod
+    def kept(
+        cls,
+        ledger: Ledger,
+        run: Run,
+        seconds: float,
+        *,
+        file: str,
+        mapping: str,
+        target: str,
+        undoes: str = "",
+    ) -> Self:
+        """Return what the ledger has of a planned run.
+
+        Args:
+            ledger: has it.
+            run: the run.
+            seconds: it took.
+            file: the list.
+            mapping: its name.
+            target: the server.
+            undoes: the run that it undoes; blank for a plan of a list.
+        """
+        plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
+        facts = plans.facts()
+        return cls(
+            run=run.name,
+            file=file,
+            mapping=mapping,
+            target=target,
+            actions=plans.counts(),
+            states=results.counts(),
+            not_compared=facts.not_compared if facts else (),
+            seconds=seconds,
+            rows=plans.rows,
+            results=results.with_problems,
+            of_list=tuple(results.of_list()),
+            undoes=undoes,
+        )
 
     @property
     def count(self) -> int:

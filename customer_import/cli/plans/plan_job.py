@@ -18,8 +18,6 @@ from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.mapping.load import assumptions_of
 from customer_import.planning.plan_result import PlanResult
@@ -111,20 +109,13 @@ class _PlanJob:
             planner.plan(reader, found.sample)
 
     def _result(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> PlanResult:
-        plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
-        facts = plans.facts()
-        return PlanResult(
-            run=run.name,
+        return PlanResult.kept(
+            ledger,
+            run,
+            self.call.seconds,
             file=opened.given.name,
             mapping=opened.loaded.name,
             target=server.target,
-            actions=plans.counts(),
-            states=results.counts(),
-            not_compared=facts.not_compared if facts else (),
-            seconds=self.call.seconds,
-            rows=plans.rows,
-            results=results.with_problems,
-            of_list=tuple(results.of_list()),
         )
 
     def _show(self, result: PlanResult) -> ExitStatus:

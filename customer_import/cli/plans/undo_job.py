@@ -202,19 +202,13 @@ class _UndoJob:
             self.call.screen.explain("Interrupted. Run the same command to go on.")
 
     def _result(self, ledger: Ledger, past: PastRun, run: Run) -> PlanResult:
-        plans, results = Plans(ledger.connection, run.id), Results(ledger.connection, run.id)
-        facts = plans.facts()
-        return PlanResult(
-            run=run.name,
+        return PlanResult.kept(
+            ledger,
+            run,
+            self.call.seconds,
             file=past.file,
             mapping=past.mapping,
             target=past.target,
-            actions=plans.counts(),
-            states=results.counts(),
-            not_compared=facts.not_compared if facts else (),
-            seconds=self.call.seconds,
-            rows=plans.rows,
-            results=results.with_problems,
             undoes=past.name,
         )
 

@@ -3,12 +3,11 @@
 from dataclasses import dataclass, replace
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
-from customer_import.cli.interrupts import Stopping
-from customer_import.cli.options.for_sending import Only, SendOptions
-from customer_import.cli.screen import Screen
+from customer_import.cli.options.for_sending import Only
+from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.servers.server import Server
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
-from customer_import.clock import Clock, Interrupted
+from customer_import.clock import Interrupted
 from customer_import.errors import Stopped
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.known_numbers import known_numbers
@@ -42,20 +41,14 @@ class Looking:
     """Looks at the server for one run.
 
     Attributes:
-        options: what the command line says of sending.
+        call: what is run.
         server: where it looks.
         importer: which staged the run.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
     """
 
-    options: SendOptions
+    call: RunCall
     server: Server
     importer: Importer
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
 
     def look(self, staged: StagedRun, assume: Assumptions) -> Looked:
         """Read which customers exist; leave out what is not to be sent.
@@ -71,13 +64,14 @@ class Looking:
             return self._ended(staged, Ended(stopped=why))
         except Interrupted:
             return self._ended(staged, Ended(interrupted=True))
-        over = outlook.over(MostChanged(self.options.max_creates, self.options.max_updates))
-        if not over and self.options.only == Only.CREATE:
+        options = self.call.options.sending
+        over = outlook.over(MostChanged(options.max_creates, options.max_updates))
+        if not over and options.only == Only.CREATE:
             first.leave_existing_out()
         return Looked(outlook, Ended(), over)
 
     def _outlook(self, first: LookFirst, staged: StagedRun, assume: Assumptions) -> Outlook:
-        options = self.options
+        call, options = self.call, self.call.options.sending
         reading = ReadingOptions(
             options.concurrency,
             options.timeout,
@@ -86,8 +80,8 @@ class Looking:
         )
         waiting = staged.counts[RowState.PENDING]
         with (
-            self.screen.progress("Looking up", waiting, waiting) as listener,
-            opened_reader(self.server, reading, self.clock, listener, self.stopping) as reader,
+            call.screen.progress("Looking up", waiting, waiting) as listener,
+            opened_reader(self.server, reading, call.clock, listener, call.stopping) as reader,
         ):
             known = known_numbers(self.importer.ledger.connection, MOST_CANDIDATES)
             is_empty = reader.calibrate(known).is_empty

@@ -2,14 +2,19 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from customer_import.cli.command_call import CommandCall
+from customer_import.cli.lists.open_list import StagedList
+from customer_import.cli.next_command import NextCommand
+from customer_import.cli.publish import Publisher
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.servers.server import Server
 from customer_import.events import Listener
 from customer_import.importer import Importer, StagedRun
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.results import Results
+from customer_import.result import RunResult
 from customer_import.states import RowState
 
 
@@ -69,3 +74,21 @@ class RunCall(CommandCall[RunOptions]):
         of_list = any(problem.severity == "warning" for problem in results.of_list())
         wrong = bool(staged.counts[RowState.INVALID] or staged.warned or of_list or guesses)
         return self.options.sending.strict and wrong
+
+    def publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
+        """Write the reports, print the result, and return it with what was written."""
+        started = self.clock.now() - timedelta(seconds=result.seconds)
+        return self._publisher(facts, result).publish(result, results, started)
+
+    def show(self, facts: StagedList, result: RunResult, results: Results) -> None:
+        """Show a result beside a question; write nothing."""
+        self._publisher(facts, result).show(self.screen.err, result, results)
+
+    def _publisher(self, facts: StagedList, result: RunResult) -> Publisher:
+        options, base_url = self.options, self.options.server.base_url
+        only, is_part = options.sending.only, options.reading.limit is not None
+        following = NextCommand(facts.mapping, result.target, base_url, options.state_dir, only)
+        lead = self.among.json_lead if self.among else ""
+        return Publisher(
+            options.reports, facts, following, self.screen, options.state_dir, is_part, lead
+        )

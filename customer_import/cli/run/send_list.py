@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.options.for_sending import Only
-from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.servers.server import Server
 from customer_import.errors import LedgerError, LedgerStopped
@@ -85,7 +84,7 @@ class SendList:
                 only_update=self.call.options.sending.only == Only.UPDATE,
                 left_out=results.left_out(),
             )
-            return PublishList(self.call, facts).publish(result, results)
+            return self.call.publish(facts, result, results)
 
     def _send(self) -> tuple[Ended, str]:
         """Look at the server first, where that is asked for; then ask, and send.
@@ -99,10 +98,7 @@ class SendList:
         call, options, staged = self.call, self.call.options.sending, self.staged
         assume, outlook = assumptions_of(self.facts.mapping_text), None
         if options.looks_first and staged.counts[RowState.PENDING]:
-            looking = Looking(
-                options, self.server, self.importer, call.screen, call.stopping, call.clock
-            )
-            looked = looking.look(staged, assume)
+            looked = Looking(call, self.server, self.importer).look(staged, assume)
             if not looked.may_send:
                 return looked.ended, looked.over_limit
             outlook = looked.outlook
@@ -123,18 +119,7 @@ class SendList:
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.run.sending import Sending  # noqa: PLC0415
 
-        call = self.call
-        return Sending(
-            call.options,
-            self.server,
-            self.importer,
-            staged,
-            call.screen,
-            call.stopping,
-            call.clock,
-            outlook,
-            may_plan,
-        )
+        return Sending(self.call, self.server, self.importer, staged, outlook, may_plan)
 
 
 @contextmanager

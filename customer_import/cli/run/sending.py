@@ -13,14 +13,10 @@ from customer_import.api.reading.courier import Courier
 from customer_import.api.reading.proof import Manner
 from customer_import.api.reading.server_reader import ServerReader
 from customer_import.api.reply import Post
-from customer_import.cli.interrupts import Stopping
 from customer_import.cli.next_command import NextCommand
 from customer_import.cli.options.for_sending import Only
-from customer_import.cli.run.run_call import PlanChosen
-from customer_import.cli.run.run_options import RunOptions
-from customer_import.cli.screen import Screen
+from customer_import.cli.run.run_call import PlanChosen, RunCall
 from customer_import.cli.servers.server import Server, reached
-from customer_import.clock import Clock
 from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.delivery.guard import ReadBack
 from customer_import.delivery.resolve import Custom
@@ -46,24 +42,18 @@ class Sending:
     """Sends to a server what is staged.
 
     Attributes:
-        options: of the command line.
+        call: what is run.
         server: where it goes.
         importer: which staged it.
         staged: what is staged.
-        screen: the terminal.
-        stopping: whether the user asked to stop.
-        clock: time and chance.
         outlook: what would be done, if the server was read first.
         may_plan: a plan of the list can be made instead.
     """
 
-    options: RunOptions
+    call: RunCall
     server: Server
     importer: Importer
     staged: StagedRun
-    screen: Screen
-    stopping: Stopping
-    clock: Clock
     outlook: Outlook | None = None
     may_plan: bool = False
 
@@ -83,14 +73,14 @@ class Sending:
             NotConfirmed: it was refused, or nobody is there to ask.
             PlanChosen: the person wants a plan instead.
         """
-        if self.options.sending.yes or not self.staged.counts[RowState.PENDING]:
+        if self.call.options.sending.yes or not self.staged.counts[RowState.PENDING]:
             return frozenset()
         doubts = list(self._doubts(guesses))
         if agreed is not None and agreed.issuperset(doubts):
             return agreed
         for doubt in doubts:
-            self.screen.explain(doubt)
-        if self.screen.can_ask:
+            self.call.screen.explain(doubt)
+        if self.call.screen.can_ask:
             if self.server.sandbox is None or doubts:
                 self._ask()
         elif doubts:
@@ -122,13 +112,13 @@ class Sending:
 
     def _ask(self) -> None:
         for sentence in self._consequences():
-            self.screen.explain(sentence)
-        options, named = self.options, self.options.server
+            self.call.screen.explain(sentence)
+        options, named = self.call.options, self.call.options.server
         command = NextCommand(
             options.mapping or "", self.server.target, named.base_url, options.state_dir
         )
         how = "answer p, or plan it" if self.may_plan else "answer n and plan it"
-        self.screen.explain(
+        self.call.screen.explain(
             f"What is sent cannot be undone. To see each change first, {how}:",
             command.plan(options.file),
         )
@@ -146,8 +136,8 @@ class Sending:
     def _answered(self) -> str:
         """Return yes, no or plan."""
         if self.may_plan:
-            return self.screen.choice("Send? [y/N/p]:", ("yes", "no", "plan"), "no")
-        return "yes" if self.screen.agreed("Send?") else "no"
+            return self.call.screen.choice("Send? [y/N/p]:", ("yes", "no", "plan"), "no")
+        return "yes" if self.call.screen.agreed("Send?") else "no"
 
     def _consequences(self) -> Iterator[str]:
         """Say what happens to whom if the rows are sent, and what may be wrong with the list."""
@@ -161,7 +151,7 @@ class Sending:
         records = sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
         if numbered := records - created:
             yield from self._about_numbered(numbered, overwritten(shapes))
-        if self.options.sending.resend_unknown and (count := self._results.risky()):
+        if self.call.options.sending.resend_unknown and (count := self._results.risky()):
             yield _about_risk(count)
 
     @property
@@ -171,7 +161,7 @@ class Sending:
     def _about_numbered(self, count: int, fields: Sequence[str]) -> Iterator[str]:
         """Say what becomes of customers with a number."""
         there = f"A customer that exists is overwritten in: {', '.join(fields) or 'nothing'}."
-        match self.options.sending.only:
+        match self.call.options.sending.only:
             case Only.UPDATE:
                 yield f"- update up to {_customers(count)} by their numbers. {there}"
                 yield "A number that the server does not know is refused, and creates nobody."
@@ -179,7 +169,7 @@ class Sending:
                 yield f"- create {_customers(count)} that the server did not have a moment ago."
             case _:
                 yield f"- create or update up to {_customers(count)} by their numbers. {there}"
-        if self.outlook is not None and self.options.sending.only is None:
+        if self.outlook is not None and self.call.options.sending.only is None:
             yield (
                 f"Of all, {self.outlook.creates:,} would be created, {self.outlook.updates:,} "
                 f"updated; of {self.outlook.unread:,} it is not known."
@@ -194,12 +184,12 @@ class Sending:
         Args:
             assume: what is assumed of the server.
         """
-        options, server = self.options.sending, self.server
+        options, server = self.call.options.sending, self.server
         if server.sandbox:
-            self.screen.say("Sending to the sandbox: nothing leaves this machine.")
+            self.call.screen.say("Sending to the sandbox: nothing leaves this machine.")
         total = sum(shape.records for shape in self._shapes())
         rows = self.staged.counts[RowState.PENDING]
-        with reached(server) as url, self.screen.progress("Sending", total, rows) as listener:
+        with reached(server) as url, self.call.screen.progress("Sending", total, rows) as listener:
             client = Client(
                 url, server.token, timeout=options.timeout, connections=options.concurrency
             )
@@ -210,7 +200,8 @@ class Sending:
     def _delivery(
         self, post: Post, executor: Executor, listener: Listener, assume: Assumptions, run: Run
     ) -> Delivery:
-        options, ledger = self.options.sending, self.importer.ledger
+        call, options = self.call, self.call.options.sending
+        ledger = self.importer.ledger
         limits = Limits(
             options.concurrency,
             options.chunk_size,
@@ -222,19 +213,19 @@ class Sending:
             ledger.connection,
             run.id,
             run.name,
-            self.clock.now,
+            call.clock.now,
             resend_unknown=options.resend_unknown,
             noted=ledger.noted,
         )
         guard = None
         if self.outlook is not None and self.outlook.is_empty:
-            pace = Pace(1, options.patience, self.clock.chance)
-            courier = Courier(post, executor, pace, self.clock, listener, self.stopping)
+            pace = Pace(1, options.patience, call.clock.chance)
+            courier = Courier(post, executor, pace, call.clock, listener, call.stopping)
             empty = Calibration(Manner(), is_empty=True)
             guard = ReadBack(ServerReader(courier, ReadAssumptions.of(assume), empty), outbox)
         insists = self.staged.insists
         return Delivery(
-            outbox, post, executor, limits, self.clock, listener, self.stopping, insists, guard
+            outbox, post, executor, limits, call.clock, listener, call.stopping, insists, guard
         )
 
 

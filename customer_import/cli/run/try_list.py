@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 
 from customer_import.api.server_url import server_url
 from customer_import.cli.lists.open_list import OpenList, StagedList
-from customer_import.cli.run.publish_list import PublishList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.run.stage_list import StageList
 from customer_import.estimate import planned_requests, why
@@ -37,12 +36,12 @@ class TryList:
             is_guessed=bool(facts.guesses),
             left_out=results.left_out(),
         )
-        return PublishList(call, facts).publish(result, results)
+        return call.publish(facts, result, results)
 
     def show(self, facts: StagedList, staged: StagedRun, results: Results, target: str) -> None:
         """Show what a dry run would say, to a person who is about to be asked."""
         result = self._result(facts, staged, results, results.shapes(), target)
-        PublishList(self.call, facts).show(result, results)
+        self.call.show(facts, result, results)
 
     def _say_what_a_real_run_does(self, facts: StagedList, shapes: list[ShapeCount]) -> None:
         screen, options = self.call.screen, self.call.options
