@@ -10,7 +10,7 @@ import orjson
 from customer_import.api.answer import nobody
 from customer_import.api.pace import Pace
 from customer_import.api.reply import Post, Reply
-from customer_import.api.verdict import Act, Verdict, judge
+from customer_import.api.verdict import judge
 from customer_import.clock import Clock, Interrupted
 from customer_import.delivery.flights import Flight, Flights, Landed
 from customer_import.delivery.guard import Checked, Guard
@@ -18,14 +18,13 @@ from customer_import.delivery.habits import Habits
 from customer_import.delivery.queue import Ahead, Need, Piece, Queue
 from customer_import.delivery.resolve import USUAL, Custom, Job, resolve, rows_by_state
 from customer_import.delivery.suspicion import Suspicion
+from customer_import.delivery.waits import LOOK_UP, Waits
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, STAGED, Call
 from customer_import.errors import Stopped
-from customer_import.events import Delivered, Event, Listener, Waiting
+from customer_import.events import Delivered, Event, Listener
 from customer_import.ledger.outbox import Outbox
 from customer_import.ledger.request_batch import RequestBatch
 
-LOOK_UP = 0.25
-"""Longest wait in seconds before we check whether the user wants to stop."""
 MOST_BEHIND = 16
 """Most answers that wait to be worked into the ledger's rows, while others arrive."""
 
@@ -79,6 +78,7 @@ class Delivery:
     insists: bool = False
     guard: Guard | None = None
     pace: Pace = field(init=False)
+    waits: Waits = field(init=False)
     flights: Flights = field(init=False)
     habits: Habits = field(init=False)
     queue: Queue = field(default_factory=Queue)
@@ -87,11 +87,11 @@ class Delivery:
     _opened: bool = False
     _roots: Iterator[int] = field(default_factory=count)
     _stop: Stopped | None = None
-    _waiting: tuple[Waiting, float] | None = None
 
     def __post_init__(self) -> None:
         """Begin at full pace and with full patience."""
         self.pace = Pace(self.limits.concurrency, self.limits.patience, self.clock.chance)
+        self.waits = Waits(self.pace, self.clock, self.listener)
         self.flights = Flights(self.post, self.executor)
         self.habits = Habits(self.limits.custom)
 
@@ -139,7 +139,7 @@ class Delivery:
                 return
             if self.stopping():
                 raise Interrupted
-            self._pause()
+            self.waits.pause(job.due for job in self.queue.waiting)
 
     @property
     def _why_stop(self) -> Stopped | None:
@@ -222,7 +222,7 @@ class Delivery:
         """Yield what fills the free places, as far as the pace allows; None tries the server."""
         source = iter(()) if self._begun and not self._opened else fresh
         for _ in range(self._places()):
-            if self._why_stop is not None or self.stopping() or self._held():
+            if self._why_stop is not None or self.stopping() or self.waits.is_held:
                 return
             need = self._need()
             job = self.queue.next(source, self.clock.monotonic(), self.flights.busy, need)
@@ -266,29 +266,6 @@ class Delivery:
             call = Call.UPDATE
         return Flight(call, body, job, self.outbox.intend(job.batch, len(body)), tries)
 
-    def _held(self) -> bool:
-        return self.clock.monotonic() < self.pace.not_before
-
-    def _pause(self) -> None:
-        now = self.clock.monotonic()
-        self._tell_wait(now)
-        # What is due already has to wait for something else that is not.
-        times = (*(job.due for job in self.queue.waiting), self.pace.not_before)
-        due = min((each for each in times if each > now), default=now + LOOK_UP)
-        self.clock.sleep(min(max(due, self.pace.not_before) - now, LOOK_UP))
-
-    def _tell_wait(self, now: float) -> None:
-        """Tell again how long nothing is sent, when a second has passed."""
-        if self._waiting is None:
-            return
-        told, at = self._waiting
-        passed = now - at
-        if 1 <= passed < told.seconds:
-            ends = None if told.gives_up is None else told.gives_up - passed
-            event = Waiting(told.seconds - passed, told.reason, ends)
-            self._waiting = event, now
-            self.listener(event)
-
     def _land(self, fresh: Ahead) -> list[Landed]:
         """Return the requests that were answered; do other work while none is."""
         while not self.flights.is_any_done:
@@ -311,7 +288,9 @@ class Delivery:
         """Note what became of a request; return the events to tell once the note is on the disk."""
         flight, reply = landed
         if flight.job is None:
-            return self._hear(judge(reply, self.clock.now()))
+            given_up, waiting = self.waits.hear(judge(reply, self.clock.now()))
+            self._stop = self._stop or given_up
+            return waiting
         job = flight.job
         resolution = resolve(job, reply, self.clock.now(), self.habits.custom)
         status = reply.status if isinstance(reply, Reply) else None
@@ -319,41 +298,16 @@ class Delivery:
             self.outbox.note_saved(flight.request, resolution.saved, status, resolution.note)
         else:
             self.outbox.settle(flight.request, resolution.outcomes, status, resolution.note)
-        due, waiting = self._adapt(job, resolution.verdict, tries=flight.tries)
+        due, waiting = self.waits.adapt(
+            resolution.verdict, job.attempts + 1, safe=job.batch.shape.safe, tries=flight.tries
+        )
         self.queue.put([replace(each, due=due) for each in resolution.again])
         self.suspicion.note(job, resolution)
         self.habits.note(job, resolution)
-        given_up = self.pace.given_up(resolution.verdict, self.clock.monotonic())
+        given_up = self.waits.given_up(resolution.verdict)
         self._stop = self._stop or resolution.stop or given_up
         delivered = Delivered(job.batch.shape.call, resolution.settled(job), resolution.note)
         return [*waiting, delivered]
-
-    def _hear(self, verdict: Verdict) -> list[Event]:
-        """Note whether the server answers again, which was asked by reading."""
-        if verdict.failure is None:
-            self.pace.release()
-            return []
-        now = self.clock.monotonic()
-        self.pace.failed(verdict, 1, now, safe=True)
-        self._stop = self._stop or self.pace.given_up(verdict, now)
-        return self._waits(verdict, now)
-
-    def _adapt(self, job: Job, verdict: Verdict, *, tries: bool) -> tuple[float, list[Event]]:
-        """Adapt the pace; return when to send the request again, and what to tell."""
-        now = self.clock.monotonic()
-        if verdict.act != Act.RETRY:
-            self.pace.went_well()
-            return now, []
-        safe = job.batch.shape.safe
-        due = self.pace.failed(verdict, job.attempts + 1, now, safe=safe, tries=tries)
-        return due, self._waits(verdict, now)
-
-    def _waits(self, verdict: Verdict, now: float) -> list[Event]:
-        waiting = self.pace.waiting(verdict, now)
-        if waiting is None:
-            return []
-        self._waiting = waiting, now
-        return [waiting]
 
 
 def _probe() -> Flight:
