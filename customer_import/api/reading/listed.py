@@ -12,8 +12,7 @@ import orjson
 from pydantic import ValidationError
 
 from customer_import.api.answer import Answer, WtResult, message, name, succeeded
-from customer_import.api.reading.record import seen_customer
-from customer_import.api.reading.seen import SeenCustomer
+from customer_import.api.reading.seen import SeenCustomer, seen_customer
 
 NULL = "null"
 BLANK = "a record with nothing in it"
