@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from customer_import.cli.lists.open_list import StagedList
 from customer_import.cli.options.for_sending import Only
+from customer_import.cli.run.asking import Asking
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.servers.server import Server
 from customer_import.errors import LedgerError, LedgerStopped
@@ -17,10 +17,6 @@ from customer_import.ledger.results import Results
 from customer_import.mapping.load import assumptions_of
 from customer_import.result import RunResult
 from customer_import.states import RowState
-
-if TYPE_CHECKING:
-    from customer_import.cli.run.sending import Sending
-    from customer_import.planning.look_first import Outlook
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +51,7 @@ class SendList:
         guesses = self.facts.guesses
         if self.call.is_held_back(self.staged, self.results, guesses):
             return frozenset()
-        return self._sending(self.staged).confirm(guesses)
+        return Asking(self.call, self.server, self.importer, self.staged).confirm(guesses)
 
     def run(self) -> RunResult:
         """Send what is staged, and report."""
@@ -94,6 +90,7 @@ class SendList:
         """
         # Imported here because a dry run sends nothing, and httpx is slow to import.
         from customer_import.cli.run.looking import Looking  # noqa: PLC0415
+        from customer_import.cli.run.sending import Sending  # noqa: PLC0415
 
         call, options, staged = self.call, self.call.options.sending, self.staged
         assume, outlook = assumptions_of(self.facts.mapping_text), None
@@ -103,23 +100,15 @@ class SendList:
                 return looked.ended, looked.over_limit
             outlook = looked.outlook
             staged = replace(staged, counts=self.results.counts())
-        sending = self._sending(staged, outlook, may_plan=self._may_plan())
-        sending.confirm(self.facts.guesses, call.among.agreed if call.among else None)
-        return sending.send(assume), ""
+        asking = Asking(call, self.server, self.importer, staged, outlook, self._may_plan())
+        asking.confirm(self.facts.guesses, call.among.agreed if call.among else None)
+        return Sending(call, self.server, self.importer, staged, outlook).send(assume), ""
 
     def _may_plan(self) -> bool:
         """Tell whether `plan` can do with this list what the run is asked for."""
         options = self.call.options
         is_alone = self.call.among is None and options.sending.only is None
         return is_alone and Path(options.file).is_file()
-
-    def _sending(
-        self, staged: StagedRun, outlook: "Outlook | None" = None, *, may_plan: bool = False
-    ) -> "Sending":
-        # Imported here because a dry run sends nothing, and httpx is slow to import.
-        from customer_import.cli.run.sending import Sending  # noqa: PLC0415
-
-        return Sending(self.call, self.server, self.importer, staged, outlook, may_plan)
 
 
 @contextmanager
