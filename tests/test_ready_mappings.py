@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 
 from customer_import.mapping.doubtful import doubts
 from customer_import.mapping.find import find_mapping, ready_mappings, recognised
-from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.load import LoadedMapping
+from customer_import.mapping.model import mapping_schema
 from customer_import.readers.open_table import open_table
 from customer_import.records.built_rows import Built
 from customer_import.records.row_builder import RowBuilder, row_builder

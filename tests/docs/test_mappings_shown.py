@@ -8,10 +8,9 @@ import jsonschema
 import pytest
 from ruamel.yaml import YAML
 
-from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import parse_mapping
-from customer_import.mapping.model import CustomerMapping, SourceMapping
+from customer_import.mapping.model import CustomerMapping, SourceMapping, mapping_schema
 from customer_import.records.row_builder import row_builder
 
 ROOT = Path(__file__).parents[2]

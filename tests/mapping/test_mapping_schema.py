@@ -6,10 +6,9 @@ from jsonschema import Draft202012Validator
 from ruamel.yaml import YAML
 
 from customer_import.mapping.find import ready_mappings
-from customer_import.mapping.json_schema import mapping_schema
 from customer_import.mapping.leaf_model import Leaf
 from customer_import.mapping.load import load_mapping
-from customer_import.mapping.model import Fields
+from customer_import.mapping.model import Fields, mapping_schema
 
 SCHEMA = mapping_schema()
 

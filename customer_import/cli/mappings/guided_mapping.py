@@ -12,8 +12,8 @@ from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.mapping.find import ReadyMapping, mapping_paths, recognised
-from customer_import.mapping.json_schema import schema_line
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping, parse_mapping
+from customer_import.mapping.model import schema_line
 from customer_import.mapping.suggest.draft import Draft
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.write import suggestion_for, written

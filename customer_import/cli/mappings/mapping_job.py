@@ -22,8 +22,8 @@ from customer_import.mapping.find import (
     ready_mappings,
     recognised,
 )
-from customer_import.mapping.json_schema import mapping_schema, schema_line
 from customer_import.mapping.load import load_what_is_right
+from customer_import.mapping.model import mapping_schema, schema_line
 from customer_import.mapping.suggest.write import suggested_mapping
 from customer_import.records.column_lookup import OF_FILE
 from customer_import.records.row_builder import row_builder

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from customer_import.api.client import Client
 from customer_import.api.pace import Pace
@@ -123,7 +124,7 @@ class PlanSending:
                 wire.reader.calibrate(self._known(plans))
             except Stopped as stop:
                 return Ended(stopped=stop)
-            delivery = self._delivery(wire, plans, listener, last_row)
+            delivery = partial(self._delivery, wire, plans, listener, last_row)
             return self.importer.send(run, delivery, _state_of(plans))
 
     def _known(self, plans: Plans) -> list[str]:
@@ -133,38 +134,29 @@ class PlanSending:
         return found or known_numbers(self.importer.ledger.connection, MOST_KNOWN)
 
     def _delivery(
-        self, wire: Wire, plans: Plans, listener: Listener, last_row: int | None
-    ) -> Callable[[Run], Delivery]:
-        call, ledger = self.call, self.importer.ledger
-        limits = Limits(
-            call.options.pace.concurrency,
-            patience=call.options.pace.patience,
-            custom=Custom(self.empty_is_saved, reads_back=True),
-            calls=PLANNED,
+        self, wire: Wire, plans: Plans, listener: Listener, last_row: int | None, run: Run
+    ) -> Delivery:
+        call, ledger, pace = self.call, self.importer.ledger, self.call.options.pace
+        custom = Custom(self.empty_is_saved, reads_back=True)
+        limits = Limits(pace.concurrency, patience=pace.patience, custom=custom, calls=PLANNED)
+        outbox = Outbox(
+            ledger.connection,
+            run.id,
+            run.name,
+            call.clock.now,
+            last_row=last_row,
+            noted=ledger.noted,
         )
-
-        def make(run: Run) -> Delivery:
-            outbox = Outbox(
-                ledger.connection,
-                run.id,
-                run.name,
-                call.clock.now,
-                last_row=last_row,
-                noted=ledger.noted,
-            )
-            guard = PlanGuard(wire.reader, outbox, plans, call.clock.now)
-            return Delivery(
-                outbox,
-                wire.post,
-                wire.executor,
-                limits,
-                call.clock,
-                listener,
-                call.stopping,
-                guard=guard,
-            )
-
-        return make
+        return Delivery(
+            outbox,
+            wire.post,
+            wire.executor,
+            limits,
+            call.clock,
+            listener,
+            call.stopping,
+            guard=PlanGuard(wire.reader, outbox, plans, call.clock.now),
+        )
 
 
 def _state_of(plans: Plans) -> Callable[[Ended], RunState]:

@@ -1,16 +1,15 @@
 """What `customer-import check` does: find out facts about a server, and print them."""
 
 import sys
-from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import orjson
 
 from customer_import.api.reading.assumed import MOST_CANDIDATES, ReadAssumptions
 from customer_import.checking import Certainty, Fact, ServerCheck
-from customer_import.cli.interrupts import Stopping, interruptible
+from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
@@ -32,53 +31,65 @@ COLOURS = {Certainty.PROVEN: "green", Certainty.REFUTED: "red", Certainty.UNKNOW
 """How facts are printed."""
 
 
+@dataclass(slots=True)
+class _Found:
+    """What was found out of a server.
+
+    Attributes:
+        target: the server; blank if it was not chosen yet.
+        facts: about it.
+        why: why there are no more; blank if they are complete.
+        ended: how the command ended, apart from the facts.
+    """
+
+    target: str = ""
+    facts: list[Fact] = field(default_factory=list)
+    why: str = ""
+    ended: ExitStatus = ExitStatus.OK
+
+    def cut_short(self, why: str, ended: ExitStatus) -> None:
+        """Note that there are no more facts."""
+        self.why, self.ended = why, ended
+
+    @property
+    def exit_status(self) -> ExitStatus:
+        is_refuted = any(each.certainty == Certainty.REFUTED for each in self.facts)
+        return ExitStatus.SOME_FAILED if is_refuted and self.ended == ExitStatus.OK else self.ended
+
+
 def check(options: CheckOptions) -> ExitStatus:
     """Check a server; print each fact as soon as it is known."""
-    screen, clock = Screen(quiet=options.as_json), Clock()
-    facts: list[Fact] = []
-    why = ""
-    status = ExitStatus.OK
-    target = ""
+    screen, found = Screen(quiet=options.as_json), _Found()
     try:
-        mapping = _mapping(options, screen)
-        state = state_folder(options.state_dir)
-        named = options.server
-        server = server_of(named.base_url, state, sandbox=named.sandbox)
-        target = server.target
-        if server.notice:
-            screen.say(server.notice)
-        with interruptible(screen.say) as stopping:
-            for fact in _facts(options, server, mapping, stopping, clock):
-                facts.append(fact)
-                if not options.as_json:
-                    _show(screen, fact)
+        _find_out(options, screen, found)
     except (Interrupted, KeyboardInterrupt):
-        why, status = "Interrupted.", ExitStatus.INTERRUPTED
-        screen.explain(why)
+        found.cut_short("Interrupted.", ExitStatus.INTERRUPTED)
+        screen.explain(found.why)
     except Stopped as error:
-        why, status = str(error), ExitStatus.STOPPED
+        found.cut_short(str(error), ExitStatus.STOPPED)
         screen.error(error)
     except CustomerImportError as error:
         screen.error(error)
         return ExitStatus.NOT_STARTED
     if options.as_json:
-        _write_json(target, facts, why)
-    if status == ExitStatus.OK and any(each.certainty == Certainty.REFUTED for each in facts):
-        return ExitStatus.SOME_FAILED
-    return status
+        _write_json(found)
+    return found.exit_status
 
 
-def _facts(
-    options: CheckOptions,
-    server: Server,
-    mapping: CustomerMapping | None,
-    stopping: Stopping,
-    clock: Clock,
-) -> Iterator[Fact]:
+def _find_out(options: CheckOptions, screen: Screen, found: _Found) -> None:
+    """Add what is found out of the server, as long as nothing ends that."""
+    mapping, named, clock = _mapping(options, screen), options.server, Clock()
+    server = server_of(named.base_url, state_folder(options.state_dir), sandbox=named.sandbox)
+    found.target = server.target
+    if server.notice:
+        screen.say(server.notice)
     reading = ReadingOptions(timeout=options.timeout, patience=options.patience)
     if mapping is not None:
         reading = replace(reading, assume=ReadAssumptions.of(mapping.assume))
-    with opened_reader(server, reading, clock, nobody, stopping) as reader:
+    with (
+        interruptible(screen.say) as stopping,
+        opened_reader(server, reading, clock, nobody, stopping) as reader,
+    ):
         check = ServerCheck(
             reader,
             server.token,
@@ -88,7 +99,10 @@ def _facts(
             mapping,
             options.try_update,
         )
-        yield from check.facts()
+        for fact in check.facts():
+            found.facts.append(fact)
+            if not options.as_json:
+                _show(screen, fact)
 
 
 def _known(server: Server, clock: Clock) -> list[str]:
@@ -123,9 +137,10 @@ def _show(screen: Screen, fact: Fact) -> None:
     print_prose(screen.out, text, COLOURS[fact.certainty], one_line=not screen.out.is_terminal)
 
 
-def _write_json(target: str, facts: Sequence[Fact], why: str) -> None:
+def _write_json(found: _Found) -> None:
     listed = [
-        {"fact": each.name, "certainty": each.certainty, "message": each.message} for each in facts
+        {"fact": each.name, "certainty": each.certainty, "message": each.message}
+        for each in found.facts
     ]
-    found = {"target": target, "facts": listed, "stopped": why}
-    sys.stdout.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
+    told = {"target": found.target, "facts": listed, "stopped": found.why}
+    sys.stdout.write(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode() + "\n")
