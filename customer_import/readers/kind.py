@@ -8,6 +8,7 @@ from pathlib import PurePath
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content, zip_member, zip_names
 from customer_import.readers.encoding import marked_by
+from customer_import.readers.printed import printed_kind
 from customer_import.readers.report import report_delimiter
 
 _SAVE = "Open it in Excel (or the program it is from) and save it as .xlsx or CSV."
@@ -176,12 +177,21 @@ def _refuse_known(name: str, head: bytes) -> None:
         raise _refusal(name, "an XML spreadsheet" if sheet else "an XML file", _SAVE)
     if _JSON.match(text):
         raise _refusal(name, "a JSON file", _EXPORT)
+    printed = printed_kind(_whole_lines(text))
+    if printed:
+        raise _refusal(name, printed.what, printed.remedy)
     controls = _CONTROL.findall(text.translate(None, _SHIFTS) if _ESCAPE in text else text)
     if len(controls) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
         raise _refusal(name, "not a list but binary data, or damaged", _EXPORT)
     if is_named_as_workbook(name) or _ending(name) == ".numbers":
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."
         raise _refusal(name, "plain text (such as CSV) under a workbook's ending", remedy)
+
+
+def _whole_lines(head: bytes) -> str:
+    """Return the beginning of a file as text, without the line that is cut in two."""
+    text = head.decode(errors="replace")
+    return text[: text.rfind("\n") + 1] or text
 
 
 def _narrow(head: bytes) -> bytes:
