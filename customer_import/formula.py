@@ -22,8 +22,10 @@ def neutralise(text: str) -> str:
 def neutralise_all(texts: Iterable[str]) -> list[str]:
     """Return the cells of a row as a spreadsheet may be shown them, in a fifth of the time."""
     cells = list(texts)
-    shown = _NEXT_IS_RISKY.sub(f"{_BETWEEN}'", _BETWEEN + _BETWEEN.join(cells))
-    found = shown.split(_BETWEEN)[1:]
+    whole = _BETWEEN + _BETWEEN.join(cells)
+    if not _NEXT_IS_RISKY.search(whole):
+        return cells
+    found = _NEXT_IS_RISKY.sub(f"{_BETWEEN}'", whole).split(_BETWEEN)[1:]
     return found if len(found) == len(cells) else list(map(neutralise, cells))
 
 

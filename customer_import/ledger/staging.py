@@ -31,7 +31,7 @@ from customer_import.records.built_rows import BuiltRows, has_error
 from customer_import.records.record_batch import Filled, Records
 from customer_import.records.row_checks import another_row
 from customer_import.states import RowState
-from customer_import.table import Origin
+from customer_import.table import Origin, Row
 
 BATCH = 2_000
 """Rows an insert takes at once."""
@@ -162,11 +162,15 @@ class Staging:
         errors = {each.code for each in built.problems.get(position, ()) if has_error([each])}
         return NO_NUMBER if errors <= _WITHOUT_NUMBER else ""
 
-    def add_without_records(self, built: BuiltRows) -> None:
-        """Stage a batch of rows of which nothing is to be sent, to compare their numbers."""
-        self._stage_waiting()
-        for position in range(len(built.rows)):
-            self._add_row(built, position)
+    def add_right(self, rows: Iterable[Row], numbers: Iterable[str | None]) -> None:
+        """Stage rows that are right and of which nothing is to be sent, to compare their numbers.
+
+        Args:
+            rows: not of an error report.
+            numbers: the customer number of each.
+        """
+        self._numbers.extend(row.number for row in rows)
+        self._keys.extend(numbers)
         self._write_many()
 
     def _add_row(self, built: BuiltRows, position: int, saved: Saved | None = None) -> None:

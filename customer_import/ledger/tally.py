@@ -15,6 +15,7 @@ from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.list_watch import ListWatch
 from customer_import.ledger.lost_zeros import LostZeros
 from customer_import.ledger.results import ShapeCount
+from customer_import.ledger.right_rows import RightRows
 from customer_import.ledger.staging import Staging
 from customer_import.ledger.twins import refuse_twins
 from customer_import.records.record_batch import RowShape
@@ -31,14 +32,14 @@ class Tally:
         staging: keeps the rows that are not only counted.
         builder: the mapping, fitted to the headers.
         kept: so many rows from the first are kept, right or wrong, to be shown.
-        right: what the rows fill that are only counted.
+        right: the rows that are only counted.
     """
 
     connection: sqlite3.Connection
     staging: Staging
     builder: RowBuilder
     kept: int
-    right: Counter[RowShape] = field(default_factory=Counter)
+    right: RightRows = field(default_factory=RightRows)
     _cleared: Counter[RowShape] = field(default_factory=Counter)
     """What the rows fill that were staged on a suspicion, and are right."""
     _cells: KeptCells = field(init=False)
@@ -61,7 +62,7 @@ class Tally:
         self.kept -= min(self.kept, len(rows))
         if kept:
             self.staging.add(built, kept)
-        self.right.update(built.count_shapes(left_out=kept))
+        self.right.add(built, left_out=kept)
 
     def finish(self, beyond: Row | None = None) -> None:
         """Keep the rows that are wrong or doubtful beside others, and say so.
@@ -84,15 +85,10 @@ class Tally:
         Returns:
             what each would send, by its number.
         """
-        self.staging.flush()
-        kept = {row for (row,) in self.connection.execute("SELECT number FROM rows")}
-        wanted = iter(sorted(rows - kept))
-        suspects: dict[int, RowShape] = {}
+        suspects = self.right.take_out(sorted(rows))
+        wanted = iter(suspects)
         while some := [Row(number, self._cells.of(number)) for number in islice(wanted, BATCH)]:
-            built = self.builder.apart().build_batch(some)
-            self.right.subtract(built.count_shapes())
-            self.staging.add_without_records(built)
-            suspects.update(zip((row.number for row in some), built.shapes, strict=True))
+            self.staging.add_right(some, self.builder.numbers_of(some))
         return suspects
 
     def _are_valid(self, rows: Iterable[int]) -> list[bool]:
@@ -103,7 +99,7 @@ class Tally:
     @property
     def rows(self) -> int:
         """Rows that are only counted."""
-        return self.right.total()
+        return len(self.right)
 
     def shapes(self, staged: Iterable[ShapeCount]) -> list[ShapeCount]:
         """What would be sent, by what can share a request.
@@ -114,7 +110,7 @@ class Tally:
         counts: Counter[tuple[Call, tuple[str, ...], bool]] = Counter()
         for call, fields, safe, records in staged:
             counts[call, fields, safe] += records
-        for (filled, addresses), rows in (self.right + self._cleared).items():
+        for (filled, addresses), rows in (self.right.counts() + self._cleared).items():
             counts[Call.CUSTOMERS, *filled] += rows
             counts[Call.ADDRESSES, (), True] += rows * addresses
         ordered = sorted(counts.items(), key=lambda each: each[0][0] != Call.CUSTOMERS)

@@ -1,7 +1,7 @@
 """Rows that were built: what each sends, and all that is wrong with it."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from operator import itemgetter
@@ -105,14 +105,6 @@ class BuiltRows:
     def not_sent(self) -> set[int]:
         """Return the rows that are wrong or left out."""
         return {i for i in self.problems if not self.is_valid(i)}.union(self.left_out)
-
-    def count_shapes(self, left_out: Container[int] = ()) -> Counter[RowShape]:
-        """Count what the rows send, some of them left out by their positions."""
-        # Equal shapes are one object, and its id is quicker to count by than all its fields.
-        shapes = {id(shape): shape for shape in self.shapes}
-        counts = Counter(map(id, self.shapes))
-        counts.subtract(id(shape) for i, shape in enumerate(self.shapes) if i in left_out)
-        return Counter({shapes[each]: count for each, count in counts.items() if count})
 
     def customers(
         self, numbers: Sequence[str | None], positions: Sequence[int] | None = None

@@ -156,10 +156,6 @@ class RowBuilder:
         named = zip(self.headers, column_names(self.headers), strict=True)
         return tuple(name for i, (header, name) in enumerate(named) if header and i not in used)
 
-    def apart(self) -> "RowBuilder":
-        """Return what builds rows each of which is known to be a customer of its own."""
-        return replace(self, continuing=None) if self.continuing else self
-
     def surveyed(self, first: Sequence[Row]) -> "RowBuilder":
         """Return what builds rows by what the first of them tell of whole columns."""
         return row_builder(self.loaded, self.headers, survey(first, self.compiled.leaves))
@@ -172,6 +168,16 @@ class RowBuilder:
     def batches(self, rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
         """Yield rows as they are built together."""
         return (self.continuing or self.belonging).batches(iter(rows), size)
+
+    def numbers_of(self, rows: Sequence[Row]) -> list[str | None]:
+        """Return the customer numbers of rows that are right; nothing else is made of them."""
+        name, parts = NUMBER_FIELDS[0], self.compiled.parts
+        if name not in parts:
+            return [None] * len(rows)
+        leaves = (leaf for leaf in self.compiled.leaves if leaf.field == name)
+        positions = {at for leaf in leaves for at in leaf.positions}
+        cells, _ = replace(self.reader, positions=tuple(positions), watched=()).read(rows, ())
+        return _numbers({name: parts[name].take(cells, RowProblems(rows))}, len(rows))
 
     def build_row(self, row: Row) -> Built:
         """Build one row."""
@@ -187,7 +193,7 @@ class RowBuilder:
         addresses = {
             kind: group.take(cells, problems) for kind, group in self.compiled.addresses.items()
         }
-        numbers = [value or None for value in _values(parts, NUMBER_FIELDS[0], len(rows))]
+        numbers = _numbers(parts, len(rows))
         check_types(addresses, problems)
         self._check_numbers(numbers, parts, addresses, problems)
         self._put_flaws_first(problems, flawed)
@@ -454,6 +460,11 @@ def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:
     often = max(Counter(i for leaf in leaves for i in leaf.positions).values(), default=1)
     # The other half is for what the mapping adds to the cells.
     return MOST_RECORD // 2 // MOST_OF_A_CHARACTER // often
+
+
+def _numbers(parts: dict[str, PartColumn], count: int) -> list[str | None]:
+    """Return the customer number of each row; None where it has none."""
+    return [value or None for value in _values(parts, NUMBER_FIELDS[0], count)]
 
 
 def _values(parts: dict[str, PartColumn], name: str, count: int) -> Sequence[Any]:
