@@ -8,20 +8,21 @@ from array import array
 from collections.abc import Iterator
 from itertools import pairwise
 
-PARTS = 8
-"""Hashes of each half are compared in so many parts, one after the other: a million integers take
-8 MB in an array, and 60 in a set."""
+PARTS = 4
+"""Hashes of each quarter are compared in so many parts, one after the other: a million integers
+take 8 MB in an array, and 60 in a set."""
+QUARTERS = 4
 NONE = 0
 """In place of the hash of a value that is not there."""
 
 
 def repeated(hashes: "array[int]") -> Iterator[int]:
     """Yield the hashes that are there more than once, some of them several times."""
-    for half in range(2):
+    for quarter in range(QUARTERS):
         buckets = [array("q") for _ in range(PARTS)]
         for each in hashes:
-            if each & 1 == half:
-                buckets[each >> 1 & PARTS - 1].append(each)
+            if each & QUARTERS - 1 == quarter:
+                buckets[each >> 2 & PARTS - 1].append(each)
         for bucket in buckets:
             pairs = pairwise(sorted(bucket))
             yield from (one for one, other in pairs if one == other and one != NONE)

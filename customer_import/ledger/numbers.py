@@ -12,6 +12,7 @@ from itertools import compress
 from customer_import.customer import folded
 from customer_import.ledger.alike_numbers import bare, may_be_bared
 from customer_import.ledger.hashes import repeated
+from customer_import.ledger.row_numbers import RowNumbers
 from customer_import.records.built_rows import BuiltRows
 
 MOST_FIGURES = 255
@@ -27,7 +28,7 @@ class Numbers:
 
     as_known: Callable[[str], str] = folded
     _hashes: "array[int]" = field(default_factory=lambda: array("q"))
-    _rows: "array[int]" = field(default_factory=lambda: array("I"))
+    _rows: RowNumbers = field(default_factory=RowNumbers)
     _figures: "array[int]" = field(default_factory=lambda: array("B"))
     """How many each has; 0 for one with a leading zero, or with anything but figures."""
     _bared: "array[int]" = field(default_factory=lambda: array("q"))
@@ -39,16 +40,19 @@ class Numbers:
         known = list(map(self.as_known, numbers))
         self._add_bared(known)
         self._hashes.extend(map(hash, known))
-        self._rows.extend(rows)
+        self._rows.add(rows)
+        is_plain = any(map(str.isdecimal, numbers))
+        self._figures.extend(self._lengths(numbers) if is_plain else bytes(len(numbers)))
+
+    def _lengths(self, numbers: Sequence[str]) -> Iterable[int]:
+        """Return how many figures each number has; remember the lengths of those with zeros."""
         plain = [each if each.isdecimal() and each.isascii() else "" for each in numbers]
         padded = [each[:1] == "0" for each in plain]
         self._zero_lengths.update(map(len, compress(plain, padded)))
-        self._figures.extend(
-            [
-                0 if is_padded else min(len(each), MOST_FIGURES)
-                for each, is_padded in zip(plain, padded, strict=True)
-            ]
-        )
+        return [
+            0 if is_padded else min(len(each), MOST_FIGURES)
+            for each, is_padded in zip(plain, padded, strict=True)
+        ]
 
     def add_built(self, built: BuiltRows) -> None:
         """Take the numbers of a batch of rows."""

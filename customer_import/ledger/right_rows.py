@@ -1,55 +1,74 @@
-"""The rows of a dry run that are right: what each would send, in a few bytes."""
+"""The rows of a dry run that are right: what each would send, in two bytes a row."""
 
 from array import array
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import compress
+from itertools import repeat
 
 from customer_import.records.built_rows import BuiltRows
 from customer_import.records.record_batch import RowShape
+from customer_import.table import Row
+
+NONE = 0
+"""In place of a shape, for a row that is not there."""
+MOST_NARROW = 1 << 16
+"""Shapes that two bytes can tell apart."""
 
 
 @dataclass(slots=True)
 class RightRows:
     """Takes the rows of a list, in its order, and counts what they would send."""
 
-    _kinds: dict[RowShape, int] = field(default_factory=dict)
-    _rows: "array[int]" = field(default_factory=lambda: array("I"))
-    _shapes: "array[int]" = field(default_factory=lambda: array("I"))
-    """The shape of each row, by its place among the kinds."""
-    _out: Counter[RowShape] = field(default_factory=Counter)
+    _kinds: list[RowShape | None] = field(default_factory=lambda: [None])
+    _places: dict[RowShape, int] = field(default_factory=dict)
+    """Of the shapes among the kinds."""
+    _shapes: "array[int]" = field(default_factory=lambda: array("H"))
+    """The place of each row's shape, by the number of the row."""
 
     def __len__(self) -> int:
         """Return how many rows there are, without those that were taken out."""
-        return len(self._rows) - self._out.total()
+        return len(self._shapes) - self._shapes.count(NONE)
 
     def add(self, built: BuiltRows, left_out: Collection[int]) -> None:
         """Take a batch of rows, some of them left out by their positions."""
         # Equal shapes are one object, and its id is quicker to look up than all its fields.
         shapes = {id(shape): shape for shape in built.shapes}
-        kinds = {each: self._kinds.setdefault(shapes[each], len(self._kinds)) for each in shapes}
-        rows: Iterable[int] = [row.number for row in built.rows]
-        found: Iterable[int] = map(kinds.__getitem__, map(id, built.shapes))
-        if left_out:
-            taken = [position not in left_out for position in range(len(built.rows))]
-            rows, found = compress(rows, taken), compress(found, taken)
-        self._rows.extend(rows)
-        self._shapes.extend(found)
+        places = {each: self._place(shape) for each, shape in shapes.items()}
+        found = list(map(places.__getitem__, map(id, built.shapes)))
+        for position in left_out:
+            found[position] = NONE
+        self._shapes.extend(repeat(NONE, built.rows[0].number - len(self._shapes)))
+        self._shapes.extend(_spread(built.rows, found))
+
+    def _place(self, shape: RowShape) -> int:
+        if shape not in self._places:
+            self._places[shape] = len(self._kinds)
+            self._kinds.append(shape)
+            if len(self._kinds) == MOST_NARROW + 1:
+                self._shapes = array("I", self._shapes)
+        return self._places[shape]
 
     def take_out(self, rows: Iterable[int]) -> dict[int, RowShape]:
         """Take rows out, as far as they are there; return what each would send, by its number."""
-        kinds, found = list(self._kinds), {}
+        found: dict[int, RowShape] = {}
         for row in rows:
-            place = bisect_left(self._rows, row)
-            if place < len(self._rows) and self._rows[place] == row:
-                found[row] = kinds[self._shapes[place]]
-        self._out.update(found.values())
+            shape = self._kinds[self._shapes[row]] if row < len(self._shapes) else None
+            if shape is not None:
+                found[row] = shape
+                self._shapes[row] = NONE
         return found
 
     def counts(self) -> Counter[RowShape]:
         """Count what the rows would send."""
-        kinds = list(self._kinds)
-        counts = Counter({kinds[at]: count for at, count in Counter(self._shapes).items()})
-        return counts - self._out
+        counts = Counter(self._shapes)
+        return Counter({shape: counts[place] for shape, place in self._places.items()})
+
+
+def _spread(rows: Sequence[Row], values: Sequence[int]) -> Iterable[int]:
+    """Return a value for each number from the first row to the last; some may not be there."""
+    first, last = rows[0].number, rows[-1].number
+    if last - first == len(rows) - 1:
+        return values
+    by_row = {row.number: value for row, value in zip(rows, values, strict=True)}
+    return (by_row.get(number, NONE) for number in range(first, last + 1))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from customer_import.customer import PHONES
 from customer_import.ledger.hashes import NONE, repeated
+from customer_import.ledger.row_numbers import RowNumbers
 from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows
@@ -32,7 +33,8 @@ NAME_PARTS = (
     ("CustomerCompanyName",),
 )
 _FLAT_PHONES = tuple(f"{name}Number" for name in PHONES)
-_NOT_DIGITS, _NOT_LETTERS = re.compile(r"\D+"), re.compile(r"[\W_]+")
+_NOT_DIGITS, _NOT_LETTERS = re.compile(r"[^\d\n]+"), re.compile(r"[^\w\n]+|_+")
+"""Apart from ends of lines, since many texts are looked at in one, a line each."""
 
 
 class Twin(NamedTuple):
@@ -46,7 +48,7 @@ class Twin(NamedTuple):
 class AutoRows:
     """Takes the customers of a list that have no number, and finds those that are alike."""
 
-    _rows: "array[int]" = field(default_factory=lambda: array("I"))
+    _rows: RowNumbers = field(default_factory=RowNumbers)
     _contents: "array[int]" = field(default_factory=lambda: array("q"))
     _emails: "array[int]" = field(default_factory=lambda: array("q"))
     _people: "array[int]" = field(default_factory=lambda: array("q"))
@@ -59,10 +61,10 @@ class AutoRows:
             return
         not_sent = built.not_sent()
         taken = [number is None and i not in not_sent for i, number in enumerate(built.numbers)]
-        self._rows.extend(row.number for row in compress(built.rows, taken))
+        self._rows.add([row.number for row in compress(built.rows, taken)])
         self._contents.extend(compress(built.contents(), taken))
-        self._emails.extend(compress(map(_hash, _emails(built)), taken))
-        self._people.extend(compress(map(_hash, _people(built)), taken))
+        self._emails.extend(compress(_hashes(_emails(built)), taken))
+        self._people.extend(compress(_hashes(_people(built)), taken))
 
     def twins(self) -> list[Twin]:
         """Return the rows that equal an earlier one of the list."""
@@ -98,8 +100,8 @@ class AutoRows:
         yield from groups.values()
 
 
-def _hash(text: str) -> int:
-    return hash(text) or 1 if text else NONE
+def _hashes(texts: Iterable[str]) -> list[int]:
+    return [hash(text) or 1 if text else NONE for text in texts]
 
 
 def _emails(built: BuiltRows) -> list[str]:
@@ -107,25 +109,37 @@ def _emails(built: BuiltRows) -> list[str]:
     return [text.casefold() for text in _first(built, [(name,) for name in EMAILS])]
 
 
-def _people(built: BuiltRows) -> Iterator[str]:
-    """Yield name and phone of each row, without case and punctuation; blank if one is missing."""
+def _people(built: BuiltRows) -> list[str]:
+    """Return name and phone of each row, without case and punctuation; blank if one is missing."""
     phones = _first(built, [(name,) for name in (*PHONES, *_FLAT_PHONES)])
     if not any(phones):
-        yield from phones
-        return
-    for name, phone in zip(_first(built, NAME_PARTS), phones, strict=True):
-        digits = _NOT_DIGITS.sub("", phone)
-        is_whole = name and len(digits) >= LEAST_DIGITS
-        yield f"{_NOT_LETTERS.sub('', name.casefold())} {digits}" if is_whole else ""
+        return phones
+    names = _first(built, NAME_PARTS)
+    bare = _without(_NOT_LETTERS, list(map(str.casefold, names)))
+    return [
+        f"{letters} {digits}" if name and len(digits) >= LEAST_DIGITS else ""
+        for name, letters, digits in zip(names, bare, _without(_NOT_DIGITS, phones), strict=True)
+    ]
+
+
+def _without(signs: re.Pattern[str], texts: Sequence[str]) -> list[str]:
+    """Return texts without some signs, and without ends of lines."""
+    found = signs.sub("", "\n".join(texts)).split("\n")
+    if len(found) == len(texts):
+        return found
+    return [signs.sub("", text).replace("\n", "") for text in texts]
 
 
 def _first(built: BuiltRows, choices: Iterable[Sequence[str]]) -> list[str]:
     """Return the texts of the first fields that each row fills, all of them; else a blank."""
     found = [""] * len(built.rows)
-    every = [[built.texts(name) for name in fields] for fields in choices]
-    for columns in reversed([columns for columns in every if all(columns)]):
-        rows = zip(*columns, strict=True)
-        found = [" ".join(row) if all(row) else old for row, old in zip(rows, found, strict=True)]
+    for fields in choices:
+        columns = [built.texts(name) for name in fields]
+        if all(columns):
+            rows = zip(found, *columns, strict=True)
+            found = [old or (" ".join(row) if all(row) else "") for old, *row in rows]
+        if all(found):
+            break
     return found
 
 

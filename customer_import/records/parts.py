@@ -9,6 +9,7 @@ asked for: a dry run asks for none.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -21,7 +22,6 @@ from customer_import.records.leading_zeros import PostcodeCheck
 from customer_import.records.leaf import BLANK, CompiledLeaf, LeafColumn
 from customer_import.records.phones import split_phone
 from customer_import.records.record_batch import ROW
-from customer_import.records.remembered import Remembered
 from customer_import.table import Row
 
 Object = dict[str, Any]
@@ -219,26 +219,19 @@ def phone_object(text: str, others: Object | None = None) -> Object:
 
 @dataclass(frozen=True, slots=True)
 class WholePhone:
-    """A phone object filled from one text.
-
-    Attributes:
-        number: the text.
-        objects: what was made of which text.
-    """
+    """A phone object filled from one text."""
 
     number: Single
-    objects: Remembered[Object] = field(
-        default_factory=lambda: Remembered(lambda texts: list(map(phone_object, texts)))
-    )
 
     def take(self, cells: CellTexts, problems: RowProblems) -> PartColumn:
         """Return the phones; None clears the stored one."""
         column = self.number.take(cells, problems)
-        return PartColumn(column.filled, lambda: self._phones(column.make()))
+        return PartColumn(column.filled, cache(lambda: self._phones(column.make())))
 
     def _phones(self, texts: Sequence[Any]) -> Sequence[Any]:
-        made = iter(self.objects.of(list(filter(None, texts))))
-        return [next(made) if text else None if text is not BLANK else BLANK for text in texts]
+        return [
+            phone_object(text) if text else None if text is not BLANK else BLANK for text in texts
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,7 +291,7 @@ class CustomFields:
         filled = either(column.filled for column in columns.values())
         if not self.assume.custom_fields_left_out_are_kept:
             self._refuse_partly_blank(columns, had, problems)
-        return PartColumn(filled, lambda: self._lists(columns))
+        return PartColumn(filled, cache(lambda: self._lists(columns)))
 
     def _refuse_partly_blank(
         self, columns: dict[str, PartColumn], had: dict[int, int], problems: RowProblems

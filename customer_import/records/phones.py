@@ -31,6 +31,7 @@ _ONE_NUMBER = re.compile(r"\+?[\d\s().-]{3,24}", re.ASCII)
 _TWICE = 14
 """Digits of the shortest text that may be two whole numbers with a blank between them."""
 _PAIR = re.compile(r"([\d.-]{7,12})\s+(?:-\s+)?([\d.-]{7,12})", re.ASCII)
+_WITHOUT_OTHERS = dict.fromkeys(sign for sign in range(128) if not chr(sign).isdigit())
 _SCHEME = re.compile(r"tel:\s*", re.IGNORECASE)
 _SEVERAL = "holds more than one phone number"
 _SEPARATOR = re.compile(r":::|[,;|\n\r]")
@@ -40,6 +41,8 @@ _DATE = re.compile(r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\
 
 def split_phone(text: str) -> tuple[str, str]:
     """Return the number and the extension: `555-0100 x12` is `555-0100` and `12`."""
+    if _ONE_NUMBER.fullmatch(text):
+        return text, ""
     extension = _DIGITS_AT_END.search(text[-8:])
     if extension:
         head = text[: len(text) - len(extension[0])]
@@ -51,6 +54,8 @@ def split_phone(text: str) -> tuple[str, str]:
 
 
 def _count_digits(text: str) -> int:
+    if text.isascii():
+        return len(text.translate(_WITHOUT_OTHERS))
     return sum(map(str.isdigit, text))
 
 

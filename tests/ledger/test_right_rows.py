@@ -1,8 +1,10 @@
 from collections import Counter
+from dataclasses import replace
 
-from customer_import.ledger.right_rows import RightRows
+from customer_import.ledger.right_rows import MOST_NARROW, RightRows
 from customer_import.mapping.load import parse_mapping
 from customer_import.records.built_rows import BuiltRows
+from customer_import.records.record_batch import Filled, RowShape
 from customer_import.records.row_builder import row_builder
 from customer_import.table import Row
 
@@ -43,3 +45,29 @@ def test_rows_that_are_taken_out_count_no_longer() -> None:
     assert list(found) == [2, 6, 30, 39]
     assert counts(right) == {NAMED: 12, NUMBER_ONLY: 3}
     assert len(right) == 15
+
+
+def test_row_numbers_may_have_gaps() -> None:
+    """Blank rows of a list are not there, within a batch and between two."""
+    right = RightRows()
+    gap = BUILDER.build_batch([Row(5, ("C-5", "Ada")), Row(9, ("C-9", ""))])
+    right.add(gap, left_out=())
+    right.add(batch(40), left_out=())
+    assert list(right.take_out([4, 5, 7, 9, 20, 40])) == [5, 9, 40]
+    assert len(right) == 9
+
+
+def test_more_shapes_than_two_bytes_tell_apart() -> None:
+    """A list whose rows all fill other fields is counted as any other."""
+    right = RightRows()
+    built = batch(2)
+    for number in range(MOST_NARROW + 5):
+        shape = RowShape(Filled((f"Field {number}",), safe=True), 0)
+        right.add(replace(built, rows=[Row(number + 2, ())], shapes=[shape]), left_out=())
+    found = right.take_out([2, 100, MOST_NARROW + 3])
+    assert [shape.filled.fields for shape in found.values()] == [
+        ("Field 0",),
+        ("Field 98",),
+        (f"Field {MOST_NARROW + 1}",),
+    ]
+    assert len(right) == right.counts().total() == MOST_NARROW + 2
