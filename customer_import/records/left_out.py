@@ -1,11 +1,12 @@
 """Rows that the mapping leaves out by what one of their cells holds."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from customer_import.mapping.row_rules import RowRules
 from customer_import.records.cells import CellTexts
 from customer_import.records.column_lookup import ColumnLookup
+from customer_import.table import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,21 @@ class LeavingOut:
                 if position not in untrusted:
                     found.setdefault(position, why)
         return found
+
+
+def unread_cells(rows: Sequence[Row], flawed: Iterable[int]) -> dict[int, set[int]]:
+    """Return the positions of rows whose cell cannot be read, by column.
+
+    Args:
+        rows: a batch.
+        flawed: the positions of those with flaws.
+    """
+    unread: dict[int, set[int]] = {}
+    for position in flawed:
+        for flaw in rows[position].flaws:
+            if flaw.severity == "error" and flaw.column is not None:
+                unread.setdefault(flaw.column, set()).add(position)
+    return unread
 
 
 def leaving_out(rules: RowRules, columns: ColumnLookup) -> LeavingOut:

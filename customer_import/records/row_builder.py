@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import compress
-from typing import Any
 
 from customer_import.customer import Kind, folded
 from customer_import.mapping.assumptions import Assumptions
@@ -22,14 +20,15 @@ from customer_import.records.cell_reader import CellReader, cell_reader
 from customer_import.records.cells import CellTexts
 from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
 from customer_import.records.continuing import Continuing, continuing, limit_cuts
-from customer_import.records.damage import is_digits
 from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
+from customer_import.records.flawed_cells import FlawedCells
 from customer_import.records.joined_rows import NOT_JOINED, JoinedRows
 from customer_import.records.leaf import CompiledLeaf
+from customer_import.records.left_out import unread_cells
 from customer_import.records.nameless import NamelessRows
 from customer_import.records.not_a_customer import NotCustomers, not_customers
+from customer_import.records.number_check import NumberCheck, autos_in, numbers_in
 from customer_import.records.parts import PartColumn, RowProblems
-from customer_import.records.record_batch import Filled, RowShape
 from customer_import.records.roles import ALL_NAMES
 from customer_import.records.row_checks import (
     MOST_RECORD,
@@ -41,19 +40,13 @@ from customer_import.records.row_checks import (
     refuse_together,
     row_problem,
 )
+from customer_import.records.row_shapes import RowShapes
 from customer_import.records.survey import survey
-from customer_import.table import Flaw, Row, column_names
+from customer_import.table import Row, column_names
 
 BATCH = 250
 """Rows that are built together: few enough to stay in the processor's cache; with 1,000 a dry run
 takes a twentieth longer."""
-ADDED_AGAIN = {
-    "CustomerNote": "notes_are_added_again",
-    "CustomerNotes": "notes_are_added_again",
-    "AttachmentsToAdd": "attachments_are_added_again",
-    "AttachmentsToDelete": "attachments_are_added_again",
-}
-"""What a record sent twice may do twice, and the assumption that says so."""
 MOST_OF_A_CHARACTER = 6
 """Bytes in JSON, as `\\u0000` has."""
 
@@ -114,6 +107,18 @@ class RowBuilder:
         """Return the columns that fill a name."""
         names = (leaf for leaf in self.compiled.leaves if leaf.field in ALL_NAMES)
         return tuple(sorted({at for leaf in names for at in leaf.positions}))
+
+    @cached_property
+    def _row_shapes(self) -> RowShapes:
+        return RowShapes(self.assume)
+
+    @cached_property
+    def _number_check(self) -> NumberCheck:
+        return NumberCheck(self.number_column, self.compiled.filling)
+
+    @cached_property
+    def _flawed_cells(self) -> FlawedCells:
+        return FlawedCells(self.headers, self.compiled.leaves, self.compiled.used)
 
     def of_list(self) -> list[Problem]:
         """Return what was done to whole columns."""
@@ -177,7 +182,7 @@ class RowBuilder:
         leaves = (leaf for leaf in self.compiled.leaves if leaf.field == name)
         positions = {at for leaf in leaves for at in leaf.positions}
         cells, _ = replace(self.reader, positions=tuple(positions), watched=()).read(rows, ())
-        return _numbers({name: parts[name].take(cells, RowProblems(rows))}, len(rows))
+        return numbers_in({name: parts[name].take(cells, RowProblems(rows))}, len(rows))
 
     def build_row(self, row: Row) -> Built:
         """Build one row."""
@@ -193,10 +198,10 @@ class RowBuilder:
         addresses = {
             kind: group.take(cells, problems) for kind, group in self.compiled.addresses.items()
         }
-        numbers = _numbers(parts, len(rows))
+        numbers = numbers_in(parts, len(rows))
         check_types(addresses, problems)
-        self._check_numbers(numbers, parts, addresses, problems)
-        self._put_flaws_first(problems, flawed)
+        self._number_check.check(numbers, parts, addresses, problems)
+        self._flawed_cells.put_first(problems, flawed)
         for position, problem in found:
             problems.add(position, problem)
         for position in untrusted:
@@ -212,14 +217,14 @@ class RowBuilder:
             numbers = joined.as_first(numbers)
         for position in (*untrusted, *left_out):
             numbers[position] = None
-        shapes = self._shapes(len(rows), parts, addresses)
+        shapes = self._row_shapes.find(len(rows), parts, addresses)
         of_rows = problems.found
         nameless = joined.only_first(cells.rows_without(self.name_columns))
         built = BuiltRows(
             rows, numbers, shapes, of_rows, untrusted, left_out, nameless, joined, parts, addresses
         )
         if not all(numbers):
-            self._refuse_nothing(built, cells, problems)
+            self._number_check.refuse_nothing(built, cells, problems)
         if sum(map(len, cells.wholes.values())) > self.small_batch:
             refuse_large(built, problems)
         if joined.leads:
@@ -250,7 +255,7 @@ class RowBuilder:
             return NOT_JOINED
         untrusted, others = odd
         keys = self.continuing.keys(problems.rows, cells, numbers, untrusted)
-        autos = _values(parts, NUMBER_FIELDS[1], len(numbers))
+        autos = autos_in(parts, len(numbers))
         apart = {i for i, auto in enumerate(autos) if auto and not numbers[i]}
         return self.continuing.find(problems.rows, keys, others, apart)
 
@@ -266,92 +271,10 @@ class RowBuilder:
         rule = self.compiled.leaving_out
         if not rule.conditions:
             return {}
-        unread: dict[int, set[int]] = {}
-        for position in flawed:
-            for flaw in rows[position].flaws:
-                if flaw.severity == "error" and flaw.column is not None:
-                    unread.setdefault(flaw.column, set()).add(position)
+        unread = unread_cells(rows, flawed)
         found = rule.find(joined.with_blanks_filled(cells), untrusted, unread)
         out = {row: found[lead] for row, lead in joined.leads.items() if lead in found}
         return found | out
-
-    def _shapes(
-        self, count: int, parts: dict[str, PartColumn], addresses: dict[str, PartColumn]
-    ) -> Sequence[RowShape]:
-        """Return what each row sends; rows that fill the same have one shape."""
-        again = self._added_again(parts)
-        masks = [column.filled for column in (*parts.values(), *addresses.values())]
-        some = [mask for mask in (*masks, again) if mask is not None]
-        if not some:
-            return [self._shape(parts, len(addresses), again=False)] * count
-        rows = list(zip(*some, strict=True))
-        known = {}
-        for row in set(rows):
-            told = iter(row)
-            filled = [True if mask is None else next(told) for mask in masks]
-            named = list(compress(parts, filled))
-            known[row] = self._shape(named, sum(filled[len(parts) :]), again=next(told, False))
-        return list(map(known.__getitem__, rows))
-
-    def _added_again(self, parts: dict[str, PartColumn]) -> Sequence[bool] | None:
-        """Tell which rows have something that a second sending would add once more."""
-        rules = (name for name, rule in ADDED_AGAIN.items() if getattr(self.assume, rule))
-        columns = [parts[name].make() for name in rules if name in parts]
-        return list(map(any, zip(*columns, strict=True))) if columns else None
-
-    def _shape(self, named: Iterable[str], addresses: int, *, again: bool) -> RowShape:
-        """Return the shape of rows that fill these fields.
-
-        `ApplicableFields` is never blank, for that means all.
-        """
-        names = tuple(named)
-        safe = "CustomerNumber" in names and not again
-        if not self.assume.name_customer_number and len(names) > 1:
-            names = tuple(name for name in names if name != "CustomerNumber")
-        return RowShape(Filled(names, safe), addresses)
-
-    def _check_numbers(
-        self,
-        numbers: Sequence[str | None],
-        parts: dict[str, PartColumn],
-        addresses: dict[str, PartColumn],
-        problems: RowProblems,
-    ) -> None:
-        """Check that a row has a number, or asks the server to make one: not neither, not both."""
-        autos = _values(parts, NUMBER_FIELDS[1], len(numbers))
-        for position, (number, auto) in enumerate(zip(numbers, autos, strict=True)):
-            if number and not auto:
-                continue
-            has_address = any(
-                column.filled is None or column.filled[position] for column in addresses.values()
-            )
-            if auto and not number and has_address:
-                problems.add(position, _ADDRESS_WITHOUT_NUMBER)
-            if number and auto:
-                problems.add(position, self._number_and_auto(number))
-            said = {problem.field for problem in problems.found.get(position, ())}
-            if not number and not auto and said.isdisjoint(NUMBER_FIELDS):
-                problems.add(position, self._about_number(*_NUMBER_MISSING))
-
-    def _refuse_nothing(self, built: BuiltRows, cells: CellTexts, problems: RowProblems) -> None:
-        """Refuse rows that only ask the server for a number; a constant fills nothing either."""
-        filled = cells.rows_with_any(self.compiled.filling)
-        for position, number in enumerate(built.numbers):
-            is_blank = filled is not None and not filled[position]
-            fills_nothing = is_blank or built.shapes[position] == _NOTHING
-            if fills_nothing and not number and built.is_valid(position):
-                problems.add(position, _NOTHING_FILLED)
-
-    def _about_number(self, code: Code, message: str, cause: str = "") -> Problem:
-        return Problem(code, message, "CustomerNumber", self.number_column, cause=cause)
-
-    def _number_and_auto(self, number: str) -> Problem:
-        also = (
-            "also asks the server to make one; empty CustomerNumber, or set "
-            "IsAutogeneratedCustomerNumber to false."
-        )
-        message, cause = f"it has the number {number} and {also}", f"It has a number and {also}"
-        return self._about_number(Code.CUSTOMER_NUMBER_AND_AUTO, message, cause)
 
     def _add_not_customers(
         self,
@@ -386,44 +309,6 @@ class RowBuilder:
             )
             problems.found[position] = [problem]
         return frozenset(found)
-
-    def _put_flaws_first(self, problems: RowProblems, flawed: Iterable[int]) -> None:
-        """Put the flaws of mapped cells in place of what their leaves made of them."""
-        for position in flawed:
-            row = problems.rows[position]
-            used = ((flaw.column, flaw) for flaw in row.flaws if flaw.column is not None)
-            flaws = {column: flaw for column, flaw in used if self._concerns(column, flaw)}
-            if flaws:
-                found = problems.found.get(position, [])
-                problems.found[position] = self._with_flaws(row, flaws, found)
-
-    def _concerns(self, column: int, flaw: Flaw) -> bool:
-        """Tell whether the flaw of a cell matters to what its column fills."""
-        if flaw.code == Code.ZEROS_UNKNOWN:
-            leaves = self.compiled.leaves
-            return any(column in leaf.positions and is_digits(leaf) for leaf in leaves)
-        return column in self.compiled.used
-
-    def _with_flaws(
-        self, row: Row, flaws: dict[int, Flaw], problems: list[Problem]
-    ) -> list[Problem]:
-        bad = {i for i, flaw in flaws.items() if flaw.severity == "error"}
-        leaves = self.compiled.leaves
-        hidden = {leaf.field for leaf in leaves if not bad.isdisjoint(leaf.positions)}
-        kept = [problem for problem in problems if problem.field not in hidden]
-        return [*(self._flaw_problem(row, flaw) for flaw in flaws.values()), *kept]
-
-    def _flaw_problem(self, row: Row, flaw: Flaw) -> Problem:
-        column = flaw.column or 0
-        fields = (leaf.field for leaf in self.compiled.leaves if column in leaf.positions)
-        return Problem(
-            code=flaw.code,
-            message=flaw.message,
-            field=next(fields, ""),
-            column=self.headers[column],
-            value=row.cells[column],
-            severity=flaw.severity,
-        )
 
 
 def row_builder(
@@ -460,32 +345,3 @@ def _small_batch(leaves: Iterable[CompiledLeaf]) -> int:
     often = max(Counter(i for leaf in leaves for i in leaf.positions).values(), default=1)
     # The other half is for what the mapping adds to the cells.
     return MOST_RECORD // 2 // MOST_OF_A_CHARACTER // often
-
-
-def _numbers(parts: dict[str, PartColumn], count: int) -> list[str | None]:
-    """Return the customer number of each row; None where it has none."""
-    return [value or None for value in _values(parts, NUMBER_FIELDS[0], count)]
-
-
-def _values(parts: dict[str, PartColumn], name: str, count: int) -> Sequence[Any]:
-    """Return the values of a field; blank where nothing fills it."""
-    return parts[name].make() if name in parts else [None] * count
-
-
-_ADDRESS_WITHOUT_NUMBER = Problem(
-    Code.ADDRESS_NEEDS_NUMBER,
-    "An address needs the number of its customer, but the server is to make this one; "
-    "give the row a number, or import its address later.",
-    "Addresses",
-)
-_NOTHING_FILLED = Problem(
-    Code.NOTHING_FILLED,
-    "This row does not fill any field: what the mapping takes from it is blank. Delete it, or fill "
-    "it in.",
-)
-_NOTHING = RowShape(Filled(NUMBER_FIELDS[1:], safe=False), 0)
-"""What a row comes to that only asks the server for a number."""
-_NUMBER_MISSING = (
-    Code.CUSTOMER_NUMBER_MISSING,
-    "The customer number is missing; fill it in.",
-)

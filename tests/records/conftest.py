@@ -36,8 +36,9 @@ from customer_import.records.parts import (
 )
 from customer_import.records.phones import split_phone
 from customer_import.records.record_batch import Filled, RowShape
-from customer_import.records.row_builder import ADDED_AGAIN, RowBuilder
+from customer_import.records.row_builder import RowBuilder
 from customer_import.records.row_checks import MOST_RECORD
+from customer_import.records.row_shapes import ADDED_AGAIN
 from customer_import.records.values import Unfit
 from customer_import.table import Flaw, Row
 
