@@ -83,14 +83,14 @@ def test_a_column_that_only_says_which_rows_are_meant_is_used() -> None:
 @pytest.mark.parametrize(
     ("rules", "said"),
     [
-        ("{skip: {Staus: I}}", "line 2: the file has no column Staus; did you mean Status?"),
-        ("{only: {Country: []}}", "line 2: Country: list should have at least 1 item"),
-        ("{onyl: {Country: US}}", "line 2: onyl is not known here; did you mean only?"),
-        ("{skip: Status}", "line 2: skip cannot be the text Status"),
+        ("{skip: {Staus: I}}", "m.yaml:2:15: the file has no column Staus; did you mean Status?"),
+        ("{only: {Country: []}}", "m.yaml:2:15: Country: list should have at least 1 item"),
+        ("{onyl: {Country: US}}", "m.yaml:2:8: onyl is not known here; did you mean only?"),
+        ("{skip: Status}", "m.yaml:2:8: skip cannot be the text Status"),
     ],
 )
 def test_a_rule_that_does_not_fit_is_an_error_of_the_mapping(rules: str, said: str) -> None:
-    """It names the line and the nearest right name."""
+    """It names the place and the nearest right name."""
     with pytest.raises(MappingError) as caught:
         builder(rules)
     assert said in str(caught.value)
