@@ -68,7 +68,7 @@ def test_a_type_may_be_there_once(kind: str, count: int) -> None:
 @pytest.mark.parametrize(
     ("addresses", "said"),
     [
-        ('"*": {AddressLine1: Street}', "line 4: AddressTypeName is missing"),
+        ('"*": {AddressLine1: Street}', "m.yaml:4:15: AddressTypeName is missing"),
         ("Main: {AddressTypeName: Kind}", "AddressTypeName cannot be mapped: the name the address"),
         ('"*": {AddressTypeNam: Kind}', "did you mean AddressTypeName?"),
         ('"*": {AddressTypeName: Kindd, AddressCity: City}', "no column Kindd; did you mean Kind?"),
