@@ -52,7 +52,8 @@ class KeptCells:
     def thin(self) -> None:
         """Drop the cells of all rows that are settled."""
         for first, last in self.connection.execute(_PARTLY_SETTLED, (self.run,)).fetchall():
-            unsettled = self.connection.execute(_UNSETTLED, (self.run, first, last)).fetchall()
+            block = {"run": self.run, "first": first, "last": last}
+            unsettled = self.connection.execute(_UNSETTLED, block).fetchall()
             if unsettled:
                 self._keep_only({number for (number,) in unsettled}, first)
             else:
@@ -71,10 +72,10 @@ SELECT first, last, texts FROM cells WHERE run = ? AND first <= ? ORDER BY first
 """
 _ITS_ROWS = "FROM rows WHERE rows.run = cells.run AND number BETWEEN first AND last"
 _UNSETTLED = f"""
-SELECT number FROM rows WHERE run = ?1 AND number BETWEEN ?2 AND ?3 AND NOT {IS_SETTLED}
+SELECT number FROM rows WHERE run = :run AND number BETWEEN :first AND :last AND NOT {IS_SETTLED}
 UNION ALL
 SELECT number FROM following_rows
-WHERE run = ?1 AND number BETWEEN ?2 AND ?3 AND NOT {IS_SETTLED}
+WHERE run = :run AND number BETWEEN :first AND :last AND NOT {IS_SETTLED}
 """
 _PARTLY_SETTLED = f"""
 SELECT first, last FROM cells WHERE run = ? AND (EXISTS (SELECT 1 {_ITS_ROWS} AND {IS_SETTLED})

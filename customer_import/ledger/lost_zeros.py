@@ -120,7 +120,7 @@ class LostZeros:
     def _without_zeros(self, places: Mapping[int, FilledColumn]) -> Iterator[_Line]:
         """Yield the lines of a report with the cells that may have lost zeros."""
         now = KeptCells(self.connection, self.run)
-        for row, origin in self.connection.execute(_RESAVED, (self.run,)).fetchall():
+        for row, origin in self.connection.execute(_RESAVED, {"run": self.run}).fetchall():
             cells = [(at, cell.strip()) for at, cell in enumerate(now.of(row)) if at in places]
             if plain := [(at, cell) for at, cell in cells if _may_have_lost(cell)]:
                 yield _Line(row, origin, plain)
@@ -202,6 +202,6 @@ AND EXISTS (SELECT 1 FROM problems
 """
 _BY_ROW = "GROUP BY items.id ORDER BY items.row"
 _RESAVED = """
-SELECT number, origin FROM rows WHERE run = ?1 AND origin NOT NULL
-UNION ALL SELECT number, origin FROM followers WHERE run = ?1 AND origin NOT NULL ORDER BY number
+SELECT number, origin FROM rows WHERE run = :run AND origin NOT NULL
+UNION ALL SELECT number, origin FROM followers WHERE run = :run AND origin NOT NULL ORDER BY number
 """

@@ -153,7 +153,8 @@ class Outbox:
         """Let records wait again that were refused, but not for their own sake; while `writing`."""
         for outcome in outcomes:
             self.connection.execute(_TAKE_BACK, (outcome.item.id,))
-            self.connection.execute(_TAKE_BACK_PROBLEM, (self.run, outcome.item.row))
+            this = {"run": self.run, "row": outcome.item.row}
+            self.connection.execute(_TAKE_BACK_PROBLEM, this)
 
     def intend(self, batch: RequestBatch, size: int) -> int:
         """Write down that a batch is about to be sent; while `writing`.
@@ -303,8 +304,8 @@ SELECT EXISTS (SELECT 1 FROM
 """
 _TAKE_BACK = "UPDATE items SET state = 'staged' WHERE id = ? AND state = 'failed'"
 _TAKE_BACK_PROBLEM = """
-DELETE FROM problems WHERE run = ?1 AND sent AND code IN ('refused', 'address-refused') AND row IN
-    (SELECT ?2 UNION ALL SELECT number FROM followers WHERE run = ?1 AND lead = ?2)
+DELETE FROM problems WHERE run = :run AND sent AND code IN ('refused', 'address-refused') AND row IN
+    (SELECT :row UNION ALL SELECT number FROM followers WHERE run = :run AND lead = :row)
 """
 _STAGED = "SELECT id FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
 _UNSAVED_CUSTOMERS = f"SELECT row {UNSETTLED_ITEMS} AND call != 'addresses'"

@@ -303,7 +303,7 @@ class Staging:
     def _first_rows(self, rows: Iterable[int]) -> list[int]:
         """Return the first rows of the customers that some rows are of."""
         these = orjson.dumps(list(rows)).decode()
-        found = self.connection.execute(_FIRST_ROWS, (self.run, these))
+        found = self.connection.execute(_FIRST_ROWS, {"run": self.run, "rows": these})
         return [row for (row,) in found]
 
     def _refuse_others(self, first_rows: str) -> None:
@@ -312,7 +312,9 @@ class Staging:
         Args:
             first_rows: of the customers, as JSON.
         """
-        found = self.connection.execute(_RIGHT_ROWS, (self.run, first_rows)).fetchall()
+        found = self.connection.execute(
+            _RIGHT_ROWS, {"run": self.run, "rows": first_rows}
+        ).fetchall()
         problems = [problem_row(self.run, row, another_row(wrong)) for row, wrong in found]
         self.connection.executemany(INSERT_PROBLEM, problems)
 
@@ -344,19 +346,19 @@ def _others(row: int, rows: list[int]) -> list[int]:
 _THESE = "(SELECT value FROM json_each(?))"
 _REFUSE = f"UPDATE rows SET state = 'invalid' WHERE run = ? AND number IN {_THESE}"
 _FIRST_ROWS = """
-SELECT DISTINCT ifnull(lead, value) FROM json_each(?2)
-LEFT JOIN followers ON followers.run = ?1 AND followers.number = value
+SELECT DISTINCT ifnull(lead, value) FROM json_each(:rows)
+LEFT JOIN followers ON followers.run = :run AND followers.number = value
 """
 _RIGHT_ROWS = """
 WITH customers(lead) AS MATERIALIZED
-    (SELECT DISTINCT lead FROM followers WHERE run = ?1 AND lead IN
-        (SELECT value FROM json_each(?2))),
+    (SELECT DISTINCT lead FROM followers WHERE run = :run AND lead IN
+        (SELECT value FROM json_each(:rows))),
 of_them(row, lead) AS
     (SELECT lead, lead FROM customers UNION ALL
-     SELECT number, lead FROM customers CROSS JOIN followers USING (lead) WHERE run = ?1),
+     SELECT number, lead FROM customers CROSS JOIN followers USING (lead) WHERE run = :run),
 wrong(row, lead) AS
     (SELECT DISTINCT row, lead FROM of_them CROSS JOIN problems USING (row)
-     WHERE problems.run = ?1 AND severity = 'error')
+     WHERE problems.run = :run AND severity = 'error')
 SELECT row, (SELECT min(row) FROM wrong WHERE wrong.lead = of_them.lead) FROM of_them
 WHERE row NOT IN (SELECT row FROM wrong)
 """

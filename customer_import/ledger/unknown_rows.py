@@ -99,8 +99,9 @@ class UnknownRows:
             execute(_SAVED, (KnownState.SAVED, at, row.key, KnownState.UNKNOWN))
         elif outcome.state == ItemState.STAGED:
             execute(_FORGET, (row.key, KnownState.UNKNOWN))
-        execute(_PROBLEMS, (row.run, row.row))
-        execute(f"{ROW_STATES} AND number = :row", {"run": row.run, "row": row.row})
+        this = {"run": row.run, "row": row.row}
+        execute(_PROBLEMS, this)
+        execute(f"{ROW_STATES} AND number = :row", this)
         message = (outcome.message, row.run, row.row)
         execute("UPDATE rows SET message = ? WHERE run = ? AND number = ?", message)
 
@@ -131,6 +132,6 @@ _PACKET = "SELECT first FROM packets WHERE first <= ? AND first + records > ?"
 _SAVED = "UPDATE known SET state = ?, at = ?, is_new = FALSE WHERE key = ? AND state = ?"
 _FORGET = "DELETE FROM known WHERE key = ? AND state = ?"
 _PROBLEMS = """
-DELETE FROM problems WHERE run = ?1 AND sent AND code IN ('no-answer', 'still-unknown') AND row IN
-    (SELECT ?2 UNION ALL SELECT number FROM followers WHERE run = ?1 AND lead = ?2)
+DELETE FROM problems WHERE run = :run AND sent AND code IN ('no-answer', 'still-unknown') AND row IN
+    (SELECT :row UNION ALL SELECT number FROM followers WHERE run = :run AND lead = :row)
 """
