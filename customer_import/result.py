@@ -86,6 +86,12 @@ class RunResult:
         return "" if self.dry_run else self.target
 
     @property
+    def is_about_server(self) -> bool:
+        """Tell whether an error report has more than invalid rows, which are so at any server."""
+        by_server = (RowState.FAILED, RowState.UNKNOWN, RowState.HELD)
+        return any(self.counts[state] for state in by_server)
+
+    @property
     def rows(self) -> int:
         """Return how many rows the file has."""
         return sum(self.counts.values())

@@ -177,7 +177,8 @@ class Publisher:
             )
         path = self._write(path, results, target)
         with _said(self.screen, []):
-            registry.note(path, list_path, target)
+            # Invalid rows are told by any other run of the list, and by a dry run too.
+            registry.note(path, list_path, target if result.is_about_server else "")
         return path
 
     def _earlier(self, wanted: Path) -> list[Path]:

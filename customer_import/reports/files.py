@@ -193,7 +193,9 @@ class Registry:
             return False
 
     def note(self, report: Path, of: Path, target: str = "") -> None:
-        """Remember a report just written, the list it is of, and the server; a dry run has none.
+        """Remember a report just written, the list it is of, and the server that it is about.
+
+        It is about none after a dry run, or where it holds invalid rows only.
 
         Raises:
             SettingError: the state folder cannot be written.

@@ -124,6 +124,18 @@ def test_unchanged_report_is_written_anew(shell: Any) -> None:
     assert [row["Id"] for row in rows_of(shell.folder / REPORT)] == ["4", "2"]
 
 
+def test_a_dry_run_replaces_a_report_of_invalid_rows_only(shell: Any, serve: Any) -> None:
+    """A dry run tells invalid rows as well as a run does; what a server refused it cannot tell."""
+    shell.make(*BAD)
+    for options in (("--sandbox",), ("--dry-run",), ("--sandbox",)):
+        assert shell.run("list.csv", *options, "--json").json["errors_file"] == REPORT
+    serve("poison:Poison")
+    shell.make(*BAD, "7,Poison,")
+    assert shell.run("list.csv", "--json").json["errors_file"] == REPORT
+    assert shell.run("list.csv", "--dry-run", "--json").json["errors_file"] == "list.errors-2.csv"
+    assert "failed" in (shell.folder / REPORT).read_text()
+
+
 def test_report_somebody_works_on_is_never_overwritten(shell: Any) -> None:
     """A changed report stays as it is; the next one is `.errors-2.csv`, and that is said."""
     shell.make(*BAD)
