@@ -59,7 +59,9 @@ def history(
     ] = None,
     page: Annotated[
         int | None,
-        typer.Option("--page", min=1, help="Without a run: which page; 1 is the latest runs."),
+        typer.Option(
+            "--page", min=1, help="Without a run: which page; 1 is the latest runs.", metavar="N"
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print one JSON object; not with purge and export.")
