@@ -88,7 +88,7 @@ def _likely_dialect(sample: TextSample) -> Dialect:
 
 def _wrapped(sample: TextSample, stated: str | None) -> Dialect | None:
     """Return how the cells are written inside lines that are quoted as a whole; None elsewhere."""
-    if not sample.text.startswith('"'):
+    if not sample.text.startswith('"') and '\n"' not in sample.text:
         return None
     dialects = (Dialect(delimiter) for delimiter in (stated or _CANDIDATES))
     return next((each for each in dialects if are_wrapped(_cells(sample, each), each)), None)
@@ -228,7 +228,7 @@ def are_wrapped(records: Sequence[Cells], dialect: Dialect) -> bool:
         dialect: how the cells inside would be written.
     """
     single = [cells for cells in records if len(cells) == 1]
-    if len(records) < _LEAST or len(single) < _MOSTLY * len(records) or records[0] not in single:
+    if len(records) < _LEAST or len(single) < _MOSTLY * max(_LEAST, len(records) - 1):
         return False
     inner = [unwrapped(cells, dialect) for cells in records]
     width = len(inner[0])

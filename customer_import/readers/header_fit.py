@@ -4,11 +4,14 @@ A separator that is missing in the header, or that is there too often, puts ever
 wrong cells. Where the rows leave their last cells blank, nothing else shows it.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from customer_import.problems import Code, Problem
-from customer_import.table import column_names, filled_columns
+from customer_import.readers.row_kinds import column_kinds
+from customer_import.table import Row, column_names, filled_columns
 
 SHARED = 0.9
 """The share of rows that must have one width for it to be that of all."""
@@ -16,6 +19,7 @@ LEAST_ROWS = 2
 """A single row shares its width with nobody."""
 _MOSTLY = 0.5
 """The share of rows that fill a column that holds data."""
+_MAIL = re.compile("e-?mail", re.IGNORECASE)
 _ADVICE = "Compare the names of the columns with what stands below them."
 
 
@@ -47,7 +51,7 @@ def header_misfits(
     if shared is None:
         return ()
     message = _misfit(names, body, shared, fill=fill)
-    return (_problem(message.format(row=row)),) if message else ()
+    return (_problem(message.replace("{row}", str(row))),) if message else ()
 
 
 def _misfit(names: Sequence[str], body: Sequence[Sequence[str]], shared: int, *, fill: bool) -> str:
@@ -61,6 +65,8 @@ def _misfit(names: Sequence[str], body: Sequence[Sequence[str]], shared: int, *,
         return f"{said}; is a separator too many in row {{row}}, or one missing in the rows?"
     if shared == own and has_gap:
         return _shifted(names, body)
+    if shared == own > reach(names):
+        return _ends_too_early(names, body)
     return ""
 
 
@@ -79,6 +85,25 @@ def _shifted(names: Sequence[str], body: Sequence[Sequence[str]]) -> str:
         f"{column_names(names)[nameless[0]]} has cells but does not have a name, and the last "
         f"column, {names[last].strip()}, is blank; is a separator too many in row {{row}}?"
     )
+
+
+def _ends_too_early(names: Sequence[str], body: Sequence[Sequence[str]]) -> str:
+    """Return what to say where the header ends in a separator, and lacks one before."""
+    filled = Counter(at for cells in body for at in filled_columns(cells))
+    past = [at for at in range(reach(names), len(names)) if filled[at] >= _MOSTLY * len(body)]
+    if past:
+        nameless = column_names(names)[past[0]]
+        return (
+            f"{nameless} has cells but does not have a name; is a separator missing in row {{row}}?"
+        )
+    kinds = column_kinds([Row(0, cells) for cells in body])
+    for at, (name, after) in enumerate(pairwise(names)):
+        if kinds[at + 1] == "email" != kinds[at] and _MAIL.search(name) and not _MAIL.search(after):
+            return (
+                f"The e-mail addresses stand under “{after.strip()}”, beside “{name.strip()}”; "
+                "is a separator missing in row {row}?"
+            )
+    return ""
 
 
 def _counts_rows(body: Sequence[Sequence[str]], at: int) -> bool:

@@ -34,7 +34,8 @@ def contradicts(cells: Sequence[str], kinds: Sequence[CellKind]) -> bool:
     if any(kind_of(cell) for cell in cells):
         return False
     typed = sum(1 for kind in kinds if kind)
-    words = sum(1 for cell, kind in zip(cells, kinds, strict=False) if kind and cell.strip())
+    pairs = zip(cells, kinds, strict=False)
+    words = sum(1 for cell, kind in pairs if kind and any(map(str.isalpha, cell)))
     return typed > 0 and words >= min(2, typed)
 
 

@@ -56,6 +56,7 @@ def _digits_by_country() -> dict[str, int]:
 DIGITS_BY_COUNTRY: Mapping[str, int] = _digits_by_country()
 """Digits of the postcodes of countries where some begin with 0 (Universal Postal Union, addressing
 systems of its member countries); by codes and names, case-folded."""
+ZIP_DIGITS = DIGITS_BY_COUNTRY["us"]
 ZERO_STATES = frozenset(_names(_STATES, ","))
 """States and territories of the United States whose ZIP codes begin with 0 (USPS)."""
 
@@ -103,6 +104,9 @@ class PostcodeCheck:
         digits = self._digits(country, state)
         if not digits - MOST_LOST <= len(base) < digits:
             return None
+        if digits - len(base) == MOST_LOST and len(base) == ZIP_DIGITS and _is_code(state):
+            # A whole ZIP code beside its state: the country is wrong, and not the postcode.
+            return None
         told = "this country" if country or state else "this list"
         predicate = (
             f"may have lost a leading zero: postcodes of {told} have {digits} digits. "
@@ -114,14 +118,19 @@ class PostcodeCheck:
         """Return the most digits that a postcode can have in these countries."""
         known = {each.casefold() for each in set(countries or ()) if isinstance(each, str)}
         found = [DIGITS_BY_COUNTRY.get(country, 0) for country in known]
-        return max([*found, self.neighbours, DIGITS_BY_COUNTRY["us"]])
+        return max([*found, self.neighbours, ZIP_DIGITS])
 
     def _digits(self, country: str, state: str) -> int:
         if country:
             return DIGITS_BY_COUNTRY.get(country.casefold(), 0)
         if state.casefold() in ZERO_STATES:
-            return DIGITS_BY_COUNTRY["us"]
-        return 0 if state and len(state) == len("MA") and state.isupper() else self.neighbours
+            return ZIP_DIGITS
+        return 0 if _is_code(state) else self.neighbours
+
+
+def _is_code(state: str) -> bool:
+    """Tell whether a state is written as in the United States: `MA`."""
+    return len(state) == len("MA") and state.isupper()
 
 
 def phone_check(neighbours: int) -> Callable[[str], Unfit | None]:

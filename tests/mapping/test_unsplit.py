@@ -18,6 +18,8 @@ def test_one_column_full_of_a_sign_looks_unsplit(sign: str) -> None:
         (["Last, First"], []),
         (["No^Name", "City"], [["1^Ada", "Leeds"]]),
         (["Name"], [["Ada"]]),
+        (["E-mail:"], [["a@x.org"], ["b@x.org"]]),
+        (["Full name of customer"], [["Ada of York"], ["Ann of Leeds"]]),
     ],
 )
 def test_other_lists_do_not(headers: list[str], rows: list[list[str]]) -> None:

@@ -35,6 +35,11 @@ def longer(rows: list[str]) -> list[str]:
         ("Nr,Name,Phone,Email,Note,More", ROWS, "one cell fewer than the header"),
         ("Nr,,Name,Phone,Email,Note", longer(ROWS), "Column 2 has cells but does not have a name"),
         (",Nr,Name,Phone,Email,Note", longer(ROWS), "the last column, Note, is blank"),
+        ("Nr,NamePhone,Email,Note,", ROWS, "addresses stand under “Note”, beside “Email”; is a"),
+        ("NrName,PhoneEmail,Note,,", ROWS, "Column 4 has cells but does not have a name"),
+        (",Nr,Name,Phone,Email,{Note}", longer(ROWS), "the last column, {Note}, is blank"),
+        ("Nr,Name,PhoneE-Mail,Note,", ROWS, "addresses stand under “Note”, beside “PhoneE-Mail”"),
+        ("Nr,NamePhone,Mail,Note,", [f"{row}x" for row in ROWS], "Column 5 has cells but does not"),
     ],
 )
 def test_a_header_that_does_not_fit_is_told(header: str, rows: list[str], message: str) -> None:
@@ -49,6 +54,9 @@ def test_a_header_that_does_not_fit_is_told(header: str, rows: list[str], messag
     [
         ("Nr,Name,Phone,Email,Note", ROWS),
         ("Nr,Name,Phone,Email,", ROWS),
+        ("Nr,Name,Email opt in,Email,", ROWS),
+        ("Nr,Name,Mailing city,Contact,", ROWS),
+        ("Nr,Name,Phone,Contact,", [ROWS[0], f"{ROWS[1]}pays late", ROWS[2]]),
         ("Nr,Name,Phone,Email,Note,", ROWS),
         ("Nr,Name,Phone,Email,Note", [ROWS[0]]),
         ("Nr,Name,Phone,Email,Note", [ROWS[0], f"{ROWS[1]},", ROWS[2]]),

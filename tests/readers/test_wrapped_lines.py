@@ -38,6 +38,10 @@ def read(text: str) -> Read:
         ('"No;Name;City"\n"1;A, B;C"\n"2;D;E"', [["1", "A, B", "C"], ["2", "D", "E"]]),
         ('"No,Name"\n"1,Alpha"\n', [["1", "Alpha"]]),
         ('"No,N,C"\n"1,""a\nb"",X"\n', [["1", "a\nb", "X"]]),
+        (
+            'No,Name,City\n"1,Alpha,Boston"\n"2,""B, C"",X"\n',
+            [["1", "Alpha", "Boston"], ["2", "B, C", "X"]],
+        ),
     ],
 )
 def test_lines_quoted_as_a_whole_are_unwrapped(text: str, rows: list[list[str]]) -> None:
@@ -63,6 +67,9 @@ def test_a_wrapped_line_with_a_cell_too_few_is_a_problem() -> None:
         '"Name, First"\n"Lee, Ann"\n"Ray, Bob"\n',
         '"Name","City"\n"Lee, Ann","X"\n',
         '"No,Name"\n',
+        'Name,First\n"Lee, Ann"\n"Ray, Bob"\n',
+        'No,Name\n"1","Ray, Bob"\n',
+        'No,Name,City\n"1, a, b"\n"2","Ray","X"\n',
     ],
 )
 def test_quoted_cells_with_commas_are_not_unwrapped(text: str) -> None:

@@ -176,6 +176,7 @@ def _automatic(
         hint = _about_report(table, state_dir)
         if found is None and not hint:
             check_delimiter(given, source_of(None, options), table)
+        if len(table.headers) == 1 and not hint:
             check_split(given, None, options)
     looked = ", ".join(str(path) for path in mapping_paths(given.for_reports, Path.cwd()))
     if found is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-SIGNS = "^~¦|;,\t"
+SIGNS = "^~¦|;,\t§#:!*=+\x1f\x1e\x01"
 """What may stand between values, the most telling first."""
 MOST_ROWS = 50
 MOSTLY = 0.8

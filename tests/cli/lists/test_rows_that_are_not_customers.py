@@ -73,6 +73,14 @@ def test_strict_sends_nothing_where_words_are_doubtful(shell: Any) -> None:
     assert (done.status, done.states) == (1, {"pending": 2})
 
 
+def test_a_list_in_one_column_is_not_guessed_at(shell: Any) -> None:
+    """Its one name may hold words that are known, as each of the names in it."""
+    shell.file("new.csv", "CustomerNumber§CustomerName§CustomerEmail\n1§Ada§a@x.org\n")
+    done = shell.run("new.csv", "--dry-run")
+    assert (done.status, done.out) == (2, "")
+    assert "--delimiter '§'" in " ".join(done.err.split())
+
+
 def test_a_list_in_one_column_names_the_sign(shell: Any) -> None:
     """The remedy is the option to write."""
     shell.file("new.csv", "No¦Name¦City\n1¦Ada¦Leeds\n2¦Bob¦Leeds\n")
