@@ -38,7 +38,7 @@ class _Found:
     Attributes:
         target: the server; blank if it was not chosen yet.
         facts: about it.
-        why: why there are no more; blank if they are complete.
+        why: why they are not complete; blank if they are.
         ended: how the command ended, apart from the facts.
     """
 
@@ -48,7 +48,7 @@ class _Found:
     ended: ExitStatus = ExitStatus.OK
 
     def cut_short(self, why: str, ended: ExitStatus) -> None:
-        """Note that there are no more facts."""
+        """Note that the facts end here, and why."""
         self.why, self.ended = why, ended
 
     @property
