@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content, zip_member, zip_names
-from customer_import.readers.encoding import marked_by
+from customer_import.readers.csv.encoding import marked_by
 from customer_import.readers.printed import printed_kind
 from customer_import.readers.report import report_delimiter
 

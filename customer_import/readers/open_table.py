@@ -55,7 +55,7 @@ def open_table(path: Path, source: Source, stdin: BinaryIO | None = None) -> Ite
         if kind.is_workbook:
             table = stack.enter_context(_workbook(content, kind, source))
         else:
-            from customer_import.readers.csv_table import open_csv  # noqa: PLC0415 - only for CSV
+            from customer_import.readers.csv.csv_table import open_csv  # noqa: PLC0415 - only for CSV
 
             table = stack.enter_context(open_csv(content, source))
         table = without_report(table)

@@ -8,7 +8,7 @@ from customer_import.cli.lists.given_list import Input
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.errors import InputFileError, MappingError, SettingError
 from customer_import.mapping.load import LoadedMapping
-from customer_import.readers.dialect import spell
+from customer_import.readers.csv.dialect import spell
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.table import Source, Table

@@ -7,7 +7,7 @@ from customer_import.errors import NotStarted
 from customer_import.readers.open_table import open_table
 from customer_import.table import Source
 
-BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "pollution.py"
+BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "pollution.py"
 STEP = 23
 
 

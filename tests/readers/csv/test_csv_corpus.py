@@ -10,7 +10,7 @@ from customer_import.errors import InputFileError
 from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
-DATA = Path(__file__).parents[1] / "data" / "csv"
+DATA = Path(__file__).parents[2] / "data" / "csv"
 
 
 class Expected(NamedTuple):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from customer_import.errors import InputFileError
 from customer_import.problems import Code, Problem
 from customer_import.readers.content import Content
-from customer_import.readers.guess_encoding import guess_encoding
+from customer_import.readers.csv.guess_encoding import guess_encoding
 
 _CHUNK = 1 << 16
 """Bytes read at once: more do not stay in the cache of a processor."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from customer_import.readers.alphabets import (
+from customer_import.readers.csv.alphabets import (
     ALPHABETS,
     APOSTROPHE,
     COMMON,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from customer_import.errors import InputFileError
-from customer_import.readers.encoding import marked_by
+from customer_import.readers.csv.encoding import marked_by
 from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 

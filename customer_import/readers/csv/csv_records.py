@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.quoting import (
+from customer_import.readers.csv.quoting import (
     LONGEST_LINE,
     MOST_LINES,
     Cells,

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from customer_import.errors import InputFileError
 from customer_import.problems import Code, Problem
 from customer_import.readers.content import Content
-from customer_import.readers.csv_records import END_OF_FILE, RecordBlock, RecordReader
-from customer_import.readers.dialect import FoundDialect, find_dialect, unwrapped, unwrapped_blocks
-from customer_import.readers.encoding import MARKING, Encoding, find_encoding, marked_by
-from customer_import.readers.header_fit import count_cells, header_misfits, reach, shared_width
+from customer_import.readers.csv.csv_records import END_OF_FILE, RecordBlock, RecordReader
+from customer_import.readers.csv.dialect import (
+    FoundDialect,
+    find_dialect,
+    unwrapped,
+    unwrapped_blocks,
+)
+from customer_import.readers.csv.encoding import MARKING, Encoding, find_encoding, marked_by
+from customer_import.readers.csv.header_fit import count_cells, header_misfits, reach, shared_width
+from customer_import.readers.csv.quoting import TextSample, split
 from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
-from customer_import.readers.quoting import TextSample, split
 from customer_import.readers.report import report_delimiter
 from customer_import.readers.row_kinds import CellKind, OtherTables, is_filled
 from customer_import.table import Flaw, Row, Source, Table

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.errors import InputFileError, SettingError
-from customer_import.readers.csv_records import RecordBlock
-from customer_import.readers.quoting import LONGEST_LINE, Cells, Dialect, TextSample, split
+from customer_import.readers.csv.csv_records import RecordBlock
+from customer_import.readers.csv.quoting import LONGEST_LINE, Cells, Dialect, TextSample, split
 from customer_import.readers.report import report_delimiter
 
 _LOOKED_AT = 1 << 15

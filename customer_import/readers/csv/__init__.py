@@ -1,0 +1,1 @@
+"""Text files to rows: their encoding, their dialect, their quotes."""
