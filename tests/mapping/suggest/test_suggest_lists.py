@@ -12,7 +12,7 @@ import pytest
 
 from customer_import.mapping.yaml import quoted
 
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parents[2] / "data"
 RIGHT: dict[str, dict[str, list[str | None]]] = json.loads(
     (DATA / "lists" / "expected.json").read_text(encoding="utf-8")
 )
