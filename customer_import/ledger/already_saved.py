@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import check_created
 from customer_import.ledger.packets import Packets
+from customer_import.ledger.skipped_rows import AGAIN
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import KnownState
@@ -223,7 +224,7 @@ SKIPPED_MESSAGES = f"""
 UPDATE rows SET message = CASE WHEN key IS NULL
     THEN ifnull(({_SAVED_BY.format(known="created")} LIMIT 1), 'saved before')
     ELSE ifnull(({_SAVED_BY.format(known="known")} AND known.key = items.key LIMIT 1),
-        'saved before') || '; --resend sends it again' END
+        'saved before') || '{AGAIN}' END
 WHERE run = :run AND state = 'skipped' AND message = ''
 """
 """A row that was left out has its message already."""

@@ -14,7 +14,7 @@ import orjson
 from customer_import.endpoints import Call
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.packets import Packets, pack, unpacked
-from customer_import.ledger.skipped_rows import SkippedRows
+from customer_import.ledger.skipped_rows import AGAIN, SkippedRows
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, KnownState, RowState
 
@@ -187,7 +187,11 @@ class Results:
         found = self._rows(states)
         if states and RowState.SKIPPED not in states:
             return found
-        return merge(found, self._skipped(), key=attrgetter("number"))
+        told = merge(found, self._skipped(), key=attrgetter("number"))
+        return map(_planned, told) if self._is_plan() else told
+
+    def _is_plan(self) -> bool:
+        return bool(self._one("SELECT EXISTS (SELECT 1 FROM plans WHERE run = ?)"))
 
     def _skipped(self) -> Iterator[RowResult]:
         """Yield the rows that equal what was saved before; no more is kept of them."""
@@ -249,6 +253,12 @@ class Results:
 
     def _one(self, statement: str) -> int:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])
+
+
+def _planned(row: RowResult) -> RowResult:
+    """Return a row of a plan: neither `plan` nor `apply` has the option that sends it again."""
+    again = AGAIN.replace("--resend", "a run with --resend")
+    return row._replace(message=row.message.replace(AGAIN, again))
 
 
 _SOURCES = {"rows": "number", "following_rows": "lead"}

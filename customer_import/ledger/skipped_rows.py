@@ -36,6 +36,10 @@ class SkippedRow(NamedTuple):
     at: int
 
 
+AGAIN = "; --resend sends it again"
+"""How the message of a row ends that is skipped because a run saved it."""
+
+
 @dataclass(frozen=True, slots=True)
 class SkippedRows:
     """The skipped rows of one run.
@@ -80,7 +84,7 @@ class SkippedRows:
         """Say which run saved a row, by the id of its name, and when, in seconds since 1970."""
         (name,) = self.connection.execute(_NAME, (run,)).fetchone()
         when = datetime.fromtimestamp(at, UTC)
-        return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC; --resend sends it again"
+        return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC{AGAIN}"
 
     def take_out(self, numbers: Iterable[int]) -> list[SkippedRow]:
         """Take rows out, by their numbers, and return those that were there."""

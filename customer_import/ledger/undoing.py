@@ -23,6 +23,11 @@ def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> I
         yield row_plan(row, *more)
 
 
+def deleted_rows(connection: sqlite3.Connection, name: str) -> frozenset[int]:
+    """Return the rows of a run whose customers an undo of it deleted."""
+    return frozenset(row for (row,) in connection.execute(_DELETED, (name, Action.DELETE)))
+
+
 def unfinished_undo(connection: sqlite3.Connection, name: str) -> Run | None:
     """Return the undo of a run that was cut short, if there is one."""
     found = connection.execute(_UNFINISHED, (name,)).fetchone()
@@ -84,6 +89,11 @@ SELECT row, changes.number, action, fields, note FROM changes
 JOIN rows ON rows.run = changes.run AND rows.number = row
 WHERE changes.run = ? AND state = 'saved' AND action IN (SELECT value FROM json_each(?))
 ORDER BY row
+"""
+_DELETED = """
+SELECT row FROM plans JOIN changes USING (run)
+JOIN rows ON rows.run = changes.run AND rows.number = row
+WHERE undoes = ? AND action = ? AND state = 'saved'
 """
 _UNFINISHED = """
 SELECT id, name, started FROM plans JOIN runs ON runs.id = run

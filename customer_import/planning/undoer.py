@@ -15,7 +15,7 @@ from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans
 from customer_import.ledger.runs import Run
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
-from customer_import.ledger.undoing import UndoStaging, saved_plans
+from customer_import.ledger.undoing import UndoStaging, deleted_rows, saved_plans
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.planner import unread
 from customer_import.states import RunState
@@ -23,6 +23,7 @@ from customer_import.states import RunState
 BATCH = 500
 """Customers that are planned in one write."""
 CREATED = "the plan created this customer; --delete-created deletes it"
+DELETED = "the plan created this customer; an undo deleted it"
 GONE = "the customer does not exist any more"
 UNKNOWN_LABELS = (
     "custom fields stay, because the mapping says that those a record leaves out are lost"
@@ -69,6 +70,7 @@ class Undoer:
         plans = Plans(connection, self.run.id)
         facts = Plans(connection, self.undone.id).facts()
         lacking = facts.lacking if facts else frozenset()
+        deleted = deleted_rows(connection, self.undone.name)
         staging = UndoStaging(connection, self.run.id, self.undone.id)
         with self.ledger.writing():
             plans.begin(self.undone.name)
@@ -76,7 +78,12 @@ class Undoer:
         while some := list(islice(pairs, BATCH)):
             if self.stopping():
                 raise Interrupted
-            made = [self._row_plan(plan, reading, lacking) for plan, reading in some]
+            made = [
+                _left(plan, DELETED)
+                if reading is None and plan.row in deleted
+                else self._row_plan(plan, reading, lacking)
+                for plan, reading in some
+            ]
             with self.ledger.writing():
                 self._stage(staging, plans, made)
         with self.ledger.writing():

@@ -77,7 +77,7 @@ class _ApplyJob:
         over_limit = self._over_limit(plans, last_row)
         if not over_limit:
             self._confirm(plans, past, last_row)
-            ended = PlanSending.of_past(self.call, server, ledger, past).send(run, last_row)
+            ended = self._send(PlanSending.of_past(self.call, server, ledger, past), run, last_row)
         result = RunResult(
             run=past.name,
             file=past.file,
@@ -93,6 +93,13 @@ class _ApplyJob:
         )
         return self._publish(past, result, results, plans)
 
+    def _send(self, sending: PlanSending, run: Run, last_row: int | None) -> Ended:
+        """Send what waits; where nothing does, say so and leave the server alone."""
+        if sending.has_waiting(run, last_row):
+            return sending.send(run, last_row)
+        self.call.screen.say(f"Plan {run.name} does not have a row to send.")
+        return sending.end(run)
+
     def _over_limit(self, plans: Plans, last_row: int | None) -> str:
         """Say which limit the plan exceeds; blank if none."""
         waiting = plans.waiting(last_row)
@@ -106,7 +113,8 @@ class _ApplyJob:
         Raises:
             NotConfirmed: the answer was no.
         """
-        if self.call.options.yes or not self.call.screen.can_ask or past.target.startswith(SANDBOX):
+        is_asked = self.call.screen.can_ask and any(plans.waiting(last_row).values())
+        if self.call.options.yes or not is_asked or past.target.startswith(SANDBOX):
             return
         for sentence in self._consequences(plans, past, last_row):
             self.call.screen.explain(sentence)
@@ -177,7 +185,7 @@ def check_plan(ledger: Ledger, past: PastRun, now: datetime) -> PlanFacts:
         raise SettingError(f"Run {past.name} {what}.", by_name + again)
     if past.state == RunState.DONE:
         raise SettingError(f"Plan {past.name} was applied already, to its end.", again)
-    if past.state != RunState.PLANNED or not plans.is_kept():
+    if past.state != RunState.PLANNED:
         made = age(now - past.started)
         message = f"Plan {past.name} was made {made}; old values are kept for 30 days."
         raise SettingError(message, again)

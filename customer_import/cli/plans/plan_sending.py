@@ -107,6 +107,16 @@ class PlanSending:
             courier = Courier(client.post, readers, pace, call.clock, listener, call.stopping)
             yield Wire(client.post, writers, ServerReader(courier, self.assume))
 
+    def has_waiting(self, run: Run, last_row: int | None = None) -> bool:
+        """Return whether a row of a plan is still to be sent, up to some row."""
+        return any(Plans(self.importer.ledger.connection, run.id).waiting(last_row).values())
+
+    def end(self, run: Run) -> Ended:
+        """Note the end of a plan of which nothing is to be sent now."""
+        ended, plans = Ended(), Plans(self.importer.ledger.connection, run.id)
+        self.importer.note_end(run, ended, 0.0, _state_of(plans)(ended))
+        return ended
+
     def send(self, run: Run, last_row: int | None = None) -> Ended:
         """Send what a plan showed; it stays planned until all of it was sent.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import typer
 
@@ -24,7 +25,7 @@ from customer_import.importer import Ended
 from customer_import.ledger.history import PastRun
 from customer_import.ledger.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import Plans
+from customer_import.ledger.plans import KEPT, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
 from customer_import.ledger.undoing import saved_plans, unfinished_undo
@@ -37,6 +38,7 @@ from customer_import.reports.plan_on_screen import show_plan
 from customer_import.reports.plan_words import noted
 from customer_import.reports.wording import counted
 from customer_import.result import ExitStatus, RunResult
+from customer_import.states import RunState
 
 
 def undo(options: UndoOptions, given: object = None) -> ExitStatus:
@@ -68,7 +70,7 @@ class _UndoJob:
     def run(self) -> ExitStatus:
         state = state_folder(self.call.options.state_dir)
         with found_run(self.call.screen, self.call.options.run, state) as (ledger, past):
-            check_undoable(ledger, past)
+            check_undoable(ledger, past, self.call.clock.now())
             server = server_of_run(past, state, self.servers)
             tell_about(server, self.call.screen, self.call.clock)
             sending = PlanSending.of_past(self.call, server, ledger, past)
@@ -235,7 +237,7 @@ def _new_run(past: PastRun, clock: Clock) -> NewRun:
     )
 
 
-def check_undoable(ledger: Ledger, past: PastRun) -> None:
+def check_undoable(ledger: Ledger, past: PastRun, now: datetime) -> None:
     """Check that a run was a plan that was applied, and that its old values are kept.
 
     Raises:
@@ -247,7 +249,7 @@ def check_undoable(ledger: Ledger, past: PastRun) -> None:
             f"Run {past.name} cannot be undone: it was not planned, so no old values are kept.",
             "Only what `apply` sent can be undone.",
         )
-    if not plans.is_kept():
+    if not plans.is_kept() and now - past.started >= KEPT:
         raise SettingError(
             f"Run {past.name} cannot be undone: old values are kept for 30 days.",
             "Put them right in Wasp, or by another list.",
@@ -255,4 +257,12 @@ def check_undoable(ledger: Ledger, past: PastRun) -> None:
     done = saved_plans(ledger.connection, past.id, Action.UPDATE, Action.CREATE)
     if next(done, None) is None:
         message = f"Run {past.name} created and updated no customer, so nothing is undone."
-        raise SettingError(message, "A customer that was deleted does not come back.")
+        raise SettingError(message, _why_nothing(ledger, past))
+
+
+def _why_nothing(ledger: Ledger, past: PastRun) -> str:
+    """Say why a run saved nothing that can be undone, where that is known."""
+    if past.state == RunState.PLANNED:
+        return "It was not applied yet."
+    deleted = next(saved_plans(ledger.connection, past.id, Action.DELETE), None)
+    return "A customer that was deleted does not come back." if deleted else ""

@@ -136,6 +136,34 @@ def test_a_plan_is_applied_once(shell: Any, sandbox: Sandbox) -> None:
     assert len(list(sandbox.store.requests())) == before
 
 
+@pytest.mark.parametrize("is_known", [True, False])
+def test_a_plan_without_a_row_to_send_ends_well(
+    shell: Any, sandbox: Sandbox, *, is_known: bool
+) -> None:
+    """Skipped and unchanged rows leave nothing to send: that is said, and the server is left."""
+    given(shell, "1,Ada,a@b.org,,")
+    if is_known:
+        shell.run("list.csv")
+    planned(shell)
+    before = len(list(sandbox.store.requests()))
+    done = applied(shell)
+    assert (done.status, done.states) == (0, {"skipped": 1})
+    assert "does not have a row to send." in " ".join(done.err.split())
+    assert len(list(sandbox.store.requests())) == before
+    assert "applied already" in applied(shell).err
+
+
+def test_no_option_is_named_that_the_command_does_not_have(shell: Any, sandbox: Sandbox) -> None:
+    """What an earlier run saved can be sent again by `run` alone."""
+    given(shell, "1,Ada L,a@b.org,,", "2,Eve,,,")
+    shell.run("list.csv")
+    planned(shell)
+    done = shell.call("apply", "last", "--state-dir", shell.state)
+    told = " ".join(done.out.split())
+    assert "; a run with --resend sends it again." in told
+    assert fields(sandbox, "2")["CustomerName"] == "Eve"
+
+
 @pytest.mark.usefixtures("sandbox")
 @pytest.mark.parametrize("option", ["--max-creates", "--max-updates"])
 def test_more_than_is_allowed_is_not_sent(shell: Any, option: str) -> None:

@@ -195,3 +195,32 @@ def test_a_deletion_is_not_undone(shell: Any, serve: Any) -> None:
     done = call(shell, "undo", undo, "--yes")
     assert done.status == 2
     assert "does not come back" in done.err
+
+
+def test_a_run_that_saved_nothing_is_not_said_to_have_deleted(shell: Any, serve: Any) -> None:
+    """Only an undo that deleted customers speaks of them; a plan may not be applied yet."""
+    serve()
+    shell.make("1,Ada,,,", header=HEADER, mapping=MAPPING)
+    plan = call(shell, "plan", "list.csv", "--json").json["run"]
+    done = call(shell, "undo", plan, "--yes")
+    assert done.status == 2
+    assert "so nothing is undone. It was not applied yet." in " ".join(done.err.split())
+    shell.run("list.csv")
+    skipped = call(shell, "plan", "list.csv", "--json").json["run"]
+    call(shell, "apply", skipped)
+    done = call(shell, "undo", skipped, "--yes")
+    assert "so nothing is undone." in " ".join(done.err.split())
+    assert "come back" not in done.err
+    assert "30 days" not in done.err
+
+
+def test_an_undo_after_the_deletion_says_that_it_is_done(shell: Any, applied: Any) -> None:
+    """Nobody is told to delete what an undo of the run deleted already."""
+    sandbox, plan = applied
+    told = " ".join(call(shell, "undo", plan, "--dry-run").out.split())
+    assert "--delete-created deletes it" in told
+    call(shell, "undo", plan, "--delete-created", "--yes", "--json")
+    assert fields(sandbox, "3") is None
+    told = " ".join(call(shell, "undo", plan, "--dry-run").out.split())
+    assert "--delete-created" not in told
+    assert "an undo deleted it" in told
