@@ -120,6 +120,15 @@ WaitOption = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
+class PaceOptions:
+    """How fast a command asks a server, and how long it waits for it."""
+
+    concurrency: ConcurrencyOption = 4
+    timeout: TimeoutOption = 120.0
+    patience: PatienceOption = 120.0
+
+
+@dataclass(frozen=True, slots=True)
 class SendOptions:
     """What the command line says of sending."""
 
@@ -138,6 +147,11 @@ class SendOptions:
     wait: WaitOption = 0.0
 
     @property
+    def pace(self) -> PaceOptions:
+        """Return the pace alone."""
+        return PaceOptions(self.concurrency, self.timeout, self.patience)
+
+    @property
     def looks_first(self) -> bool:
         """Return whether the server is read before anything is sent."""
         limits = (self.max_creates, self.max_updates)
@@ -148,12 +162,3 @@ class SendOptions:
         """Return what makes another run of the same list: what is sent again, or left out."""
         only = f" only={self.only}" if self.only else ""
         return f"resend={self.resend} unknown={self.resend_unknown}{only}"
-
-
-@dataclass(frozen=True, slots=True)
-class PaceOptions:
-    """How fast a command asks a server, and how long it waits for it."""
-
-    concurrency: ConcurrencyOption = 4
-    timeout: TimeoutOption = 120.0
-    patience: PatienceOption = 120.0

@@ -94,12 +94,7 @@ class _PlanJob:
 
     def _look_up(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> None:
         options, assume = self.call.options, assumptions_of(opened.loaded.text)
-        reading = ReadingOptions(
-            options.pace.concurrency,
-            options.pace.timeout,
-            options.pace.patience,
-            ReadAssumptions.of(assume),
-        )
+        reading = ReadingOptions(options.pace, ReadAssumptions.of(assume))
         planner = Planner(ledger, run, assume, self.call.clock, self.call.stopping)
         with (
             self.call.screen.progress("Looking up") as listener,

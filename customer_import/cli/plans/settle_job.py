@@ -62,9 +62,7 @@ class _SettleJob:
         options, unknown = self.call.options, UnknownRows(ledger.connection)
         (text, *_) = unknown.assumed_by([rows[-1].run])
         assume = ReadAssumptions.of(assumptions_of(text))
-        reading = ReadingOptions(
-            options.pace.concurrency, options.pace.timeout, options.pace.patience, assume
-        )
+        reading = ReadingOptions(options.pace, assume)
         with (
             self.call.screen.progress("Looking up") as listener,
             opened_reader(server, reading, self.call.clock, listener, self.call.stopping) as reader,

@@ -72,12 +72,7 @@ class Looking:
 
     def _outlook(self, first: LookFirst, staged: StagedRun, assume: Assumptions) -> Outlook:
         call, options = self.call, self.call.options.sending
-        reading = ReadingOptions(
-            options.concurrency,
-            options.timeout,
-            options.patience,
-            ReadAssumptions.of(assume),
-        )
+        reading = ReadingOptions(options.pace, ReadAssumptions.of(assume))
         waiting = staged.counts[RowState.PENDING]
         with (
             call.screen.progress("Looking up", waiting, waiting) as listener,

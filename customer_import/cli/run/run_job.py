@@ -5,7 +5,6 @@ from pathlib import Path
 
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import OpenList
-from customer_import.cli.options.for_sending import PaceOptions
 from customer_import.cli.publish import check_paths
 from customer_import.cli.run.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.resume import facts_of, may_go_on
@@ -66,7 +65,7 @@ def _planned(options: RunOptions, server: Server) -> ExitStatus:
         as_json=reports.as_json,
         quiet=reports.quiet,
         reading=options.reading,
-        pace=PaceOptions(sending.concurrency, sending.timeout, sending.patience),
+        pace=sending.pace,
         wait=sending.wait,
         state_dir=options.state_dir,
     )

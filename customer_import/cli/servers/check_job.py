@@ -12,6 +12,7 @@ from customer_import.checking import Certainty, Fact, ServerCheck
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import open_list
 from customer_import.cli.options.for_reading import ReadOptions
+from customer_import.cli.options.for_sending import PaceOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.look_options import CheckOptions
 from customer_import.cli.servers.server import Server, server_of, state_folder
@@ -83,7 +84,7 @@ def _find_out(options: CheckOptions, screen: Screen, found: _Found) -> None:
     found.target = server.target
     if server.notice:
         screen.say(server.notice)
-    reading = ReadingOptions(timeout=options.timeout, patience=options.patience)
+    reading = ReadingOptions(PaceOptions(timeout=options.timeout, patience=options.patience))
     if mapping is not None:
         reading = replace(reading, assume=ReadAssumptions.of(mapping.assume))
     with (

@@ -6,6 +6,7 @@ from customer_import.api.reading.assumed import ReadAssumptions
 from customer_import.api.reading.seen import SeenCustomer
 from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.next_command import NextCommand
+from customer_import.cli.options.for_sending import PaceOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.look_options import ExportOptions
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
@@ -48,11 +49,8 @@ def check_paths(options: ExportOptions) -> None:
 
 def _exported(call: CommandCall[ExportOptions]) -> Survey:
     options, server = call.options, call.server(call.options.server, call.options.state_dir)
-    reading = ReadingOptions(
-        timeout=options.timeout,
-        patience=options.patience,
-        assume=ReadAssumptions(page_size=options.page_size),
-    )
+    pace = PaceOptions(timeout=options.timeout, patience=options.patience)
+    reading = ReadingOptions(pace, ReadAssumptions(page_size=options.page_size))
     with (
         call.screen.progress("Reading the server") as listener,
         opened_reader(server, reading, call.clock, listener, call.stopping) as reader,

@@ -5,11 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from customer_import.api.client import READ_SECONDS, Client
+from customer_import.api.client import Client
 from customer_import.api.pace import Pace
 from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
 from customer_import.api.reading.courier import Courier
 from customer_import.api.reading.server_reader import ServerReader
+from customer_import.cli.options.for_sending import PaceOptions
 from customer_import.cli.servers.server import Server, reached
 from customer_import.clock import Clock
 from customer_import.events import Listener
@@ -20,15 +21,11 @@ class ReadingOptions:
     """What the command line says of reading a server.
 
     Attributes:
-        concurrency: requests at the same time.
-        timeout: seconds to wait for an answer.
-        patience: seconds without any success before giving up.
+        pace: how fast it is asked, and how long it is waited for.
         assume: what is assumed of the calls that read.
     """
 
-    concurrency: int = 4
-    timeout: float = READ_SECONDS
-    patience: float = 120.0
+    pace: PaceOptions
     assume: ReadAssumptions = USUALLY
 
 
@@ -45,12 +42,13 @@ def opened_reader(
     Raises:
         SettingError: the sandbox cannot start.
     """
-    most = options.concurrency
+    asked = options.pace
+    most = asked.concurrency
     with (
         reached(server) as url,
-        Client(url, server.token, timeout=options.timeout, connections=most) as client,
+        Client(url, server.token, timeout=asked.timeout, connections=most) as client,
         ThreadPoolExecutor(most) as executor,
     ):
-        pace = Pace(most, options.patience, clock.chance)
+        pace = Pace(most, asked.patience, clock.chance)
         courier = Courier(client.post, executor, pace, clock, listener, stopping)
         yield ServerReader(courier, options.assume)
