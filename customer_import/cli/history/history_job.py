@@ -5,6 +5,7 @@ Reports of past runs hold what the ledger still knows, and say what it no longer
 
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -226,7 +227,10 @@ def _errors(screen: Screen, name: str, out: Path, state_dir: Path | None) -> Non
         write_errors(path, run.headers, run.delimiter, results.rows(*TROUBLED))
         registry.note(path, Path(run.file), run.target)
         screen.say(f"Error report of run {run.name}: {path}")
-        for step in then_run(run.counts, path, _next_command(run, state_dir).run(path)):
+        # Rows that a plan held would overwrite what somebody changed, if they were just run.
+        verb = "plan" if Plans(ledger.connection, run.id).facts() else "run"
+        again = replace(_next_command(run, state_dir), verb=verb)
+        for step in then_run(run.counts, path, again.run(path)):
             screen.say(step.text, step.command)
 
 

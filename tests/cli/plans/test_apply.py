@@ -96,6 +96,16 @@ def test_a_customer_that_changed_is_held(shell: Any, sandbox: Sandbox) -> None:
     assert fields(sandbox, "3")["CustomerName"] == "Cy of others"
 
 
+def test_rows_that_were_held_are_to_be_planned_again(shell: Any, sandbox: Sandbox) -> None:
+    """A report written later names `plan` too: a run would overwrite what somebody changed."""
+    given(shell, "1,Ada L,,,")
+    planned(shell)
+    sandbox.other_user.change("1", CustomerName="Other")
+    assert applied(shell).states == {"held": 1}
+    done = shell.call("errors", "last", "-o", "again.csv", "--state-dir", shell.state)
+    assert "customer-import plan again.csv" in done.err
+
+
 def test_a_field_that_the_row_does_not_write_may_change(shell: Any, sandbox: Sandbox) -> None:
     """Another user's change of another field neither holds the row nor is lost."""
     given(shell, "1,Ada L,a@b.org,,")
