@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import check_created
 from customer_import.ledger.packets import Packets
-from customer_import.ledger.skipped_rows import AGAIN
+from customer_import.ledger.skipped_rows import AGAIN, saved_by
 from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import KnownState
@@ -58,7 +58,7 @@ class AlreadySaved:
         """
         values = {"run": self.run}
         self.connection.execute(f"{ROW_STATES} AND {_TOUCHED}", values)
-        self.connection.execute(SKIPPED_MESSAGES, values)
+        say_who_saved(self.connection, self.run)
         self._explain_unknown(has_auto=has_auto)
 
     def _settle_auto(self, values: dict[str, int], *, resend_unknown: bool) -> None:
@@ -214,13 +214,12 @@ WHERE run = :run AND state != 'invalid'
 _TOUCHED = "number IN (SELECT row FROM items WHERE run = :run AND state != 'staged')"
 """The others wait, as they were staged."""
 _SAVED_BY = f"""
-SELECT 'saved by run ' || name || ' on ' || strftime('%Y-%m-%d %H:%M', at, 'unixepoch') || ' UTC'
-FROM items CROSS JOIN {{known}} AS known ON known.content = items.content
+SELECT saved_by(name, at) FROM items CROSS JOIN {{known}} AS known ON known.content = items.content
     AND known.state = {KnownState.SAVED:d}
 CROSS JOIN run_names ON run_names.id = known.run
 WHERE items.run = rows.run AND items.row = rows.number
 """
-SKIPPED_MESSAGES = f"""
+_SKIPPED_MESSAGES = f"""
 UPDATE rows SET message = CASE WHEN key IS NULL
     THEN ifnull(({_SAVED_BY.format(known="created")} LIMIT 1), 'saved before')
     ELSE ifnull(({_SAVED_BY.format(known="known")} AND known.key = items.key LIMIT 1),
@@ -237,6 +236,12 @@ SELECT number, key, {twin}
 FROM rows WHERE run = ? AND state = 'unknown' AND NOT EXISTS
     (SELECT 1 FROM problems WHERE problems.run = rows.run AND row = number AND sent)
 """
+
+
+def say_who_saved(connection: sqlite3.Connection, run: int) -> None:
+    """Say of the skipped rows of a run which run saved them."""
+    connection.create_function("saved_by", 2, saved_by)
+    connection.execute(_SKIPPED_MESSAGES, {"run": run})
 
 
 def perhaps_saved() -> Problem:

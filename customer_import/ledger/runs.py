@@ -9,7 +9,7 @@ from typing import NamedTuple
 import orjson
 
 from customer_import import __version__
-from customer_import.ledger.already_saved import ROW_STATES, SKIPPED_MESSAGES, check
+from customer_import.ledger.already_saved import ROW_STATES, check, say_who_saved
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import after_answer, land_all, run_id
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
@@ -189,7 +189,7 @@ class RunTable:
         failed = "UPDATE items SET state = 'staged' WHERE run = ? AND state = 'failed'"
         refused = execute(failed, this).rowcount
         execute(ROW_STATES, {"run": run.id})
-        execute(SKIPPED_MESSAGES, {"run": run.id})
+        say_who_saved(self.connection, run.id)
         note_counts(self.connection, run.id)
         return refused
 

@@ -8,7 +8,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, count, groupby, repeat
+from operator import add
 from typing import NamedTuple
 
 import orjson
@@ -54,8 +55,9 @@ class SkippedRows:
 
     def put(self, rows: Sequence[tuple[int, str, int, int]]) -> None:
         """Keep the skipped rows of one block, each as a `SkippedRow` is."""
-        columns = numbers, *_ = list(zip(*rows, strict=True))
-        texts = orjson.dumps(columns)
+        numbers, keys, runs, times = zip(*rows, strict=True)
+        places = [number - place for place, number in enumerate(numbers)]
+        texts = orjson.dumps((*map(_counted, (places, runs, times)), keys))
         seal = xxh3_128_digest(texts)
         execute = self.connection.execute
         if not execute(_FIND, (seal,)).fetchone():
@@ -83,8 +85,7 @@ class SkippedRows:
     def message(self, run: int, at: int) -> str:
         """Say which run saved a row, by the id of its name, and when, in seconds since 1970."""
         (name,) = self.connection.execute(_NAME, (run,)).fetchone()
-        when = datetime.fromtimestamp(at, UTC)
-        return f"saved by run {name} on {when:%Y-%m-%d %H:%M} UTC{AGAIN}"
+        return f"{saved_by(name, at)}{AGAIN}"
 
     def take_out(self, numbers: Iterable[int]) -> list[SkippedRow]:
         """Take rows out, by their numbers, and return those that were there."""
@@ -106,6 +107,17 @@ class SkippedRows:
         return {row.run for row in rows_of_block(found[0])} if found else set()
 
 
+def saved_by(name: str, at: int) -> str:
+    """Say which run saved a row, and when, in local time, as `history` does.
+
+    Args:
+        name: of the run.
+        at: seconds since 1970.
+    """
+    when = datetime.fromtimestamp(at, UTC).astimezone()
+    return f"saved by run {name} on {when:%Y-%m-%d %H:%M}"
+
+
 def drop_unused_blocks(connection: sqlite3.Connection) -> None:
     """Drop the blocks that no run has any more."""
     has_run = "SELECT 1 FROM skipped WHERE skipped.block = blocks.id"
@@ -114,7 +126,20 @@ def drop_unused_blocks(connection: sqlite3.Connection) -> None:
 
 def rows_of_block(packed: bytes) -> Iterator[SkippedRow]:
     """Yield the rows of a block as it is kept."""
-    return map(SkippedRow, *unpacked(packed))
+    *counted, keys = unpacked(packed)
+    places, runs, times = map(_repeated, counted)
+    numbers = map(add, places, count())
+    return map(SkippedRow, numbers, keys, runs, times)
+
+
+def _counted(values: Iterable[int]) -> list[tuple[int, int]]:
+    """Return values with how often each follows itself: in a block hardly any of them differ."""
+    return [(value, sum(1 for _ in some)) for value, some in groupby(values)]
+
+
+def _repeated(counted: Iterable[tuple[int, int]]) -> Iterator[int]:
+    """Yield values that were counted."""
+    return chain.from_iterable(repeat(value, times) for value, times in counted)
 
 
 _FIND = "SELECT id FROM blocks WHERE seal = ?"

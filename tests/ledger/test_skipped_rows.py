@@ -1,3 +1,5 @@
+import time
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -35,7 +37,7 @@ def test_a_list_that_is_run_again_writes_no_lines_for_its_rows(bench: Any) -> No
         assert ran.requests == 0
         assert ran.counts == {"skipped": len(rows)}
         assert list(ran.states) == list(range(2, len(rows) + 2))
-        said = f"saved by run {first.staged.run.name} on 2026-03-04 09:16 UTC; --resend sends it"
+        said = f"saved by run {first.staged.run.name} on 2026-03-04 09:16; --resend sends it"
         assert {message.startswith(said) for message in ran.messages.values()} == {True}
     assert lines(bench) == {**before, "blocks": 2, "skipped": 4}
 
@@ -154,3 +156,22 @@ def test_a_line_of_an_error_report_has_a_line_of_its_own(bench: Any) -> None:
     ran = bench.run(*bench.report(saved, r2=bench.keyed("C1")), file="a.csv", is_report=True)
     assert ran.counts == {"skipped": 1}
     assert lines(bench)["skipped"] == 0
+
+
+@pytest.fixture
+def in_india(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let this machine be in India, five and a half hours before UTC."""
+    monkeypatch.setenv("TZ", "IST-5:30")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows knows one time zone for all")
+@pytest.mark.usefixtures("in_india")
+def test_it_is_told_in_local_time_when_a_row_was_saved(bench: Any) -> None:
+    """As `history` tells it, whether the row has a line of its own or not."""
+    bench.run(bench.keyed("C1"), bench.auto("Ada"))
+    ran = bench.run(bench.keyed("C1"), bench.auto("Ada"), file="other.csv")
+    assert [" on 2026-03-04 14:46" in message for message in ran.messages.values()] == [True, True]
