@@ -7,8 +7,7 @@ nothing but their digests is of use then.
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress
-from operator import eq
+from itertools import islice
 from typing import NamedTuple
 
 import orjson
@@ -24,14 +23,15 @@ class PreparedRecords(NamedTuple):
 
     Attributes:
         positions: of their rows in the batch.
-        keys: the customer's number, or number and type of an address; None for the server to make.
-        known_keys: the same as they are compared.
+        kinds: the types of addresses; None for customers.
+        known_keys: the customer's number, or number and type of an address, as they are compared;
+            None for the server to make.
         texts: the JSON of each, with its number as it is compared, and `ROW` in place of its row.
         digests: of the content of each.
     """
 
     positions: Sequence[int]
-    keys: Sequence[str | None]
+    kinds: Sequence[str] | None
     known_keys: Sequence[str | None]
     texts: Sequence[bytes]
     digests: Sequence[int]
@@ -53,20 +53,15 @@ class PreparedRows:
     customers: PreparedRecords
     addresses: PreparedRecords
 
-    @property
-    def known_keys(self) -> Iterator[str]:
-        """Yield what each record is known by; a blank where it does not have a key."""
-        return (key or "" for key in chain(self.customers.known_keys, self.addresses.known_keys))
-
-    @property
-    def digests(self) -> Iterator[int]:
-        """Yield the digests of all records, in the same order."""
-        return chain(self.customers.digests, self.addresses.digests)
+    def key(self, records: PreparedRecords, place: int) -> str | None:
+        """Return what a record is known by, as its row has it."""
+        number = self.built.numbers[records.positions[place]]
+        return number if records.kinds is None else address_key(number, records.kinds[place])
 
     def payload(self, records: PreparedRecords, place: int) -> bytes:
         """Return the JSON of a record as it is sent."""
         text = with_row(records.texts[place], self.built.rows[records.positions[place]].number)
-        return respelled(text, records.known_keys[place], records.keys[place])
+        return respelled(text, records.known_keys[place], self.key(records, place))
 
 
 def prepared(
@@ -83,14 +78,11 @@ def prepared(
         sent: the positions of those that are to be sent.
         as_known: returns a number as it is compared.
     """
-    numbers = built.numbers
     if not sent:
         return PreparedRows(built, positions, _NOTHING, _NOTHING)
-    known = [None if number is None else as_known(number) for number in numbers]
-    its_keys, known_keys = [numbers[i] for i in sent], [known[i] for i in sent]
-    texts = built.customers(known, sent)
-    contents = digests(texts, known_keys)
-    customers = PreparedRecords(sent, its_keys, known_keys, texts, contents)
+    known = [None if number is None else as_known(number) for number in built.numbers]
+    known_keys, texts = [known[i] for i in sent], built.customers(known, sent)
+    customers = PreparedRecords(sent, None, known_keys, texts, digests(texts, known_keys))
     return PreparedRows(built, positions, customers, _addresses(built, sent, known))
 
 
@@ -101,9 +93,8 @@ def _addresses(
     if not found:
         return _NOTHING
     positions, kinds, texts = zip(*found, strict=True)
-    keys = [address_key(built.numbers[i], kind) for i, kind in zip(positions, kinds, strict=True)]
     known_keys = [address_key(known[i], kind) for i, kind in zip(positions, kinds, strict=True)]
-    return PreparedRecords(positions, keys, known_keys, texts, digests(texts, known_keys))
+    return PreparedRecords(positions, kinds, known_keys, texts, digests(texts, known_keys))
 
 
 def respelled(text: bytes, key: str | None, other: str | None) -> bytes:
@@ -125,44 +116,45 @@ def find_unchanged(
     Lines of an earlier format that equal a record get the digest that the record has today. Rows
     that the server is to number, and lines of error reports, are compared once all are staged.
     """
-    known = _equal(connection, waiting)
-    first = 0
+    records = [each for rows in waiting for each in (rows.customers, rows.addresses)]
+    saved = iter(_saved(connection, records))
     for rows in waiting:
         customers, addresses = rows.customers.positions, rows.addresses.positions
-        end = first + len(customers)
-        found = dict(zip(customers, map(known.get, range(first, end)), strict=True))
-        first, end = end, end + len(addresses)
-        changed = (i for i, at in zip(addresses, range(first, end), strict=True) if at not in known)
-        for position in changed:
-            found[position] = None
-        first = end
+        found = dict(zip(customers, islice(saved, len(customers)), strict=True))
+        others = list(islice(saved, len(addresses)))
+        if None in others:
+            found.update((i, None) for i, by in zip(addresses, others, strict=True) if by is None)
         of = rows.built.rows
         yield {
-            position: saved
-            for position, saved in found.items()
-            if saved is not None and of[position].origin is None and not of[position].unknown
+            position: by
+            for position, by in found.items()
+            if by is not None and of[position].origin is None and not of[position].unknown
         }
 
 
-def _equal(connection: sqlite3.Connection, waiting: Sequence[PreparedRows]) -> dict[int, Saved]:
-    """Return the records that equal what was saved last, by their places among all, and by whom."""
-    keys = [key for rows in waiting for key in rows.known_keys]
-    contents = [content for rows in waiting for content in rows.digests]
+def _saved(
+    connection: sqlite3.Connection, records: Sequence[PreparedRecords]
+) -> Sequence[Saved | None]:
+    """Return by whom each record was saved last; None if it does not equal that."""
+    keys = [key or "" for some in records for key in some.known_keys]
     # In the order of their keys, neighbours are on one page of the ledger.
     order = sorted(range(len(keys)), key=keys.__getitem__)
     asked = orjson.dumps([keys[place] for place in order]).decode()
     *found, spelled = connection.execute(_KNOWN, (asked,)).fetchone()
     known, runs, times = map(orjson.loads, found)
+    contents = [content for some in records for content in some.digests]
     if spelled:
-        _renew(connection, waiting, order, asked, known)
-    are_equal = map(eq, known, [contents[place] for place in order])
-    lines = zip(order, zip(runs, times, strict=True), strict=True)
-    return dict(compress(lines, are_equal))
+        _renew(connection, records, order, asked, known)
+    saved: list[Saved | None] = [None] * len(keys)
+    for place, content, *by in zip(order, known, runs, times, strict=True):
+        if content == contents[place]:
+            saved[place] = (by[0], by[1])
+    return saved
 
 
 def _renew(
     connection: sqlite3.Connection,
-    waiting: Sequence[PreparedRows],
+    records: Sequence[PreparedRecords],
     order: Sequence[int],
     asked: str,
     known: list[int | None],
@@ -171,20 +163,16 @@ def _renew(
 
     Args:
         connection: the ledger's, inside a transaction.
-        waiting: the rows.
-        order: the places of their records, as they were looked up.
+        records: the records.
+        order: their places among all, as they were looked up.
         asked: their keys, in that order, as JSON.
         known: the digest that is known of each; those of equal records are renewed.
     """
-    both = (each for rows in waiting for each in (rows.customers, rows.addresses))
-    records = [
-        (text, key, content)
-        for some in both
-        for text, key, content in zip(some.texts, some.known_keys, some.digests, strict=True)
-    ]
-    for at, line in connection.execute(_SPELLED, (asked,)).fetchall():
-        text, key, content = records[order[at]]
-        is_equal = digests([respelled(text, key, line)], [line]) == [known[at]]
+    columns = [(some.texts, some.known_keys, some.digests) for some in records]
+    lines = [line for some in columns for line in zip(*some, strict=True)]
+    for at, spelled in connection.execute(_SPELLED, (asked,)).fetchall():
+        text, key, content = lines[order[at]]
+        is_equal = digests([respelled(text, key, spelled)], [spelled]) == [known[at]]
         known[at] = content if is_equal else None
         if is_equal:
             connection.execute(_RENEW, (content, key))

@@ -6,7 +6,7 @@ run, so a row costs only its insert.
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -99,7 +99,9 @@ class Staging:
         """
         left_out = self.left_out(built)
         positions = built.first_rows(range(len(built.rows)) if only is None else sorted(only))
-        sent = [i for i in positions if built.is_valid(i) and i not in left_out]
+        sent = positions
+        if built.problems or left_out:
+            sent = [i for i in positions if built.is_valid(i) and i not in left_out]
         self._waiting.append(prepared(built, positions, sent, self.as_known))
         if sum(len(rows.positions) for rows in self._waiting) >= COMPARED:
             self._stage_waiting()
@@ -111,20 +113,28 @@ class Staging:
         found = find_unchanged(self.connection, waiting) if self.skips_saved else nothing
         for rows, unchanged in zip(waiting, found, strict=True):
             told = rows.built.problems.keys() | rows.built.joined.followers.keys()
-            self._skip(rows.built, {i: unchanged[i] for i in unchanged if i not in told})
-            for position in rows.positions:
-                if position in told or position not in unchanged:
-                    self._add_row(rows.built, position, unchanged.get(position))
-                    self._add_followers(rows.built, position)
-            self._add_records(rows, rows.customers, unchanged)
-            self._add_records(rows, rows.addresses, unchanged)
+            plain = {i: unchanged[i] for i in unchanged if i not in told} if told else unchanged
+            self._skip(rows.built, plain)
+            if len(plain) < len(rows.positions):
+                self._add_others(rows, plain, unchanged)
         self._write_many()
+
+    def _add_others(
+        self, rows: PreparedRows, plain: Container[int], unchanged: Mapping[int, Saved]
+    ) -> None:
+        """Add the rows of a batch that need a line of their own."""
+        for position in rows.positions:
+            if position not in plain:
+                self._add_row(rows.built, position, unchanged.get(position))
+                self._add_followers(rows.built, position)
+        self._add_records(rows, rows.customers, unchanged)
+        self._add_records(rows, rows.addresses, unchanged)
 
     def _skip(self, built: BuiltRows, saved: dict[int, Saved]) -> None:
         """Take rows to be skipped; those of a block are kept once all of them are there."""
         if saved:
-            numbers = (built.rows[i].number for i in saved)
-            keys = (built.numbers[i] or "" for i in saved)
+            numbers = [built.rows[i].number for i in saved]
+            keys = [built.numbers[i] or "" for i in saved]
             by = zip(*saved.values(), strict=True)
             self._skipped.extend(zip(numbers, keys, *by, strict=True))
         while self._skipped and self._skipped[0][0] // BLOCK < self._skipped[-1][0] // BLOCK:
@@ -217,7 +227,7 @@ class Staging:
             shape = self._shape_of(built.shapes[position].filled) if is_customers else ADDRESSES
             if shape not in self._records:
                 self._records[shape] = Records()
-            keys = records.keys[place], records.known_keys[place]
+            keys = rows.key(records, place), records.known_keys[place]
             payload = rows.payload(records, place)
             self._records[shape].add(row.number, *keys, payload, records.digests[place])
             if is_customers and row.unknown and not self.resend_unknown:

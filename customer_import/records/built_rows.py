@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -12,8 +11,7 @@ import orjson
 from customer_import.mapping.model import TYPE_NAME
 from customer_import.problems import Problem
 from customer_import.records.joined_rows import JoinedRows
-from customer_import.records.leaf import BLANK
-from customer_import.records.parts import PartColumn
+from customer_import.records.parts import PartColumn, objects_of
 from customer_import.records.record_batch import ROW, RowShape, with_row
 from customer_import.table import Row
 
@@ -58,6 +56,20 @@ class Built(NamedTuple):
 def has_error(problems: Iterable[Problem]) -> bool:
     """Tell whether a row with these problems is invalid."""
     return any(problem.severity == "error" for problem in problems)
+
+
+class WrittenAddress(NamedTuple):
+    """The JSON of one address.
+
+    Attributes:
+        position: of its row in the batch.
+        kind: its type.
+        text: the record.
+    """
+
+    position: int
+    kind: str
+    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +135,8 @@ class BuiltRows:
         rows: Iterable[Sequence[Any]] = zip(*columns.values(), strict=True)
         if positions is not None and len(positions) < len(self.rows):
             rows = map(list(rows).__getitem__, positions)
-        if all(column.filled is None for column in self._parts.values()):
-            records: Iterable[Record] = map(dict, map(zip, repeat(list(columns)), rows))
-        else:
-            records = (
-                {name: each for name, each in zip(columns, row, strict=True) if each is not BLANK}
-                for row in rows
-            )
+        is_full = all(column.filled is None for column in self._parts.values())
+        records = objects_of(list(columns), rows, is_full=is_full)
         return list(map(orjson.dumps, records))
 
     def contents(self) -> Iterator[int]:
@@ -146,7 +153,7 @@ class BuiltRows:
 
     def addresses(
         self, numbers: Sequence[str | None], positions: Sequence[int] | None = None
-    ) -> list["WrittenAddress"]:
+    ) -> list[WrittenAddress]:
         """Return the JSON of the addresses of rows, in the order of the rows.
 
         Args:
@@ -154,7 +161,7 @@ class BuiltRows:
             positions: of the rows that are asked for; None for all.
         """
         wanted = range(len(self.rows)) if positions is None else positions
-        found = []
+        found: list[WrittenAddress] = []
         for kind, column in self._addresses.items():
             made = column.make()
             for position in wanted:
@@ -167,7 +174,7 @@ class BuiltRows:
 
     def addresses_of_customers(
         self, numbers: Sequence[str | None], positions: Sequence[int]
-    ) -> list["WrittenAddress"]:
+    ) -> list[WrittenAddress]:
         """Return the same of customers: all that their rows fill, at the first row of each.
 
         Args:
@@ -201,20 +208,6 @@ class BuiltRows:
                 self.left_out.get(position, ""),
                 None if first is None else self.rows[first].number,
             )
-
-
-class WrittenAddress(NamedTuple):
-    """The JSON of one address.
-
-    Attributes:
-        position: of its row in the batch.
-        kind: its type.
-        text: the record.
-    """
-
-    position: int
-    kind: str
-    text: bytes
 
 
 def _phone_of(value: object) -> str:

@@ -7,9 +7,10 @@ asked for: a dry run asks for none.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 import orjson
@@ -72,6 +73,22 @@ class Part(Protocol):
 
     def take(self, cells: CellTexts, problems: RowProblems, /) -> PartColumn:
         """Return its column; what is wrong is added to the problems."""
+
+
+def objects_of(
+    names: Sequence[str], rows: Iterable[Sequence[Any]], *, is_full: bool
+) -> Iterator[Object]:
+    """Yield an object of each row of values, without those that are `BLANK`.
+
+    Args:
+        names: of the values.
+        rows: of values.
+        is_full: none of them is `BLANK`.
+    """
+    pairs = map(zip, repeat(names), rows)
+    if is_full:
+        return map(dict, pairs)
+    return ({name: each for name, each in row if each is not BLANK} for row in pairs)
 
 
 def both(one: Mask, other: Mask) -> Mask:
@@ -152,11 +169,9 @@ class Group:
             postcodes.add_fault(position, unfit)
 
     def _objects(self, columns: Sequence[LeafColumn], filled: Mask) -> Sequence[Any]:
+        is_full = all(column.filled is None for column in columns)
         rows = zip(*(column.values for column in columns), strict=True)
-        objects = [
-            {name: each for name, each in zip(self.leaves, row, strict=True) if each is not BLANK}
-            for row in rows
-        ]
+        objects = list(objects_of(list(self.leaves), rows, is_full=is_full))
         if filled is None:
             return objects
         return [each if fills else BLANK for each, fills in zip(objects, filled, strict=True)]
