@@ -187,19 +187,19 @@ class Importer:
     def send(
         self,
         run: Run,
-        delivery: "Callable[[Run], Delivery]",
+        delivery: "Callable[[Run], Delivery] | None",
         state_of: Callable[[Ended], RunState] = lambda ended: ended.state,
     ) -> Ended:
         """Send what is staged, and note how it ended.
 
         Args:
             run: a staged run.
-            delivery: makes what sends a run.
+            delivery: makes what sends a run; None if nothing is to be sent.
             state_of: returns the state that the run comes to.
         """
         started = self.clock.monotonic()
         try:
-            ended = self._deliver(delivery, run)
+            ended = self._deliver(delivery, run) if delivery else Ended()
             self.note_end(run, ended, self.clock.monotonic() - started, state_of(ended))
         except LedgerError as error:
             remedy = f"{error.remedy} Then run the same command: it settles what was under way."

@@ -88,7 +88,9 @@ class SendList:
         Returns:
             how it ended, and which limit kept it from being sent; blank if none did.
         """
-        # Imported here because a dry run sends nothing, and httpx is slow to import.
+        if not self.results.shapes():
+            return self.importer.send(self.staged.run, None), ""
+        # Imported here because httpx is slow to import, and many runs send nothing.
         from customer_import.cli.run.looking import Looking  # noqa: PLC0415
         from customer_import.cli.run.sending import Sending  # noqa: PLC0415
 

@@ -1,4 +1,7 @@
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 from customer_import.sandbox import Sandbox
@@ -22,6 +25,24 @@ def test_second_run_skips_what_is_saved(shell: Any) -> None:
     shell.run("list.csv", "--sandbox")
     done = shell.run("list.csv", "--sandbox", "--json")
     assert (done.status, done.states, done.json["requests"]) == (0, {"skipped": 2}, 0)
+
+
+def test_a_list_that_is_saved_needs_no_connection(tmp_path: Path) -> None:
+    """A run of each night is mostly of a list without a change: nothing that sends is loaded."""
+    (tmp_path / "list.csv").write_text("Id,Name,Street,Ship To\n1,Ada,Main St,\n")
+    (tmp_path / "list.yaml").write_text(ADDRESSED)
+    command = [sys.executable, "-X", "importtime", "-m", "customer_import", "run", "list.csv"]
+    command += ["--sandbox", "--state-dir", "state"]
+    first, again = (
+        {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        for done in (
+            subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+            for _ in range(2)
+        )
+    )
+    sends = {"httpx", "customer_import.api.client", "customer_import.delivery.delivery"}
+    assert first >= sends
+    assert again.isdisjoint(sends)
 
 
 def test_skipped_row_says_by_which_run_and_when(shell: Any) -> None:
