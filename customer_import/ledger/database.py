@@ -62,6 +62,8 @@ def _file(path: Path) -> tuple[int, int] | None:
 def temporary_ledger() -> sqlite3.Connection:
     """Return a ledger that is gone when it is closed, and that no other process can open."""
     connection = sqlite3.connect("", isolation_level=None)
+    # The cells of a batch of rows are one value: in large pages that is written faster.
+    connection.execute("PRAGMA page_size = 32768")
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("PRAGMA synchronous = OFF")
     connection.executescript(SCHEMA)

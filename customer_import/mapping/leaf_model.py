@@ -2,9 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-import regex
 from pydantic import (
     AfterValidator,
     BeforeValidator,
@@ -17,6 +16,9 @@ from pydantic_core import PydanticCustomError
 from customer_import.customer import Kind
 from customer_import.mapping.mirror import Model, listed
 from customer_import.mapping.transforms import TRANSFORMS
+
+if TYPE_CHECKING:
+    from regex import Pattern
 
 BlankRule = Literal["keep", "clear"]
 SOURCES = ("column", "columns", "template", "value")
@@ -69,7 +71,10 @@ class SplitAt(Model):
         return take
 
 
-def _compiled(pattern: str) -> regex.Pattern[str]:
+def _compiled(pattern: str) -> "Pattern[str]":
+    # Imported here because few mappings have a pattern.
+    import regex  # noqa: PLC0415
+
     if pattern_size(pattern) > LARGEST_PATTERN:
         raise PydanticCustomError(
             "pattern",

@@ -105,8 +105,9 @@ class _CauseRows:
 
     def add(self, number: int, value: str, slots: Sequence[str]) -> None:
         self.rows.add(number)
-        pairs = zip(self.slots, slots, strict=False)
-        self.slots = [mine if mine == its else _in_place_of(its) for mine, its in pairs]
+        if slots != self.slots:
+            pairs = zip(self.slots, slots, strict=False)
+            self.slots = tuple(mine if mine == its else _in_place_of(its) for mine, its in pairs)
         if value and len(self.values) < MOST_VALUES:
             self.values[value] = None
 

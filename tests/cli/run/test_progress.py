@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.progress import Progress
 
-from customer_import.cli.screen import Watcher, progress_columns
+from customer_import.cli.progress import Watcher, progress_columns
 from customer_import.endpoints import Call
 from customer_import.events import Delivered, Event, LookedUp, Staged, Waiting
 from customer_import.states import ItemState
