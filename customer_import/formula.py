@@ -6,7 +6,7 @@ comes back as it was.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _BETWEEN = "\0"
@@ -19,9 +19,8 @@ def neutralise(text: str) -> str:
     return f"'{text}" if _RISKY.match(text) else text
 
 
-def neutralise_all(texts: Iterable[str]) -> list[str]:
+def neutralise_all(cells: Sequence[str]) -> Sequence[str]:
     """Return the cells of a row as a spreadsheet may be shown them, in a fifth of the time."""
-    cells = list(texts)
     whole = _BETWEEN + _BETWEEN.join(cells)
     if not _NEXT_IS_RISKY.search(whole):
         return cells

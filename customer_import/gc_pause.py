@@ -17,7 +17,7 @@ older ones."""
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Let the collector look seldom, and not at what is there already."""
+    """Let the collector look seldom, and never again at what is there already: it lives on."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(*THRESHOLDS)
@@ -25,4 +25,3 @@ def seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
-        gc.unfreeze()

@@ -20,7 +20,7 @@ from customer_import.errors import NoSuchHost, SettingError
 from customer_import.ledger.results import Results
 from customer_import.readers.content import is_stream
 from customer_import.reports.advice import why_held_back
-from customer_import.reports.causes import causes_of
+from customer_import.reports.causes import causes_of_problems
 from customer_import.reports.error_report import WORKBOOK, write_errors
 from customer_import.reports.files import (
     check_ending,
@@ -145,7 +145,7 @@ class Publisher:
         """Show a result: its counts, what is wrong, its rows, and what to do."""
         view = view_of(result, self.options.show)
         rows = results.rows(*(view.states if view else ()))
-        causes = causes_of(results.with_problems())
+        causes = causes_of_problems(results.problems())
         lines = lines_of(result.mapping, self.facts.mapping_text) if causes else NO_LINES
         skipped = next(results.rows(RowState.SKIPPED), None)
         show_result(console, result, causes, rows, view, lines=lines, skipped=skipped)

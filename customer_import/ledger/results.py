@@ -1,13 +1,13 @@
 """What became of a run, read from the ledger: counts, rows, problems; streamed."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -206,6 +206,15 @@ class Results:
         found = map(self._with_problems, sources(self.connection, self.run))
         return merge(*found, key=attrgetter("number"))
 
+    def problems(self) -> Iterator[tuple[int, Problem]]:
+        """Yield the problems of rows, each with the number of its row, in the file's order."""
+        found = self.connection.execute(
+            f"SELECT row, {_PROBLEM} FROM problems WHERE run = ? AND row NOT NULL"
+            " ORDER BY row, rowid",
+            (self.run,),
+        )
+        return ((each[0], Problem._make(each[1:])) for each in found)
+
     def _with_problems(self, source: str) -> Iterator[RowResult]:
         rows = self.connection.execute(_WITH_PROBLEMS.format(rows=source), (self.run,))
         for (number, state, key), found in groupby(rows, key=itemgetter(0, 1, 2)):
@@ -225,13 +234,13 @@ class Results:
             " ORDER BY number",
             (self.run, wanted),
         )
-        problems = groupby(self._problems(source, wanted), key=lambda each: each[0])
+        problems = groupby(self._problems(source, wanted), key=itemgetter(0))
         row, found = next(problems, (None, iter(())))
         cells, messages = KeptCells(self.connection, self.run), _Messages(self.connection)
         for number, state, key, message, item, request in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
-                mine = tuple([problem for _, problem in found])
+                mine = tuple([Problem._make(each[1:]) for each in found])
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
             said = message or messages.of(item, request)
@@ -241,15 +250,13 @@ class Results:
         """Yield the records that are still kept, as JSON: those that were not saved."""
         return Packets(self.connection).records(self.run)
 
-    def _problems(self, source: str, wanted: str) -> Iterator[tuple[int, Problem]]:
-        found = self.connection.execute(
+    def _problems(self, source: str, wanted: str) -> Iterable[tuple[Any, ...]]:
+        return self.connection.execute(
             f"SELECT row, {_PROBLEM} FROM problems JOIN {source} AS rows"
             " ON rows.run = problems.run AND number = row WHERE problems.run = ?"
             " AND state IN (SELECT value FROM json_each(?)) ORDER BY row, problems.rowid",
             (self.run, wanted),
         )
-        for each in found:
-            yield each[0], Problem._make(each[1:])
 
     def _one(self, statement: str) -> int:
         return int(self.connection.execute(statement, (self.run,)).fetchone()[0])

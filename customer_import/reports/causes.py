@@ -137,9 +137,13 @@ class Causes:
     def add(self, row: RowResult) -> None:
         """Count the problems of a row."""
         for problem in row.problems:
-            self._add_cause(row.number, problem)
-            if problem.severity != "notice":
-                self._add_column(row.number, problem)
+            self.add_problem(row.number, problem)
+
+    def add_problem(self, row: int, problem: Problem) -> None:
+        """Count a problem of a row, by the number of the row."""
+        self._add_cause(row, problem)
+        if problem.severity != "notice":
+            self._add_column(row, problem)
 
     def _add_cause(self, number: int, problem: Problem) -> None:
         skeleton, slots = _taken_apart(reason(problem))
@@ -169,6 +173,14 @@ class Causes:
             for (column, _), (rows, fields) in self._columns.items()
         ]
         return sorted(columns, key=lambda each: (-each.rows, each.name, each.fields))
+
+
+def causes_of_problems(problems: Iterable[tuple[int, Problem]]) -> list[Cause]:
+    """Return the causes of problems, each with the number of its row, in the file's order."""
+    causes = Causes()
+    for row, problem in problems:
+        causes.add_problem(row, problem)
+    return causes.found()
 
 
 def causes_of(rows: Iterable[RowResult]) -> list[Cause]:

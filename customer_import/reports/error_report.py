@@ -2,8 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from pathlib import Path
+from typing import TextIO
 
 from customer_import.formula import neutralise_all
 from customer_import.ledger.results import RowResult
@@ -35,27 +35,50 @@ def write_errors(
         write_error_workbook(path, headers, rows)
         return
     with written(path) as file:
-        usual = csv.writer(file, delimiter=delimiter)
+        writer = _LineWriter(file, delimiter, len(headers))
+        writer.write([*neutralise_all(headers), *REPORT_COLUMNS])
+        for row in rows:
+            writer.write(_line(row, len(headers)))
+
+
+class _LineWriter:
+    """Writes lines of a CSV.
+
+    Args:
+        file: where to.
+        delimiter: between cells.
+        width: how many cells of each line are the list's own, before those that we add.
+    """
+
+    def __init__(self, file: TextIO, delimiter: str, width: int) -> None:
+        self._file, self._delimiter, self._width = file, delimiter, width
+        self._usual = csv.writer(file, delimiter=delimiter)
         # Lines within a cell may look like rows; if all cells are quoted, no reader is misled.
-        quoting = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
-        header = [*neutralise_all(headers), *REPORT_COLUMNS]
-        for cells in chain([header], (_line(row, len(headers)) for row in rows)):
-            (quoting if _has_lines(cells) else usual).writerow(cells)
+        self._quoting = csv.writer(file, delimiter=delimiter, quoting=csv.QUOTE_ALL)
+
+    def write(self, cells: Sequence[str]) -> None:
+        """Write a line."""
+        own, added = cells[: self._width], cells[self._width :]
+        whole, told = "".join(own), "".join(added)
+        if "\n" in whole or "\r" in whole or "\n" in told or "\r" in told:
+            self._quoting.writerow(cells)
+        elif self._delimiter in whole or '"' in whole:
+            self._usual.writerow(cells)
+        else:
+            # csv looks at each character, which takes longer than all else that is done to a line.
+            self._file.write(self._delimiter.join(own) + self._delimiter)
+            self._usual.writerow(added)
 
 
-def _has_lines(cells: Sequence[str]) -> bool:
-    whole = "".join(cells)
-    return "\n" in whole or "\r" in whole
-
-
-def _line(row: RowResult, width: int) -> list[str]:
+def _line(row: RowResult, width: int) -> Sequence[str]:
     """Return a row's own cells as they were, then what became of it."""
     errors = [problem for problem in row.problems if problem.severity == "error"]
-    told = (
+    cells = pack(row.cells, width)
+    cells += (
         str(row.number),
         row.state,
         JOINT.join([problem.field for problem in errors]),
         JOINT.join([problem.code for problem in errors]),
         JOINT.join([problem.message for problem in errors]),
     )
-    return neutralise_all([*pack(row.cells, width), *told])
+    return neutralise_all(cells)

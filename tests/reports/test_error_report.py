@@ -42,6 +42,23 @@ def report(
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    rows=st.lists(st.tuples(*[st.text("ab1,;\" '|", max_size=4)] * 3)), sign=st.sampled_from(",;'")
+)
+def test_lines_are_written_as_csv_writes_them(
+    tmp_path: Path, rows: list[tuple[str, ...]], sign: str
+) -> None:
+    """Only a cell with a delimiter or a quotation mark in it is quoted."""
+    report(tmp_path / "r.csv", *rows, delimiter=sign)
+    told = ("invalid", "CustomerEmail", "email", "x is not an e-mail address.")
+    with (tmp_path / "wanted.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=sign)
+        writer.writerow([*HEADERS, *REPORT_COLUMNS])
+        writer.writerows([*row, str(number), *told] for number, row in enumerate(rows, 2))
+    assert (tmp_path / "r.csv").read_bytes() == (tmp_path / "wanted.csv").read_bytes()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(rows=st.lists(ROW, min_size=1, max_size=4), delimiter=st.sampled_from(DELIMITERS))
 @example(rows=[("=1+1", "'=1", '"')], delimiter=",")
 @example(rows=[("", "", "")], delimiter=";")
