@@ -156,33 +156,45 @@ class Importer:
                 builder.as_known,
                 skips_saved=not options.resend,
             )
-            cells = KeptCells(self.ledger.connection, run.id)
-            watch = ListWatch(builder, options.only_update)
-            rows = iter(rows)
-            some = builder.batches(islice(rows, options.limit))
-            for batch in told(some, self.listener, self.stopping):
-                cells.put(batch)
-                built = builder.build_batch(batch)
-                staging.add(built)
-                watch.add(built)
-            watch.say_of_list(staging, next(rows, None))
-            staging.bring_back(watch.suspects())
-            staging.refuse_duplicates()
+            watch = self._read(staging, builder, iter(rows), options)
             if new.is_report:
                 find_parent(self.ledger.connection, run.id)
-            zeros = LostZeros(self.ledger.connection, run.id, builder.number_column)
-            zeros.refuse_resaved(staging, _places(builder))
-            staging.finish()
-            zeros.warn_of_shorter_than(watch.numbers.full_length)
-            already = AlreadySaved(self.ledger.connection, run.id)
-            already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
-            zeros.warn_of_known(watch.numbers)
-            if builder.refuses_twins:
-                refuse_twins(staging, twins_left(self.ledger.connection, run.id))
-            watch.warn(staging)
-            accept_warnings(self.ledger.connection, run.id, builder.accepted)
+            self._judge(staging, builder, watch, options)
             self.ledger.runs.mark(run, RunState.STAGED, self.clock.now(), 0.0)
         return self._plan(run)
+
+    def _read(
+        self, staging: Staging, builder: RowBuilder, rows: Iterator[Row], options: Options
+    ) -> ListWatch:
+        """Stage every row by itself; refuse those whose numbers are there twice."""
+        cells = KeptCells(self.ledger.connection, staging.run)
+        watch = ListWatch(builder, options.only_update)
+        some = builder.batches(islice(rows, options.limit))
+        for batch in told(some, self.listener, self.stopping):
+            cells.put(batch)
+            built = builder.build_batch(batch)
+            staging.add(built)
+            watch.add(built)
+        watch.say_of_list(staging, next(rows, None))
+        staging.bring_back(watch.suspects())
+        staging.refuse_duplicates()
+        return watch
+
+    def _judge(
+        self, staging: Staging, builder: RowBuilder, watch: ListWatch, options: Options
+    ) -> None:
+        """Compare the staged rows with each other, and with what is known from earlier runs."""
+        zeros = LostZeros(self.ledger.connection, staging.run, builder.number_column)
+        zeros.refuse_resaved(staging, _places(builder))
+        staging.finish()
+        zeros.warn_of_shorter_than(watch.numbers.full_length)
+        already = AlreadySaved(self.ledger.connection, staging.run)
+        already.settle(resend=options.resend, resend_unknown=options.resend_unknown)
+        zeros.warn_of_known(watch.numbers)
+        if builder.refuses_twins:
+            refuse_twins(staging, twins_left(self.ledger.connection, staging.run))
+        watch.warn(staging)
+        accept_warnings(self.ledger.connection, staging.run, builder.accepted)
 
     def send(
         self,
