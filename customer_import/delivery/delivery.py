@@ -15,8 +15,8 @@ from customer_import.clock import Clock, Interrupted
 from customer_import.delivery.flights import Flight, Flights, Landed
 from customer_import.delivery.guard import Checked, Guard
 from customer_import.delivery.habits import Habits
-from customer_import.delivery.queue import Ahead, Need, Piece, Queue
-from customer_import.delivery.resolve import USUAL, Custom, Job, resolve, rows_by_state
+from customer_import.delivery.queue import Ahead, Job, Need, Piece, Queue
+from customer_import.delivery.resolve import USUAL, Custom, resolve, rows_by_state
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.delivery.waits import LOOK_UP, Waits
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, STAGED, Call

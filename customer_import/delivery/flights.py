@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from customer_import.api.reply import NoReply, Post, Reply
-from customer_import.delivery.resolve import Job
+from customer_import.delivery.queue import Job
 from customer_import.endpoints import Call
 
 

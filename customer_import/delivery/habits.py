@@ -7,7 +7,8 @@ show that; what they show is used for the rest of the run.
 from dataclasses import dataclass, field
 
 from customer_import.api.match import Fit
-from customer_import.delivery.resolve import USUAL, Custom, Job, Resolution
+from customer_import.delivery.queue import Job
+from customer_import.delivery.resolve import USUAL, Custom, Resolution
 from customer_import.errors import Stopped, WrongAnswer
 from customer_import.states import ItemState
 

@@ -1,15 +1,73 @@
-"""What is sent next: what has failed and is due, then what has never been sent."""
+"""Requests to be sent, and which is next: what has failed and is due, then what was never sent."""
 
 from collections import deque
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from itertools import pairwise
 
-from customer_import.delivery.resolve import Job
+from customer_import.endpoints import Call
+from customer_import.ledger.request_batch import Item, RequestBatch
 
 FEW = 2
 """Requests that try a server in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request to be sent.
+
+    Attributes:
+        batch: the records it carries.
+        root: the id of the first request, of which halving made this part.
+        attempts: how often it failed in a way that may pass.
+        faults: how often the server answered 500.
+        due: the time (monotonic clock) before which it is not sent.
+        size: rows of the first request; 0 if this is the first.
+        unclear: how often the answer did not say what became of it, and it was read back.
+    """
+
+    batch: RequestBatch
+    root: int
+    attempts: int = 0
+    faults: int = 0
+    due: float = 0.0
+    size: int = 0
+    unclear: int = 0
+
+    @property
+    def items(self) -> Sequence[Item]:
+        """Return its records."""
+        return self.batch.items
+
+    @property
+    def whole(self) -> int:
+        """Return the number of rows of the first request."""
+        return self.size or len(set(self.batch.rows))
+
+    @property
+    def is_readable(self) -> bool:
+        """Return whether the server can show what became of all of it."""
+        return self.batch.shape.call != Call.ADDRESSES and all(self.batch.keys)
+
+    def halves(self) -> tuple["Job", ...]:
+        """Return its two halves; the records of one row stay together if there are several rows."""
+        return self._parts([0, _middle(self.batch.rows), len(self.batch)])
+
+    def singles(self) -> tuple["Job", ...]:
+        """Return its records, each alone."""
+        return self._parts(range(len(self.batch) + 1))
+
+    def _parts(self, edges: Sequence[int]) -> tuple["Job", ...]:
+        parts = [self.batch.part(start, end) for start, end in pairwise(edges)]
+        return tuple(Job(part, self.root, size=self.whole) for part in parts)
+
+
+def _middle(rows: Sequence[int]) -> int:
+    half = len(rows) // 2
+    edges = [i for i in range(1, len(rows)) if rows[i - 1] != rows[i]]
+    return min(edges, key=lambda edge: abs(edge - half)) if edges else half
 
 
 class Piece(Enum):

@@ -7,12 +7,12 @@ are *unknown* as soon as the server may have done something with them.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from customer_import.api.answer import Answer, read_answer
 from customer_import.api.match import Fit, Matched, RecordAnswer, all_saved, match
 from customer_import.api.reply import NoReply, Reply
 from customer_import.api.verdict import UNREADABLE, Act, Done, Failure, Verdict, judge, refusal
+from customer_import.delivery.queue import Job
 from customer_import.endpoints import Call
 from customer_import.errors import Stopped
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
@@ -20,62 +20,6 @@ from customer_import.ledger.runs import no_answer
 from customer_import.problems import Code, Problem
 from customer_import.records.record_batch import KIND
 from customer_import.states import ItemState
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A request to be sent.
-
-    Attributes:
-        batch: the records it carries.
-        root: the id of the first request, of which halving made this part.
-        attempts: how often it failed in a way that may pass.
-        faults: how often the server answered 500.
-        due: the time (monotonic clock) before which it is not sent.
-        size: rows of the first request; 0 if this is the first.
-        unclear: how often the answer did not say what became of it, and it was read back.
-    """
-
-    batch: RequestBatch
-    root: int
-    attempts: int = 0
-    faults: int = 0
-    due: float = 0.0
-    size: int = 0
-    unclear: int = 0
-
-    @property
-    def items(self) -> Sequence[Item]:
-        """Return its records."""
-        return self.batch.items
-
-    @property
-    def whole(self) -> int:
-        """Return the number of rows of the first request."""
-        return self.size or len(set(self.batch.rows))
-
-    @property
-    def is_readable(self) -> bool:
-        """Return whether the server can show what became of all of it."""
-        return self.batch.shape.call != Call.ADDRESSES and all(self.batch.keys)
-
-    def halves(self) -> tuple["Job", ...]:
-        """Return its two halves; the records of one row stay together if there are several rows."""
-        return self._parts([0, _middle(self.batch.rows), len(self.batch)])
-
-    def singles(self) -> tuple["Job", ...]:
-        """Return its records, each alone."""
-        return self._parts(range(len(self.batch) + 1))
-
-    def _parts(self, edges: Sequence[int]) -> tuple["Job", ...]:
-        parts = [self.batch.part(start, end) for start, end in pairwise(edges)]
-        return tuple(Job(part, self.root, size=self.whole) for part in parts)
-
-
-def _middle(rows: Sequence[int]) -> int:
-    half = len(rows) // 2
-    edges = [i for i in range(1, len(rows)) if rows[i - 1] != rows[i]]
-    return min(edges, key=lambda edge: abs(edge - half)) if edges else half
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from customer_import.api.verdict import Failure
-from customer_import.delivery.resolve import Job, Resolution
+from customer_import.delivery.queue import Job
+from customer_import.delivery.resolve import Resolution
 from customer_import.errors import (
     IF_NEW,
     NO_LONGER,

@@ -5,7 +5,8 @@ import pytest
 from customer_import.api.match import Fit
 from customer_import.api.verdict import Act, Done, Verdict
 from customer_import.delivery.habits import Habits
-from customer_import.delivery.resolve import Job, Resolution
+from customer_import.delivery.queue import Job
+from customer_import.delivery.resolve import Resolution
 from customer_import.endpoints import Call
 from customer_import.errors import WrongAnswer
 from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
-from customer_import.delivery.queue import Ahead, Need, Piece, Queue
-from customer_import.delivery.resolve import Job
+from customer_import.delivery.queue import Ahead, Job, Need, Piece, Queue
 from customer_import.endpoints import Call
 from customer_import.ledger.request_batch import RequestBatch, RequestShape
 

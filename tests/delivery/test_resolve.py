@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
-from customer_import.delivery.resolve import USUAL, Custom, Job, Resolution, resolve
+from customer_import.delivery.queue import Job
+from customer_import.delivery.resolve import USUAL, Custom, Resolution, resolve
 from customer_import.endpoints import Call
 from customer_import.errors import Refused
 from customer_import.ledger.request_batch import RequestBatch, RequestShape

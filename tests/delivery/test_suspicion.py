@@ -1,6 +1,7 @@
 from customer_import.api.match import Fit
 from customer_import.api.verdict import Act, Done, Failure, Verdict
-from customer_import.delivery.resolve import Job, Resolution
+from customer_import.delivery.queue import Job
+from customer_import.delivery.resolve import Resolution
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import Call
 from customer_import.errors import IF_NEW, NO_LONGER, AllAlike, ServerFails, Unreachable
