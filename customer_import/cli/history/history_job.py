@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from customer_import.cli.history.find_run import found_run, in_all_ledgers, latest_runs
 from customer_import.cli.next_command import NextCommand
-from customer_import.cli.publish import check_errors_path, check_paths
+from customer_import.cli.report_paths import check_errors_path, check_paths
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import ledgers_in, reports_registry, state_folder
 from customer_import.clock import Clock, Interrupted

@@ -23,12 +23,12 @@ def run(context: typer.Context, options: RunOptions) -> None:
     options = replace(options, server=options.server.chosen(context))
     with seldom_collected():
         # Imported here so that --help answers at once.
-        from customer_import.cli import publish  # noqa: PLC0415
+        from customer_import.cli import report_paths  # noqa: PLC0415
         from customer_import.cli.run import run_job  # noqa: PLC0415
 
     refuse_for_several(options.files, options.reports)
     if options.reports.open_page and options.reports.report is None:
-        page = publish.usual_page(options.file)
+        page = report_paths.usual_page(options.file)
         options = replace(options, reports=replace(options.reports, report=page))
     if len(options.files) == 1:
         raise typer.Exit(run_job.run(options))

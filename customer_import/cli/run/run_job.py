@@ -5,7 +5,7 @@ from pathlib import Path
 
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import OpenList
-from customer_import.cli.publish import check_paths
+from customer_import.cli.report_paths import check_paths
 from customer_import.cli.run.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.resume import facts_of, may_go_on
 from customer_import.cli.run.run_call import PlanChosen, RunCall
