@@ -135,15 +135,19 @@ Serve = Callable[..., Sandbox]
 def serve(tmp_path: Path, shell: Shell) -> Iterator[Serve]:
     """Start a server over one data file and make it the one that runs send to.
 
-    One that was started before is stopped. It takes faults and what else `Settings` has.
+    One that was started before is stopped, and the new one has its address: a plan or a run knows
+    where it belongs. It takes faults and what else `Settings` has.
     """
+    port = 0
     with ExitStack() as stack:
 
         def start(*faults: str, **settings: Any) -> Sandbox:
+            nonlocal port
             stack.close()
             settings = {"token": TOKEN, **settings}
             given = Settings(faults=tuple(map(parse_fault, faults)), **settings)
-            sandbox = stack.enter_context(Sandbox(tmp_path / "server.sqlite", given))
+            sandbox = stack.enter_context(Sandbox(tmp_path / "server.sqlite", given, port))
+            port = int(sandbox.url.rpartition(":")[2])
             shell.env.update(WASP_BASE_URL=sandbox.url, WASP_API_TOKEN=TOKEN)
             return sandbox
 

@@ -240,6 +240,7 @@ def test_reads_that_begin_to_lie_let_nothing_leave(shell: Any, serve: Any, varia
     sandbox = serve(variants=frozenset({variant}))
     done = applied(shell)
     assert (done.status, done.states) == (3, {"pending": 2})
+    assert "reads cannot be relied on" in done.err
     assert fields(sandbox, "1") == {"CustomerName": "Ada"}
 
 

@@ -152,6 +152,7 @@ def test_reads_that_lie_undo_nothing(shell: Any, applied: Any, serve: Any) -> No
     sandbox = serve(variants=frozenset({"all-exist"}))
     done = call(shell, "undo", plan, "--json")
     assert done.status == 3
+    assert "reads cannot be relied on" in done.err
     assert fields(sandbox, "1")["CustomerName"] == "Ada L"
 
 
