@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_calamine import (
     CalamineSheet,
@@ -24,6 +24,7 @@ from python_calamine import (
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
+from customer_import.readers.error_cells import Errors, error_cells
 from customer_import.readers.sheet_choice import SheetSurvey, SheetTab, choose
 from customer_import.readers.sheet_table import read_sheet
 from customer_import.readers.xlsx.cell_texts import TypedCells, UnusableCell
@@ -32,10 +33,9 @@ from customer_import.readers.xlsx.sheet import LAST_COLUMN, LAST_ROW, too_large
 from customer_import.table import Flaw, Row, Source, Table
 
 _NOT_DISPLAYED = (
-    "This kind of file does not tell how a number is displayed, so leading zeros may be missing; "
-    "and a cell that shows an error, such as #N/A, is blank here. Customer numbers, phones and "
-    "postcodes that are stored as numbers have a warning. To be sure, save the list as .xlsx and "
-    "use that file."
+    "This kind of file does not tell how a number is displayed, so leading zeros may be missing. "
+    "Customer numbers, phones and postcodes that are stored as numbers have a warning. To be sure, "
+    "save the list as .xlsx and use that file."
 )
 _DOUBT = (
     "This is stored as a number, so leading zeros that were displayed (as in 00042) are missing "
@@ -67,7 +67,8 @@ def open_with_calamine(file: Path, source: Source) -> Iterator[Table]:
 
         def open_sheet(tab: SheetTab) -> CellSheet:
             with _refusing_damage():
-                return CellSheet(_checked(book.get_sheet_by_index(int(tab.part))), cells)
+                sheet = _checked(book.get_sheet_by_index(int(tab.part)))
+                return CellSheet(sheet, cells, error_cells(file, int(tab.part)))
 
         tabs = [_tab(at, about) for at, about in enumerate(book.sheets_metadata)]
         table = read_sheet(choose(tabs, open_sheet, source.sheet), source.header_row)
@@ -82,9 +83,10 @@ class CellSheet:
         hidden_columns: none is known.
     """
 
-    def __init__(self, sheet: CalamineSheet, cells: TypedCells) -> None:
+    def __init__(self, sheet: CalamineSheet, cells: TypedCells, errors: Errors) -> None:
         self._sheet = sheet
         self._cells = cells
+        self._errors = errors
         self.rows = self._filled()
         self.hidden_columns: list[tuple[int, int]] = []
 
@@ -103,6 +105,9 @@ class CellSheet:
 
     def _row(self, number: int, left: int, values: list[Any]) -> Row:
         texts, flaws = [""] * left, list[Flaw]()
+        if shown := self._errors.get(number):
+            places = enumerate(values, left)
+            values = [CellError(shown[at]) if at in shown else value for at, value in places]
         for column, value in enumerate(values, left):
             if isinstance(value, str):
                 texts.append(value)
@@ -115,6 +120,12 @@ class CellSheet:
             if is_whole_number(value):
                 flaws.append(_doubt(column))
         return Row(number, texts, tuple(flaws))
+
+
+class CellError(NamedTuple):
+    """An error that a cell shows."""
+
+    shown: str
 
 
 def _checked(sheet: CalamineSheet) -> CalamineSheet:
@@ -148,6 +159,8 @@ def _spelt(value: object, cells: TypedCells) -> str:
         UnusableCell: it is of a kind that is not known.
     """
     match value:
+        case CellError():
+            return cells.text("e", "", value.shown)
         case bool():
             return cells.text("b", "", str(value))
         case int() | float():

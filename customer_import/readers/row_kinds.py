@@ -83,7 +83,7 @@ class OtherTables:
         self.probe = places[0] if places else 0
         self.limit = _FIGURES_END if places else _ANYTHING
         self.doubtful = frozenset({"", header[0], BOM + header[0]})
-        self._header = list(header)
+        self._names = self._spelled(header)
         self._kinds = kinds
         self._elsewhere = False
 
@@ -99,7 +99,7 @@ class OtherTables:
             number: the row's.
             cells: as many as the header's row has.
         """
-        if [cells[0].removeprefix(BOM), *cells[1:]] == self._header:
+        if self._spelled(cells) == self._names:
             self._elsewhere = False
             return Flaw(Code.SECOND_TABLE, "This row repeats the names of the columns. Delete it.")
         if not self._elsewhere and not self._begins_table(cells):
@@ -110,6 +110,11 @@ class OtherTables:
             f"Row {number} seems to belong to another table below the first. Put that table into a "
             "file of its own.",
         )
+
+    @staticmethod
+    def _spelled(cells: Sequence[str]) -> list[str]:
+        """Return the cells of a header as they are compared, without case."""
+        return [cell.strip(f" {BOM}").casefold() for cell in cells]
 
     def _begins_table(self, cells: Sequence[str]) -> bool:
         """Tell whether a row reads like the header of another table."""

@@ -174,12 +174,20 @@ class NotCustomers:
         """Return the problem of a row that may be the title of a group, or its sum."""
         at = next(iter(texts))
         others = [i for i in texts if i != at]
-        is_alone = all(self._is_sum(i, texts) for i in others)
+        has_number = Role.NUMBER in self.roles.get(at, ())
+        beside = [i for i in others if not (has_number and i in self.labels)]
+        is_alone = all(self._is_sum(i, texts) for i in beside)
         if not is_alone or at not in self.labels or len(self.always.difference(texts)) < OTHERS:
             return None
-        if Role.NUMBER in self.roles.get(at, ()) and fits(Role.NUMBER, texts[at]):
+        if has_number and fits(Role.NUMBER, texts[at]):
             return None
-        rest = "nothing but figures" if others else "nothing else"
+        rest = (
+            "nothing but figures"
+            if beside
+            else "hardly anything else"
+            if others
+            else "nothing else"
+        )
         what = f"the title of a group of rows, because {rest} is in its row"
         return self._problem(Code.GROUP_TITLE, at, texts, what, "warning")
 

@@ -108,6 +108,10 @@ def _whole(value: float) -> int | float:
     return int(value) if value.is_integer() and abs(value) < 10**MOST_DIGITS else value
 
 
+_BELOW_ZERO = re.compile(r"\([\d.,'’\s]+\)|[\d.,'’\s]*\d\s?[-−–]|[−–]\s?[\d.,'’]+")
+"""A number below zero as accounts are written: `(250,00)`, `250-`."""
+
+
 def _not_a_number(text: str, decimal: str) -> Unfit:
     other = "," if decimal == "." else "."
     hint = ""
@@ -116,6 +120,11 @@ def _not_a_number(text: str, decimal: str) -> Unfit:
     like = f"write it like 1200{decimal}50"
     cause = f"is not a number with the decimal sign “{decimal}”; {like}{hint}."
     sign = _FOREIGN.search(text) if re.search(r"\d", text) else None
+    if _BELOW_ZERO.fullmatch(text):
+        predicate = (
+            f"is not a plain number: write it with the minus in front, like -1200{decimal}50."
+        )
+        return Unfit(Code.NUMBER, text, predicate, cause=cause)
     if sign:
         predicate = f"is not a plain number: take off {sign[0].strip()}; {like}."
         return Unfit(Code.NUMBER, text, predicate, cause=cause)

@@ -11,7 +11,7 @@ import pytest
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
 from customer_import.readers.open_table import open_table
-from customer_import.table import Row, Source, Table
+from customer_import.table import Flaw, Row, Source, Table
 
 DATA = Path(__file__).parent.parent / "data" / "workbooks"
 FORMATS = DATA / "formats.xls"
@@ -194,7 +194,7 @@ def test_an_ods_gives_values_and_doubts_its_whole_numbers() -> None:
 
 
 def test_an_xlsb_gives_values_and_doubts_its_whole_numbers(tmp_path: Path) -> None:
-    """The sheet of an .xlsb gives its values; that cells with errors are blank is said."""
+    """The sheet of an .xlsb gives its values, and the errors that its cells show."""
     path = tmp_path / "list.xlsb"
     path.write_bytes(
         binary_workbook(
@@ -206,12 +206,46 @@ def test_an_xlsb_gives_values_and_doubts_its_whole_numbers(tmp_path: Path) -> No
     table, rows = taken(path)
     assert table.headers == ("Id", "Name", "Limit", "Active", "Note")
     assert cells(rows) == [
-        ["42", "Ann", "12.5", "TRUE", ""],
+        ["42", "Ann", "12.5", "TRUE", "#N/A"],
         ["00043", "Bob", "", "FALSE", "x"],
     ]
     found = [(row.number, flaw.column, flaw.code) for row in rows for flaw in row.flaws]
-    assert found == [(2, 0, Code.ZEROS_UNKNOWN)]
-    assert "a cell that shows an error, such as #N/A, is blank here" in table.notices[0]
+    assert found == [(2, 0, Code.ZEROS_UNKNOWN), (2, 4, Code.CELL_ERROR)]
+
+
+def failed(shown: str, value: str = "", **repeated: int) -> str:
+    """Return a cell of an .ods whose formula failed, as LibreOffice writes it."""
+    times = "".join(f' table:{name.replace("_", "-")}="{n}"' for name, n in repeated.items())
+    return (
+        f'<table:table-cell{times} table:formula="of:=1/0" office:value-type="float" '
+        f'office:value="{value}"><text:p>{shown}</text:p></table:table-cell>'
+    )
+
+
+def test_an_ods_tells_which_cells_show_an_error(tmp_path: Path) -> None:
+    """What the file stores for a formula that failed is no value: 1/0 is stored as 0."""
+    path = tmp_path / "list.ods"
+    header = text("Id") + text("Name") + text("Limit") + text("Note")
+    path.write_bytes(
+        opendocument(
+            header,
+            text("C1") + failed("#DIV/0!", "0", number_columns_repeated=2) + text("a"),
+            text("C2") + text("Ann") + number("7", "7") + failed("Err:502", "0"),
+            text("C3") + text("#1 Shop") + number("0", "0") + text("b"),
+        )
+    )
+    _, rows = taken(path)
+    found = [(row.number, flaw.column) for row in rows for flaw in row.flaws if _is_error(flaw)]
+    assert found == [(2, 1), (2, 2), (3, 3)]
+    assert cells(rows) == [
+        ["C1", "#DIV/0!", "#DIV/0!", "a"],
+        ["C2", "Ann", "7", "Err:502"],
+        ["C3", "#1 Shop", "0", "b"],
+    ]
+
+
+def _is_error(flaw: Flaw) -> bool:
+    return flaw.code == Code.CELL_ERROR
 
 
 def test_the_empty_space_before_a_table_counts_as_columns_and_rows(tmp_path: Path) -> None:

@@ -45,8 +45,12 @@ def test_a_title_may_have_the_sum_of_its_group_beside_it(at: int) -> None:
 def test_a_title_may_stand_in_the_column_of_the_number() -> None:
     """A number itself is none: such a customer has only nothing else yet."""
     fields = "CustomerNumber: Customer, CustomerName: Phone, CustomerEmail: Email"
-    rows = [(f"C-{i}", f"Ada {i}", "a@x.org", "", "") for i in range(5)]
+    rows = [(f"C-{i}", f"Ada {i}", "a@x.org", "Leeds", "1") for i in range(5)]
     assert titles([*rows, TITLE, ("C-9", "", "", "", "")], fields) == ["Boston"]
+    assert titles([*rows, ("red", "blocked", "", "", ""), ("C-9", "Bob", "", "", "")], fields) == []
+    more = f"{fields}, CustomerContactFax: City"
+    below = [("red", "blocked", "", "", ""), ("C-9", "Bob", "", "", "")]
+    assert titles([*rows, *below], more) == ["red"]
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,14 @@ def test_what_is_written_beside_a_number_is_named_whole(text: str, beside: str) 
     assert f": take off {beside};" in unfit.value.message
 
 
+@pytest.mark.parametrize("text", ["(250,00)", "(1,234.50)", "250-", "1.250,00 -", "−250", "–250"])
+def test_a_number_below_zero_is_not_made_one_above(text: str) -> None:
+    """Whoever takes off the sign of an account changes the amount."""
+    with pytest.raises(Unfit) as unfit:
+        values.number(text)
+    assert "write it with the minus in front, like -1200.50" in unfit.value.message
+
+
 @pytest.mark.parametrize(
     "text", ["1234567890123456", "0.1234567890123456", "9" * 400, "1e999", "-1e400", "1e-400"]
 )

@@ -173,9 +173,10 @@ def test_a_second_table_is_named_not_imported() -> None:
 
 def test_a_repeated_header_is_named_and_the_list_goes_on() -> None:
     """Exports that were pasted together are one list but for the header between."""
-    table = read(f"id,email,name,city\n{LIST}id,email,name,city\n{LIST}")
-    assert table.flaws == {10: "second-table"}
-    assert len(table.good) == 16
+    for again in ("id,email,name,city", "ID,Email,Name,City", "id , email , name , city "):
+        table = read(f"id,email,name,city\n{LIST}{again}\n{LIST}")
+        assert table.flaws == {10: "second-table"}
+        assert len(table.good) == 16
 
 
 @pytest.mark.parametrize("columns", ["id,email,name,city", "name,id,email,city"])
