@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 
 APOSTROPHE = "’"
 QUOTES = frozenset("’‘“”„«»")
+ORDINALS = frozenset("ªº")
+"""They stand behind a figure or letters: 5º, Nº, Mª."""
 SIGNS = QUOTES | frozenset("–—…€°©®™´·•§²³½¼£№ªº")
 
 _WESTERN = (

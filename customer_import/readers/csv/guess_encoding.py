@@ -20,6 +20,7 @@ from customer_import.readers.csv.alphabets import (
     EAST,
     EAST_SIGNS,
     KANA,
+    ORDINALS,
     QUOTES,
     SIGNS,
     THAI_MARKS,
@@ -185,15 +186,22 @@ def _misplaced(text: str, letters: frozenset[str]) -> Iterator[float]:
     for before, char, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         if char in SIGNS and char not in letters:
             yield _sign_in_word(char, before, after)
-        elif (char in THAI_MARKS and before <= _LAST_LATIN) or (
-            char in THAI_VOWELS_IN_FRONT and (after <= _LAST_LATIN or after in THAI_MARKS)
+        elif (
+            (char in THAI_MARKS and before <= _LAST_LATIN)
+            or (char in THAI_VOWELS_IN_FRONT and (after <= _LAST_LATIN or after in THAI_MARKS))
+            or (not char.isascii() and before.isdigit() and _ends_there(char, after))
         ):
             yield 1.0
 
 
+def _ends_there(char: str, after: str) -> bool:
+    """Tell whether a Latin letter ends its word, as in `5ş`, which is more likely a `5º`."""
+    return char <= _LAST_LATIN and char.isalpha() and char not in ORDINALS and not after.isalpha()
+
+
 def _sign_in_word(sign: str, before: str, after: str) -> float:
     """Return how badly a sign fits beside letters; an apostrophe belongs there."""
-    beside = before.isalpha() + after.isalpha()
+    beside = (before.isalpha() and sign not in ORDINALS) + after.isalpha()
     if sign == APOSTROPHE or not beside:
         return 0.0
     if sign in QUOTES:

@@ -206,7 +206,7 @@ class RecordSplitter:
         """Take each line for a row of its own, in doubt; return the line after them."""
         for at in range(start, end):
             too_long = len(self.lines[at]) > csv.field_size_limit() and self._is_proper(at, at + 1)
-            flaw = _too_long() if too_long else _unpaired(self.dialect.quote)
+            flaw = _too_long() if too_long else self._unpaired(at)
             self.broken[len(self.records)] = flaw
             self.records.append(self._lenient(self.lines[at]))
             self.ends.append(at + 1)
@@ -214,11 +214,15 @@ class RecordSplitter:
 
     def _note_stray(self, at: int) -> None:
         """Doubt the record about to be taken and, if it looks like a cut-off end, its beginning."""
-        self.broken[len(self.records)] = _unpaired(self.dialect.quote)
+        self.broken[len(self.records)] = self._unpaired(at)
         if self.dialect.tail.match(self.lines[at]):
             begun = self._last_sound()
             if begun is not None and self._ends_in_quote(begun):
-                self.broken.setdefault(begun, _unpaired(self.dialect.quote))
+                self.broken.setdefault(begun, self._unpaired(at))
+
+    def _unpaired(self, at: int) -> Flaw:
+        quote = self.dialect.quote
+        return _escaped(quote) if f"\\{quote}" in self.lines[at] else _unpaired(quote)
 
     def _last_sound(self) -> int | None:
         """Return the last record that has the right width and no flaw so far."""
@@ -252,6 +256,15 @@ def _too_long() -> Flaw:
     return Flaw(
         Code.MAX_LENGTH,
         f"A cell of this row has more than {csv.field_size_limit():,} characters. Shorten it.",
+    )
+
+
+def _escaped(quote: str) -> Flaw:
+    return Flaw(
+        Code.QUOTE,
+        f"A quotation mark in this row has a backslash before it (\\{quote}), as databases write "
+        "it, so its cells cannot be trusted. Export the list anew so that a quotation mark inside "
+        f"a cell is written twice ({quote}{quote}).",
     )
 
 

@@ -76,6 +76,21 @@ def test_an_old_encoding_is_guessed_and_said(codec: str) -> None:
     assert "If they look wrong, use --encoding." in said
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Calle San Romualdo 26 5º", "Pébéo of America", "Crédito Inmobiliario"],
+        ["Paseo Nº 77", "Edificio 2ª", "José"],
+        ["Mª José García", "2º piano", "Niccolò"],
+    ],
+)
+def test_ordinals_are_not_letters_of_another_language(names: list[str]) -> None:
+    """A Latin letter hardly stands alone behind a figure, and º and ª stand there."""
+    rows, said = read(listed(names, "cp1252"))
+    assert [row.cells[1] for row in rows] == names
+    assert said.startswith("Read as cp1252: ")
+
+
 def test_a_guess_is_a_warning_about_the_list() -> None:
     """The message names the encoding and the words that depend on it, which are its value too."""
     data = listed(["Hélène", "Noël", "Ann"], "cp1252")

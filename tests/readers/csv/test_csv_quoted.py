@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from customer_import.problems import Code
 from customer_import.readers.open_table import open_table
 from customer_import.table import Row, Source
 
@@ -33,3 +34,13 @@ def test_where_every_cell_is_quoted_a_stray_mark_is_seen(stray: str) -> None:
     found = read(f'"id","name","note"\n"1","Ann","w"\n{stray}\n"3","Cy","y"\n"4","Di","z"\n')
     assert {row.cells[0] for row in found if not row.flaws} >= {"1", "3", "4"}
     assert any(row.flaws for row in found)
+
+
+def test_quotation_marks_behind_backslashes_say_so() -> None:
+    """A database wrote them; the row is as doubtful as any, and the remedy is its own."""
+    text = 'Id,Name\n"1","Ann \\"Annie\\", Lee"\n"2","Bob"\n'
+    with open_table(Path("-"), Source(), io.BytesIO(text.encode())) as table:
+        first, second = table.rows
+    assert [flaw.code for flaw in first.flaws] == [Code.QUOTE]
+    assert "has a backslash before it" in first.flaws[0].message
+    assert second.flaws == ()
