@@ -1,7 +1,4 @@
-"""What a row changes at the server, and whether that changed since the plan. Pure.
-
-Null and blank are equal; numbers compare by value, dates by day, texts without outer blanks.
-"""
+"""What a row changes at the server, whether that changed since, and what an update writes. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -9,8 +6,17 @@ from enum import Enum
 from typing import Any, NamedTuple
 
 from customer_import.comparing.change import Action, FieldChange, RowPlan, Value
-from customer_import.comparing.fields import ServerValues, filled_fields, never_compared, top_level
+from customer_import.comparing.fields import (
+    CUSTOM,
+    CUSTOM_VALUES,
+    ServerValues,
+    custom_name,
+    filled_fields,
+    never_compared,
+    top_level,
+)
 from customer_import.customer import Kind
+from customer_import.mapping.assumptions import Assumptions
 
 DAY = len("2021-03-04")
 
@@ -177,3 +183,69 @@ def said_value(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+_ALWAYS = ("ImportRowNumber", "CustomerNumber")
+
+
+class Narrowed(NamedTuple):
+    """What is written of a record.
+
+    Attributes:
+        fields: its `ApplicableFields`.
+        record: what it fills of them.
+    """
+
+    fields: tuple[str, ...]
+    record: dict[str, Any]
+
+
+def narrowed(
+    plan: RowPlan, fields: Sequence[str], record: Mapping[str, Any], *, label_by_label: bool
+) -> Narrowed | None:
+    """Return what an update writes; None if it writes nothing of the customer itself.
+
+    Args:
+        plan: of the row.
+        fields: the `ApplicableFields` of the whole record.
+        record: the whole record.
+        label_by_label: custom fields that a record leaves out are kept by the server.
+    """
+    named = {*(change.field for change in plan.changes), *plan.uncompared}
+    wanted = set(map(top_level, named)).intersection(record)
+    if not wanted:
+        return None
+    kept = {name: value for name, value in record.items() if name in {*_ALWAYS, *wanted}}
+    if label_by_label and kept.get(CUSTOM):
+        kept[CUSTOM] = [each for each in kept[CUSTOM] if custom_name(each["DcfLabel"]) in named]
+    return Narrowed(tuple(f for f in fields if f in wanted or f == "CustomerNumber"), kept)
+
+
+def restoring(plan: RowPlan, assume: Assumptions) -> Narrowed:
+    """Return the record that writes the new values of a plan that has no list.
+
+    Args:
+        plan: of the row.
+        assume: what the mapping of the list assumes of the server.
+    """
+    record: dict[str, Any] = {"ImportRowNumber": plan.row, "CustomerNumber": plan.number}
+    for change in plan.changes:
+        if top_level(change.field) == CUSTOM:
+            record.setdefault(CUSTOM, []).append(_custom_field(plan.row, change, assume))
+        else:
+            record[change.field] = change.new
+    fields = [name for name in record if name not in _ALWAYS]
+    named = ["CustomerNumber"] if assume.name_customer_number else []
+    return Narrowed((*named, *fields), record)
+
+
+def _custom_field(row: int, change: FieldChange, assume: Assumptions) -> dict[str, Any]:
+    """Return a custom field as a record has it."""
+    return {
+        "ImportRowNumber": row,
+        "DcfLabel": change.field.partition(".")[2],
+        "DCFDataType": getattr(assume.custom_field_types, change.kind),
+        **dict.fromkeys(CUSTOM_VALUES.values()),
+        CUSTOM_VALUES[change.kind]: change.new,
+        "DcfValueRecordStatus": assume.custom_field_status,
+    }

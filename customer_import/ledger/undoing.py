@@ -8,7 +8,7 @@ from datetime import datetime
 import orjson
 
 from customer_import.comparing.change import Action, RowPlan, row_plan
-from customer_import.comparing.narrow import Narrowed
+from customer_import.comparing.compare import Narrowed
 from customer_import.endpoints import Call
 from customer_import.ledger.packets import digest
 from customer_import.ledger.request_batch import RequestShape

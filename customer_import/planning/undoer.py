@@ -7,9 +7,8 @@ from itertools import islice
 from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer, values_of
 from customer_import.clock import Clock, Interrupted
 from customer_import.comparing.change import Action, FieldChange, RowPlan, Value
-from customer_import.comparing.compare import Finding, equal, now, said_value
+from customer_import.comparing.compare import Finding, equal, now, restoring, said_value
 from customer_import.comparing.fields import CUSTOM, KeysSeen, ServerValues, top_level
-from customer_import.comparing.narrow import restoring
 from customer_import.customer import Kind
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import Plans

@@ -10,9 +10,8 @@ from pathlib import Path
 from customer_import.ledger.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.files import written
-from customer_import.reports.html.causes_table import problems
 from customer_import.reports.html.elements import section
-from customer_import.reports.html.rows import Findings, rows_table
+from customer_import.reports.html.rows import Findings, problems, rows_table
 from customer_import.reports.html.summary import PageFacts, counts_picture, facts, header, mapping
 from customer_import.reports.mapping_lines import lines_of
 from customer_import.reports.wording import plain
