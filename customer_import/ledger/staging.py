@@ -292,10 +292,11 @@ class Staging:
             (self.run,),
         ).fetchall()
         self.refuse(
-            (row, self._duplicate(key, _others(row, rows), len(rows) - 1))
+            (row, self._duplicate(key, _others(row, ordered), len(rows) - 1))
             for keys, numbers in doubled
-            for rows in [sorted(orjson.loads(numbers))]
-            for row, key in zip(orjson.loads(numbers), orjson.loads(keys), strict=True)
+            for rows in [orjson.loads(numbers)]
+            for ordered in [sorted(rows)]
+            for row, key in zip(rows, orjson.loads(keys), strict=True)
         )
 
     def refuse(self, wrong: Iterable[tuple[int, Problem]]) -> None:
@@ -415,6 +416,8 @@ def accept_warnings(connection: sqlite3.Connection, run: int, codes: Sequence[st
         run: the run's id.
         codes: the accepted ones.
     """
+    if not codes:
+        return
     accepted = "UPDATE problems SET severity = 'notice' WHERE run = ? AND severity = 'warning'"
     these = (run, orjson.dumps(codes).decode())
     connection.execute(f"{accepted} AND code IN (SELECT value FROM json_each(?))", these)

@@ -66,6 +66,10 @@ class AutoRows:
         self._emails.extend(compress(_hashes(_emails(built)), taken))
         self._people.extend(compress(_hashes(_people(built)), taken))
 
+    def __bool__(self) -> bool:
+        """Tell whether a customer was taken."""
+        return bool(self._contents)
+
     def twins(self) -> list[Twin]:
         """Return the rows that equal an earlier one of the list."""
         groups = self._groups(self._contents)
@@ -189,6 +193,8 @@ WHERE state = 'staged' AND after_saved > 1 ORDER BY row
 
 def warn_of_near_twins(staging: Staging, auto: AutoRows) -> None:
     """Warn of rows to be sent that may be one customer."""
+    if not auto:
+        return
     left = "SELECT number FROM rows WHERE run = ? AND state = 'invalid'"
     refused = (row for (row,) in staging.connection.execute(left, (staging.run,)))
     found = auto.near_twins(refused)

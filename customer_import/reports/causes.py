@@ -146,13 +146,14 @@ class Causes:
             self._add_column(row, problem)
 
     def _add_cause(self, number: int, problem: Problem) -> None:
-        skeleton, slots = _taken_apart(reason(problem))
+        skeleton, slots = _sentence(*_told_by(problem))
         about = (problem.severity, problem.code, problem.field, problem.column)
-        if (*about, skeleton) not in self._groups and len(self._groups) >= MOST_CAUSES:
-            skeleton, slots = "", ()
         group = self._groups.get((*about, skeleton))
         if group is None:
-            group = self._groups[(*about, skeleton)] = _CauseRows(problem, skeleton, slots)
+            if len(self._groups) >= MOST_CAUSES:
+                skeleton, slots = "", ()
+            group = _CauseRows(problem, skeleton, slots)
+            group = self._groups.setdefault((*about, skeleton), group)
         group.add(number, problem.value.strip()[:MOST_CHARACTERS] or _quoted(slots), slots)
 
     def _add_column(self, number: int, problem: Problem) -> None:
@@ -193,17 +194,26 @@ def causes_of(rows: Iterable[RowResult]) -> list[Cause]:
 
 def reason(problem: Problem) -> str:
     """Say what is wrong with the field, without the cell."""
-    told = problem.cause or problem.message
-    subject = problem.field or problem.column
-    is_of_field = subject and problem.cause[:1].islower()
-    said = f"{subject} {told}" if is_of_field else told[:1].upper() + told[1:]
+    return _said(*_told_by(problem))
+
+
+def _told_by(problem: Problem) -> tuple[str, str]:
+    """Return the cause that a problem tells, and what it is said of; blank if it says so itself."""
+    is_of_field = problem.cause[:1].islower()
+    return problem.cause or problem.message, (
+        (problem.field or problem.column) if is_of_field else ""
+    )
+
+
+def _said(told: str, subject: str) -> str:
+    said = f"{subject} {told}" if subject else told[:1].upper() + told[1:]
     said = said.replace(_SLOT, "")
     return said if len(said) <= MOST_CHARACTERS else said[:MOST_CHARACTERS] + DIFFERS
 
 
 @lru_cache(MOST_CAUSES)
-def _taken_apart(sentence: str) -> tuple[str, Sequence[str]]:
-    """Return a sentence with gaps for what may differ between rows, and what fills the gaps."""
+def _sentence(told: str, subject: str) -> tuple[str, Sequence[str]]:
+    """Return what is said, with gaps for what may differ between rows, and what fills the gaps."""
     slots: list[str] = []
 
     def gap(match: re.Match[str]) -> str:
@@ -213,7 +223,7 @@ def _taken_apart(sentence: str) -> tuple[str, Sequence[str]]:
         slots.append(text)
         return _SLOT
 
-    return _WORD_OR_QUOTED.sub(gap, sentence), tuple(slots)
+    return _WORD_OR_QUOTED.sub(gap, _said(told, subject)), tuple(slots)
 
 
 def _in_place_of(slot: str) -> str:
