@@ -5,7 +5,7 @@ them is built.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from customer_import.customer import Kind
 from customer_import.records.cleaning import FLOAT, clean_column
@@ -14,7 +14,7 @@ from customer_import.records.dates import Forms, common_forms
 from customer_import.records.doubts import is_phone
 from customer_import.records.facts import SurveyedColumns
 from customer_import.records.leaf import CompiledLeaf
-from customer_import.table import Row, filled_columns
+from customer_import.table import Row
 
 SURVEYED = 5_000
 """Rows that are looked at."""
@@ -57,13 +57,16 @@ def survey(rows: Sequence[Row], leaves: Iterable[CompiledLeaf]) -> SurveyedColum
 
 def _always_filled(rows: Iterable[Row], columns: Iterable[int]) -> frozenset[int]:
     """Return the columns that every row fills, lines of a report left out."""
-    found, count = set(columns), 0
-    for row in rows:
-        filled = set(filled_columns(row.cells))
-        if len(filled) >= LEAST_FILLED:
-            count += 1
-            found &= filled
-    return frozenset(found) if count >= LEAST_FULL else frozenset()
+    customers = [row.cells for row in rows if _is_full_enough(row.cells)]
+    if len(customers) < LEAST_FULL:
+        return frozenset()
+    every = list(zip_longest(*customers, fillvalue=""))
+    return frozenset(at for at in columns if at < len(every) and all(map(str.strip, every[at])))
+
+
+def _is_full_enough(cells: Iterable[str]) -> bool:
+    filled = islice(filter(str.strip, cells), LEAST_FILLED - 1, None)
+    return next(filled, None) is not None
 
 
 def _texts(rows: Iterable[Row], at: int) -> list[str]:

@@ -72,13 +72,12 @@ class _LineWriter:
 
 def _line(row: RowResult, width: int) -> Sequence[str]:
     """Return a row's own cells as they were, then what became of it."""
-    errors = [problem for problem in row.problems if problem.severity == "error"]
+    errors = [
+        (problem.field, problem.code, problem.message)
+        for problem in row.problems
+        if problem.severity == "error"
+    ]
+    told = map(JOINT.join, zip(*errors, strict=True)) if errors else ("", "", "")
     cells = pack(row.cells, width)
-    cells += (
-        str(row.number),
-        row.state,
-        JOINT.join([problem.field for problem in errors]),
-        JOINT.join([problem.code for problem in errors]),
-        JOINT.join([problem.message for problem in errors]),
-    )
+    cells += (str(row.number), row.state, *told)
     return neutralise_all(cells)
