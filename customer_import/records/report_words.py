@@ -73,8 +73,11 @@ Phrases = frozenset[Phrase]
 
 def words_of(text: str) -> Phrase:
     """Return the words of a text without case and accents: `Sous-total :` is `sous`, `total`."""
-    plain = unicodedata.normalize("NFKD", _PLURAL.sub("", text.casefold()))
-    return tuple(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+    plain = _PLURAL.sub("", text.casefold())
+    if not plain.isascii():
+        apart = unicodedata.normalize("NFKD", plain)
+        plain = "".join(char for char in apart if not unicodedata.combining(char))
+    return tuple(_WORD.findall(plain))
 
 
 @cache
@@ -96,7 +99,7 @@ def _listed(meaning: str) -> Iterable[str]:
 @cache
 def vocabulary() -> Mapping[str, Phrases]:
     """Return the phrases of all languages, by what they mean."""
-    return {name: frozenset(map(words_of, _listed(name))) for name in _files()}
+    return {name: frozenset(map(words_of, set(_listed(name)))) for name in _files()}
 
 
 def spelled(meaning: str) -> Iterable[str]:
