@@ -5,6 +5,7 @@ Texts are read by the column, a batch of rows at a time. A blank text is a blank
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 Texts = Sequence[str]
@@ -123,11 +124,16 @@ class Template:
                 if value:
                     text, joint = text + ("" if gap and not text else joint) + value, ""
                 gap = not value
-            elif any(char.isalnum() for char in part):
-                text, joint, gap = text + joint + part, "", False
-            else:
+            elif _is_sign(part):
                 joint = (joint or part) if gap else joint + part
+            else:
+                text, joint, gap = text + joint + part, "", False
         return (text if gap else text + joint).strip()
+
+
+@cache
+def _is_sign(part: str) -> bool:
+    return not any(map(str.isalnum, part))
 
 
 @dataclass(frozen=True, slots=True)
