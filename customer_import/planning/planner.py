@@ -113,20 +113,22 @@ class Planner:
     def _compare(self) -> None:
         """Say of each row what it changes, and stage what that takes."""
         restaging = Restaging(self.ledger.connection, self.run.id)
-        with_addresses = self._with_addresses()
+        addressed = self._addressed()
         for shape, records in staged_customers(self.ledger.connection, self.run.id):
             seen = self._plans.seen(each.row for each in records)
             plans = []
             for each in records:
                 record = orjson.loads(each.payload)
                 plan = self._row_plan(each, record, seen.get(each.row))
-                if each.row in with_addresses:
+                if addressed.pop(each.row, None) is not None:
                     plan = _with_addresses(plan)
                 self._restage(restaging, shape, each, record, plan)
                 plans.append(plan)
             restaging.drop(records)
             self._keep(plans)
         restaging.finish()
+        # The others' customers are saved as the list has them, and only addresses are new.
+        self._keep([_with_addresses(each) for each in addressed.values()])
 
     def _keep(self, plans: Sequence[RowPlan]) -> None:
         self._plans.put(plans)
@@ -140,9 +142,10 @@ class Planner:
         problems = (problem_row(self.run.id, each.row, unread(each.note)) for each in plans)
         self.ledger.connection.executemany(INSERT_PROBLEM, problems)
 
-    def _with_addresses(self) -> set[int]:
+    def _addressed(self) -> dict[int, RowPlan]:
+        """Return the rows that send addresses, each as a plan that changes nothing else."""
         found = self.ledger.connection.execute(_ADDRESSED, (self.run.id,))
-        return {row for (row,) in found}
+        return {row: RowPlan(row, number, Action.UNCHANGED) for row, number in found}
 
     def _row_plan(self, staged: StagedRecord, record: dict[str, Any], seen: Seen | None) -> RowPlan:
         row, number = staged.row, staged.key
@@ -181,8 +184,9 @@ UPDATE rows SET state = 'skipped', message = ?
 WHERE run = ? AND number IN (SELECT value FROM json_each(?))
 """
 _ADDRESSED = """
-SELECT DISTINCT row FROM shapes JOIN items ON items.shape = shapes.id
-WHERE shapes.run = ? AND call = 'addresses' AND state = 'staged'
+SELECT DISTINCT row, rows.key FROM shapes JOIN items ON items.shape = shapes.id
+JOIN rows ON rows.run = items.run AND rows.number = row
+WHERE shapes.run = ? AND call = 'addresses' AND items.state = 'staged' ORDER BY row
 """
 
 

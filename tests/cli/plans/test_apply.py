@@ -134,6 +134,34 @@ def test_a_pilot_and_the_rest(shell: Any, sandbox: Sandbox) -> None:
     assert (rest.status, rest.states) == (0, {"saved": 3, "skipped": 1})
 
 
+def test_a_new_address_of_a_saved_customer_is_planned_and_sent(
+    shell: Any, sandbox: Sandbox
+) -> None:
+    """Where nothing else of a row is new, the plan counts it, a limit too, and `undo` says so."""
+    rows = ("1,Ada,a@b.org,,Leeds", "2,Eva,,,York", "3,Cy,,,")
+    given(shell, *rows)
+    shell.run("list.csv", "--json")
+    given(shell, rows[0].replace("Leeds", "Bath"), rows[1].replace("York", "Ely"), "3,Cyd,,,")
+    plan = shell.call("plan", "list.csv", "--json", "--state-dir", shell.state).json
+    assert [plan[name] for name in ("rows", "update", "skipped")] == [3, 3, 0]
+    assert [(each["row"], len(each["fields"])) for each in plan["changes"]] == [
+        (2, 0),
+        (3, 0),
+        (4, 1),
+    ]
+    assert plan["not_compared"] == ["Addresses"]
+    assert applied(shell, "--limit", "1").states == {"saved": 1, "pending": 2}
+    sandbox.other_user.delete("2")
+    done = applied(shell)
+    assert done.states == {"saved": 2, "held": 1}
+    assert "does not exist any more" in done.json["problems"][0]["message"]
+    cities = [each.fields["AddressCity"] for each in sandbox.store.addresses("1")]
+    assert "Bath" in cities
+    undone = shell.call("undo", plan["run"], "--yes", "--json", "--state-dir", shell.state)
+    assert undone.status == 0
+    assert fields(sandbox, "3")["CustomerName"] == "Cy"
+
+
 def test_a_plan_is_applied_once(shell: Any, sandbox: Sandbox) -> None:
     """After its end the same command ends with 2, and sends nothing."""
     given(shell, "1,Ada L,a@b.org,,")
