@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from customer_import.cli.interrupts import interruptible
 from customer_import.cli.lists.open_list import OpenList
@@ -39,7 +40,8 @@ def run(options: RunOptions) -> ExitStatus:
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
         if options.reports.as_json:
-            write_json(screen.out.file, _nothing_done(options, clock.monotonic() - started), ())
+            seconds = clock.monotonic() - started
+            write_json(screen.out.file, not_begun(options, CheckedList(), seconds=seconds), ())
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
@@ -72,6 +74,20 @@ def _planned(options: RunOptions, server: Server) -> ExitStatus:
     return plan(asked, server)
 
 
+class CheckedList(NamedTuple):
+    """What is known of a list that was read and checked.
+
+    Attributes:
+        agreed: what a person agreed to.
+        mapping: its name; blank if it is not known.
+        rows: it has; 0 if it was not read.
+    """
+
+    agreed: frozenset[str] = frozenset()
+    mapping: str = ""
+    rows: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class RunJob:
     """Takes one list through the steps of a run.
@@ -82,33 +98,30 @@ class RunJob:
 
     call: RunCall
 
-    def check(self, server: Server | None) -> frozenset[str]:
+    def check(self, server: Server | None) -> CheckedList:
         """Read and check the list, and ask what has to be asked; nothing is sent, or left behind.
 
         Args:
             server: where it would go; None in a dry run.
-
-        Returns:
-            what a person agreed to.
         """
         call, stage = self.call, StageList(self.call)
         if server is not None and may_go_on(call.options, call.clock):
-            return frozenset()
+            return CheckedList()
         self._check_paths(is_gone=False)
         with stage.opened() as opened:
             if server is None:
                 with ledger_for_a_dry_run() as ledger:
-                    stage.check(opened, ledger)
-                return frozenset()
+                    staged, _ = stage.check(opened, ledger)
+                return CheckedList(frozenset(), opened.facts.mapping, staged.rows)
             with call.free_ledger(server) as ledger:
                 return self._asked(opened, server, ledger)
 
-    def _asked(self, opened: OpenList, server: Server, ledger: Ledger) -> frozenset[str]:
+    def _asked(self, opened: OpenList, server: Server, ledger: Ledger) -> CheckedList:
         """Ask what has to be asked before a list is sent, and forget its rows again."""
         importer, staged = StageList(self.call).stage(opened, server, ledger)
         agreed = SendList(self.call, server, importer, staged, opened.facts).ask()
         importer.discard(staged.run)
-        return agreed
+        return CheckedList(agreed, opened.facts.mapping, staged.rows)
 
     def run(self) -> RunResult:
         """Do all of it, and print the result."""
@@ -154,15 +167,24 @@ class RunJob:
         return SendList(call, server, importer, importer.go_on(run), facts).run()
 
 
-def _nothing_done(options: RunOptions, seconds: float) -> RunResult:
-    """Return the result of a run that was interrupted before its rows were known."""
+def not_begun(
+    options: RunOptions, checked: CheckedList, target: str = "", seconds: float = 0.0
+) -> RunResult:
+    """Return the result of a list that was cut short before it became a run.
+
+    Args:
+        options: of its run.
+        checked: what is known of it.
+        target: the server; blank if it is not known yet.
+        seconds: that passed.
+    """
     return RunResult(
         run="",
         file=options.file,
-        mapping=options.mapping or "",
-        target="",
+        mapping=checked.mapping or options.mapping or "",
+        target=target,
         dry_run=options.sending.dry_run,
-        counts=dict.fromkeys(RowState, 0),
+        counts={**dict.fromkeys(RowState, 0), RowState.PENDING: checked.rows},
         requests=0,
         seconds=seconds,
         ended=Ended(interrupted=True),

@@ -1,20 +1,21 @@
 """Several lists in one command: all are checked before the first is sent, and each is a run."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from customer_import.cli.interrupts import Stopping, interruptible
 from customer_import.cli.lists.given_list import PIPED
 from customer_import.cli.run.notify import check_notify, notify, notify_not_started
 from customer_import.cli.run.run_call import AmongOthers, RunCall
-from customer_import.cli.run.run_job import RunJob
+from customer_import.cli.run.run_job import CheckedList, RunJob, not_begun
 from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, SettingError, Stopped
 from customer_import.readers.content import is_stream
+from customer_import.reports.for_scripts import write_json
 from customer_import.result import ExitStatus
 
 _WORST_FIRST = (ExitStatus.INTERRUPTED, ExitStatus.STOPPED, ExitStatus.SOME_FAILED, ExitStatus.OK)
@@ -31,8 +32,8 @@ def run_several(options: RunOptions) -> ExitStatus:
             return runs.run()
     except (Interrupted, KeyboardInterrupt):
         screen.explain("Interrupted; nothing was sent. Run the same command to begin again.")
-        if options.reports.as_json:
-            screen.out.file.write('{"runs": []}\n')
+        if options.reports.as_json and runs is not None:
+            runs.finish_json()
         status = ExitStatus.INTERRUPTED
     except CustomerImportError as error:
         screen.error(error)
@@ -53,6 +54,7 @@ class SeveralRuns:
         stopping: whether the user asked to stop.
         clock: time and chance.
         shown: the results that were printed so far.
+        checked: what is known of the lists that were read and checked.
         are_checked: all lists can be sent.
     """
 
@@ -61,6 +63,7 @@ class SeveralRuns:
     stopping: Stopping
     clock: Clock
     shown: int = 0
+    checked: dict[str, CheckedList] = field(default_factory=dict)
     are_checked: bool = False
 
     def run(self) -> ExitStatus:
@@ -73,14 +76,33 @@ class SeveralRuns:
         files, is_dry = self.options.files, self.options.sending.dry_run
         _refuse_pipes(files)
         server = None if is_dry else self._call(files[0]).asked_server()
-        agreed = [self._check(file, server) for file in files]
+        for file in files:
+            self.checked[file] = self._check(file, server)
         self.are_checked = True
-        statuses = list(self._statuses(server, agreed))
-        if self.options.reports.as_json and self.shown:
-            self.screen.out.file.write("]}\n")
+        statuses = list(self._statuses(server))
+        if self.options.reports.as_json:
+            self.finish_json(server)
         return next(status for status in _WORST_FIRST if status in statuses)
 
-    def _check(self, file: str, server: Server | None) -> frozenset[str]:
+    def finish_json(self, server: Server | None = None) -> None:
+        """Print the lists that are not in the JSON object yet, with all their rows pending."""
+        out = self.screen.out.file
+        for file in self.options.files[self.shown :]:
+            self._show_not_begun(file, server)
+        out.write("]}\n")
+
+    def _show_not_begun(self, file: str, server: Server | None) -> None:
+        checked, target = self.checked.get(file, CheckedList()), server.target if server else ""
+        out = self.screen.out.file
+        out.write(self._lead)
+        write_json(out, not_begun(self._call(file).options, checked, target), ())
+        self.shown += 1
+
+    @property
+    def _lead(self) -> str:
+        return ", " if self.shown else '{"runs": ['
+
+    def _check(self, file: str, server: Server | None) -> CheckedList:
         """Check one list.
 
         Raises:
@@ -89,12 +111,10 @@ class SeveralRuns:
         self.screen.say(f"Checking {file}")
         return RunJob(self._call(file)).check(server)
 
-    def _statuses(
-        self, server: Server | None, agreed: Sequence[frozenset[str]]
-    ) -> Iterator[ExitStatus]:
+    def _statuses(self, server: Server | None) -> Iterator[ExitStatus]:
         """Run the lists until one is cut short, and yield how each ended."""
-        for position, (file, known) in enumerate(zip(self.options.files, agreed, strict=True), 1):
-            status = self._one(file, server, known)
+        for position, file in enumerate(self.options.files, 1):
+            status = self._one(file, server)
             yield status
             if status in (ExitStatus.INTERRUPTED, ExitStatus.STOPPED):
                 left = ", ".join(self.options.files[position:])
@@ -102,9 +122,9 @@ class SeveralRuns:
                     self.screen.explain(f"Not begun: {left}. Run the same command to go on.")
                 return
 
-    def _one(self, file: str, server: Server | None, agreed: frozenset[str]) -> ExitStatus:
-        lead = ", " if self.shown else '{"runs": ['
-        job = RunJob(self._call(file, AmongOthers(server, agreed, lead)))
+    def _one(self, file: str, server: Server | None) -> ExitStatus:
+        agreed = self.checked[file].agreed
+        job = RunJob(self._call(file, AmongOthers(server, agreed, self._lead)))
         try:
             result = job.run()
         except (Interrupted, KeyboardInterrupt):
@@ -115,6 +135,8 @@ class SeveralRuns:
             if not self.shown:
                 raise
             self.screen.error(error)
+            if self.options.reports.as_json:
+                self._show_not_begun(file, server)
             # What was sent of the lists before it is sent, so this is not "nothing was started".
             return ExitStatus.STOPPED if isinstance(error, Stopped) else ExitStatus.SOME_FAILED
         self.shown += 1

@@ -117,7 +117,11 @@ def test_the_worst_end_decides_and_what_was_not_begun_is_said(desk: Any, serve: 
     serve()
     done = desk.run(*LISTS, "-m", "all.yaml", "--json", WASP_API_TOKEN="another")
     assert done.status == 3
-    assert [each["file"] for each in done.json["runs"]] == ["a.csv"]
+    told = [(each["file"], each["rows"], each["pending"]) for each in done.json["runs"]]
+    assert told == [("a.csv", 2, 2), ("b.csv", 2, 2), ("c.csv", 1, 1)]
+    assert [bool(each["run"]) for each in done.json["runs"]] == [True, False, False]
+    assert [each["mapping"] for each in done.json["runs"]] == ["all.yaml"] * 3
+    assert len({each["target"] for each in done.json["runs"]}) == 1
     assert "Not begun: b.csv, c.csv. Run the same command to go on." in done.err
 
 
