@@ -170,7 +170,16 @@ def _change(cause: Cause, lines: MappingLines) -> str:
     template, spot = _IN_THE_MAPPING.get(cause.code), lines.spot(cause)
     if template is None or spot is None:
         return ""
-    return template.format(values=", ".join(cause.values) or "the value", spot=spot)
+    # Imported here because few runs have such a cause.
+    from customer_import.mapping.suggest.value_shapes import means_none  # noqa: PLC0415
+
+    blank = [value for value in cause.values if means_none(value)]
+    known = [value for value in cause.values if value not in blank]
+    steps = [template.format(values=", ".join(known) or "the value", spot=spot)]
+    if blank and "{values}" in template:
+        counted = f"name {', '.join(blank)} under `empty:` of `source:`, if it means a blank cell"
+        steps = [*(steps if known else ()), counted]
+    return "; ".join(steps)
 
 
 def _blamed(causes: Sequence[Cause], lines: MappingLines) -> list[str]:

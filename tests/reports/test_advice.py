@@ -161,6 +161,24 @@ def test_warnings_are_said_to_be_sent(result: Any) -> None:
     assert said == "2 rows have a warning. They are sent all the same, unless you add --strict."
 
 
+@pytest.mark.parametrize(
+    ("values", "step"),
+    [
+        (("NW", "?"), "add NW in m.yaml, line 4; name ? under `empty:` of `source:`"),
+        (("Inconnu", "n/a"), "name Inconnu, n/a under `empty:` of `source:`"),
+    ],
+)
+def test_a_word_for_nothing_is_not_to_be_added(
+    result: Any, values: tuple[str, ...], step: str
+) -> None:
+    """What says that nothing is known is a blank cell, and not another value."""
+    causes = [Cause("value-unknown", "error", "CustomerDepartment", "D", "", 9, (2,), values)]
+    *_, last = advice(result(invalid=12, **REPORT), causes, LINES)
+    assert last.text == (
+        f"Or change the mapping and run the same command: {step}, if it means a blank cell."
+    )
+
+
 @pytest.mark.parametrize("dry_run", [True, False])
 def test_what_can_be_changed_in_the_mapping_is_named_too(result: Any, *, dry_run: bool) -> None:
     """Whoever can add a value or a format does not have to change every row."""

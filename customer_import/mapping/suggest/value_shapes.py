@@ -35,6 +35,12 @@ class ValueShape(StrEnum):
 _PLACEHOLDERS = frozenset(
     ("n/a", "#n/a", "na", "n.a.", "n.c.", "null", "(null)", "none", "-", "--", "–", "?", r"\n")
 )
+_UNKNOWN = frozenset(
+    (
+        *("unknown", "unbekannt", "inconnu", "inconnue", "desconocido", "desconocida"),
+        *("desconhecido", "sconosciuto", "onbekend", "okänd", "ukendt", "ukjent", "nieznany"),
+    )
+)
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.\d]{2,}")
 _URL = re.compile(
     r"https?://\S+|www\.\S+|(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECASE | re.ASCII
@@ -260,3 +266,8 @@ def some_are(seen: Evidence, shape: ValueShape) -> str:
     count = seen.counts.get(shape, 0)
     some = f"some of its values are {shape} ({count} of {seen.filled})"
     return some if count else f"none of its values are {shape}"
+
+
+def means_none(text: str) -> bool:
+    """Tell whether a cell seems to say that nothing is known."""
+    return text.strip().casefold() in _PLACEHOLDERS | _UNKNOWN
