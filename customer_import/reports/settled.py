@@ -58,18 +58,26 @@ class Settled:
 
 def write_settled_json(out: IO[str], settled: Settled) -> None:
     """Write the JSON object."""
-    rows = [
-        {"row": row.row, "number": row.number, "state": row.state, "message": row.message}
-        for row in settled.rows
-    ]
     found = {
         "run": settled.run,
         "saved": settled.saved,
         "pending": settled.count(RowState.PENDING),
         "unknown": settled.count(RowState.UNKNOWN),
-        "rows": rows,
+        "rows": [_as_json(row, names_run=not settled.run) for row in settled.rows],
     }
     out.write(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _as_json(row: SettledRow, *, names_run: bool) -> dict[str, object]:
+    """Return a row as JSON; it names its run where rows of all runs are settled."""
+    run = {"run": row.run} if names_run else {}
+    return {
+        **run,
+        "row": row.row,
+        "number": row.number,
+        "state": row.state,
+        "message": row.message,
+    }
 
 
 def show_settled(console: Console, settled: Settled) -> None:

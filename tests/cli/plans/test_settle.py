@@ -122,6 +122,8 @@ def test_rows_of_later_runs_follow_the_one_that_was_sent(shell: Any, serve: Any)
         assert shell.run(name, "-m", "list.yaml", "--json").states == {"unknown": 1}
     done = shell.call("settle", "--json", "--state-dir", shell.state)
     assert [each["state"] for each in done.json["rows"]] == ["saved", "skipped", "pending"]
+    assert done.json["run"] == ""
+    assert len({each["run"] for each in done.json["rows"]}) == 3
     assert shell.run("edited.csv", "-m", "list.yaml", "--json").states == {"saved": 1}
     assert server.store.customer("7").fields["CustomerName"] == "Eva"
 
