@@ -16,7 +16,7 @@ from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping,
 from customer_import.mapping.model import schema_line
 from customer_import.mapping.suggest.draft import Draft
 from customer_import.mapping.suggest.suggestion import Suggestion
-from customer_import.mapping.suggest.write import suggestion_for, written
+from customer_import.mapping.suggest.write import suggestion_for, with_reading, written
 from customer_import.reports.files import check_free
 from customer_import.reports.preview_table import show_preview
 
@@ -65,7 +65,7 @@ class GuidedMapping:
             self.screen.say(notice)
         ready = recognised(suggestion.headers)
         if ready is not None and self._takes(ready):
-            return ready.load().text
+            return with_reading(ready.load().text, source_of(None, self.options))
         self.screen.explain(
             f"{self.given.spoken} does not have a mapping yet. Say what its columns fill. Enter "
             "takes the first answer. Ctrl-C stops, and saves and sends nothing."

@@ -87,6 +87,13 @@ def _source(suggestion: Suggestion, source: Source) -> Iterator[str]:
         yield from (f"  {line}" for line in lines)
 
 
+def with_reading(text: str, source: Source) -> str:
+    """Return the text of a mapping that says nothing of reading, with how a list is read."""
+    lines = [f"  {line}\n" for line in _reading(source)]
+    begin = "version: 1\n"
+    return text.replace(begin, f"{begin}source:\n{''.join(lines)}", 1) if lines else text
+
+
 def _reading(source: Source) -> Iterator[str]:
     if source.sheet is not None:
         yield f"sheet: {quoted(str(source.sheet))}"

@@ -166,6 +166,23 @@ def test_a_known_export_needs_one_answer(shell: Any, terminal: Any) -> None:
     assert shell.call("mapping", "show", "hubspot").out == (shell.folder / "hub.yaml").read_text()
 
 
+def test_a_ready_mapping_is_saved_with_how_the_list_is_read(shell: Any, terminal: Any) -> None:
+    """The next command finds the same header without the options that the first one needed."""
+    header = "Record ID;First Name;Last Name;Email;Phone Number;Lifecycle Stage;Associated Company"
+    rows = "7;Ada;Lee;ada@shop.example.com;;lead;Ada Ltd"
+    shell.file("hub.csv", f"a;b;c;d;e;f;g\n{header}\n{rows}\n".encode("cp1252"))
+    reading = ("--header-row", "2", "--encoding", "cp1252", "--delimiter", ";")
+    with terminal("hub.csv", "--dry-run", *reading) as at:
+        at.expect("Use the ready mapping “hubspot” that comes with the program? [Y/n]:")
+        at.answer("\n")
+        at.expect("Save as hub.yaml? [Y/n]:")
+        at.answer("\n")
+        assert at.end() == 0
+    saved = (shell.folder / "hub.yaml").read_text()
+    assert 'source:\n  header_row: 2\n  encoding: cp1252\n  delimiter: ";"\n' in saved
+    assert shell.run("hub.csv", "--dry-run", "--json").json["valid"] == 1
+
+
 @pytest.mark.parametrize("option", ["--yes", "--quiet", "--json"])
 def test_whoever_wants_no_questions_gets_none(shell: Any, terminal: Any, option: str) -> None:
     """With `--yes`, `--quiet` or `--json` a terminal is not asked about columns."""
