@@ -90,6 +90,7 @@ class Code(StrEnum):
     ADDRESS_REFUSED = "address-refused"
     NO_ANSWER = "no-answer"
     STILL_UNKNOWN = "still-unknown"
+    NOT_DELETED = "not-deleted"
     # what the server had of it, when that was read
     UNREADABLE = "unreadable"
     CHANGED_SINCE = "changed-since"

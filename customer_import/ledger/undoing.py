@@ -13,7 +13,9 @@ from customer_import.endpoints import Call
 from customer_import.ledger.packets import digest
 from customer_import.ledger.request_batch import RequestShape
 from customer_import.ledger.restage import Restaging, StagedRecord
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs import Run, note_counts
+from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
+from customer_import.problems import Code, Problem
 
 
 def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> Iterator[RowPlan]:
@@ -26,6 +28,22 @@ def saved_plans(connection: sqlite3.Connection, run: int, *actions: Action) -> I
 def deleted_rows(connection: sqlite3.Connection, name: str) -> frozenset[int]:
     """Return the rows of a run whose customers an undo of it deleted."""
     return frozenset(row for (row,) in connection.execute(_DELETED, (name, Action.DELETE)))
+
+
+def note_left(connection: sqlite3.Connection, run: int, plans: Iterable[RowPlan]) -> None:
+    """Note that customers are still there which the server said it deleted; in a transaction."""
+    for plan in plans:
+        for statement in _FAIL:
+            connection.execute(statement, (run, plan.row))
+        problem = problem_row(run, plan.row, not_deleted(plan.number), sent=True)
+        connection.execute(INSERT_PROBLEM, problem)
+    note_counts(connection, run)
+
+
+def not_deleted(number: str | None) -> Problem:
+    """Return the problem of a row whose customer is still there."""
+    said = "The server says that it was deleted, and still shows it. Look at it in Wasp."
+    return Problem(Code.NOT_DELETED, f"Customer {number} is still there. {said}", cause=said)
 
 
 def unfinished_undo(connection: sqlite3.Connection, name: str) -> Run | None:
@@ -90,6 +108,10 @@ JOIN rows ON rows.run = changes.run AND rows.number = row
 WHERE changes.run = ? AND state = 'saved' AND action IN (SELECT value FROM json_each(?))
 ORDER BY row
 """
+_FAIL = (
+    "UPDATE items SET state = 'failed' WHERE run = ? AND row = ?",
+    "UPDATE rows SET state = 'failed' WHERE run = ? AND number = ?",
+)
 _DELETED = """
 SELECT row FROM plans JOIN changes USING (run)
 JOIN rows ON rows.run = changes.run AND rows.number = row

@@ -28,7 +28,7 @@ from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.plans import KEPT, Plans
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run, run_name
-from customer_import.ledger.undoing import saved_plans, unfinished_undo
+from customer_import.ledger.undoing import note_left, saved_plans, unfinished_undo
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import assumptions_of
 from customer_import.planning.plan_result import PlanResult
@@ -127,19 +127,18 @@ class _UndoJob:
                 sending.importer.discard(run)
 
     def _check_gone(self, ledger: Ledger, run: Run, sending: PlanSending) -> None:
-        """Read that the deleted customers are gone."""
+        """Read that the deleted customers are gone; the rows of those that are not are failed."""
         deleted = list(saved_plans(ledger.connection, run.id, Action.DELETE))
         if not deleted:
             return
         with sending.wired(nobody) as wire:
             wire.reader.calibrate(known_numbers(ledger.connection, MOST_CANDIDATES))
             readings = wire.reader.read(each.number for each in deleted if each.number)
-            still = [each.number for each in readings if each.customer is not None]
+            still = {each.number for each in readings if each.customer is not None}
         if still:
-            self.call.screen.explain(
-                f"The server says that {customers(len(still))} were deleted, and still shows them: "
-                f"{', '.join(still[:8])}. Look at them in Wasp."
-            )
+            with ledger.writing():
+                left = (each for each in deleted if each.number in still)
+                note_left(ledger.connection, run.id, left)
 
     def _confirm(self, plans: Plans, past: PastRun) -> None:
         """Ask once; deleting is agreed to by typing how many customers it deletes.

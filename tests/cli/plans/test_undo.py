@@ -225,3 +225,17 @@ def test_an_undo_after_the_deletion_says_that_it_is_done(shell: Any, applied: An
     told = " ".join(call(shell, "undo", plan, "--dry-run").out.split())
     assert "--delete-created" not in told
     assert "an undo deleted it" in told
+
+
+def test_a_customer_that_is_still_there_after_its_deletion_is_told(shell: Any, serve: Any) -> None:
+    """The server says that it was deleted and shows it: the row is failed, and so is the undo."""
+    # Ten readings are before the deletion.
+    sandbox = serve("numbers:other-creates:3@11-", variants=frozenset({"delete-frees"}))
+    sandbox.other_user.create("1", CustomerName="Ada")
+    plan = run_plan(shell, "1,Ada L,,,", "3,Cy,,,")
+    done = call(shell, "undo", plan, "--delete-created", "--yes")
+    assert fields(sandbox, "3") is not None
+    assert done.status == 1
+    told = " ".join(done.out.split())
+    assert "1 failed" in told
+    assert "Customer 3 is still there. The server says that it was deleted" in told
