@@ -21,6 +21,14 @@ _TAG = re.compile(r"</?(?:a|b|br|div|em|font|i|li|p|span|strong|td|u)\b[^<>]*>",
 _ESCAPED = re.compile(r"""\\(?:['",]|\\|$|[nrt](?=[^a-z\W]|\Z))""")
 _LOST = re.compile(r"\?{3,}|[^\W\d_]\?[^\W\d_]|\ufffd")
 _SEVERAL = " ::: "
+_HOUSE = re.compile(r"\d+[a-z]? +[^\W\d]")
+"""How a street begins that has its number in front."""
+_TOWN = re.compile(r"(?:.*\D)?\d{5}(?:-\d{4})?|\d{4,5} +[^\W\d]\D*")
+"""A line with a town and its postcode: `Boston, MA 02110`, `8001 Zürich`."""
+_SEVERAL_LINES = (
+    "holds several lines; keep one, or take them apart with `split: {at: line, take: 1}` in the "
+    "mapping."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,24 @@ def _may_be_encoded(_: Sequence[object], whole: str) -> bool:
         or ("\\" in whole and "\\u" in whole)
         or ("+" in whole and "+A" in whole)
     )
+
+
+def _has_lines(_: Sequence[object], whole: str) -> bool:
+    return "\n" in whole or "\r" in whole
+
+
+def _is_street(name: str) -> bool:
+    """Tell whether a field is a line of an address, which may be `500 Quay Street`, `Floor 2`."""
+    return name.startswith("AddressLine")
+
+
+def _is_more_than_a_street(text: str) -> bool:
+    """Tell whether lines are streets of several addresses, or hold the town as well."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) == 1:
+        return False
+    has_town = any(map(str.isdigit, lines[0])) and _TOWN.fullmatch(lines[-1]) is not None
+    return has_town or all(map(_HOUSE.match, lines))
 
 
 FREE_TEXTS = frozenset({"NoteText", "CustomerNote", "CustomerWebsite", "DcfTextValue"})
@@ -125,11 +151,17 @@ DOUBTS = (
     ),
     Doubt(
         Code.SEVERAL_VALUES,
-        lambda _, whole: "\n" in whole or "\r" in whole,
-        lambda text: "\n" in text or "\r" in text,
-        "holds several lines; keep one, or take them apart with `split: {at: line, take: 1}` in "
-        "the mapping.",
-        lambda name: name.startswith("Address"),
+        _has_lines,
+        lambda text: len(text.splitlines()) > 1,
+        _SEVERAL_LINES,
+        lambda name: name.startswith("Address") and not _is_street(name),
+    ),
+    Doubt(
+        Code.SEVERAL_VALUES,
+        _has_lines,
+        _is_more_than_a_street,
+        _SEVERAL_LINES,
+        _is_street,
     ),
 )
 

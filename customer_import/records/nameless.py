@@ -85,7 +85,7 @@ class NamelessRows:
         counted = self._nameless if self._names or helper is not None else self._created
         if not counted:
             return []
-        rows = f"{counted:,} of {self._rows:,} rows"
+        rows = f"{counted:,} of {self._rows:,} {'row' if self._rows == 1 else 'rows'}"
         said, them = (f"{rows} have no name", "them")
         if counted == 1:
             said, them = f"{rows} has no name", "it"

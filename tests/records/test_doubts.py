@@ -14,9 +14,9 @@ fields:
   CustomerName: Name
   CustomerNote: Note
   CustomerWebsite: Web
-  Addresses: {Main: {AddressCity: City}}
+  Addresses: {Main: {AddressCity: City, AddressLine1: Street}}
 """
-HEADERS = ("Id", "Name", "Note", "Web", "City")
+HEADERS = ("Id", "Name", "Note", "Web", "City", "Street")
 
 
 def codes(column: str, text: str) -> list[tuple[str, str]]:
@@ -51,6 +51,12 @@ def codes(column: str, text: str) -> list[tuple[str, str]]:
         ("City", "Town ::: Ville", Code.SEVERAL_VALUES),
         ("City", "1 A St, Town\n2 B St, Ville", Code.SEVERAL_VALUES),
         ("City", "Town\r\nVille", Code.SEVERAL_VALUES),
+        ("Street", "1 A Road\n22b Bay Street", Code.SEVERAL_VALUES),
+        ("Street", "1 A Road, Leeds\r\n2 B Road, Hull", Code.SEVERAL_VALUES),
+        ("Street", "1 A Road ::: 2 B Road", Code.SEVERAL_VALUES),
+        ("Street", "1 A St\nBoston, MA 02110", Code.SEVERAL_VALUES),
+        ("Street", "Weg 1\n10115 Berlin", Code.SEVERAL_VALUES),
+        ("Street", "Weg 1\n\nHinterhof\n8001 Zürich", Code.SEVERAL_VALUES),
         ("Name", "<b>Alpha</b> Ltd", Code.ENTITY),
         ("City", "12 Rd<br />Unit 4", Code.ENTITY),
         ("City", "12 Rd\\nUnit 4", Code.ESCAPES),
@@ -87,6 +93,13 @@ def test_an_odd_text_is_doubted(column: str, text: str, code: Code) -> None:
         ("Name", "AC\\DC"),
         ("Name", "corp\\newman"),
         ("Name", "Ann\nLee"),
+        ("Street", "500 Quay Street\nFloor 2"),
+        ("Street", "Dock 3\nPier Road"),
+        ("Street", "12 Main St\n2nd floor"),
+        ("Street", "12 Main St\nSuite 1200"),
+        ("Street", "Acme Building\n1200 Broadway"),
+        ("Street", "c/o Miller\n12345 Wilshire Blvd"),
+        ("Street", "12 Main St"),
         ("Note", "two\nlines"),
         ("Note", "<b>bold</b>"),
         ("Name", "Blank & Leer"),
