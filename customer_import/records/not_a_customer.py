@@ -17,6 +17,7 @@ from customer_import.records.cells import CellTexts
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.report_words import Line, Sign
 from customer_import.records.roles import Role, fits, role_of
+from customer_import.records.values import NULL_WORDS
 from customer_import.table import Row
 
 TOP = 30
@@ -29,6 +30,7 @@ LONGEST_RULE = 80
 """Characters of a cell full of dashes, where it is not looked at closely."""
 RULES = frozenset("-=_*~+|.#\u2010\u2011\u2012\u2013\u2014\u2015\u2500\u2501\u2550")
 _AMOUNT = re.compile(r"[-+(]?\s?[$€£]?\s?\d[\d.,'’\s]*\)?-?\s?[$€£%]?")
+_ZEROS = str.maketrans("", "", "0")
 Texts = Mapping[int, str]
 """The cells of a row that are not blank, by their columns."""
 
@@ -155,12 +157,13 @@ class NotCustomers:
         if self._is_rule(texts):
             message = "This row is a line of dashes and not a customer. Delete it."
             return Problem(Code.RULED_LINE, message)
+        texts = {at: text for at, text in texts.items() if not _says_nothing(text)}
         places = dict.fromkeys(at for at in (_first(row), *self.labels) if at in texts)
         signs = {at: sign for at in places if (sign := report_words.read(texts[at]))}
         judged = (self._judge_line(at, sign, texts) for at, sign in signs.items())
         found = [problem for problem in judged if problem]
         line = min(found, key=lambda problem: problem.severity != "error", default=None)
-        return line or self._title(texts)
+        return line or (self._title(texts) if texts else None)
 
     def _is_rule(self, texts: Texts) -> bool:
         """Tell whether a row is a line of dashes, with nothing but sums in other columns."""
@@ -260,6 +263,11 @@ _CODES = {
     Line.END: Code.REPORT_LINE,
     Line.NOTE: Code.NOTE_ROW,
 }
+
+
+def _says_nothing(text: str) -> bool:
+    """Tell whether a text only fills its place: `0.00`, `-`, `N/A`."""
+    return text in NULL_WORDS or not any(map(str.isalnum, text.translate(_ZEROS)))
 
 
 def _first(row: Row) -> int:

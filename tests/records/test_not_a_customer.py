@@ -58,6 +58,14 @@ def test_the_total_of_a_group_is_not_a_customer() -> None:
     assert said(line("Total Wine & More", at=1), AUTO) == [f"({Code.TOTAL_ROW})"]
 
 
+@pytest.mark.parametrize("nothing", ["0", "0.00", "-", "N/A", "(null)"])
+def test_cells_that_say_nothing_do_not_make_a_customer(nothing: str) -> None:
+    """A report fills what a total does not have with zeros or dashes."""
+    row = ("Total", "", nothing, "", nothing, nothing, "350.50")
+    assert Code.TOTAL_ROW in said(row)
+    assert Code.TOTAL_ROW not in said(("1001", "Total", "555-0100", "", nothing, "", nothing))
+
+
 def test_a_company_with_a_sum_is_not_refused() -> None:
     """Its name says what it is, though nothing else of it is known but what it owes."""
     assert said(line("Total Wine & More", "350.50", at=1), AUTO) == [f"({Code.TOTAL_ROW})"]
