@@ -39,7 +39,8 @@ _MAIL = re.compile(
     r"(from|to|cc|subject|date|message-id|received|return-path|mime-version): \S", re.IGNORECASE
 )
 _SQL = re.compile(
-    r"(?:create table|insert into|drop table|copy \S+ ?\(.*\) from stdin)\b", re.IGNORECASE
+    r"(?:create table|insert into|drop table)\s+[\w`\"\[]|copy \S+ ?\(.*\) from stdin\b",
+    re.IGNORECASE,
 )
 _SQL_BEGIN = re.compile(r"--|/\*|(?:create|insert|drop|copy|set|use|begin|start)\b", re.IGNORECASE)
 _YAML = re.compile(r"\s*(?:- )?[\w .-]+:(?: .*)?|---|#.*")

@@ -102,6 +102,8 @@ READ = {
     "From,To,Subject\na,b,c\nd,e,f\n": ("From", "To", "Subject"),
     "Date: start\tName\n1\tAnn\n2\tBob\n": ("Date: start", "Name"),
     "Copy,Name\n1,Insert into\n2,Bob\n": ("Copy", "Name"),
+    "Create table,Name\n1,Ann\n2,Bob\n": ("Create table", "Name"),
+    "# ----- -----\nid,name\n1,Ann\n2,Bob\n": ("id", "name"),
     "-- comment,Name\n1,Ann\n2,Bob\n": ("-- comment", "Name"),
     "<Name>,City\nAnn,Leeds\nBob,Hull\n": ("<Name>", "City"),
     "Name:,City:\nAnn,Leeds\nBob,Hull\n": ("Name:", "City:"),
