@@ -101,6 +101,7 @@ def main(folder: Path) -> None:
     """Write both ledgers of today's format into a folder."""
     from customer_import.ledger.schema import VERSION  # noqa: PLC0415 - of the code that is there
 
+    folder.mkdir(parents=True, exist_ok=True)
     make_bench = runpy.run_path(str(ROOT / "tests" / "conftest.py"))["Bench"]
     with tempfile.TemporaryDirectory() as name:
         used, killed, image = (Path(name) / each for each in ("used", "killed", "image"))

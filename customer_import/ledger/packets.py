@@ -94,7 +94,7 @@ def digests(texts: Iterable[bytes], keys: Iterable[str | None]) -> list[int]:
         keys: its number, or number and type, as it is to count; None for the server to make.
     """
     pairs = zip(texts, keys, strict=True)
-    contents = [text if key is None else b"%b\n%b" % (text, key.encode()) for text, key in pairs]
+    contents = [text if key is None else b"\n".join((text, key.encode())) for text, key in pairs]
     return as_contents(map(xxh3_128_digest, contents))
 
 

@@ -5,7 +5,7 @@ nothing but their digests is of use then.
 """
 
 import sqlite3
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
@@ -108,28 +108,22 @@ Saved = tuple[int, int]
 """Which run saved a record, by the id of its name, and when, in seconds since 1970."""
 
 
-def find_unchanged(
-    connection: sqlite3.Connection, waiting: Sequence[PreparedRows]
-) -> Iterator[dict[int, Saved]]:
-    """Yield the rows of each batch that equal what was saved, by their positions, and by which run.
+def find_unchanged(connection: sqlite3.Connection, rows: PreparedRows) -> dict[int, Saved]:
+    """Return the rows that equal what was saved, by their positions, and by which run.
 
     Lines of an earlier format that equal a record get the digest that the record has today. Rows
     that the server is to number, and lines of error reports, are compared once all are staged.
     """
-    records = [each for rows in waiting for each in (rows.customers, rows.addresses)]
-    saved = iter(_saved(connection, records))
-    for rows in waiting:
-        customers, addresses = rows.customers.positions, rows.addresses.positions
-        found = dict(zip(customers, islice(saved, len(customers)), strict=True))
-        others = list(islice(saved, len(addresses)))
-        if None in others:
-            found.update((i, None) for i, by in zip(addresses, others, strict=True) if by is None)
-        of = rows.built.rows
-        yield {
-            position: by
-            for position, by in found.items()
-            if by is not None and of[position].origin is None and not of[position].unknown
-        }
+    saved = iter(_saved(connection, (rows.customers, rows.addresses)))
+    customers, addresses = rows.customers.positions, rows.addresses.positions
+    found = dict(zip(customers, islice(saved, len(customers)), strict=True))
+    found.update((i, None) for i, by in zip(addresses, saved, strict=True) if by is None)
+    of = rows.built.rows
+    return {
+        position: by
+        for position, by in found.items()
+        if by is not None and of[position].origin is None and not of[position].unknown
+    }
 
 
 def _saved(
@@ -146,9 +140,10 @@ def _saved(
     if spelled:
         _renew(connection, records, order, asked, known)
     saved: list[Saved | None] = [None] * len(keys)
-    for place, content, *by in zip(order, known, runs, times, strict=True):
+    by = zip(runs, times, strict=True)
+    for place, content, each in zip(order, known, by, strict=True):
         if content == contents[place]:
-            saved[place] = (by[0], by[1])
+            saved[place] = each
     return saved
 
 

@@ -35,8 +35,6 @@ from customer_import.table import Origin, Row
 
 BATCH = 2_000
 """Rows an insert takes at once."""
-COMPARED = 2_000
-"""Rows that are compared with the ledger at once."""
 MOST_WAITING = 5 * BATCH
 """Records that wait for others of their shape, to be packed with them."""
 MOST_NAMED = 10
@@ -76,7 +74,6 @@ class Staging:
     _rows: list[tuple[object, ...]] = field(default_factory=list)
     _records: dict[RequestShape, Records] = field(default_factory=dict)
     _customers: dict[Filled, RequestShape] = field(default_factory=dict)
-    _waiting: list[PreparedRows] = field(default_factory=list)
     _skipped: list[tuple[int, str, int, int]] = field(default_factory=list)
     _held: list[tuple[int, int]] = field(default_factory=list)
     _followers: list[tuple[object, ...]] = field(default_factory=list)
@@ -102,21 +99,14 @@ class Staging:
         sent = positions
         if built.problems or left_out:
             sent = [i for i in positions if built.is_valid(i) and i not in left_out]
-        self._waiting.append(prepared(built, positions, sent, self.as_known))
-        if sum(len(rows.positions) for rows in self._waiting) >= COMPARED:
-            self._stage_waiting()
-
-    def _stage_waiting(self) -> None:
-        """Stage the rows that wait, but for those that equal what was saved: these are skipped."""
-        waiting, self._waiting = self._waiting, []
-        nothing: list[dict[int, Saved]] = [{}] * len(waiting)
-        found = find_unchanged(self.connection, waiting) if self.skips_saved else nothing
-        for rows, unchanged in zip(waiting, found, strict=True):
-            told = rows.built.problems.keys() | rows.built.joined.followers.keys()
-            plain = {i: unchanged[i] for i in unchanged if i not in told} if told else unchanged
-            self._skip(rows.built, plain)
-            if len(plain) < len(rows.positions):
-                self._add_others(rows, plain, unchanged)
+        # Compared as it comes: a batch that waited for others would leave the processor's cache.
+        rows = prepared(built, positions, sent, self.as_known)
+        unchanged = find_unchanged(self.connection, rows) if self.skips_saved else {}
+        told = built.problems.keys() | built.joined.followers.keys()
+        plain = {i: unchanged[i] for i in unchanged if i not in told} if told else unchanged
+        self._skip(built, plain)
+        if len(plain) < len(positions):
+            self._add_others(rows, plain, unchanged)
         self._write_many()
 
     def _add_others(
@@ -242,7 +232,6 @@ class Staging:
 
     def flush(self) -> None:
         """Write all that is gathered."""
-        self._stage_waiting()
         self._write_skipped(len(self._skipped))
         self._write_rows()
         self._write_packets(at_least=1)

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from customer_import.problems import Code
 from customer_import.records.values import NOTHING_THERE, NULL_WORDS, SCIENTIFIC, Unfit
 from customer_import.shifted_cells import ERROR_TEXTS
 
+MOST_REMEMBERED = 1_024
+"""Phones whose extension was looked for: a switchboard has many, and the search is slow."""
 _DIGITS_AT_END = re.compile(r"\d{1,8}\Z", re.ASCII)
 _MARKS = (
     "ext|extn|extension|extensión|extensão|x|int|interno|interne|poste|anexo|ramal|durchwahl|dw"
@@ -43,6 +46,11 @@ def split_phone(text: str) -> tuple[str, str]:
     """Return the number and the extension: `555-0100 x12` is `555-0100` and `12`."""
     if _ONE_NUMBER.fullmatch(text):
         return text, ""
+    return _split_at_mark(text)
+
+
+@lru_cache(MOST_REMEMBERED)
+def _split_at_mark(text: str) -> tuple[str, str]:
     extension = _DIGITS_AT_END.search(text[-8:])
     if extension:
         head = text[: len(text) - len(extension[0])]
