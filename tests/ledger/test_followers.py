@@ -215,3 +215,15 @@ def test_the_rows_of_two_ledgers_of_one_server_come_together(joined: Any, tmp_pa
         results = Results(ledger.connection, 2)
         rows = [(row.number, str(row.state), len(row.problems)) for row in results.rows()]
     assert rows == [(row, ran.states[row], len(ran.codes[row])) for row in ran.states]
+
+
+def test_zeros_that_a_row_of_a_report_lost_keep_its_customer_back(joined: Any) -> None:
+    """The row that a spreadsheet changed is named in the other rows of the customer."""
+    joined.account.refuses = lambda record: "no" if record.get("AddressCity") == "00042" else ""
+    ran = joined.run(billing(joined, "C1", "Ely"), shipping(joined, "00042"))
+    assert ran.counts == {"failed": 2}
+    report = joined.report(ran, r2=billing(joined, "C1", "Ely"), r3=shipping(joined, "42"))
+    fixed = joined.run(*report, file="list.errors.csv", is_report=True)
+    assert fixed.counts == {"invalid": 2}
+    assert (fixed.codes[2], fixed.codes[3]) == ([Code.ANOTHER_ROW], [Code.LOST_ZEROS])
+    assert "Row 3" in fixed.problems[2][0]
