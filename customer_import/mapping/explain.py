@@ -83,6 +83,10 @@ def explain(error: ErrorDetails) -> str:
         case "int_parsing" | "bool_parsing":
             kind = "a whole number" if error["type"] == "int_parsing" else "true or false"
             return f"{name} is {error['input']}, but must be {kind}"
+        case "greater_than_equal":
+            return f"{name} is {error['input']}, but must be {context['ge']:g} or more"
+        case "less_than_equal":
+            return f"{name} is {error['input']}, but must be {context['le']:g} or less"
         case _:
             return f"{name}: {error['msg'][:1].lower()}{error['msg'][1:]}"
 
