@@ -157,7 +157,8 @@ class NotCustomers:
         if self._is_rule(texts):
             message = "This row is a line of dashes and not a customer. Delete it."
             return Problem(Code.RULED_LINE, message)
-        texts = {at: text for at, text in texts.items() if not _says_nothing(text)}
+        filling = {at for at, text in texts.items() if at in self.roles and _says_nothing(text)}
+        texts = {at: text for at, text in texts.items() if at not in filling}
         places = dict.fromkeys(at for at in (_first(row), *self.labels) if at in texts)
         signs = {at: sign for at in places if (sign := report_words.read(texts[at]))}
         judged = (self._judge_line(at, sign, texts) for at, sign in signs.items())

@@ -54,6 +54,7 @@ def test_the_total_of_a_group_is_not_a_customer() -> None:
     """The group may stand in its own column too; without an amount it may be a shop."""
     assert said(line("Total Boston", "", "350.50")) == [Code.TOTAL_ROW]
     assert said(line("Total Boston", "Boston", "350.50")) == [Code.TOTAL_ROW]
+    assert said(line("Total Boston", "", "0.00")) == [Code.TOTAL_ROW]
     assert said(line("Boston Total", "Boston", "350.50", at=1)) == [Code.TOTAL_ROW]
     assert said(line("Total Wine & More", at=1), AUTO) == [f"({Code.TOTAL_ROW})"]
 
