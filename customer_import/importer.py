@@ -23,10 +23,11 @@ from customer_import.ledger.lost_zeros import (
     LostZeros,
     known_but_for_zeros,
 )
+from customer_import.ledger.noted_problems import accept_warnings
 from customer_import.ledger.results import Results
 from customer_import.ledger.runs import NewRun, Run
 from customer_import.ledger.same_list import changed_auto, find_parent
-from customer_import.ledger.staging import Staging, accept_warnings
+from customer_import.ledger.staging import Staging
 from customer_import.ledger.twins import refuse_twins, twins_left
 from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState, RunState

@@ -8,7 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
+from customer_import.ledger.staging import Staging
 from customer_import.problems import Code, Problem
 
 MOST_NAMED = 5

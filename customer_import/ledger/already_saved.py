@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import check_created
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.skipped_rows import AGAIN, saved_by
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import KnownState
 

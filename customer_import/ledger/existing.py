@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from customer_import.ledger.already_saved import ROW_STATES
 from customer_import.ledger.kept_cells import KeptCells
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.packets import Packets
 from customer_import.ledger.runs import note_counts
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Problem
 from customer_import.states import ItemState
 

@@ -12,8 +12,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from customer_import.ledger.kept_cells import KeptCells
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.numbers import Numbers
-from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
+from customer_import.ledger.staging import Staging
 from customer_import.problems import Code, Problem
 
 

@@ -12,6 +12,7 @@ import orjson
 from customer_import.endpoints import Call
 from customer_import.ledger.database import joined, transaction
 from customer_import.ledger.known import after_answer
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets, packed
 from customer_import.ledger.request_batch import (
     RecordOutcome,
@@ -31,7 +32,6 @@ from customer_import.ledger.requests import (
 )
 from customer_import.ledger.runs import BEGIN_SENDING, end_sending
 from customer_import.ledger.skipped_rows import SkippedRows
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.states import ItemState
 
 

@@ -12,11 +12,11 @@ from customer_import import __version__
 from customer_import.ledger.already_saved import ROW_STATES, check, say_who_saved
 from customer_import.ledger.kept_cells import KeptCells
 from customer_import.ledger.known import after_answer, land_all, run_id
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.packets import UNSETTLED_ITEMS, Packets
 from customer_import.ledger.request_batch import check_shapes
 from customer_import.ledger.requests import mark_all_sent, work_in
 from customer_import.ledger.results import NOTE_COUNTS, Results, count_rows, packed_counts
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 from customer_import.states import UNFINISHED, ItemState, RunState
 

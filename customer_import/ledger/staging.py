@@ -6,7 +6,7 @@ run, so a row costs only its insert.
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,6 +15,7 @@ import orjson
 from customer_import.customer import folded
 from customer_import.endpoints import Call
 from customer_import.ledger.many_lines import insert_items, insert_rows
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row, refuse_rows
 from customer_import.ledger.packets import MOST, Packet, Packets, as_sealed
 from customer_import.ledger.prepared import (
     PreparedRecords,
@@ -29,7 +30,6 @@ from customer_import.ledger.skipped_rows import BLOCK, SkippedRows
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows, has_error
 from customer_import.records.record_batch import Filled, Records
-from customer_import.records.row_checks import another_row
 from customer_import.states import RowState
 from customer_import.table import Origin, Row
 
@@ -292,31 +292,7 @@ class Staging:
         """Make rows invalid that are staged, each for a problem."""
         each = iter(wrong)
         while some := list(islice(each, BATCH)):
-            problems = [problem_row(self.run, row, problem) for row, problem in some]
-            self.connection.executemany(INSERT_PROBLEM, problems)
-            rows = orjson.dumps(self._first_rows(row for row, _ in some)).decode()
-            self.connection.execute(_REFUSE, (self.run, rows))
-            self._refuse_others(rows)
-            gone = self.connection.execute(_DROP_ITEMS, (self.run, rows))
-            self._gone.extend(item for (item,) in gone)
-
-    def _first_rows(self, rows: Iterable[int]) -> list[int]:
-        """Return the first rows of the customers that some rows are of."""
-        these = orjson.dumps(list(rows)).decode()
-        found = self.connection.execute(_FIRST_ROWS, {"run": self.run, "rows": these})
-        return [row for (row,) in found]
-
-    def _refuse_others(self, first_rows: str) -> None:
-        """Say of the rows of refused customers which row is wrong, where they are not themselves.
-
-        Args:
-            first_rows: of the customers, as JSON.
-        """
-        found = self.connection.execute(
-            _RIGHT_ROWS, {"run": self.run, "rows": first_rows}
-        ).fetchall()
-        problems = [problem_row(self.run, row, another_row(wrong)) for row, wrong in found]
-        self.connection.executemany(INSERT_PROBLEM, problems)
+            self._gone += refuse_rows(self.connection, self.run, some)
 
     def say_of_list(self, problems: Iterable[Problem]) -> None:
         """Write what is to be said of the list as a whole."""
@@ -343,27 +319,6 @@ def _others(row: int, rows: list[int]) -> list[int]:
     return [other for other in rows[: MOST_NAMED + 1] if other != row][:MOST_NAMED]
 
 
-_THESE = "(SELECT value FROM json_each(?))"
-_REFUSE = f"UPDATE rows SET state = 'invalid' WHERE run = ? AND number IN {_THESE}"
-_FIRST_ROWS = """
-SELECT DISTINCT ifnull(lead, value) FROM json_each(:rows)
-LEFT JOIN followers ON followers.run = :run AND followers.number = value
-"""
-_RIGHT_ROWS = """
-WITH customers(lead) AS MATERIALIZED
-    (SELECT DISTINCT lead FROM followers WHERE run = :run AND lead IN
-        (SELECT value FROM json_each(:rows))),
-of_them(row, lead) AS
-    (SELECT lead, lead FROM customers UNION ALL
-     SELECT number, lead FROM customers CROSS JOIN followers USING (lead) WHERE run = :run),
-wrong(row, lead) AS
-    (SELECT DISTINCT row, lead FROM of_them CROSS JOIN problems USING (row)
-     WHERE problems.run = :run AND severity = 'error')
-SELECT row, (SELECT min(row) FROM wrong WHERE wrong.lead = of_them.lead) FROM of_them
-WHERE row NOT IN (SELECT row FROM wrong)
-"""
-"""The rows of some customers of which nothing is wrong, and the first row of which something is."""
-_DROP_ITEMS = f"DELETE FROM items WHERE run = ? AND row IN {_THESE} RETURNING id"
 _INSERT_ROW = (
     "INSERT INTO rows (run, number, key, state, origin, message) VALUES (?, ?, ?, ?, ?, ?)"
 )
@@ -375,38 +330,3 @@ _HOLD = """
 UPDATE items SET state = 'unknown' WHERE run = ? AND row = ?
     AND (SELECT call FROM shapes WHERE id = shape) = 'customers'
 """
-INSERT_PROBLEM = (
-    'INSERT INTO problems (run, row, field, "column", value, code, message, severity, cause, sent)'
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
-
-
-def problem_row(
-    run: int, row: int | None, problem: Problem, *, sent: bool = False
-) -> tuple[object, ...]:
-    """Return a problem as `INSERT_PROBLEM` takes it.
-
-    Args:
-        run: the run's id.
-        row: the row's number; None where the list as a whole is meant.
-        problem: the problem.
-        sent: the server's answer made it, or that none came.
-    """
-    place = (problem.field, problem.column, problem.value)
-    said = (problem.code, problem.message, problem.severity, problem.cause)
-    return (run, row, *place, *said, sent)
-
-
-def accept_warnings(connection: sqlite3.Connection, run: int, codes: Sequence[str]) -> None:
-    """Make notices of the warnings of a run that its mapping accepts, whoever warned.
-
-    Args:
-        connection: the ledger's, inside a transaction.
-        run: the run's id.
-        codes: the accepted ones.
-    """
-    if not codes:
-        return
-    accepted = "UPDATE problems SET severity = 'notice' WHERE run = ? AND severity = 'warning'"
-    these = (run, orjson.dumps(codes).decode())
-    connection.execute(f"{accepted} AND code IN (SELECT value FROM json_each(?))", these)

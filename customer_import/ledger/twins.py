@@ -16,8 +16,9 @@ from typing import NamedTuple
 
 from customer_import.customer import PHONES
 from customer_import.ledger.hashes import NONE, repeated
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.row_numbers import RowNumbers
-from customer_import.ledger.staging import INSERT_PROBLEM, Staging, problem_row
+from customer_import.ledger.staging import Staging
 from customer_import.problems import Code, Problem
 from customer_import.records.built_rows import BuiltRows
 

@@ -10,11 +10,11 @@ import orjson
 from customer_import.comparing.change import Action, RowPlan, row_plan
 from customer_import.comparing.compare import Narrowed
 from customer_import.endpoints import Call
+from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
 from customer_import.ledger.packets import digest
 from customer_import.ledger.request_batch import RequestShape
 from customer_import.ledger.restage import Restaging, StagedRecord
 from customer_import.ledger.runs import Run, note_counts
-from customer_import.ledger.staging import INSERT_PROBLEM, problem_row
 from customer_import.problems import Code, Problem
 
 
