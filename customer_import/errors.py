@@ -8,6 +8,7 @@
     │   ├── LedgerError       the ledger: damaged, not writable, of a newer version
     │   │   └── LedgerInUse   by another run
     │   └── NotConfirmed      a person has to agree, and did not
+    │       └── NobodyAgreed      because nobody was there to ask
     └── Stopped               part-way; the same command goes on (exit 3)
         ├── Unreachable       gave up on a server that does not answer
         │   └── NoSuchHost    its name does not exist
@@ -73,6 +74,13 @@ class LedgerInUse(LedgerError):
 
 class NotConfirmed(NotStarted):
     """A person has to agree to what was about to be done, and did not."""
+
+
+class NobodyAgreed(NotConfirmed):
+    """A person has to agree, and nobody is there to be asked."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing was sent: somebody has to agree first.", "Add --yes to agree.")
 
 
 class Stopped(CustomerImportError):

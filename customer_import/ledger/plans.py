@@ -43,11 +43,13 @@ class PlanFacts(NamedTuple):
 
     Attributes:
         undoes: the name of the run that it undoes; blank if it plans a list.
+        guesses: what its mapping does not declare, so that somebody has to agree to it.
         lacking: keys that answers lacked where they were blank.
         not_compared: fields that rows fill and that cannot be compared.
     """
 
     undoes: str
+    guesses: tuple[str, ...]
     lacking: frozenset[str]
     not_compared: tuple[str, ...]
 
@@ -59,19 +61,20 @@ class Plans:
     connection: sqlite3.Connection
     run: int
 
-    def begin(self, undoes: str = "") -> None:
+    def begin(self, undoes: str = "", guesses: Sequence[str] = ()) -> None:
         """Begin a plan; inside a transaction."""
-        values = (self.run, undoes, "[]", "[]")
-        self.connection.execute("INSERT INTO plans VALUES (?, ?, ?, ?)", values)
+        values = (self.run, undoes, orjson.dumps(guesses).decode(), "[]", "[]")
+        self.connection.execute("INSERT INTO plans VALUES (?, ?, ?, ?, ?)", values)
 
     def facts(self) -> PlanFacts | None:
         """Return what holds for all of it; None if the run is not a plan."""
-        sql = "SELECT undoes, lacking, not_compared FROM plans WHERE run = ?"
+        sql = "SELECT undoes, guesses, lacking, not_compared FROM plans WHERE run = ?"
         found = self.connection.execute(sql, (self.run,)).fetchone()
         if found is None:
             return None
-        undoes, lacking, not_compared = found
-        return PlanFacts(undoes, frozenset(orjson.loads(lacking)), (*orjson.loads(not_compared),))
+        undoes, *lists = found
+        guesses, lacking, not_compared = map(orjson.loads, lists)
+        return PlanFacts(undoes, tuple(guesses), frozenset(lacking), tuple(not_compared))
 
     def note(self, lacking: Iterable[str], not_compared: Sequence[str]) -> None:
         """Note what holds for all of it; inside a transaction."""

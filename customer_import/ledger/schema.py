@@ -256,6 +256,7 @@ CREATE INDEX flying_created ON flying (content, nth) WHERE key IS NULL;
 CREATE TABLE plans (
     run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
     undoes TEXT NOT NULL,
+    guesses TEXT NOT NULL,
     lacking TEXT NOT NULL,
     not_compared TEXT NOT NULL
 );

@@ -47,6 +47,7 @@ class Planner:
         assume: what its mapping assumes of the server.
         clock: time.
         stopping: whether the user asked to stop.
+        guesses: what the mapping does not declare.
         keys: which fields the answers had.
     """
 
@@ -55,6 +56,7 @@ class Planner:
     assume: Assumptions
     clock: Clock
     stopping: Callable[[], bool]
+    guesses: tuple[str, ...] = ()
     keys: KeysSeen = field(default_factory=KeysSeen)
     _uncompared: dict[str, None] = field(default_factory=dict)
 
@@ -72,7 +74,7 @@ class Planner:
         for customer in sample:
             self._note_keys(customer)
         with self.ledger.writing():
-            self._plans.begin()
+            self._plans.begin(guesses=self.guesses)
         self._look_up(reads)
         with self.ledger.writing():
             self._compare()

@@ -16,10 +16,7 @@ from customer_import.cli.publish import Publisher
 from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.comparing.change import Action, ChangedFields
-from customer_import.errors import (
-    NotConfirmed,
-    SettingError,
-)
+from customer_import.errors import NobodyAgreed, NotConfirmed, SettingError
 from customer_import.importer import Ended
 from customer_import.ledger.history import PastRun
 from customer_import.ledger.ledger import Ledger
@@ -60,12 +57,12 @@ class _ApplyJob:
     def run(self) -> ExitStatus:
         state = state_folder(self.call.options.state_dir)
         with found_run(self.call.screen, self.call.options.run, state) as (ledger, past):
-            check_plan(ledger, past, self.call.clock.now())
+            facts = check_plan(ledger, past, self.call.clock.now())
             server = server_of_run(past, state, self.servers)
             tell_about(server, self.call.screen, self.call.clock)
-            return self._apply(ledger, past, server)
+            return self._apply(ledger, past, server, facts)
 
-    def _apply(self, ledger: Ledger, past: PastRun, server: Server) -> ExitStatus:
+    def _apply(self, ledger: Ledger, past: PastRun, server: Server, facts: PlanFacts) -> ExitStatus:
         run = Run(past.id, past.name, past.started, resumed=True)
         plans, results = Plans(ledger.connection, past.id), Results(ledger.connection, past.id)
         with ledger.writing():
@@ -76,7 +73,7 @@ class _ApplyJob:
         before = results.requests()
         over_limit = self._over_limit(plans, last_row)
         if not over_limit:
-            self._confirm(plans, past, last_row)
+            self._confirm(plans, past, facts, last_row)
             ended = self._send(PlanSending.of_past(self.call, server, ledger, past), run, last_row)
         result = RunResult(
             run=past.name,
@@ -107,14 +104,21 @@ class _ApplyJob:
         options = self.call.options
         return outlook.over(MostChanged(options.max_creates, options.max_updates))
 
-    def _confirm(self, plans: Plans, past: PastRun, last_row: int | None) -> None:
-        """Ask once, if a person is there.
+    def _confirm(self, plans: Plans, past: PastRun, facts: PlanFacts, last_row: int | None) -> None:
+        """Ask once, if a person is there; without one, what was guessed is not sent.
 
         Raises:
-            NotConfirmed: the answer was no.
+            NotConfirmed: the answer was no, or nobody is there to agree to a guess.
         """
-        is_asked = self.call.screen.can_ask and any(plans.waiting(last_row).values())
-        if self.call.options.yes or not is_asked or past.target.startswith(SANDBOX):
+        if self.call.options.yes or not any(plans.waiting(last_row).values()):
+            return
+        if facts.guesses:
+            self.call.screen.explain(f"Guessed, please check: {'; '.join(facts.guesses)}.")
+        if not self.call.screen.can_ask:
+            if facts.guesses:
+                raise NobodyAgreed
+            return
+        if past.target.startswith(SANDBOX) and not facts.guesses:
             return
         for sentence in self._consequences(plans, past, last_row):
             self.call.screen.explain(sentence)

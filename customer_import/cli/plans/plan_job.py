@@ -95,7 +95,9 @@ class _PlanJob:
     def _look_up(self, opened: OpenList, server: Server, ledger: Ledger, run: Run) -> None:
         options, assume = self.call.options, assumptions_of(opened.loaded.text)
         reading = ReadingOptions(options.pace, ReadAssumptions.of(assume))
-        planner = Planner(ledger, run, assume, self.call.clock, self.call.stopping)
+        planner = Planner(
+            ledger, run, assume, self.call.clock, self.call.stopping, opened.loaded.guesses
+        )
         with (
             self.call.screen.progress("Looking up") as listener,
             opened_reader(server, reading, self.call.clock, listener, self.call.stopping) as reader,

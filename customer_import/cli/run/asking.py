@@ -9,7 +9,7 @@ from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.run_call import PlanChosen, RunCall
 from customer_import.cli.servers.server import Server
 from customer_import.endpoints import Call
-from customer_import.errors import NotConfirmed
+from customer_import.errors import NobodyAgreed, NotConfirmed
 from customer_import.estimate import count_created, overwritten
 from customer_import.importer import Importer, StagedRun
 from customer_import.ledger.lost_zeros import KnownNumber
@@ -71,9 +71,7 @@ class Asking:
                 self._ask()
         elif doubts:
             self.importer.discard(self.staged.run)
-            raise NotConfirmed(
-                "Nothing was sent: somebody has to agree first.", "Add --yes to agree."
-            )
+            raise NobodyAgreed
         return frozenset(doubts)
 
     def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:

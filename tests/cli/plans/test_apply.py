@@ -162,6 +162,19 @@ def test_a_new_address_of_a_saved_customer_is_planned_and_sent(
     assert fields(sandbox, "3")["CustomerName"] == "Cy"
 
 
+def test_what_was_guessed_is_sent_only_if_somebody_agrees(shell: Any, sandbox: Sandbox) -> None:
+    """A plan of a list without a mapping shows guesses; without a terminal they need --yes."""
+    given(shell, "1,Ada L,a@b.org,,").with_suffix(".yaml").unlink()
+    planned(shell)
+    refused = applied(shell)
+    assert (refused.status, refused.out) == (2, "")
+    assert "Guessed, please check: " in refused.err
+    assert "somebody has to agree first. Add --yes to agree." in " ".join(refused.err.split())
+    assert fields(sandbox, "1")["CustomerName"] == "Ada"
+    assert applied(shell, "--yes").states == {"saved": 1}
+    assert fields(sandbox, "1")["CustomerName"] == "Ada L"
+
+
 def test_a_plan_is_applied_once(shell: Any, sandbox: Sandbox) -> None:
     """After its end the same command ends with 2, and sends nothing."""
     given(shell, "1,Ada L,a@b.org,,")
