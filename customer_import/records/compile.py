@@ -14,13 +14,12 @@ from customer_import.mapping.optional import fields_present
 from customer_import.mapping.yaml import Path
 from customer_import.records.column_lookup import ColumnLookup
 from customer_import.records.compile_leaf import Rules, compile_leaf
+from customer_import.records.custom_fields import CustomFieldPart, CustomFields
 from customer_import.records.facts import SurveyedColumns
 from customer_import.records.leading_zeros import PostcodeCheck
 from customer_import.records.leaf import CompiledLeaf
 from customer_import.records.left_out import LeavingOut, leaving_out
 from customer_import.records.parts import (
-    CustomFieldPart,
-    CustomFields,
     Group,
     Notes,
     Part,

@@ -22,10 +22,10 @@ from customer_import.records.cells import (
     Template,
 )
 from customer_import.records.cleaning import CLEANINGS, clean
+from customer_import.records.custom_fields import CustomFields
 from customer_import.records.damage import DAMAGES
 from customer_import.records.leaf import BLANK, CompiledLeaf
 from customer_import.records.parts import (
-    CustomFields,
     Group,
     Notes,
     PhoneParts,
