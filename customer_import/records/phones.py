@@ -206,7 +206,7 @@ def _lacks_area(text: str, region: str | None) -> bool:
 
 
 def _no_phone(region: str | None) -> str:
-    where = (
-        f"of {region}" if region else "with its country (+44 …); or add its `region` to the mapping"
-    )
-    return f"is not a whole phone number {where}; correct it."
+    if region:
+        return f"is not a whole phone number of {region}; correct it."
+    remedy = "correct it, or add its `region` to the mapping."
+    return f"is not a whole phone number with its country (+44 …); {remedy}"

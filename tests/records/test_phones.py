@@ -81,7 +81,7 @@ def test_a_phone_is_written_as_e164(text: str, region: str | None, sent: str) ->
     [
         ("555", "US", "of US"),
         ("call me", "US", "has no digits"),
-        ("212-555-0100", None, "add its `region`"),
+        ("212-555-0100", None, "(+44 …); correct it, or add its `region` to the mapping."),
         ("212-555-0100/0101", "US", "more than one phone number"),
         ("1" * 300, "US", "has too many digits"),
         ("555-0100", "US", "has no area code"),
