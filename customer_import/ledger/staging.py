@@ -28,6 +28,7 @@ from customer_import.ledger.request_batch import ADDRESSES, RequestShape, insert
 from customer_import.ledger.same_list import INSERT_ORIGIN, begin_origins
 from customer_import.ledger.skipped_rows import BLOCK, SkippedRows
 from customer_import.problems import Code, Problem
+from customer_import.records.belonging import SEVERAL_ROWS
 from customer_import.records.built_rows import BuiltRows, has_error
 from customer_import.records.record_batch import Filled, Records
 from customer_import.states import RowState
@@ -280,13 +281,19 @@ class Staging:
             " WHERE run = ? AND key NOT NULL GROUP BY as_known(key) HAVING count(*) > 1",
             (self.run,),
         ).fetchall()
+        may_continue = self._has_addresses()
         self.refuse(
-            (row, self._duplicate(key, _others(row, ordered), len(rows) - 1))
+            (row, self._duplicate(key, _others(row, ordered), len(rows) - 1, hint))
             for keys, numbers in doubled
             for rows in [orjson.loads(numbers)]
             for ordered in [sorted(rows)]
+            for hint in [SEVERAL_ROWS if may_continue and _are_together(ordered) else ""]
             for row, key in zip(rows, orjson.loads(keys), strict=True)
         )
+
+    def _has_addresses(self) -> bool:
+        sql = "SELECT EXISTS (SELECT 1 FROM shapes WHERE run = ? AND call = 'addresses')"
+        return bool(self.connection.execute(sql, (self.run,)).fetchone()[0])
 
     def refuse(self, wrong: Iterable[tuple[int, Problem]]) -> None:
         """Make rows invalid that are staged, each for a problem."""
@@ -304,12 +311,13 @@ class Staging:
         Packets(self.connection).reseal(self._gone)
         self._gone.clear()
 
-    def _duplicate(self, key: str, others: list[int], count: int) -> Problem:
+    def _duplicate(self, key: str, others: list[int], count: int, hint: str) -> Problem:
         named = ", ".join(map(str, others)) + (" …" if count > len(others) else "")
         where = f"row {named}" if count == 1 else f"rows {named}"
-        message = f"{key} is in {where} too; keep one of them, or correct the number."
+        remedy = f"keep one of them, or correct the number.{hint}"
+        message = f"{key} is in {where} too; {remedy}"
         field = "CustomerNumber"
-        cause = "is in other rows too; keep one of them, or correct the number."
+        cause = f"is in other rows too; {remedy}"
         place = (field, self.number_column, key)
         return Problem(Code.CUSTOMER_NUMBER_TWICE, message, *place, cause=cause)
 
@@ -317,6 +325,11 @@ class Staging:
 def _others(row: int, rows: list[int]) -> list[int]:
     """Return the first of the other rows."""
     return [other for other in rows[: MOST_NAMED + 1] if other != row][:MOST_NAMED]
+
+
+def _are_together(rows: list[int]) -> bool:
+    """Tell whether rows, in their order, are directly below one another."""
+    return rows[-1] - rows[0] == len(rows) - 1
 
 
 _INSERT_ROW = (

@@ -139,6 +139,11 @@ def _are_of_addresses(leaves: Collection[CompiledLeaf]) -> bool:
 NONE_BELONGS = Belonging(*[frozenset()] * 4)
 """Where the mapping says that rows may continue a customer."""
 
+SEVERAL_ROWS = (
+    " If the list has several rows for a customer, write `rows: {continue: true}` into the mapping."
+)
+"""What to do where a customer may have several rows, each with an address."""
+
 
 def belongs_to(row: int, above: int, *, can_continue: bool = False) -> Problem:
     """Return the problem of a row that continues the customer of another.
@@ -158,7 +163,5 @@ def belongs_to(row: int, above: int, *, can_continue: bool = False) -> Problem:
         f"one is, {remedy}"
     )
     if can_continue:
-        hint = " If the list has several rows for a customer, write"
-        hint += " `rows: {continue: true}` into the mapping."
-        message, cause = message + hint, cause + hint
+        message, cause = message + SEVERAL_ROWS, cause + SEVERAL_ROWS
     return Problem(Code.CONTINUES_ROW, message, cause=cause)

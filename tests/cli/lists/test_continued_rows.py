@@ -235,6 +235,25 @@ def test_a_workbook_whose_number_is_merged_over_rows(shell: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (("2,Bo,Billing,3 C St", "2,Bo,Shipping,4 D St", "3,Cy,,"), 2),
+        (("2,Bo,Billing,3 C St", "3,Cy,,", "2,Bo,Shipping,4 D St"), 0),
+        (("2,Bo,,", "2,Bo,,", "3,Cy,,"), 0),
+    ],
+    ids=["together", "apart", "no-address"],
+)
+def test_the_same_number_in_rows_together_names_the_way_to_take_them(
+    shell: Any, rows: tuple[str, ...], told: int
+) -> None:
+    """Nobody is told to delete an address without a word that a customer may have several rows."""
+    shell.make(*rows, header=HEADER, mapping=MAPPING.replace("rows: {continue: true}\n", ""))
+    done = shell.run("list.csv", "--dry-run", "--json")
+    assert [each["code"] for each in done.json["problems"]] == ["customer-number-twice"] * 2
+    assert sum("continue: true" in each["message"] for each in done.json["problems"]) == told
+
+
 def test_the_check_of_a_mapping_wants_the_number(shell: Any) -> None:
     """Without a file too; and it knows the word."""
     wrong = "version: 1\nrows: {continue: true}\nfields: {CustomerName: Name}\n"
