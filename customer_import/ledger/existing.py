@@ -36,15 +36,16 @@ class Existing:
         )
 
     def waiting(self) -> Iterator[tuple[int, str]]:
-        """Yield the rows whose customer waits to be sent for the first time, and its number.
+        """Yield the rows that wait to be sent for the first time, and their customer's number.
 
         What was sent in this run already may be there because of that. May be walked while others
         are noted.
         """
-        last = -1
-        while found := self.connection.execute(_WAITING, (self.run, last, SOME)).fetchall():
-            yield from found
-            last = found[-1][0]
+        for statement in (_WAITING, _OTHER_ADDRESSES):
+            last = -1
+            while found := self.connection.execute(statement, (self.run, last, SOME)).fetchall():
+                yield from found
+                last = found[-1][0]
 
     def without_number(self) -> int:
         """Count the customers that wait to be sent, and that the server numbers."""
@@ -88,6 +89,18 @@ WHERE items.run = ? AND items.row > ? AND call = 'customers' AND items.state = '
     AND rows.key NOT NULL AND items.request IS NULL
 ORDER BY items.row LIMIT ?
 """
+_OTHER_ADDRESSES = """
+SELECT DISTINCT rows.number, rows.key FROM items JOIN shapes ON shapes.id = items.shape
+JOIN rows ON rows.run = items.run AND rows.number = items.row
+WHERE items.run = ? AND items.row > ? AND call = 'addresses' AND items.state = 'staged'
+    AND items.request IS NULL AND items.key IN (SELECT key FROM known)
+    AND EXISTS (SELECT 1 FROM items AS customer
+        WHERE customer.run = items.run AND customer.row = items.row AND customer.key = rows.key
+            AND customer.state = 'skipped')
+ORDER BY items.row LIMIT ?
+"""
+"""Customers that are saved just so, but with another address. One that was never sent does not
+change anything: it is what an earlier run still owes."""
 _WITHOUT_NUMBER = """
 SELECT count(*) FROM items JOIN shapes ON shapes.id = items.shape
 WHERE items.run = ? AND call = 'customers' AND items.state = 'staged' AND items.key IS NULL

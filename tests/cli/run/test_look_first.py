@@ -41,6 +41,24 @@ def test_create_leaves_customers_that_exist_as_they_are(shell: Any, serve: Any) 
     assert [each["AddressCity"] for each in sent if "AddressCity" in each] == ["Leeds", "Bath"]
 
 
+def test_create_leaves_the_address_of_a_customer_as_it_is(shell: Any, serve: Any) -> None:
+    """Also where only the address is new; one that was never sent is still owed, and goes."""
+    filled(shell, serve)
+    shell.make_auto("1,,Ada,York", "2,,Bo,Ulm", "3,,Cy,", "9,,Ina,Bonn")
+    done = shell.run("list.csv", "--only", "create", "--json", "--results", "r.csv")
+    assert (done.status, done.states) == (0, {"saved": 2, "skipped": 2})
+    told = (shell.folder / "r.csv").read_text().splitlines()
+    assert ["--only create" in line for line in told[1:]] == [True, False, False, False]
+
+
+def test_a_new_address_of_a_saved_customer_counts_as_an_update(shell: Any, serve: Any) -> None:
+    """`--max-updates` counts a customer of which only the address changes."""
+    filled(shell, serve)
+    shell.make_auto("1,,Ada,York")
+    done = shell.run("list.csv", "--max-updates", "0", "--json")
+    assert (done.status, done.states) == (1, {"pending": 1})
+
+
 def test_what_create_left_out_is_sent_by_a_plain_run(shell: Any, serve: Any) -> None:
     """Leaving rows out is said of one run, and remembered for no other."""
     server = filled(shell, serve)
