@@ -113,15 +113,16 @@ def _fields(fields: ChangedFields) -> Table:
 def _show_rows(console: Console, result: PlanResult) -> None:
     table = _table("Row", "Customer", "Action", "Old → new")
     wanted = (*ACTIONS,) if result.undoes else (*_SHOWN,)
-    for plan in islice(result.rows(*wanted), FEW):
+    plans = result.rows(*wanted)
+    for plan in islice(plans, FEW):
         colour = ACTIONS[plan.action].colour
         lines = changes_text(plan)
         table.add_row(str(plan.row), shown(plan.number or ""), Text(plan.action, colour), lines)
     if table.row_count:
         console.print()
         console.print(table)
-    total = sum(result.actions[action] for action in wanted)
-    if (more := total - table.row_count) > 0:
+    # A customer with several rows is one line of the plan, so counts of rows do not tell how many.
+    if more := sum(1 for _ in plans):
         # Only `plan` can write all of them.
         all_of_it = "." if result.undoes else "; -o plan.xlsx or plan.html has all."
         print_prose(console, f"{_more(more, 'row')}{all_of_it}", "dim")

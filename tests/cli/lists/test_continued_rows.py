@@ -197,6 +197,20 @@ def test_a_plan_counts_rows_and_changes_customers(shell: Any, serve: Any) -> Non
     assert customer.fields["CustomerName"] == "Eve"
 
 
+def test_a_plan_on_the_screen_does_not_tell_of_lines_that_it_does_not_have(
+    shell: Any, serve: Any
+) -> None:
+    """A customer is one line, whatever its rows; lines that are left out are counted as such."""
+    serve()
+    made(shell, *ROWS)
+    few = shell.call("plan", "list.csv", "--state-dir", shell.state).out
+    assert "more row" not in few
+    made(shell, *(f"{i},Ada {i},{kind},1 A St" for i in range(30) for kind in ("Billing", "Home")))
+    many = shell.call("plan", "list.csv", "--state-dir", shell.state).out
+    lines_shown = sum(" create " in line for line in many.splitlines()) - 1
+    assert f"… and {30 - lines_shown} more rows" in many
+
+
 def test_a_settled_customer_has_all_its_rows_settled(shell: Any, serve: Any) -> None:
     """The request never arrived, so its rows are pending; the next run sends all of them."""
     serve()
