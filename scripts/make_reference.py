@@ -115,7 +115,8 @@ def _meaning(param: Any) -> str:
     default = param.default
     if param.param_type_name == "option" and not param.is_flag and default not in (None, ()):
         said += f" Default: `{default if isinstance(default, str) else format(default, 'g')}`."
-    return f"{said} Or `{param.envvar}`." if getattr(param, "envvar", None) else said
+    named = getattr(param, "envvar", None)
+    return f"{said.removesuffix('.')} (or the variable `{named}`)." if named else said
 
 
 def _parts(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
@@ -133,16 +134,27 @@ def _is_model(annotation: Any) -> bool:
 
 def _keys(title: str, model: type[BaseModel]) -> Iterator[str]:
     """Yield the table of a model's keys."""
-    yield from ("", f"## {title}", "", (getdoc(model) or "").partition("\n\n")[0], "")
+    yield from ("", f"## {title}", "", _first_paragraph(model), "")
     fields = model.model_fields.items()
     rows = [(f"`{field.alias or name}`", _described(field)) for name, field in fields]
     yield from _table("", rows, ("key", "meaning"))
 
 
 def _described(field: FieldInfo) -> str:
-    said = field.description or (getdoc(field.annotation) or "").partition("\n\n")[0]
+    said = field.description or _first_paragraph(field.annotation)
     words = [f"`{word}`" for word in _words(field.annotation)]
     return f"{said}; {'one of ' * (len(words) > 1)}{', '.join(words)}" if words else said
+
+
+def _first_paragraph(annotation: Any) -> str:
+    """Return what a model of ours says of itself.
+
+    Raises:
+        ValueError: it is not one, and nothing of Python's own words belongs on a page.
+    """
+    if not _is_model(annotation):
+        raise ValueError(f"A key that takes {annotation} needs a description.")
+    return (getdoc(annotation) or "").partition("\n\n")[0]
 
 
 def _words(annotation: Any) -> list[str]:

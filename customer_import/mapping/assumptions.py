@@ -10,9 +10,9 @@ from customer_import.mapping.mirror import Model
 class CustomFieldTypes(Model):
     """`DCFDataType` of each type of custom field."""
 
-    text: int = 1
-    number: int = 2
-    date: int = 3
+    text: int = Field(1, description="that of a text: in use by public programs")
+    number: int = Field(2, description="that of a number: assumed")
+    date: int = Field(3, description="that of a date: assumed")
 
 
 DateZone = Literal["none", "utc"]

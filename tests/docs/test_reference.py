@@ -29,3 +29,9 @@ def test_the_pages_say_what_the_program_says(script: ModuleType, name: str) -> N
 def test_every_page_that_is_made_is_compared(script: ModuleType) -> None:
     """The script makes the two pages that are compared here, and no other."""
     assert list(script.PAGES) == ["commands", "mapping-reference"]
+
+
+def test_every_key_has_words_of_its_own(script: ModuleType) -> None:
+    """A key without a description is an error, and not told in what Python says of its type."""
+    with pytest.raises(ValueError, match="needs a description"):
+        script._first_paragraph(int)

@@ -56,7 +56,7 @@ SandboxOption = Annotated[
     bool,
     typer.Option(
         "--sandbox",
-        help="Send to a sandbox on this machine; no token is needed.",
+        help="Use a sandbox on this machine; no token is needed.",
         rich_help_panel=SERVER,
     ),
 ]
