@@ -6,7 +6,8 @@ from enum import IntEnum, StrEnum
 class RowState(StrEnum):
     """What became of a row; every row has exactly one, and they add up.
 
-    A HELD one is not sent, because its customer changed at the server since the plan.
+    A HELD one is not sent, because its customer changed at the server since the plan, or whether
+    it exists could not be read.
     """
 
     SAVED = "saved"

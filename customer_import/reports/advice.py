@@ -137,8 +137,8 @@ def then_run(
     if held := counts[RowState.HELD]:
         rows = "1 row is" if held == 1 else f"{held:,} rows are"
         yield Advice(
-            f"{rows} held: the customers changed at the server since the plan. Look at what "
-            "changed before you plan them again."
+            f"{rows} held: the customers changed at the server since the plan, or could not be "
+            "read. The message of each row says which, and what to do."
         )
     fix = f"Fix the rows in {report}" if refused and fixable else ""
     if not unknown:

@@ -123,7 +123,7 @@ STATES = {
     RowState.INVALID: StateShown("red", "not sent: has errors"),
     RowState.FAILED: StateShown("red", "the server refused it"),
     RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
-    RowState.HELD: StateShown("magenta", "not sent: changed at the server since the plan"),
+    RowState.HELD: StateShown("magenta", "not sent: changed at the server, or not readable"),
     RowState.PENDING: StateShown("yellow", "not sent yet"),
 }
 """All states, in the order in which reports count them."""

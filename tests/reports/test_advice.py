@@ -26,8 +26,8 @@ AT_SERVER = (
     "",
 )
 CHANGED = (
-    "3 rows are held: the customers changed at the server since the plan. Look at what changed "
-    "before you plan them again."
+    "3 rows are held: the customers changed at the server since the plan, or could not be read. "
+    "The message of each row says which, and what to do."
 )
 HELD = (CHANGED, "")
 LINES = lines_of(

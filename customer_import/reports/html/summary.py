@@ -16,7 +16,7 @@ _TROUBLES = {
     RowState.INVALID: "invalid",
     RowState.FAILED: "failed",
     RowState.UNKNOWN: "not confirmed by the server",
-    RowState.HELD: "held, because they changed at the server",
+    RowState.HELD: "held, because they changed or could not be read",
 }
 _WHOLE = 4_000
 """Characters of a path, an address or an explanation that are shown."""

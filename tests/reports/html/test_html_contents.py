@@ -35,7 +35,7 @@ Result = Callable[..., RunResult]
         ),
         (
             {"saved": 1, "held": 2},
-            "2 of 3 rows need your attention: 2 held, because they changed at the server.",
+            "2 of 3 rows need your attention: 2 held, because they changed or could not be read.",
         ),
         ({"saved": 1, "invalid": 1}, "1 of 2 rows needs your attention: 1 invalid."),
         ({"pending": 2, "held_back": True}, "2 of 2 rows were not sent."),
