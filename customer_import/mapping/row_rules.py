@@ -1,4 +1,4 @@
-"""What a mapping says of whole rows: which of a list are meant."""
+"""What a mapping says of whole rows: which of a list are meant, and which are of one customer."""
 
 from typing import Annotated
 

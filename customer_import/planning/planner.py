@@ -1,4 +1,4 @@
-"""Plans an import: stages the list, looks every customer up, and says what each row would change.
+"""Plans a staged run: looks every customer up, and says what each row would change.
 
 Nothing is sent. What was read waits in the ledger until all of it is there, for only then is it
 known which fields this server shows at all.

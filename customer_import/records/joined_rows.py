@@ -43,7 +43,7 @@ class JoinedRows:
         return set(rows).difference(self.leads) if self.leads else rows
 
     def with_blanks_filled(self, cells: CellTexts) -> CellTexts:
-        """Return cells, where what a row leaves blank is what the first row of it says."""
+        """Return cells, where a blank one says what the first row of its customer says."""
         if not self.leads:
             return cells
         columns = {

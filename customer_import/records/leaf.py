@@ -1,7 +1,7 @@
 """One leaf of a mapping, compiled: from the texts of its columns to the values that are sent.
 
-The order is the mapping's promise: outer blanks and `empty`, `transform`, `values`, `default`,
-type, checks.
+The order is the mapping's promise: outer blanks and `empty`, `split`, `extract`, `transform`,
+`values`, `default`, type, checks.
 """
 
 import dataclasses

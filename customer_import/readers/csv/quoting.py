@@ -1,4 +1,4 @@
-"""RecordReader and their quotation marks: which are beyond doubt, and which are not.
+"""Records and their quotation marks: which are beyond doubt, and which are not.
 
 A well-formed record holds its quotation marks in pairs, each where it belongs. One that does not
 close, or closes in the wrong place, is named, and reading goes on with the next line.
