@@ -29,6 +29,7 @@ class Code(StrEnum):
     CELL_ERROR = "cell-error"
     CELL_FORMULA = "cell-formula"
     ZEROS_UNKNOWN = "zeros-unknown"
+    MERGED_CELL = "merged-cell"
     # one value, found by the mapping
     REQUIRED = "required"
     VALUE_UNKNOWN = "value-unknown"

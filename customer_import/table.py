@@ -90,12 +90,14 @@ class Flaw:
         column: the position of the cell, from 0; None where the cells of the whole row cannot
             be trusted to be in their columns.
         severity: how much it matters.
+        cause: the message without what differs between rows; blank if nothing does.
     """
 
     code: str
     message: str
     column: int | None = None
     severity: Severity = "error"
+    cause: str = ""
 
 
 class Origin(NamedTuple):

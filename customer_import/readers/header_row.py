@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from customer_import.errors import InputFileError
+from customer_import.readers.merged_cells import MergedCells
 from customer_import.readers.report import is_report_header
 from customer_import.readers.row_kinds import (
     CellKind,
@@ -39,14 +39,6 @@ _DOUBTFUL = 0.6
 _MUCH_MORE = 0.25
 """Shares of the columns in use: a header has `_COVERED`, is sure beyond `_DOUBTFUL`, and gives way
 below it to a row that has `_MUCH_MORE`."""
-
-
-class MergedCells(NamedTuple):
-    """Cells that a workbook merges across columns: their row, and the columns from 0."""
-
-    row: int
-    first: int
-    last: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from itertools import chain, islice
 from typing import NamedTuple, Protocol
 
 from customer_import.errors import InputFileError
-from customer_import.readers.header_row import LOOKED_AT, MergedCells
+from customer_import.readers.header_row import LOOKED_AT
+from customer_import.readers.merged_cells import MergedCells
 from customer_import.table import Row
 
 _LISTED = 20

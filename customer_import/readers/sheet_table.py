@@ -1,12 +1,17 @@
 """Turns the rows of a sheet into a Table: its header found, its rows cut to its columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
 from customer_import.readers.header_row import LOOKED_AT, HeaderPlace, header_notices, place_header
+from customer_import.readers.merged_cells import (
+    MergedCells,
+    too_many_merges,
+    with_merged_cells,
+)
 from customer_import.readers.row_kinds import OtherTables, is_filled
 from customer_import.readers.sheet_choice import SheetChoice
 from customer_import.readers.xlsx.sheet import column_to_letters
@@ -33,15 +38,28 @@ def read_sheet(choice: SheetChoice, header_row: int | None) -> Table:
         )
     seen = choice.opened.survey()
     where = f"the sheet “{choice.sheet.name}”"
-    place = place_header(first, header_row, where, seen.merges)
+    place = place_header(first, header_row, where, _across(seen.merges, first))
     notices = (
         *choice.notices,
         *(header_notices(place, first) if header_row is None else ()),
         *_hidden(place, choice, seen.hidden_rows),
     )
     header = next(row for row in first if row.number == place.row)
-    rows = chain((row for row in first if row.number > place.last_row), choice.rows)
-    return Table(place.names, _table_rows(rows, place, _whole(header.cells, place)), notices)
+    below = chain((row for row in first if row.number > place.last_row), choice.rows)
+    down = [each for each in seen.merges if each.is_down and each.row > place.last_row]
+    rows = with_merged_cells(below, down) if down else below
+    return Table(
+        place.names,
+        _table_rows(rows, place, _whole(header.cells, place)),
+        notices,
+        tuple(too_many_merges(len(seen.merges))),
+    )
+
+
+def _across(merges: Iterable[MergedCells], rows: Iterable[Row]) -> list[MergedCells]:
+    """Return what is merged across columns in some rows."""
+    numbers = {row.number for row in rows}
+    return [each for each in merges if each.is_across and each.row in numbers]
 
 
 def _first_rows(rows: Iterator[Row], header_row: int | None) -> list[Row]:

@@ -10,8 +10,8 @@ from xlrd.book import Book
 from xlrd.sheet import Sheet
 
 from customer_import.errors import InputFileError
-from customer_import.readers.header_row import MergedCells
 from customer_import.readers.kind import UNLOCK
+from customer_import.readers.merged_cells import MergedCells
 from customer_import.readers.sheet_choice import SheetSurvey, SheetTab, choose
 from customer_import.readers.sheet_table import read_sheet
 from customer_import.readers.xlsx.cell_texts import TypedCells, UnusableCell
@@ -79,9 +79,8 @@ class XlsSheet:
             1 for at, row in sheet.rowinfo_map.items() if row.hidden and self._is_filled(at)
         )
         merges = (
-            MergedCells(top + 1, left, right - 1)
-            for top, _, left, right in sheet.merged_cells
-            if right - left > 1
+            MergedCells(top + 1, bottom, left, right - 1)
+            for top, bottom, left, right in sheet.merged_cells
         )
         return SheetSurvey(hidden, tuple(merges))
 

@@ -60,4 +60,5 @@ class FlawedCells:
             column=self.headers[column],
             value=row.cells[column],
             severity=flaw.severity,
+            cause=flaw.cause,
         )

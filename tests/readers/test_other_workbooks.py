@@ -174,6 +174,13 @@ def test_an_xls_may_count_days_from_1904_and_merge_its_header() -> None:
     assert cells(rows)[0] == ["2", "Ann Z", "Rome", "2021-09-25"]
 
 
+def test_an_xls_tells_which_rows_lack_a_merged_value() -> None:
+    """A region merged over two customers is a warning at the second."""
+    _, rows = taken(DATA / "merged-rows.xls")
+    assert [[flaw.code for flaw in row.flaws] for row in rows] == [[], [Code.MERGED_CELL], []]
+    assert (rows[1].flaws[0].column, "row 2" in rows[1].flaws[0].message) == (2, True)
+
+
 def test_numbers_with_a_decimal_comma_come_from_an_xls_too() -> None:
     """One mapping with `decimal` reads the workbook and its CSV alike."""
     _, rows = taken(FORMATS, Source(decimal=","))

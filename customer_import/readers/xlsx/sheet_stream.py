@@ -7,9 +7,9 @@ regular expressions; every other spelling goes to the parser of `sheet.py`, and 
 import re
 from collections.abc import Generator, Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from customer_import.readers.header_row import MergedCells
+from customer_import.readers.merged_cells import MOST_MERGES, MergedCells
 from customer_import.readers.sheet_choice import SheetSurvey
 from customer_import.readers.xlsx.cell_texts import ShowValue, TypedCells, UnusableCell, decode
 from customer_import.readers.xlsx.package import Package, PackagePart
@@ -36,7 +36,6 @@ _HIDDEN_ROW = re.compile(
 _MERGE = re.compile(
     rb"""<(?:[\w.-]+:)?mergeCell\s+ref=["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']"""
 )
-_KEPT = 10_000
 _OPENING, _CLOSING = b"<row", b"</row>"
 _ROW = re.compile(r'\s*<row(?: r="([0-9]+)")?((?: [A-Za-z0-9:]+="[^"<>&]*")*) ?(/?)')
 _CELL = re.compile(
@@ -231,16 +230,15 @@ def survey(part: PackagePart) -> SheetSurvey:
     for block in _whole_tags(part):
         if b"hidden=" in block:
             hidden += sum(1 for _ in _HIDDEN_ROW.finditer(block))
-        if b"mergeCell" in block and len(merges) < _KEPT:
-            merges.extend(_merges(block))
+        if b"mergeCell" in block and len(merges) < MOST_MERGES:
+            merges.extend(islice(_merges(block), MOST_MERGES - len(merges)))
     return SheetSurvey(hidden, tuple(merges))
 
 
 def _merges(block: bytes) -> Iterator[MergedCells]:
     for match in _MERGE.finditer(block):
         first, last = (letters_to_column(match[group].decode()) for group in (1, 3))
-        if first < last:
-            yield MergedCells(int(match[2]), first, last)
+        yield MergedCells(int(match[2]), int(match[4]), first, last)
 
 
 def _whole_tags(part: PackagePart) -> Iterator[bytes]:
