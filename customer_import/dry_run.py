@@ -8,13 +8,13 @@ from customer_import.clock import Clock
 from customer_import.events import Listener
 from customer_import.gc_pause import seldom_collected
 from customer_import.importer import Options, StagedRun, told
-from customer_import.ledger.already_saved import AlreadySaved
+from customer_import.ledger.counting.tally import Tally
+from customer_import.ledger.known.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.noted_problems import accept_warnings
-from customer_import.ledger.results import Results, ShapeCount
-from customer_import.ledger.runs import NewRun
-from customer_import.ledger.staging import Staging
-from customer_import.ledger.tally import Tally
+from customer_import.ledger.rows.noted_problems import accept_warnings
+from customer_import.ledger.runs.results import Results, ShapeCount
+from customer_import.ledger.runs.runs import NewRun
+from customer_import.ledger.staging.staging import Staging
 from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState
 from customer_import.table import Row

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from customer_import.endpoints import Call
-from customer_import.ledger.results import ShapeCount
-from customer_import.records.compile import NUMBER_FIELDS
+from customer_import.ledger.runs.results import ShapeCount
+from customer_import.records.compiled.compile import NUMBER_FIELDS
 
 
 def planned_requests(shapes: Sequence[ShapeCount], records: int) -> int:

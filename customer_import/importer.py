@@ -13,22 +13,22 @@ from customer_import.clock import Clock, Interrupted
 from customer_import.errors import NO_LONGER, LedgerError, LedgerStopped, Stopped
 from customer_import.events import Listener, Staged
 from customer_import.gc_pause import seldom_collected
-from customer_import.ledger.already_saved import AlreadySaved
-from customer_import.ledger.kept_cells import KeptCells
+from customer_import.ledger.known.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.list_watch import ListWatch
-from customer_import.ledger.lost_zeros import (
+from customer_import.ledger.rows.kept_cells import KeptCells
+from customer_import.ledger.rows.noted_problems import accept_warnings
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.runs.runs import NewRun, Run
+from customer_import.ledger.staging.same_list import changed_auto, find_parent
+from customer_import.ledger.staging.staging import Staging
+from customer_import.ledger.whole_list.list_watch import ListWatch
+from customer_import.ledger.whole_list.lost_zeros import (
     FilledColumn,
     KnownNumber,
     LostZeros,
     known_but_for_zeros,
 )
-from customer_import.ledger.noted_problems import accept_warnings
-from customer_import.ledger.results import Results
-from customer_import.ledger.runs import NewRun, Run
-from customer_import.ledger.same_list import changed_auto, find_parent
-from customer_import.ledger.staging import Staging
-from customer_import.ledger.twins import refuse_twins, twins_left
+from customer_import.ledger.whole_list.twins import refuse_twins, twins_left
 from customer_import.records.row_builder import RowBuilder
 from customer_import.states import RowState, RunState
 from customer_import.table import Row

@@ -19,8 +19,8 @@ from customer_import.endpoints import Call
 from customer_import.events import Event
 from customer_import.importer import Ended, Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_at
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.runs import NewRun
+from customer_import.ledger.runs.runs import NewRun
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.load import LoadedMapping, parse_mapping
 from customer_import.records.row_builder import row_builder
 from customer_import.sandbox.answers import Outcome, Problem, answer

@@ -13,8 +13,8 @@ from customer_import.dry_run import DryRun
 from customer_import.events import Event, Staged, nobody
 from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run
-from customer_import.ledger.results import Results, RowResult, ShapeCount
-from customer_import.ledger.runs import NewRun
+from customer_import.ledger.runs.results import Results, RowResult, ShapeCount
+from customer_import.ledger.runs.runs import NewRun
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
 from customer_import.records.row_builder import BATCH, RowBuilder, row_builder

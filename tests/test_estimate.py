@@ -2,7 +2,7 @@ import pytest
 
 from customer_import.endpoints import Call
 from customer_import.estimate import count_created, overwritten, planned_requests, why
-from customer_import.ledger.results import ShapeCount
+from customer_import.ledger.runs.results import ShapeCount
 
 NAMED = ("CustomerNumber", "CustomerName")
 NUMBERED = ("CustomerNumber",)

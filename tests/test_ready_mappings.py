@@ -14,7 +14,7 @@ from customer_import.mapping.find import find_mapping, ready_mappings, recognise
 from customer_import.mapping.load import LoadedMapping
 from customer_import.mapping.model import mapping_schema
 from customer_import.readers.open_table import open_table
-from customer_import.records.built_rows import Built
+from customer_import.records.built.built_rows import Built
 from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES
 from customer_import.table import Source

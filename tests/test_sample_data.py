@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.load import LoadedMapping
 from customer_import.readers.open_table import open_table
-from customer_import.records.built_rows import Built
+from customer_import.records.built.built_rows import Built
 from customer_import.records.row_builder import RowBuilder, row_builder
 from customer_import.sandbox.settings import ADDRESS_TYPES, PHONE_TYPES
 from customer_import.table import Source

@@ -56,7 +56,7 @@ def complete_servers(context: typer.Context, incomplete: str) -> Offered:
 def complete_runs(context: typer.Context, incomplete: str) -> Offered:
     """Offer the latest runs, and `last`."""
     from customer_import.cli.servers.server import ledgers_in, state_folder  # noqa: PLC0415 - slow
-    from customer_import.ledger.history import recent_runs  # noqa: PLC0415 - slow
+    from customer_import.ledger.runs.history import recent_runs  # noqa: PLC0415 - slow
 
     given = context.params.get("state_dir")
     found = []

@@ -17,7 +17,7 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import reports_registry
 from customer_import.cli.streams import OutputLost
 from customer_import.errors import NoSuchHost, SettingError
-from customer_import.ledger.results import Results
+from customer_import.ledger.runs.results import Results
 from customer_import.reports.advice import why_held_back
 from customer_import.reports.causes import causes_of_problems
 from customer_import.reports.error_report import WORKBOOK, write_errors

@@ -22,8 +22,8 @@ from customer_import.delivery.waits import LOOK_UP, Waits
 from customer_import.endpoints import MOST_BYTES, MOST_RECORDS, STAGED, Call
 from customer_import.errors import Stopped
 from customer_import.events import Delivered, Event, Listener
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.request_batch import RequestBatch
+from customer_import.ledger.rows.request_batch import RequestBatch
+from customer_import.ledger.sending.outbox import Outbox
 
 MOST_BEHIND = 16
 """Most answers that wait to be worked into the ledger's rows, while others arrive."""

@@ -6,8 +6,8 @@ from typing import NamedTuple, Protocol
 
 from customer_import.api.reading.calibrate import ADVICE, Calibration
 from customer_import.errors import CannotRead, Stopped
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.request_batch import RecordOutcome, RequestBatch
+from customer_import.ledger.rows.request_batch import RecordOutcome, RequestBatch
+from customer_import.ledger.sending.outbox import Outbox
 
 
 class Checked(NamedTuple):

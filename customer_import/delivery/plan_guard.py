@@ -13,10 +13,10 @@ from customer_import.comparing.compare import Finding, Now, now, said_value
 from customer_import.delivery.guard import Checked, is_unproven, prove
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead, Stopped
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
-from customer_import.ledger.runs import no_answer
+from customer_import.ledger.rows.request_batch import Item, RecordOutcome, RequestBatch
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.runs import no_answer
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
 

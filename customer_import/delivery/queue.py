@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from customer_import.endpoints import Call
-from customer_import.ledger.request_batch import Item, RequestBatch
+from customer_import.ledger.rows.request_batch import Item, RequestBatch
 
 FEW = 2
 """Requests that try a server in turn."""

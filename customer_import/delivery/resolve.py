@@ -15,10 +15,10 @@ from customer_import.api.verdict import UNREADABLE, Act, Done, Failure, Verdict,
 from customer_import.delivery.queue import Job
 from customer_import.endpoints import Call
 from customer_import.errors import Stopped
-from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch
-from customer_import.ledger.runs import no_answer
+from customer_import.ledger.rows.request_batch import Item, RecordOutcome, RequestBatch
+from customer_import.ledger.runs.runs import no_answer
 from customer_import.problems import Code, Problem
-from customer_import.records.record_batch import KIND
+from customer_import.records.built.record_batch import KIND
 from customer_import.states import ItemState
 
 

@@ -25,7 +25,7 @@ from customer_import.errors import (
     Stopped,
     Unreachable,
 )
-from customer_import.ledger.request_batch import RecordOutcome
+from customer_import.ledger.rows.request_batch import RecordOutcome
 from customer_import.states import ItemState
 
 ENOUGH = 3

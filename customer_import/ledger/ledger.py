@@ -15,16 +15,16 @@ from pathlib import Path
 
 from customer_import.clock import Clock
 from customer_import.errors import LedgerInUse
-from customer_import.ledger.database import (
+from customer_import.ledger.file.database import (
     open_ledger,
     temporary_ledger,
     transaction,
     translated,
 )
-from customer_import.ledger.plans import forget_changes
-from customer_import.ledger.request_count import RequestCount
-from customer_import.ledger.retention import Retention
-from customer_import.ledger.runs import RunTable
+from customer_import.ledger.file.request_count import RequestCount
+from customer_import.ledger.file.retention import Retention
+from customer_import.ledger.runs.plans import forget_changes
+from customer_import.ledger.runs.runs import RunTable
 
 
 @dataclass(frozen=True, slots=True)

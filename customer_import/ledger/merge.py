@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from customer_import.ledger.database import transaction, translated
+from customer_import.ledger.file.database import transaction, translated
+from customer_import.ledger.file.request_count import count_file
 from customer_import.ledger.ledger import ledger_at
-from customer_import.ledger.packets import packed, unpacked
-from customer_import.ledger.request_count import count_file
-from customer_import.ledger.skipped_rows import SkippedRows, rows_of_block
+from customer_import.ledger.rows.packets import packed, unpacked
+from customer_import.ledger.rows.skipped_rows import SkippedRows, rows_of_block
 from customer_import.states import UNFINISHED, KnownState
 
 

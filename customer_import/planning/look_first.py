@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import islice
 
 from customer_import.api.reading.seen import Existence, Reads
-from customer_import.ledger.existing import Existing
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs.runs import Run
+from customer_import.ledger.sending.existing import Existing
 from customer_import.problems import Code, Problem
 
 BATCH = 500

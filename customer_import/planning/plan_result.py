@@ -6,9 +6,9 @@ from typing import Self
 
 from customer_import.comparing.change import SENDING, Action, ChangedFields, RowPlan
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.results import Results, RowResult
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.results import Results, RowResult
+from customer_import.ledger.runs.runs import Run
 from customer_import.problems import Problem
 from customer_import.result import ExitStatus
 from customer_import.states import RowState

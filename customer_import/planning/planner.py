@@ -24,11 +24,11 @@ from customer_import.comparing.fields import (
 from customer_import.delivery.plan_guard import SAME
 from customer_import.endpoints import Call
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
-from customer_import.ledger.plans import Plans, Seen
-from customer_import.ledger.request_batch import RequestShape
-from customer_import.ledger.restage import Restaging, StagedRecord, staged_customers
-from customer_import.ledger.runs import Run
+from customer_import.ledger.rows.noted_problems import INSERT_PROBLEM, problem_row
+from customer_import.ledger.rows.request_batch import RequestShape
+from customer_import.ledger.runs.plans import Plans, Seen
+from customer_import.ledger.runs.runs import Run
+from customer_import.ledger.staging.restage import Restaging, StagedRecord, staged_customers
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.problems import Code, Problem
 from customer_import.states import RunState

@@ -20,8 +20,8 @@ from customer_import.comparing.fields import (
 )
 from customer_import.customer import folded
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.sending.unknown_rows import Outcome, UnknownRow, UnknownRows
 from customer_import.states import ItemState
 
 MOST_SHOWN = 3

@@ -11,10 +11,10 @@ from customer_import.comparing.compare import Finding, equal, now, restoring, sa
 from customer_import.comparing.fields import CUSTOM, KeysSeen, ServerValues, top_level
 from customer_import.customer import Kind
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.noted_problems import INSERT_PROBLEM, problem_row
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.runs import Run
-from customer_import.ledger.undoing import UndoStaging, deleted_rows, saved_plans
+from customer_import.ledger.rows.noted_problems import INSERT_PROBLEM, problem_row
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.runs import Run
+from customer_import.ledger.runs.undoing import UndoStaging, deleted_rows, saved_plans
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.planner import unread
 from customer_import.states import RunState

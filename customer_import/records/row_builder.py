@@ -14,23 +14,14 @@ from customer_import.customer import Kind, folded
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import LoadedMapping
 from customer_import.problems import Code, Problem
-from customer_import.records.belonging import NONE_BELONGS, Belonging, belonging, belongs_to
-from customer_import.records.built_rows import Built, BuiltRows
-from customer_import.records.cell_reader import CellReader, cell_reader
-from customer_import.records.cells import CellTexts
-from customer_import.records.compile import NUMBER_FIELDS, Compiled, compile_mapping
-from customer_import.records.continuing import Continuing, continuing, limit_cuts
-from customer_import.records.facts import NOTHING_KNOWN, SurveyedColumns
-from customer_import.records.flawed_cells import FlawedCells
-from customer_import.records.joined_rows import NOT_JOINED, JoinedRows
-from customer_import.records.leaf import CompiledLeaf
-from customer_import.records.left_out import unread_cells
-from customer_import.records.nameless import NamelessRows
-from customer_import.records.not_a_customer import NotCustomers, not_customers
-from customer_import.records.number_check import NumberCheck, autos_in, numbers_in
-from customer_import.records.parts import PartColumn, RowProblems
-from customer_import.records.roles import ALL_NAMES
-from customer_import.records.row_checks import (
+from customer_import.records.built.built_rows import Built, BuiltRows
+from customer_import.records.built.joined_rows import NOT_JOINED, JoinedRows
+from customer_import.records.built.parts import PartColumn, RowProblems
+from customer_import.records.built.row_shapes import RowShapes
+from customer_import.records.checks.flawed_cells import FlawedCells
+from customer_import.records.checks.nameless import NamelessRows
+from customer_import.records.checks.number_check import NumberCheck, autos_in, numbers_in
+from customer_import.records.checks.row_checks import (
     MOST_RECORD,
     add_row_flaws,
     check_types,
@@ -40,8 +31,22 @@ from customer_import.records.row_checks import (
     refuse_together,
     row_problem,
 )
-from customer_import.records.row_shapes import RowShapes
-from customer_import.records.survey import survey
+from customer_import.records.columns.cells import CellTexts
+from customer_import.records.columns.facts import NOTHING_KNOWN, SurveyedColumns
+from customer_import.records.columns.leaf import CompiledLeaf
+from customer_import.records.columns.roles import ALL_NAMES
+from customer_import.records.columns.survey import survey
+from customer_import.records.compiled.cell_reader import CellReader, cell_reader
+from customer_import.records.compiled.compile import NUMBER_FIELDS, Compiled, compile_mapping
+from customer_import.records.compiled.left_out import unread_cells
+from customer_import.records.which_rows.belonging import (
+    NONE_BELONGS,
+    Belonging,
+    belonging,
+    belongs_to,
+)
+from customer_import.records.which_rows.continuing import Continuing, continuing, limit_cuts
+from customer_import.records.which_rows.not_a_customer import NotCustomers, not_customers
 from customer_import.table import Row, column_names
 
 BATCH = 250
@@ -303,11 +308,9 @@ class RowBuilder:
         """Say which rows continue the customer of a row above; return their positions."""
         found = self.belonging.find(rows, cells, others)
         for position, above in found.items():
+            numbers = rows[position].number, rows[above].number
             can_continue = self.belonging.can_continue(rows[position])
-            problem = belongs_to(
-                rows[position].number, rows[above].number, can_continue=can_continue
-            )
-            problems.found[position] = [problem]
+            problems.found[position] = [belongs_to(*numbers, can_continue=can_continue)]
         return frozenset(found)
 
 
@@ -327,8 +330,7 @@ def row_builder(
     compiled = compile_mapping(loaded, headers, facts)
     reader = cell_reader(headers, compiled, facts.floats)
     small = _small_batch(compiled.leaves)
-    always = facts.always
-    not_a_customer = not_customers(headers, compiled.empty, compiled.leaves, always)
+    not_a_customer = not_customers(headers, compiled.empty, compiled.leaves, facts.always)
     joins = None
     if loaded.mapping.rows.continues:
         joins = continuing(compiled, reader, _as_known(loaded.mapping.assume))

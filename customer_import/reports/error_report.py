@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TextIO
 
 from customer_import.formula import neutralise_all
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.reports.files import written
 from customer_import.shifted_cells import pack
 from customer_import.table import JOINT, REPORT_COLUMNS

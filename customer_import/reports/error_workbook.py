@@ -8,7 +8,7 @@ from itertools import chain, islice
 from pathlib import Path
 
 from customer_import.errors import SettingError
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.readers.xlsx.sheet import LAST_COLUMN
 from customer_import.reports.files import written_bytes

@@ -11,8 +11,8 @@ from pathlib import Path
 import orjson
 
 from customer_import import __version__
-from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.history import PastRequest, PastRun
+from customer_import.ledger.runs.results import RowResult
 from customer_import.reports.files import written_bytes
 from customer_import.reports.for_scripts import COLUMNS, result_row
 

@@ -10,8 +10,8 @@ from typing import IO, Any
 
 from customer_import.comparing.change import Action, FieldChange, RowPlan
 from customer_import.formula import neutralise
-from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.ledger.results import CauseCount, RowResult
+from customer_import.ledger.runs.history import PastRequest, PastRun
+from customer_import.ledger.runs.results import CauseCount, RowResult
 from customer_import.planning.plan_result import PlanResult
 from customer_import.problems import Code, Problem
 from customer_import.reports.files import written

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.ledger.history import PastRequest, PastRun
-from customer_import.ledger.results import CauseCount, RowResult
+from customer_import.ledger.runs.history import PastRequest, PastRun
+from customer_import.ledger.runs.results import CauseCount, RowResult
 from customer_import.reports.tables import problem_lines, show_one_by_one
 from customer_import.reports.wording import (
     STATES,

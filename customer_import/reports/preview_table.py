@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.records.built_rows import Built
+from customer_import.records.built.built_rows import Built
 from customer_import.records.row_builder import RowBuilder
 from customer_import.reports.wording import keeps_words, print_prose, shown
 

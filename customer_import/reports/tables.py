@@ -10,7 +10,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.advice import advice
 from customer_import.reports.causes import Cause

@@ -24,9 +24,9 @@ from dry_run import MAPPING, write_list
 from processes import best, cost, own_peak
 from waiting_server import served, waiting_server
 
-from customer_import.ledger.database import open_ledger
+from customer_import.ledger.file.database import open_ledger
+from customer_import.ledger.file.migrations import migrate
 from customer_import.ledger.ledger import ledger_at
-from customer_import.ledger.migrations import migrate
 
 FEW = 100
 PROGRAM = (sys.executable, "-m", "customer_import", "run")

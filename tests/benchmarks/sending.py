@@ -34,8 +34,8 @@ from customer_import.delivery.delivery import Delivery, Limits
 from customer_import.endpoints import Call
 from customer_import.importer import Importer, Options
 from customer_import.ledger.ledger import ledger_at
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.runs import NewRun, Run
+from customer_import.ledger.runs.runs import NewRun, Run
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.load import parse_mapping
 from customer_import.readers.open_table import open_table
 from customer_import.records.row_builder import row_builder

@@ -7,7 +7,7 @@ import pytest
 
 from customer_import.cli import app
 from customer_import.cli.servers.server import ledger_of_sandbox
-from customer_import.ledger.database import open_ledger
+from customer_import.ledger.file.database import open_ledger
 
 BAD = ("1,Ada,ada@shop.example.com", "2,Bo,bad")
 

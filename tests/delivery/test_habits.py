@@ -9,7 +9,12 @@ from customer_import.delivery.queue import Job
 from customer_import.delivery.resolve import Resolution
 from customer_import.endpoints import Call
 from customer_import.errors import WrongAnswer
-from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape
+from customer_import.ledger.rows.request_batch import (
+    Item,
+    RecordOutcome,
+    RequestBatch,
+    RequestShape,
+)
 from customer_import.states import ItemState
 
 ANSWERED = Verdict(Act.MATCH, Done.ANSWERED, "answered")

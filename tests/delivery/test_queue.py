@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from customer_import.delivery.queue import Ahead, Job, Need, Piece, Queue
 from customer_import.endpoints import Call
-from customer_import.ledger.request_batch import RequestBatch, RequestShape
+from customer_import.ledger.rows.request_batch import RequestBatch, RequestShape
 
 NOBODY: frozenset[int] = frozenset()
 

@@ -9,7 +9,7 @@ from customer_import.delivery.queue import Job
 from customer_import.delivery.resolve import USUAL, Custom, Resolution, resolve
 from customer_import.endpoints import Call
 from customer_import.errors import Refused
-from customer_import.ledger.request_batch import RequestBatch, RequestShape
+from customer_import.ledger.rows.request_batch import RequestBatch, RequestShape
 from customer_import.problems import Code
 from customer_import.states import ItemState
 

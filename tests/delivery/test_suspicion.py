@@ -5,7 +5,12 @@ from customer_import.delivery.resolve import Resolution
 from customer_import.delivery.suspicion import Suspicion
 from customer_import.endpoints import Call
 from customer_import.errors import IF_NEW, NO_LONGER, AllAlike, ServerFails, Unreachable
-from customer_import.ledger.request_batch import Item, RecordOutcome, RequestBatch, RequestShape
+from customer_import.ledger.rows.request_batch import (
+    Item,
+    RecordOutcome,
+    RequestBatch,
+    RequestShape,
+)
 from customer_import.problems import Code, Problem
 from customer_import.states import ItemState
 

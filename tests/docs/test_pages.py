@@ -71,10 +71,9 @@ def test_the_assumptions_shown_are_the_defaults() -> None:
 def test_the_tour_visits_every_folder() -> None:
     """A stranger finds each folder of the package in the tour of the house."""
     tour = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("```\n\n## The walk")[0]
-    named = set(
-        re.findall(r"(\w+)/(?=\s)", tour.partition("customer_import/\n")[2].partition("docs/")[0])
-    )
-    folders = {path.parent.name for path in (ROOT / "customer_import").glob("*/__init__.py")}
+    package = tour.partition("customer_import/\n")[2].partition("docs/")[0]
+    named = set(re.findall(r"(\w+)/(?=[\s,])", package))
+    folders = {path.parent.name for path in (ROOT / "customer_import").rglob("*/__init__.py")}
     assert sorted(folders - named) == []
 
 

@@ -8,10 +8,10 @@ import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.importer import Options
+from customer_import.ledger.file.retention import KEPT, LAST_RUNS, Retention
+from customer_import.ledger.file.soundness import faults
 from customer_import.ledger.merge import take_over
-from customer_import.ledger.results import Results
-from customer_import.ledger.retention import KEPT, LAST_RUNS, Retention
-from customer_import.ledger.soundness import faults
+from customer_import.ledger.runs.results import Results
 from customer_import.mapping.row_rules import RowRules
 from customer_import.problems import Code
 from customer_import.table import Row

@@ -7,13 +7,13 @@ import pytest
 
 from customer_import.api.reply import NoReply, Reply, Trouble
 from customer_import.errors import LedgerInUse
-from customer_import.ledger.database import open_ledger
-from customer_import.ledger.history import History
+from customer_import.ledger.file.database import open_ledger
+from customer_import.ledger.file.request_count import count_file
+from customer_import.ledger.file.soundness import faults
 from customer_import.ledger.ledger import ledger_at
 from customer_import.ledger.merge import take_over
-from customer_import.ledger.request_count import count_file
-from customer_import.ledger.results import Results
-from customer_import.ledger.soundness import faults
+from customer_import.ledger.runs.history import History
+from customer_import.ledger.runs.results import Results
 
 LOST = NoReply(Trouble.MAYBE_DONE, "timed out")
 

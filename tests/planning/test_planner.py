@@ -10,10 +10,10 @@ from customer_import.api.reading.seen import Existence, Reading, SeenCustomer
 from customer_import.comparing.change import Action
 from customer_import.endpoints import Call
 from customer_import.importer import Options
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.results import Results
-from customer_import.ledger.runs import NewRun
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.runs.runs import NewRun
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.planner import Planner
 from customer_import.records.row_builder import row_builder

@@ -12,20 +12,9 @@ import pytest
 
 from customer_import.customer import Kind
 from customer_import.problems import Code, Problem
-from customer_import.records.belonging import belongs_to
-from customer_import.records.built_rows import Built
-from customer_import.records.cells import (
-    CellTexts,
-    Constant,
-    JoinedColumns,
-    OneColumn,
-    Template,
-)
-from customer_import.records.cleaning import CLEANINGS, clean
-from customer_import.records.custom_fields import CustomFields
-from customer_import.records.damage import DAMAGES
-from customer_import.records.leaf import BLANK, CompiledLeaf
-from customer_import.records.parts import (
+from customer_import.records.built.built_rows import Built
+from customer_import.records.built.custom_fields import CustomFields
+from customer_import.records.built.parts import (
     Group,
     Notes,
     PhoneParts,
@@ -34,12 +23,23 @@ from customer_import.records.parts import (
     TypedAddress,
     WholePhone,
 )
-from customer_import.records.phones import split_phone
-from customer_import.records.record_batch import Filled, RowShape
+from customer_import.records.built.record_batch import Filled, RowShape
+from customer_import.records.built.row_shapes import ADDED_AGAIN
+from customer_import.records.checks.row_checks import MOST_RECORD
+from customer_import.records.columns.cells import (
+    CellTexts,
+    Constant,
+    JoinedColumns,
+    OneColumn,
+    Template,
+)
+from customer_import.records.columns.cleaning import CLEANINGS, clean
+from customer_import.records.columns.damage import DAMAGES
+from customer_import.records.columns.leaf import BLANK, CompiledLeaf
 from customer_import.records.row_builder import RowBuilder
-from customer_import.records.row_checks import MOST_RECORD
-from customer_import.records.row_shapes import ADDED_AGAIN
-from customer_import.records.values import Unfit
+from customer_import.records.values.phones import split_phone
+from customer_import.records.values.values import Unfit
+from customer_import.records.which_rows.belonging import belongs_to
 from customer_import.table import Flaw, Row
 
 Record = dict[str, Any]

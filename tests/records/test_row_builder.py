@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code
-from customer_import.records.built_rows import Built
-from customer_import.records.leaf import CompiledLeaf
-from customer_import.records.remembered import MOST_TEXTS
+from customer_import.records.built.built_rows import Built
+from customer_import.records.checks.row_checks import MOST_RECORD
+from customer_import.records.columns.leaf import CompiledLeaf
 from customer_import.records.row_builder import RowBuilder, row_builder
-from customer_import.records.row_checks import MOST_RECORD
+from customer_import.records.values.remembered import MOST_TEXTS
 from customer_import.table import Flaw, Row
 
 HEADERS = ("Id", "Auto", "A", "B", "C")

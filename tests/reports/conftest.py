@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from customer_import.importer import Ended
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.result import RunResult
 from customer_import.states import RowState

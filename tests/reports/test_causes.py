@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Code, Problem
 from customer_import.records.row_builder import row_builder

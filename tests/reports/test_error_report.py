@@ -8,11 +8,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.mapping.load import parse_mapping
 from customer_import.problems import Problem
 from customer_import.readers.open_table import open_table
-from customer_import.records.built_rows import Built
+from customer_import.records.built.built_rows import Built
 from customer_import.records.row_builder import row_builder
 from customer_import.reports.error_report import write_errors
 from customer_import.states import RowState

@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.cell import coordinate_from_string
 
 from customer_import.errors import SettingError
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Code, Problem
 from customer_import.readers.open_table import open_table
 from customer_import.reports.error_report import write_errors

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from customer_import.endpoints import Call
-from customer_import.ledger.history import PastRequest, PastRun
+from customer_import.ledger.runs.history import PastRequest, PastRun
 from customer_import.reports.past_runs import MOST_ROWS, show_run, show_runs
 from customer_import.states import RowState, RunState
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.reports.wording import MOST_CHARACTERS, MOST_SHOWN, plain, shown, who, whole
 from customer_import.states import RowState
 

@@ -10,8 +10,8 @@ from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import ledgers_in
 from customer_import.clock import Clock
 from customer_import.errors import LedgerError, SettingError
-from customer_import.ledger.history import History, PastRun
 from customer_import.ledger.ledger import Ledger, ledger_at
+from customer_import.ledger.runs.history import History, PastRun
 
 Gathered = TypeVar("Gathered")
 MOST_MEANT = 2

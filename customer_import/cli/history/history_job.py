@@ -18,11 +18,11 @@ from customer_import.cli.servers.server import ledgers_in, reports_registry, sta
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, SettingError, Stopped
 from customer_import.importer import Ended
-from customer_import.ledger.history import History, PastRun
+from customer_import.ledger.file.soundness import faults
 from customer_import.ledger.ledger import Ledger, ledger_at
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.results import Results
-from customer_import.ledger.soundness import faults
+from customer_import.ledger.runs.history import History, PastRun
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.results import Results
 from customer_import.reports.advice import then_run
 from customer_import.reports.error_report import write_errors
 from customer_import.reports.evidence import write_evidence

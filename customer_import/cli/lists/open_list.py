@@ -21,12 +21,12 @@ from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import ledgers_in, state_folder
 from customer_import.errors import MappingError
-from customer_import.ledger.history import last_mapping
-from customer_import.ledger.runs import NewRun
+from customer_import.ledger.runs.history import last_mapping
+from customer_import.ledger.runs.runs import NewRun
 from customer_import.mapping.find import find_mapping, mapping_paths, recognised
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping
+from customer_import.records.columns.survey import with_first_rows
 from customer_import.records.row_builder import RowBuilder
-from customer_import.records.survey import with_first_rows
 from customer_import.table import Table, list_name
 
 

@@ -15,8 +15,8 @@ from customer_import.errors import CustomerImportError
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.ledger import ledger_for_a_dry_run
-from customer_import.ledger.outbox import Outbox
-from customer_import.records.built_rows import Built
+from customer_import.ledger.sending.outbox import Outbox
+from customer_import.records.built.built_rows import Built
 from customer_import.reports.preview_table import show_preview
 from customer_import.result import ExitStatus
 

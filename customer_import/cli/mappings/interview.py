@@ -17,7 +17,7 @@ from customer_import.mapping.suggest.vocabulary import fields_for
 from customer_import.mapping.suggest.write import MOST_ROWS
 from customer_import.mapping.transforms import first_last
 from customer_import.mapping.yaml import quoted
-from customer_import.records.compile_leaf import LINE
+from customer_import.records.compiled.compile_leaf import LINE
 
 FEW_UNUSED = 8
 """Columns without a field that are gone through without asking first."""

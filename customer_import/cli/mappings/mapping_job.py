@@ -25,7 +25,7 @@ from customer_import.mapping.find import (
 from customer_import.mapping.load import load_what_is_right
 from customer_import.mapping.model import mapping_schema, schema_line
 from customer_import.mapping.suggest.write import suggested_mapping
-from customer_import.records.column_lookup import OF_FILE
+from customer_import.records.columns.column_lookup import OF_FILE
 from customer_import.records.row_builder import row_builder
 from customer_import.reports.catalogue import show_ready
 from customer_import.reports.files import check_free

@@ -18,11 +18,11 @@ from customer_import.cli.servers.server import Server, server_of, state_folder, 
 from customer_import.comparing.change import Action, ChangedFields
 from customer_import.errors import NobodyAgreed, NotConfirmed, SettingError
 from customer_import.importer import Ended
-from customer_import.ledger.history import PastRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import PlanFacts, Plans
-from customer_import.ledger.results import Results
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs.history import PastRun
+from customer_import.ledger.runs.plans import PlanFacts, Plans
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.runs.runs import Run
 from customer_import.planning.look_first import MostChanged, Outlook
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState

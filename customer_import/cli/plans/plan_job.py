@@ -16,9 +16,9 @@ from customer_import.cli.servers.server_reading import ReadingOptions, opened_re
 from customer_import.clock import Clock
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.runs import NewRun, Run, run_name
+from customer_import.ledger.runs.runs import NewRun, Run, run_name
 from customer_import.mapping.load import assumptions_of
 from customer_import.planning.plan_result import PlanResult
 from customer_import.planning.planner import Planner

@@ -23,12 +23,12 @@ from customer_import.endpoints import PLANNED
 from customer_import.errors import Stopped
 from customer_import.events import Event, Listener, Waiting, nobody
 from customer_import.importer import Ended, Importer
-from customer_import.ledger.history import PastRun
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs.history import PastRun
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.runs import Run
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.load import assumptions_of
 from customer_import.states import RunState
 

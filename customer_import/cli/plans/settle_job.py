@@ -14,10 +14,10 @@ from customer_import.cli.servers.server import Server
 from customer_import.cli.servers.server_reading import ReadingOptions, opened_reader
 from customer_import.customer import folded
 from customer_import.errors import CannotRead
-from customer_import.ledger.history import History
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger, ledger_at
-from customer_import.ledger.unknown_rows import Outcome, UnknownRow, UnknownRows
+from customer_import.ledger.runs.history import History
+from customer_import.ledger.sending.unknown_rows import Outcome, UnknownRow, UnknownRows
 from customer_import.mapping.load import assumptions_of
 from customer_import.planning.settling import Settler, same_names
 from customer_import.reports.settled import Settled, SettledRow, show_settled, write_settled_json

@@ -22,13 +22,13 @@ from customer_import.comparing.change import Action
 from customer_import.errors import NotConfirmed, SettingError
 from customer_import.events import nobody
 from customer_import.importer import Ended
-from customer_import.ledger.history import PastRun
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.plans import KEPT, Plans
-from customer_import.ledger.results import Results
-from customer_import.ledger.runs import NewRun, Run, run_name
-from customer_import.ledger.undoing import note_left, saved_plans, unfinished_undo
+from customer_import.ledger.runs.history import PastRun
+from customer_import.ledger.runs.plans import KEPT, Plans
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.runs.runs import NewRun, Run, run_name
+from customer_import.ledger.runs.undoing import note_left, saved_plans, unfinished_undo
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import assumptions_of
 from customer_import.planning.plan_result import PlanResult

@@ -12,8 +12,8 @@ from customer_import.endpoints import Call
 from customer_import.errors import NobodyAgreed, NotConfirmed
 from customer_import.estimate import count_created, overwritten
 from customer_import.importer import Importer, StagedRun
-from customer_import.ledger.lost_zeros import KnownNumber
-from customer_import.ledger.results import Results
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.whole_list.lost_zeros import KnownNumber
 from customer_import.states import RowState
 
 if TYPE_CHECKING:

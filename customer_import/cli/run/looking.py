@@ -10,7 +10,7 @@ from customer_import.cli.servers.server_reading import ReadingOptions, opened_re
 from customer_import.clock import Interrupted
 from customer_import.errors import Stopped
 from customer_import.importer import Ended, Importer, StagedRun
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.look_first import LookFirst, MostChanged, Outlook
 from customer_import.states import RowState

@@ -9,9 +9,9 @@ from customer_import.cli.run.run_options import RunOptions
 from customer_import.cli.servers.server import ledger_named, state_folder
 from customer_import.clock import Clock
 from customer_import.errors import CustomerImportError, InputFileError
-from customer_import.ledger.history import History
 from customer_import.ledger.ledger import Ledger, Patience, ledger_once_free
-from customer_import.ledger.runs import LeftOver, Run
+from customer_import.ledger.runs.history import History
+from customer_import.ledger.runs.runs import LeftOver, Run
 from customer_import.mapping.find import find_mapping
 from customer_import.readers.kind import is_named_as_workbook
 

@@ -13,7 +13,7 @@ from customer_import.cli.servers.server import Server
 from customer_import.errors import LedgerError, LedgerStopped
 from customer_import.importer import Ended, Importer, StagedRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.results import Results
+from customer_import.ledger.runs.results import Results
 from customer_import.mapping.load import assumptions_of
 from customer_import.result import RunResult
 from customer_import.states import RowState

@@ -20,8 +20,8 @@ from customer_import.delivery.guard import ReadBack
 from customer_import.delivery.resolve import Custom
 from customer_import.events import Listener
 from customer_import.importer import Ended, Importer, StagedRun
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.runs import Run
+from customer_import.ledger.runs.runs import Run
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.planning.look_first import Outlook
 from customer_import.states import RowState

@@ -14,7 +14,7 @@ from customer_import.cli.servers.server import Server
 from customer_import.dry_run import DryRun
 from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.results import ShapeCount
+from customer_import.ledger.runs.results import ShapeCount
 from customer_import.mapping.load import LoadedMapping
 from customer_import.reports.tables import FEW
 

@@ -9,7 +9,7 @@ from customer_import.cli.run.stage_list import StageList
 from customer_import.estimate import planned_requests, why
 from customer_import.importer import Ended, StagedRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.results import Results, ShapeCount
+from customer_import.ledger.runs.results import Results, ShapeCount
 from customer_import.result import RunResult
 
 

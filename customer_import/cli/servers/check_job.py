@@ -20,7 +20,7 @@ from customer_import.cli.servers.server_reading import ReadingOptions, opened_re
 from customer_import.clock import Clock, Interrupted
 from customer_import.errors import CustomerImportError, LedgerError, Stopped
 from customer_import.events import nobody
-from customer_import.ledger.known_numbers import known_numbers
+from customer_import.ledger.known.known_numbers import known_numbers
 from customer_import.ledger.ledger import ledger_at
 from customer_import.mapping.find import find_mapping
 from customer_import.mapping.model import CustomerMapping

@@ -16,7 +16,7 @@ from customer_import.cli.servers.server import (
     state_folder,
 )
 from customer_import.errors import CustomerImportError, LedgerError, LedgerInUse, SettingError
-from customer_import.ledger.database import open_ledger
+from customer_import.ledger.file.database import open_ledger
 from customer_import.reports.wording import whole
 from customer_import.result import ExitStatus
 from customer_import.sandbox import (

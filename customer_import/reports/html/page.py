@@ -7,7 +7,7 @@ from html import escape
 from importlib.resources import files
 from pathlib import Path
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.reports.advice import advice
 from customer_import.reports.files import written
 from customer_import.reports.html.elements import section

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.causes import Cause, Causes, TroubledColumn
 from customer_import.reports.html.elements import (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from customer_import.cli.servers.server import ledger_of_sandbox
-from customer_import.ledger.database import open_ledger
+from customer_import.ledger.file.database import open_ledger
 from customer_import.sandbox import CALLS, KINDS, SHAPE_HELP, VARIANTS, Store
 
 LONGEST = 30.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.html import PageFacts
 from customer_import.reports.html.page import page

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.result import RunResult

@@ -7,7 +7,7 @@ import pytest
 
 from customer_import.errors import Unreachable
 from customer_import.importer import Ended
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.html.elements import percent
 from customer_import.result import RunResult

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customer_import.errors import SettingError
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.reports.html.page import page
 from customer_import.reports.html.rows import FEW, MOST

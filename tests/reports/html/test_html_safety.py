@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from customer_import.errors import Unreachable
 from customer_import.importer import Ended
-from customer_import.ledger.results import RowResult
+from customer_import.ledger.runs.results import RowResult
 from customer_import.problems import Problem
 from customer_import.reports.wording import plain
 from customer_import.result import RunResult

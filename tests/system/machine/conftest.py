@@ -21,9 +21,9 @@ from customer_import.errors import Stopped
 from customer_import.events import nobody
 from customer_import.importer import Ended, Importer, Options
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.runs import NewRun, Run
+from customer_import.ledger.runs.runs import NewRun, Run
 from customer_import.ledger.schema import SCHEMA
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.load import parse_mapping
 from customer_import.records.row_builder import row_builder
 from customer_import.sandbox.answers import Outcome, Problem, answer

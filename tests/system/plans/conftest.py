@@ -26,11 +26,11 @@ from customer_import.errors import CannotRead
 from customer_import.events import nobody
 from customer_import.importer import Importer, Options
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.outbox import Outbox
-from customer_import.ledger.plans import Plans
-from customer_import.ledger.results import Results
-from customer_import.ledger.runs import NewRun, Run
+from customer_import.ledger.runs.plans import Plans
+from customer_import.ledger.runs.results import Results
+from customer_import.ledger.runs.runs import NewRun, Run
 from customer_import.ledger.schema import SCHEMA
+from customer_import.ledger.sending.outbox import Outbox
 from customer_import.mapping.assumptions import Assumptions
 from customer_import.mapping.load import parse_mapping
 from customer_import.planning.planner import Planner

@@ -1,0 +1,74 @@
+"""The rows of a dry run that are right: what each would send, in two bytes a row."""
+
+from array import array
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
+
+from customer_import.records.built.built_rows import BuiltRows
+from customer_import.records.built.record_batch import RowShape
+from customer_import.table import Row
+
+NONE = 0
+"""In place of a shape, for a row that is not there."""
+MOST_NARROW = 1 << 16
+"""Shapes that two bytes can tell apart."""
+
+
+@dataclass(slots=True)
+class RightRows:
+    """Takes the rows of a list, in its order, and counts what they would send."""
+
+    _kinds: list[RowShape | None] = field(default_factory=lambda: [None])
+    _places: dict[RowShape, int] = field(default_factory=dict)
+    """Of the shapes among the kinds."""
+    _shapes: "array[int]" = field(default_factory=lambda: array("H"))
+    """The place of each row's shape, by the number of the row."""
+
+    def __len__(self) -> int:
+        """Return how many rows there are, without those that were taken out."""
+        return len(self._shapes) - self._shapes.count(NONE)
+
+    def add(self, built: BuiltRows, left_out: Collection[int]) -> None:
+        """Take a batch of rows, some of them left out by their positions."""
+        # Equal shapes are one object, and its id is quicker to look up than all its fields.
+        shapes = {id(shape): shape for shape in built.shapes}
+        places = {each: self._place(shape) for each, shape in shapes.items()}
+        found = list(map(places.__getitem__, map(id, built.shapes)))
+        for position in left_out:
+            found[position] = NONE
+        self._shapes.extend(repeat(NONE, built.rows[0].number - len(self._shapes)))
+        self._shapes.extend(_spread(built.rows, found))
+
+    def _place(self, shape: RowShape) -> int:
+        if shape not in self._places:
+            self._places[shape] = len(self._kinds)
+            self._kinds.append(shape)
+            if len(self._kinds) == MOST_NARROW + 1:
+                self._shapes = array("I", self._shapes)
+        return self._places[shape]
+
+    def take_out(self, rows: Iterable[int]) -> dict[int, RowShape]:
+        """Take rows out, as far as they are there; return what each would send, by its number."""
+        found: dict[int, RowShape] = {}
+        for row in rows:
+            shape = self._kinds[self._shapes[row]] if row < len(self._shapes) else None
+            if shape is not None:
+                found[row] = shape
+                self._shapes[row] = NONE
+        return found
+
+    def counts(self) -> Counter[RowShape]:
+        """Count what the rows would send."""
+        counts = Counter(self._shapes)
+        return Counter({shape: counts[place] for shape, place in self._places.items()})
+
+
+def _spread(rows: Sequence[Row], values: Sequence[int]) -> Iterable[int]:
+    """Return a value for each number from the first row to the last; some may not be there."""
+    first, last = rows[0].number, rows[-1].number
+    if last - first == len(rows) - 1:
+        return values
+    by_row = {row.number: value for row, value in zip(rows, values, strict=True)}
+    return (by_row.get(number, NONE) for number in range(first, last + 1))

@@ -1,0 +1,1 @@
+"""The file itself: opened, brought to today's format, looked over, kept small."""

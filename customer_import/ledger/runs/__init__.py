@@ -1,0 +1,1 @@
+"""Runs, plans among them: begun, ended, undone, and what became of their rows."""

@@ -1,0 +1,1 @@
+"""Pass two works from here: what is to be sent, what exists, what nobody knows."""

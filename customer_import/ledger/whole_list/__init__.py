@@ -1,0 +1,1 @@
+"""What only all rows of a list together show."""

@@ -1,0 +1,1 @@
+"""What rows come to: their parts, their records, and which of them go together."""

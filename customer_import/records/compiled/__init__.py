@@ -1,0 +1,1 @@
+"""A mapping fitted to the columns of one file."""

@@ -1,0 +1,1 @@
+"""What a text means, whatever column it comes from."""

@@ -1,0 +1,1 @@
+"""Which rows are customers, and which belong to the customer above."""
