@@ -13,7 +13,7 @@ from customer_import.table import Row
 NONE = 0
 """In place of a shape, for a row that is not there."""
 MOST_NARROW = 1 << 16
-"""Shapes that two bytes can tell apart."""
+"""How many shapes two bytes can number."""
 
 
 @dataclass(slots=True)
