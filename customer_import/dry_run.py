@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from customer_import.clock import Clock
+from customer_import.estimate import ToSend
 from customer_import.events import Listener
 from customer_import.gc_pause import seldom_collected
 from customer_import.importer import Options, StagedRun, told
@@ -12,7 +13,7 @@ from customer_import.ledger.counting.tally import Tally
 from customer_import.ledger.known.already_saved import AlreadySaved
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.rows.noted_problems import accept_warnings
-from customer_import.ledger.runs.results import Results, ShapeCount
+from customer_import.ledger.runs.results import Results
 from customer_import.ledger.runs.runs import NewRun
 from customer_import.ledger.staging.staging import Staging
 from customer_import.records.row_builder import RowBuilder
@@ -40,7 +41,7 @@ class DryRun:
 
     def check(
         self, new: NewRun, builder: RowBuilder, rows: Iterable[Row], options: Options
-    ) -> tuple[StagedRun, list[ShapeCount]]:
+    ) -> tuple[StagedRun, ToSend]:
         """Check every row.
 
         Args:
@@ -77,4 +78,5 @@ class DryRun:
         results = Results(connection, run.id)
         counts = results.counts()
         counts[RowState.PENDING] += tally.rows
-        return StagedRun(run, counts, results.warned()), tally.shapes(results.shapes())
+        planned = ToSend(tally.shapes(results.shapes()), tally.addresses(results.addresses()))
+        return StagedRun(run, counts, results.warned()), planned

@@ -1,32 +1,68 @@
 """How many requests a run will take, and why."""
 
 from collections.abc import Sequence
-from math import ceil
+from dataclasses import dataclass
+from functools import cache
+from itertools import repeat
 
 from customer_import.endpoints import Call
-from customer_import.ledger.runs.results import ShapeCount
+from customer_import.ledger.rows.request_batch import count_requests
+from customer_import.ledger.runs.results import Results, ShapeCount
 from customer_import.records.compiled.compile import NUMBER_FIELDS
 
 
-def planned_requests(shapes: Sequence[ShapeCount], records: int) -> int:
-    """Return how many requests the staged records take, if none is refused or too large.
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """What a run would send.
+
+    Attributes:
+        shapes: by what can share a request, in the order in which it is sent.
+        addresses: how many each customer has, in that order: they stay together; some have none.
+    """
+
+    shapes: Sequence[ShapeCount]
+    addresses: Sequence[int] = ()
+
+
+def to_send(results: Results) -> ToSend:
+    """Return what a staged run would send."""
+    return ToSend(results.shapes(), [count for _, count in results.addresses()])
+
+
+def planned_requests(planned: ToSend, records: int) -> int:
+    """Return how many requests a run takes, if nothing is refused and no record is large.
+
+    Large are records that make a full request larger than `MOST_BYTES`; a dry run does not write
+    them, so it cannot know their size.
 
     Args:
-        shapes: what is staged, by what can share a request.
+        planned: what is sent.
         records: a request has at most.
     """
-    first = min(shapes, key=lambda shape: shape.call != Call.CUSTOMERS, default=None)
-    counts = [shape.records - (shape is first) for shape in shapes]
-    return bool(first) + sum(ceil(count / records) for count in counts)
+    total = 0
+    for call, _, _, count in planned.shapes:
+        first = records if total else 1
+        if call == Call.ADDRESSES:
+            total += count_requests(planned.addresses, first, records)
+        else:
+            total += _requests_of_customers(count, first, records)
+    return total
 
 
-def why(shapes: Sequence[ShapeCount], records: int) -> str:
+@cache
+def _requests_of_customers(count: int, first: int, records: int) -> int:
+    """Return how many requests so many customers take; many lists have many sets of few."""
+    return count_requests(repeat(1, count), first, records)
+
+
+def why(planned: ToSend, records: int) -> str:
     """Say why so many requests would be sent; blank if there is nothing to send."""
+    shapes = planned.shapes
     customers = [shape for shape in shapes if shape.call == Call.CUSTOMERS]
     addresses = sum(shape.records for shape in shapes if shape.call == Call.ADDRESSES)
     if not customers and not addresses:
         return ""
-    count = planned_requests(shapes, records)
+    count = planned_requests(planned, records)
     if count == 1:
         return "1 request would be sent, because there is only one record."
     parts = ["the first row alone"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from customer_import.clock import Clock, Interrupted
 from customer_import.dry_run import DryRun
+from customer_import.estimate import ToSend
 from customer_import.events import Event, Staged, nobody
 from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger, ledger_for_a_dry_run
@@ -62,7 +63,7 @@ def numbered(cells: Sequence[Sequence[str]]) -> list[Row]:
 
 def checked(
     ledger: Ledger, rows: list[Row], kept: int, options: Options = ALL
-) -> tuple[StagedRun, list[ShapeCount]]:
+) -> tuple[StagedRun, ToSend]:
     """Check rows by a dry run."""
     dry_run = DryRun(ledger, Clock(), nobody, lambda: False, kept)
     return dry_run.check(NEW, fitted(), rows, options)
@@ -75,7 +76,7 @@ def troubled(ledger: Ledger, staged: StagedRun) -> list[tuple[RowResult, list[Pr
     return [(row._replace(problems=()), sorted(row.problems, key=key)) for row in found]
 
 
-def counted(shapes: list[ShapeCount]) -> Counter[tuple[object, ...]]:
+def counted(shapes: Sequence[ShapeCount]) -> Counter[tuple[object, ...]]:
     """Count records by what can share a request."""
     found: Counter[tuple[object, ...]] = Counter()
     for *shape, records in shapes:
@@ -92,12 +93,12 @@ def test_a_dry_run_says_what_staging_says(
     rows = [row._replace(unknown=row.number in unknown) for row in numbered(cells)]
     options = Options(resend_unknown=bool(again))
     with ledger_for_a_dry_run() as quick, ledger_for_a_dry_run() as plain:
-        staged, shapes = checked(quick, rows, kept, options)
+        staged, planned = checked(quick, rows, kept, options)
         importer = Importer(plain, Clock(), nobody, lambda: False)
         wanted = importer.stage(NEW, fitted(), rows, options)
         assert staged.counts == wanted.counts
         assert staged.warned == wanted.warned
-        assert counted(shapes) == counted(importer.results(wanted.run).shapes())
+        assert counted(planned.shapes) == counted(importer.results(wanted.run).shapes())
         assert troubled(quick, staged) == troubled(plain, wanted)
 
 
@@ -106,12 +107,12 @@ def test_a_number_that_stands_twice_far_apart_is_found() -> None:
     cells = [(f"C-{i}", "Ada", "", "", "") for i in range(3_000)]
     cells[7] = cells[2_900] = ("C-7 ", "Ada", "", "", "")
     with ledger_for_a_dry_run() as ledger:
-        staged, shapes = checked(ledger, [Row(i, c) for i, c in enumerate(cells, start=2)], kept=0)
+        staged, planned = checked(ledger, [Row(i, c) for i, c in enumerate(cells, start=2)], kept=0)
         found = troubled(ledger, staged)
     assert [row.number for row, _ in found] == [9, 2_902]
     assert ["row 2902" in found[0][1][0].message, "row 9 " in found[1][1][0].message] == [True] * 2
     assert (staged.rows, staged.counts[RowState.PENDING]) == (3_000, 2_998)
-    assert sum(shape.records for shape in shapes) == 2_998
+    assert sum(shape.records for shape in planned.shapes) == 2_998
 
 
 def test_the_first_rows_are_kept_to_be_shown() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from customer_import.endpoints import Call
-from customer_import.estimate import count_created, overwritten, planned_requests, why
+from customer_import.estimate import ToSend, count_created, overwritten, planned_requests, why
 from customer_import.ledger.runs.results import ShapeCount
 
 NAMED = ("CustomerNumber", "CustomerName")
@@ -55,8 +55,29 @@ def addresses(records: int) -> ShapeCount:
 )
 def test_a_run_takes_so_many_requests(shapes: list[ShapeCount], count: int, reason: str) -> None:
     """One for the first row; then each set of fields has its own, as has being safe to repeat."""
-    assert planned_requests(shapes, 500) == count
-    assert why(shapes, 500) == (f"{reason}; up to 500 records in each." if count > 1 else reason)
+    of_each = [1] * sum(shape.records for shape in shapes if shape.call == Call.ADDRESSES)
+    assert planned_requests(ToSend(shapes, of_each), 500) == count
+    assert why(ToSend(shapes, of_each), 500) == (
+        f"{reason}; up to 500 records in each." if count > 1 else reason
+    )
+
+
+@pytest.mark.parametrize(
+    ("of_each", "records", "count"),
+    [
+        ([2, 2], 3, 2),
+        ([1, 2, 2], 3, 2),
+        ([0, 2, 0, 2, 1], 2, 3),
+        ([3, 1], 2, 2),
+        ([2, 2], 1, 4),
+    ],
+)
+def test_the_addresses_of_a_customer_stay_together(
+    of_each: list[int], records: int, count: int
+) -> None:
+    """A customer's addresses are in one request, unless they are too many for any."""
+    planned = ToSend([customers(1), addresses(sum(of_each))], of_each)
+    assert planned_requests(planned, records) == 1 + count
 
 
 def test_what_is_overwritten_is_named() -> None:

@@ -12,9 +12,9 @@ from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import Server
 from customer_import.dry_run import DryRun
+from customer_import.estimate import ToSend, to_send
 from customer_import.importer import Importer, Options, StagedRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.runs.results import ShapeCount
 from customer_import.mapping.load import LoadedMapping
 from customer_import.reports.tables import FEW
 
@@ -75,11 +75,11 @@ class StageList:
         self.call.screen.say(f"Going on with run {unfinished.name}.")
         return importer.go_on(unfinished)
 
-    def check(self, opened: OpenList, ledger: Ledger) -> tuple[StagedRun, list[ShapeCount]]:
+    def check(self, opened: OpenList, ledger: Ledger) -> tuple[StagedRun, ToSend]:
         """Check every row for a dry run; keep each row only if every row is asked for.
 
         Returns:
-            what is staged, and what requests it would take.
+            what is staged, and what would be sent.
         """
         call, options = self.call, self.call.options
         new = opened.new_run("", options.reading)
@@ -87,7 +87,7 @@ class StageList:
             if options.reports.results or options.reports.show == "all":
                 importer = call.importer(ledger, listener)
                 staged = importer.stage(new, opened.builder, opened.table.rows, self._how())
-                return staged, importer.results(staged.run).shapes()
+                return staged, to_send(importer.results(staged.run))
             dry_run = DryRun(ledger, call.clock, listener, call.stopping, kept=FEW)
             return dry_run.check(new, opened.builder, opened.table.rows, self._how())
 

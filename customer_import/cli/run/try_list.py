@@ -6,10 +6,10 @@ from customer_import.api.server_url import server_url
 from customer_import.cli.lists.open_list import OpenList, StagedList
 from customer_import.cli.run.run_call import RunCall
 from customer_import.cli.run.stage_list import StageList
-from customer_import.estimate import planned_requests, why
+from customer_import.estimate import ToSend, planned_requests, to_send, why
 from customer_import.importer import Ended, StagedRun
 from customer_import.ledger.ledger import Ledger
-from customer_import.ledger.runs.results import Results, ShapeCount
+from customer_import.ledger.runs.results import Results
 from customer_import.result import RunResult
 
 
@@ -26,12 +26,12 @@ class TryList:
     def run(self, opened: OpenList, ledger: Ledger) -> RunResult:
         """Check every row, and print what a real run would do."""
         call, facts, stage = self.call, opened.facts, StageList(self.call)
-        staged, shapes = stage.check(opened, ledger)
+        staged, planned = stage.check(opened, ledger)
         stage.note_rows(staged, opened.given)
         results = Results(ledger.connection, staged.run.id)
-        self._say_what_a_real_run_does(facts, shapes)
+        self._say_what_a_real_run_does(facts, planned)
         result = replace(
-            self._result(facts, staged, results, shapes, self._target()),
+            self._result(facts, staged, results, planned, self._target()),
             held_back=call.is_held_back(staged, results, facts.guesses),
             is_guessed=bool(facts.guesses),
             left_out=results.left_out(),
@@ -40,13 +40,13 @@ class TryList:
 
     def show(self, facts: StagedList, staged: StagedRun, results: Results, target: str) -> None:
         """Show what a dry run would say, to a person who is about to be asked."""
-        result = self._result(facts, staged, results, results.shapes(), target)
+        result = self._result(facts, staged, results, to_send(results), target)
         self.call.show(facts, result, results)
 
-    def _say_what_a_real_run_does(self, facts: StagedList, shapes: list[ShapeCount]) -> None:
+    def _say_what_a_real_run_does(self, facts: StagedList, planned: ToSend) -> None:
         screen, options = self.call.screen, self.call.options
-        if shapes:
-            screen.say(why(shapes, options.sending.chunk_size))
+        if planned.shapes:
+            screen.say(why(planned, options.sending.chunk_size))
         if facts.guesses:
             screen.say("A real run sends guessed fields only with --yes, or if you agree.")
         if options.sending.looks_first:
@@ -64,7 +64,7 @@ class TryList:
         facts: StagedList,
         staged: StagedRun,
         results: Results,
-        shapes: list[ShapeCount],
+        planned: ToSend,
         target: str,
     ) -> RunResult:
         return RunResult(
@@ -74,7 +74,7 @@ class TryList:
             target=target,
             dry_run=True,
             counts=staged.counts,
-            requests=planned_requests(shapes, self.call.options.sending.chunk_size),
+            requests=planned_requests(planned, self.call.options.sending.chunk_size),
             seconds=self.call.seconds,
             ended=Ended(),
             warned=staged.warned,

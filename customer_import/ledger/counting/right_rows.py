@@ -30,12 +30,23 @@ class RightRows:
         """Return how many rows there are, without those that were taken out."""
         return len(self._shapes) - self._shapes.count(NONE)
 
-    def add(self, built: BuiltRows, left_out: Collection[int]) -> None:
-        """Take a batch of rows, some of them left out by their positions."""
+    def add(
+        self, built: BuiltRows, left_out: Collection[int], not_sent: Collection[int] = ()
+    ) -> None:
+        """Take a batch of rows.
+
+        Args:
+            built: the rows.
+            left_out: the positions of those that are kept elsewhere.
+            not_sent: of those among them that make no customer.
+        """
+        sent: Iterable[RowShape] = built.shapes
+        if not_sent:
+            sent = (shape for i, shape in enumerate(built.shapes) if i not in not_sent)
         # Equal shapes are one object, and its id is quicker to look up than all its fields.
-        shapes = {id(shape): shape for shape in built.shapes}
+        shapes = {id(shape): shape for shape in sent}
         places = {each: self._place(shape) for each, shape in shapes.items()}
-        found = list(map(places.__getitem__, map(id, built.shapes)))
+        found = [places.get(each, NONE) for each in map(id, built.shapes)]
         for position in left_out:
             found[position] = NONE
         self._shapes.extend(repeat(NONE, built.rows[0].number - len(self._shapes)))
@@ -60,9 +71,22 @@ class RightRows:
         return found
 
     def counts(self) -> Counter[RowShape]:
-        """Count what the rows would send."""
+        """Count what the rows would send, in the order of the first row that sends each.
+
+        A count may be 0: the rows that would send it are kept elsewhere.
+        """
         counts = Counter(self._shapes)
         return Counter({shape: counts[place] for shape, place in self._places.items()})
+
+    @property
+    def has_addresses(self) -> bool:
+        """Tell whether a row would send an address, should none be refused after all."""
+        return any(shape.addresses for shape in self._places)
+
+    def addresses(self) -> "array[int]":
+        """Return how many addresses each row would send, by the number of the row."""
+        counts = [shape.addresses if shape else 0 for shape in self._kinds]
+        return array("H", map(counts.__getitem__, self._shapes))
 
 
 def _spread(rows: Sequence[Row], values: Sequence[int]) -> Iterable[int]:

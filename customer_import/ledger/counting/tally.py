@@ -40,8 +40,8 @@ class Tally:
     builder: RowBuilder
     kept: int
     right: RightRows = field(default_factory=RightRows)
-    _cleared: Counter[RowShape] = field(default_factory=Counter)
-    """What the rows fill that were staged on a suspicion, and are right."""
+    _cleared: dict[int, RowShape] = field(default_factory=dict)
+    """What the rows send that were staged on a suspicion, and are right, by their numbers."""
     _cells: KeptCells = field(init=False)
     _watch: ListWatch = field(init=False)
 
@@ -57,12 +57,14 @@ class Tally:
         self._watch.add(built)
         kept = {position for position, found in built.problems.items() if found}
         kept.update(position for position, row in enumerate(rows) if row.unknown)
-        kept.update(range(min(self.kept, len(rows))), self.staging.left_out(built))
+        left_out = self.staging.left_out(built)
+        kept.update(range(min(self.kept, len(rows))), left_out)
         kept.update(built.joined.several)
         self.kept -= min(self.kept, len(rows))
         if kept:
             self.staging.add(built, kept)
-        self.right.add(built, left_out=kept)
+        not_sent = built.not_sent().union(left_out, built.joined.leads)
+        self.right.add(built, left_out=kept, not_sent=not_sent)
 
     def finish(self, beyond: Row | None = None) -> None:
         """Keep the rows that are wrong or doubtful beside others, and say so.
@@ -72,12 +74,12 @@ class Tally:
         """
         self._watch.say_of_list(self.staging, beyond)
         suspects = self._keep_those(self._watch.suspects())
-        self.staging.refuse_duplicates()
+        self.staging.refuse_duplicates(has_addresses=self.right.has_addresses)
         refuse_twins(self.staging, self._watch.twins())
         zeros = LostZeros(self.connection, self.staging.run, self.builder.number_column)
         zeros.warn_of_shorter_than(self._watch.numbers.full_length)
         self._watch.warn(self.staging)
-        self._cleared.update(compress(suspects.values(), self._are_valid(suspects)))
+        self._cleared.update(compress(suspects.items(), self._are_valid(suspects)))
 
     def _keep_those(self, rows: set[int]) -> dict[int, RowShape]:
         """Stage rows that were only counted; no record is made of them, because they may be wrong.
@@ -102,16 +104,32 @@ class Tally:
         return len(self.right)
 
     def shapes(self, staged: Iterable[ShapeCount]) -> list[ShapeCount]:
-        """What would be sent, by what can share a request.
+        """What would be sent, by what can share a request, in the order in which it is sent.
 
         Args:
             staged: the same of the rows that were kept.
         """
         counts: Counter[tuple[Call, tuple[str, ...], bool]] = Counter()
-        for call, fields, safe, records in staged:
-            counts[call, fields, safe] += records
-        for (filled, addresses), rows in (self.right.counts() + self._cleared).items():
+        right, cleared = self.right.counts(), Counter(self._cleared.values())
+        for (filled, addresses), rows in (*right.items(), *cleared.items()):
             counts[Call.CUSTOMERS, *filled] += rows
             counts[Call.ADDRESSES, (), True] += rows * addresses
+        for call, fields, safe, records in staged:
+            counts[call, fields, safe] += records
         ordered = sorted(counts.items(), key=lambda each: each[0][0] != Call.CUSTOMERS)
         return [ShapeCount(*shape, count) for shape, count in ordered if count > 0]
+
+    def addresses(self, staged: Iterable[tuple[int, int]]) -> Sequence[int]:
+        """Return how many addresses each customer would send, in the file's order.
+
+        Args:
+            staged: the rows that were kept, and how many each of them has.
+        """
+        if not self.right.has_addresses:
+            return [count for _, count in staged]
+        counts = self.right.addresses()
+        for row, shape in self._cleared.items():
+            counts[row] = shape.addresses
+        for row, count in staged:
+            counts[row] = count
+        return counts

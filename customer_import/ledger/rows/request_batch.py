@@ -7,13 +7,13 @@ bit would double customers.
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain, count, islice, repeat
 from typing import NamedTuple
 
 import orjson
 from xxhash import xxh3_64_digest
 
-from customer_import.endpoints import Call
+from customer_import.endpoints import MOST_BYTES, Call
 from customer_import.problems import Problem
 from customer_import.records.built.record_batch import KIND
 from customer_import.states import ItemState
@@ -208,3 +208,21 @@ def cut_batches(
         batch, left = left.cut(limit, size)
         yield batch
         limit = most
+
+
+def count_requests(counts: Iterable[int], first: int, most: int) -> int:
+    """Count the requests that records of one shape make, none of which is large.
+
+    Args:
+        counts: how many records each row has, in the file's order.
+        first: records of the first request, at the most.
+        most: records of each other.
+    """
+    rows = chain.from_iterable(map(repeat, count(), counts))
+    parts = chain([list(islice(rows, first))], iter(lambda: list(islice(rows, most)), []))
+    return sum(1 for _ in cut_batches(map(_of_rows, filter(None, parts)), first, most, MOST_BYTES))
+
+
+def _of_rows(rows: Sequence[int]) -> RequestBatch:
+    """Return records of these rows of which only that is known."""
+    return RequestBatch(ADDRESSES, rows, rows, [None] * len(rows), b"\n" * (len(rows) - 1))

@@ -177,6 +177,10 @@ class Results:
             for call, fields, safe, records in found
         ]
 
+    def addresses(self) -> list[tuple[int, int]]:
+        """Return each row that has addresses staged, and how many, in the order they are sent."""
+        return self.connection.execute(_ADDRESSES, (self.run,)).fetchall()
+
     def causes(self) -> list[CauseCount]:
         """Return the problems by cause of a run whose rows are forgotten, most rows first."""
         found = self.connection.execute(_CAUSES, (self.run,))
@@ -287,6 +291,12 @@ SELECT call, fields, safe, sum(waiting) FROM shapes JOIN
         WHERE id >= first AND id < first + records AND state = 'staged') AS waiting FROM packets)
     ON shape = shapes.id
 WHERE run = ? GROUP BY shapes.id HAVING sum(waiting) ORDER BY call != 'customers', shapes.id
+"""
+_ADDRESSES = """
+SELECT items.row, count(*) FROM shapes CROSS JOIN packets ON packets.shape = shapes.id
+CROSS JOIN items ON items.id >= first AND items.id < first + packets.records
+WHERE shapes.run = ? AND call = 'addresses' AND state = 'staged'
+GROUP BY items.row ORDER BY min(items.id)
 """
 _RISKY = f"""
 SELECT count(DISTINCT items.row) FROM items CROSS JOIN shapes ON shapes.id = items.shape

@@ -217,7 +217,9 @@ class Staging:
             row = built.rows[position]
             shape = self._shape_of(built.shapes[position].filled) if is_customers else ADDRESSES
             if shape not in self._records:
+                # In the order of the list, in which they are sent: the first row goes first.
                 self._records[shape] = Records()
+                self._shapes[shape] = insert_shape(self.connection, self.run, shape)
             keys = rows.key(records, place), records.known_keys[place]
             payload = rows.payload(records, place)
             self._records[shape].add(row.number, *keys, payload, records.digests[place])
@@ -253,35 +255,35 @@ class Staging:
 
     def _write_packets(self, at_least: int) -> None:
         """Write packets of records whose rows are written, where there are so many of a shape."""
-        for shape, records in self._records.items():
+        for place, (shape, records) in enumerate(self._records.items()):
             while len(records) >= at_least:
                 # The first record of a run is sent alone: so the others leave as they are packed.
-                self._write(shape, records.take(1 if self._is_new else MOST))
-                self._is_new = False
+                is_first = self._is_new and not place
+                self._write(shape, records.take(1 if is_first else MOST))
+                self._is_new &= not is_first
 
     def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
         (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        first, of = last + 1, self._shape(shape)
+        first, of = last + 1, self._shapes[shape]
         insert_items(self.connection, records, run=self.run, first=first, shape=of)
         packet = Packet(records.rows, records.keys, b"\n".join(records.payloads))
         items = map(as_sealed, records.digests, records.known_keys)
         Packets(self.connection).put(first, of, packet, items)
 
-    def _shape(self, shape: RequestShape) -> int:
-        if shape not in self._shapes:
-            self._shapes[shape] = insert_shape(self.connection, self.run, shape)
-        return self._shapes[shape]
+    def refuse_duplicates(self, *, has_addresses: bool = False) -> None:
+        """Make every row invalid whose number other rows of the file have too, and name those.
 
-    def refuse_duplicates(self) -> None:
-        """Make every row invalid whose number other rows of the file have too, and name those."""
+        Args:
+            has_addresses: a row of the file has addresses, though it is not staged.
+        """
         self.flush()
         doubled = self.connection.execute(
             "SELECT json_group_array(key), json_group_array(number) FROM rows"
             " WHERE run = ? AND key NOT NULL GROUP BY as_known(key) HAVING count(*) > 1",
             (self.run,),
         ).fetchall()
-        may_continue = self._has_addresses()
+        may_continue = has_addresses or self._has_addresses()
         self.refuse(
             (row, self._duplicate(key, _others(row, ordered), len(rows) - 1, hint))
             for keys, numbers in doubled
