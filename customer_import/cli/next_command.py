@@ -8,6 +8,7 @@ from pathlib import Path
 from customer_import.cli.servers.key_store import NamedAddress
 from customer_import.mapping.find import mapping_paths
 from customer_import.mapping.load import AUTOMATIC
+from customer_import.table import list_name
 
 SANDBOX = "sandbox ("
 """How the name of a sandbox begins."""
@@ -89,6 +90,17 @@ def applying(run: str, state_dir: Path | None) -> str:
 def undoing(run: str, state_dir: Path | None) -> str:
     """Return the command that puts back the old values of what a plan updated."""
     return typed("undo", run, *(("--state-dir", str(state_dir)) if state_dir else ()))
+
+
+def suggesting(file: str, list_path: Path) -> str:
+    """Return the command that saves a suggestion where `run` looks for the mapping of a list.
+
+    Args:
+        file: the list, as given.
+        list_path: the path that its reports are named after.
+    """
+    name = str(list_path.with_name(f"{list_name(list_path)}.yaml"))
+    return typed("mapping", "suggest", file, "-o", name)
 
 
 def typed(*words: str) -> str:

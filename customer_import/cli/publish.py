@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from customer_import.cli.lists.open_list import StagedList
-from customer_import.cli.next_command import NextCommand
+from customer_import.cli.next_command import NextCommand, suggesting
 from customer_import.cli.options.for_reports import ReportOptions
 from customer_import.cli.report_paths import usual_errors
 from customer_import.cli.screen import Screen
@@ -73,7 +73,9 @@ class Publisher:
         lost: list[SettingError] = []
         with _said(screen, lost, self._later(result)):
             if path := self._errors(result, results):
-                result = replace(result, errors_file=path, rerun=self.next_command.run(path))
+                suggest = suggesting(facts.file, facts.list_path)
+                rerun = self.next_command.run(path)
+                result = replace(result, errors_file=path, rerun=rerun, suggest=suggest)
         unknown = results.rows(RowState.UNKNOWN) if result.counts[RowState.UNKNOWN] else ()
         if any(row.key for row in unknown):
             result = replace(result, settle=self.next_command.settle(result.run))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from customer_import.errors import IF_NEW, AllAlike
 from customer_import.mapping.load import AUTOMATIC
 from customer_import.problems import Code
+from customer_import.records.which_rows.belonging import SEVERAL_ROWS
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import NO_LINES, MappingLines
 from customer_import.result import RunResult
@@ -20,6 +21,10 @@ _IN_THE_MAPPING: dict[str, str] = {
     Code.DATE_AMBIGUOUS: "add a `format` in {spot}",
 }
 """What can be changed in the mapping and not in the list, by the code of the problem."""
+TO_WRITE = (
+    "The mapping is not in a file yet. To write `rows: {continue: true}` into it, save it first:"
+)
+"""Comes where nobody has a file to write into."""
 
 
 class Advice(NamedTuple):
@@ -111,6 +116,8 @@ def _about_report(
         if result.settle:
             yield Advice("Look up what became of unknown rows that have a number:", result.settle)
         yield from then_run(result.counts, report, result.rerun, fixable=fixable)
+    if result.mapping == AUTOMATIC and any(SEVERAL_ROWS in cause.reason for cause in causes):
+        yield Advice(TO_WRITE, result.suggest)
     yield from map(Advice, _elsewhere(causes, lines))
     if result.only_update and any(cause.code == Code.REFUSED for cause in causes):
         yield Advice(IF_NEW)

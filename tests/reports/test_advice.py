@@ -6,7 +6,9 @@ import pytest
 
 from customer_import.errors import IF_NEW, AllAlike, Unreachable
 from customer_import.importer import Ended
-from customer_import.reports.advice import Advice, advice
+from customer_import.mapping.load import AUTOMATIC
+from customer_import.records.which_rows.belonging import SEVERAL_ROWS
+from customer_import.reports.advice import TO_WRITE, Advice, advice
 from customer_import.reports.causes import Cause
 from customer_import.reports.mapping_lines import lines_of
 
@@ -93,6 +95,28 @@ def test_what_the_mapping_is_to_blame_for_is_fixed_there(
 ) -> None:
     """Nobody is sent to the cells for a constant of the mapping."""
     assert said_by(advice(result(failed=4, **REPORT), causes, LINES)) == said
+
+
+SUGGEST = "customer-import mapping suggest list.csv -o list.yaml"
+SAVE = (TO_WRITE, SUGGEST)
+SEVERAL = cause("customer-number-twice", f"It is in other rows too.{SEVERAL_ROWS}")
+TWICE = cause("customer-number-twice", "It is in other rows too.")
+
+
+@pytest.mark.parametrize(
+    ("mapping", "found", "said"),
+    [
+        (AUTOMATIC, SEVERAL, [FIX, SAVE]),
+        (AUTOMATIC, TWICE, [FIX]),
+        ("list.yaml", SEVERAL, [FIX]),
+    ],
+)
+def test_a_mapping_without_a_file_is_saved_to_be_written_into(
+    result: Any, mapping: str, found: Cause, said: list[tuple[str, str]]
+) -> None:
+    """Whoever is told to write into a mapping without a file gets the command that saves it."""
+    given = result(invalid=2, mapping=mapping, suggest=SUGGEST, **REPORT)
+    assert said_by(advice(given, [found])) == said
 
 
 def test_rows_refused_alike_are_not_to_be_fixed(result: Any) -> None:

@@ -16,7 +16,7 @@ from customer_import.cli.lists.fitted_table import (
     source_of,
 )
 from customer_import.cli.lists.given_list import Input, absolute, as_text, open_input
-from customer_import.cli.next_command import quoted, typed
+from customer_import.cli.next_command import quoted, suggesting
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import ledgers_in, state_folder
@@ -27,7 +27,7 @@ from customer_import.mapping.find import find_mapping, mapping_paths, recognised
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping
 from customer_import.records.columns.survey import with_first_rows
 from customer_import.records.row_builder import RowBuilder
-from customer_import.table import Table, list_name
+from customer_import.table import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,5 +212,4 @@ def _about_report(table: Table, state_dir: Path | None) -> str:
 
 def suggest_command(given: Input) -> str:
     """Return the command that saves a suggestion where `run` looks for it."""
-    name = str(given.for_reports.with_name(f"{list_name(given.for_reports)}.yaml"))
-    return typed("mapping", "suggest", given.name, "-o", name)
+    return suggesting(given.name, given.for_reports)

@@ -268,6 +268,18 @@ def test_the_same_number_in_rows_together_names_the_way_to_take_them(
     assert sum("continue: true" in each["message"] for each in done.json["problems"]) == told
 
 
+def test_who_has_no_mapping_is_told_how_to_save_one(shell: Any) -> None:
+    """The command is one to copy, and the file that it writes is found by the next run."""
+    rows = ("1,Ada,1 A St", "1,Ada,2 B St", "2,Bo,3 C St")
+    shell.file("list.csv", "\n".join(("Customer Number,Customer Name,Street", *rows, "")))
+    done = shell.run("list.csv", "--dry-run")
+    command = "customer-import mapping suggest list.csv -o list.yaml"
+    assert "save it first:" in " ".join(done.out.split())
+    assert command in done.out
+    assert shell.call(*command.split()[1:]).status == 0
+    assert command not in shell.run("list.csv", "--dry-run").out
+
+
 def test_the_check_of_a_mapping_wants_the_number(shell: Any) -> None:
     """Without a file too; and it knows the word."""
     wrong = "version: 1\nrows: {continue: true}\nfields: {CustomerName: Name}\n"
