@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from customer_import.cli.mappings.prompts import Finder, FoundName, OfferedAnswer, Prompts
+from customer_import.cli.mappings.several_rows_question import SeveralRowsQuestion
 from customer_import.cli.screen import Screen
 from customer_import.customer import PHONES, Address, ApiField, Customer, Kind, api_fields, kinds
-from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES
+from customer_import.mapping.suggest.candidates import SURE_TYPES
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.customer_number import NUMBER
 from customer_import.mapping.suggest.draft import ColumnQuestion, Draft
@@ -60,7 +61,13 @@ class Interview:
         self._about_addresses(draft.suggestion)
         while (question := draft.doubtful()) is not None:
             draft = self._column(draft, question)
+        had_addresses, several = draft.has_addresses, SeveralRowsQuestion(self.screen, self.prompts)
+        if had_addresses:
+            # Asked before the columns that are left, for one of them may be the type's.
+            draft = several.ask(draft)
         draft = self._unused(draft)
+        if not had_addresses:
+            draft = several.ask(draft)
         for kind in draft.address_types():
             draft = self._address_type(draft, kind)
         return self._cells(draft).finished()
@@ -265,8 +272,7 @@ def _paths(draft: Draft) -> Iterator[str]:
     """Give the fields that a column can fill, addresses by the types that the list has."""
     texts = (name for name, kind in kinds(Customer).items() if kind in (Kind.TEXT, Kind.EMAIL))
     yield from (name for name in (*texts, *PHONES) if name not in _NOT_OFFERED)
-    named = draft.address_types() or (PLAIN_ADDRESS,)
-    for kind in dict.fromkeys((*named, *SURE_TYPES)):
+    for kind in draft.offered_types:
         yield from (f"Addresses.{kind}.{part}" for part in kinds(Address) if _can_fill(part))
 
 

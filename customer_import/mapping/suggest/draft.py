@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from customer_import.customer import PHONES, Kind
-from customer_import.mapping.suggest.candidates import SURE_TYPES, doubt_of_type
+from customer_import.mapping.model import ANY_TYPE, TYPE_NAME
+from customer_import.mapping.suggest.candidates import PLAIN_ADDRESS, SURE_TYPES, doubt_of_type
 from customer_import.mapping.suggest.choices import CustomChoice, FieldChoice
 from customer_import.mapping.suggest.column import MOSTLY, Column
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER
 from customer_import.mapping.suggest.suggestion import Suggestion
 from customer_import.mapping.suggest.value_shapes import ValueShape
+from customer_import.mapping.suggest.vocabulary import Concept
 from customer_import.mapping.suggest.whole_address import LINE, patterns_of
 from customer_import.mapping.yaml import quoted
 
@@ -101,12 +103,29 @@ class Draft:
 
     def address_types(self) -> tuple[str, ...]:
         """Return the types of addresses that the list does not name for sure."""
-        found = dict.fromkeys(
-            choice.path.split(".")[1]
-            for choice in self.suggestion.choices
-            if choice.path.startswith(_ADDRESSES)
-        )
-        return tuple(kind for kind in found if kind not in SURE_TYPES)
+        return tuple(kind for kind in self._types if kind not in (*SURE_TYPES, ANY_TYPE))
+
+    @property
+    def has_addresses(self) -> bool:
+        """Columns fill an address."""
+        return bool(self._types)
+
+    @property
+    def offered_types(self) -> tuple[str, ...]:
+        """The types of addresses that a further column may be of."""
+        named = tuple(kind for kind in self._types if kind not in SURE_TYPES)
+        return tuple(dict.fromkeys((*(named or (PLAIN_ADDRESS,)), *SURE_TYPES)))
+
+    @property
+    def has_one_type(self) -> bool:
+        """All columns of addresses are of one type."""
+        return len(self._types) == 1
+
+    @property
+    def _types(self) -> tuple[str, ...]:
+        paths = (choice.path for choice in self.suggestion.choices)
+        found = (path.split(".")[1] for path in paths if path.startswith(_ADDRESSES))
+        return tuple(dict.fromkeys(found))
 
     def free_paths(self, paths: Iterable[str]) -> list[str]:
         """Leave out of some fields those that are settled."""
@@ -162,15 +181,29 @@ class Draft:
         return Draft(self.suggestion.with_choices(choices), asked)
 
     def retyped(self, old: str, new: str) -> "Draft":
-        """Give addresses another type."""
+        """Give addresses another type; a person is sure of that one."""
         before, after = f"{_ADDRESSES}{old}.", f"{_ADDRESSES}{new}."
         choices = (
-            replace(choice, path=after + choice.path.removeprefix(before))
+            replace(choice, path=after + choice.path.removeprefix(before), guess=doubt_of(choice))
             if choice.path.startswith(before)
             else choice
             for choice in self._every
         )
         return replace(self, suggestion=self.suggestion.with_choices(choices))
+
+    def continued(self, column: Column | None = None) -> "Draft":
+        """Take rows below each other with the same number, or none, as one customer's.
+
+        Args:
+            column: has the type of each row's address; None if other columns are of other types.
+        """
+        draft = replace(self, suggestion=replace(self.suggestion, continues=True))
+        if column is None:
+            return draft
+        (kind,) = self._types
+        typed = draft.retyped(kind, ANY_TYPE)
+        question = ColumnQuestion((column,))
+        return typed.filled(question, f"{_ADDRESSES}{ANY_TYPE}.{TYPE_NAME}")
 
     def turned_name(self) -> FieldChoice | None:
         """Return what fills the customer's name with the last name first, `Lee, Ann`."""
@@ -245,6 +278,9 @@ class Draft:
 
 def _may_be_number(column: Column) -> bool:
     seen = column.evidence
+    if column.concept is Concept.ID and seen.coded >= seen.filled / 2:
+        # Of a customer with several rows it is in each of them, or in the first alone.
+        return seen.filled > 0
     return seen.is_unique_code and seen.dates is None and not seen.divider
 
 

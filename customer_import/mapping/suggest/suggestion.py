@@ -15,6 +15,7 @@ from customer_import.mapping.suggest.choices import (
 from customer_import.mapping.suggest.column import Column, columns_of
 from customer_import.mapping.suggest.customer_number import AUTO, NUMBER, number_choice
 from customer_import.mapping.suggest.vocabulary import Concept, Owner
+from customer_import.table import Row
 
 _LAST_NAMES = ("CustomerLastName", "CustomerContactLastName")
 _SHORT = 6
@@ -34,6 +35,8 @@ class Suggestion:
         customs: the custom fields that a person made, or that columns are called by.
         empty: words that a person says stand for blank cells.
         skipped: values that leave a row out, by their column.
+        continues: a customer may have several rows, each with an address.
+        lines: the rows as the file has them, for what is seen only in rows side by side.
         is_confirmed: a person has answered for all of it.
     """
 
@@ -45,6 +48,8 @@ class Suggestion:
     customs: tuple[CustomChoice, ...] = ()
     empty: tuple[str, ...] = ()
     skipped: tuple[tuple[Column, tuple[str, ...]], ...] = ()
+    continues: bool = False
+    lines: tuple[Row, ...] = ()
     is_confirmed: bool = False
 
     @property

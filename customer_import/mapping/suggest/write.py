@@ -1,6 +1,7 @@
 """Write a suggestion as commented YAML: a guess says at the end of its line why it is one."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from statistics import median
 from textwrap import wrap
@@ -8,6 +9,7 @@ from textwrap import wrap
 from customer_import.customer import Address, Customer, Kind
 from customer_import.mapping.find import recognised
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, parse_mapping
+from customer_import.mapping.model import ANY_TYPE, TYPE_NAME
 from customer_import.mapping.suggest.candidates import SURE_TYPES
 from customer_import.mapping.suggest.choices import FieldChoice
 from customer_import.mapping.suggest.column import Column
@@ -121,8 +123,12 @@ def _forms(suggestion: Suggestion) -> Iterator[str]:
 
 
 def _rows(suggestion: Suggestion) -> Iterator[str]:
+    if suggestion.continues or suggestion.skipped:
+        yield from ("", "rows:")
+    if suggestion.continues:
+        yield "  continue: true  # a customer may have several rows, and each adds an address"
     if suggestion.skipped:
-        yield from ("", "rows:", "  skip:")
+        yield "  skip:"
     for column, values in suggestion.skipped:
         yield f"    {quoted(column.name)}: [{', '.join(map(quoted, values))}]"
 
@@ -160,8 +166,10 @@ def _addresses(choices: Sequence[FieldChoice], *, asks: bool = True) -> Iterator
         inside = [choice for choice in choices if choice.path.split(".")[1] == kind]
         sure = kind in SURE_TYPES and not all(choice.guess for choice in inside)
         sure = sure or not asks or any(choice.own_name for choice in inside)
-        guess = "" if sure else "  # guess: the type; it must exist in your account"
-        yield f"    {quoted(kind)}:{guess}"
+        about = "" if sure else "  # guess: the type; it must exist in your account"
+        if kind == ANY_TYPE:
+            about = f"  # {TYPE_NAME} says the type of each; it must exist in your account"
+        yield f"    {quoted(kind)}:{about}"
         for choice in sorted(inside, key=_line_of_address):
             yield f"      {_line(choice)}"
 
@@ -257,9 +265,9 @@ def suggestion_for(table: Table) -> Suggestion:
     width = len(table.headers)
     # What an error report holds are the rows that were wrong: they show nothing of the list.
     rows = () if table.is_report else islice(table.rows, MOST_ROWS)
-    return suggest(
-        table.headers, _without_totals([row.cells for row in rows if len(row.cells) == width])
-    )
+    lines = tuple(row for row in rows if len(row.cells) == width)
+    found = suggest(table.headers, _without_totals([row.cells for row in lines]))
+    return replace(found, lines=lines)
 
 
 def _without_totals(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
