@@ -12,8 +12,12 @@ This is not in the client, so that modules that only read answers do not load ht
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from customer_import.endpoints import Call
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Trouble(Enum):
@@ -51,3 +55,11 @@ class Reply:
 
 Post = Callable[[Call, bytes], Reply]
 """Posts a body; raises `NoReply`."""
+
+
+def reply_of(future: "Future[Reply]") -> Reply | NoReply:
+    """Return what came of a body that was posted in a thread, which is done."""
+    try:
+        return future.result()
+    except NoReply as trouble:
+        return trouble

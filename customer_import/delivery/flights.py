@@ -4,7 +4,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from customer_import.api.reply import NoReply, Post, Reply
+from customer_import.api.reply import NoReply, Post, Reply, reply_of
 from customer_import.delivery.queue import Job
 from customer_import.endpoints import Call
 
@@ -75,15 +75,8 @@ class Flights:
     def land(self) -> list[Landed]:
         """Take out those that have their reply."""
         done = [future for future in self._flying if future.done()]
-        landed = [Landed(self._flying.pop(future), _reply(future)) for future in done]
+        landed = [Landed(self._flying.pop(future), reply_of(future)) for future in done]
         for flight, _ in landed:
             if flight.job is not None:
                 self.busy.difference_update(flight.job.batch.rows)
         return landed
-
-
-def _reply(future: Future[Reply]) -> Reply | NoReply:
-    try:
-        return future.result()
-    except NoReply as trouble:
-        return trouble

@@ -8,33 +8,32 @@ from pathlib import PurePath
 from customer_import.errors import InputFileError
 from customer_import.readers.content import Content, zip_member, zip_names
 from customer_import.readers.csv.encoding import marked_by
-from customer_import.readers.printed import printed_kind
+from customer_import.readers.printed import EXPORT, printed_kind
 from customer_import.readers.report import report_delimiter
 
 _SAVE = "Open it in Excel (or the program it is from) and save it as .xlsx or CSV."
 UNLOCK = "Open it in Excel, take the password off (File > Info) and save it."
 _UNPACK = "Unpack it and name the list itself."
-_EXPORT = "Export the list as CSV or .xlsx."
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (b"%PDF", "a PDF document", _EXPORT),
-    (b"{\\rtf", "an RTF document", _EXPORT),
+    (b"%PDF", "a PDF document", EXPORT),
+    (b"{\\rtf", "an RTF document", EXPORT),
     (b"BZh", "compressed with bzip2", _UNPACK),
     (b"\xfd7zXZ\x00", "compressed with xz", _UNPACK),
     (b"\x28\xb5\x2f\xfd", "compressed with zstd", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", _UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", _UNPACK),
-    (b"SQLite format 3\x00", "a SQLite database", _EXPORT),
-    (b"PAR1", "a Parquet file", _EXPORT),
-    (b"\x89PNG\r\n", "a picture", _EXPORT),
-    (b"\xff\xd8\xff", "a picture", _EXPORT),
-    (b"GIF8", "a picture", _EXPORT),
+    (b"SQLite format 3\x00", "a SQLite database", EXPORT),
+    (b"PAR1", "a Parquet file", EXPORT),
+    (b"\x89PNG\r\n", "a picture", EXPORT),
+    (b"\xff\xd8\xff", "a picture", EXPORT),
+    (b"GIF8", "a picture", EXPORT),
     (b"ID;PWXL", "a SYLK sheet", _SAVE),
 )
 _MEMBERS: tuple[tuple[str, str, str], ...] = (
     (r".+\.iwa|index\.zip", "an Apple Numbers document", "Export it as CSV or .xlsx."),
-    (r"word/.+", "a Word document", _EXPORT),
-    (r"ppt/.+", "a PowerPoint presentation", _EXPORT),
+    (r"word/.+", "a Word document", EXPORT),
+    (r"ppt/.+", "a PowerPoint presentation", EXPORT),
 )
 _OLE = b"\xd0\xcf\x11\xe0"
 _OLE_LOOKED_AT = 64 << 20
@@ -176,13 +175,13 @@ def _refuse_known(name: str, head: bytes) -> None:
         sheet = b"urn:schemas-microsoft-com:office:spreadsheet" in text
         raise _refusal(name, "an XML spreadsheet" if sheet else "an XML file", _SAVE)
     if _JSON.match(text):
-        raise _refusal(name, "a JSON file", _EXPORT)
+        raise _refusal(name, "a JSON file", EXPORT)
     printed = printed_kind(_whole_lines(text))
     if printed:
         raise _refusal(name, printed.what, printed.remedy)
     controls = _CONTROL.findall(text.translate(None, _SHIFTS) if _ESCAPE in text else text)
     if len(controls) > max(_FEW_CONTROL, _MOST_CONTROL * len(text)):
-        raise _refusal(name, "not a list but binary data, or damaged", _EXPORT)
+        raise _refusal(name, "not a list but binary data, or damaged", EXPORT)
     if is_named_as_workbook(name) or _ending(name) == ".numbers":
         remedy = "Rename it to .csv, or open it in Excel and save it as .xlsx."
         raise _refusal(name, "plain text (such as CSV) under a workbook's ending", remedy)

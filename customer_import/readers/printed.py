@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-_EXPORT = "Export the list as CSV or .xlsx."
+EXPORT = "Export the list as CSV or .xlsx."
 _FIXED = (
     "Open it in Excel (Data > From Text/CSV, with Fixed Width as its delimiter) and save it as "
     ".xlsx, or export the list as CSV."
@@ -138,8 +138,8 @@ _TABLE = "a table printed for people to read"
 _KINDS = (
     PrintedKind(f"{_TABLE}, as mysql prints it", _MYSQL, _has(_BORDER)),
     PrintedKind(f"{_TABLE}, as psql prints it", _PSQL, _has(_CROSSED)),
-    PrintedKind(f"{_TABLE}, with lines around its cells", _EXPORT, _has(_BOXES)),
-    PrintedKind("a Markdown table", _EXPORT, _is_markdown),
+    PrintedKind(f"{_TABLE}, with lines around its cells", EXPORT, _has(_BOXES)),
+    PrintedKind("a Markdown table", EXPORT, _is_markdown),
     PrintedKind(
         "a printed list of records, as psql -x prints it", _PSQL, _begins(r"-\[ RECORD 1 \]")
     ),
@@ -149,12 +149,12 @@ _KINDS = (
         _begins(r"\*{5,} 1\. row \*{5,}"),
     ),
     PrintedKind("a file of contacts in vCard form", _CARDS, _begins("BEGIN:VCARD")),
-    PrintedKind("a calendar", _EXPORT, _begins("BEGIN:VCALENDAR")),
+    PrintedKind("a calendar", EXPORT, _begins("BEGIN:VCALENDAR")),
     PrintedKind("an export of a directory (LDIF)", _CARDS, _begins(r"dn: |version: 1$|# .*LDIF")),
-    PrintedKind("a dump of a database (SQL)", _EXPORT, _is_sql),
+    PrintedKind("a dump of a database (SQL)", EXPORT, _is_sql),
     PrintedKind("an e-mail", "Save the list that is attached to it, and name that.", _is_mail),
-    PrintedKind("a YAML file", _EXPORT, _is_yaml),
-    PrintedKind("an XML file", _EXPORT, _is_markup),
+    PrintedKind("a YAML file", EXPORT, _is_yaml),
+    PrintedKind("an XML file", EXPORT, _is_markup),
     PrintedKind("a list with columns of a fixed width", _FIXED, _has_fixed_width),
 )
 """The most telling first."""

@@ -14,7 +14,6 @@ from customer_import.result import RunResult
 from customer_import.states import RowState
 
 _UNANSWERED = (Code.NO_ANSWER, Code.STILL_UNKNOWN)
-_REFUSED = (Code.REFUSED, Code.ADDRESS_REFUSED)
 _IN_THE_MAPPING: dict[str, str] = {
     Code.VALUE_UNKNOWN: "add {values} in {spot}",
     Code.ONE_OF: "add {values} in {spot}",
@@ -166,7 +165,7 @@ def _elsewhere(causes: Sequence[Cause], lines: MappingLines) -> Iterator[str]:
     changes = dict.fromkeys(filter(None, (_change(cause, lines) for cause in causes)))
     if changes:
         yield f"Or change the mapping and run the same command: {'; '.join(changes)}."
-    refused = [cause for cause in causes if cause.code in _REFUSED]
+    refused = [cause for cause in causes if cause.is_refusal]
     if any(not (spot := lines.spot(cause)) or not spot.is_to_blame for cause in refused):
         yield (
             "If the server refuses what should be right, change it there and run the same command."

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from customer_import.ledger.runs.results import RowResult
-from customer_import.problems import Problem, Severity
+from customer_import.problems import Code, Problem, Severity
 
 MOST_CAUSES = 1_000
 """Causes that are kept; further ones are counted together, field by field."""
@@ -60,6 +60,11 @@ class Cause(NamedTuple):
     rows: int
     first: tuple[int, ...]
     values: tuple[str, ...]
+
+    @property
+    def is_refusal(self) -> bool:
+        """Tell whether the server said it."""
+        return self.code in (Code.REFUSED, Code.ADDRESS_REFUSED)
 
 
 class TroubledColumn(NamedTuple):

@@ -8,10 +8,8 @@ from typing import NamedTuple
 
 from customer_import.mapping.load import AUTOMATIC
 from customer_import.mapping.yaml import Path, YamlProblem, read_yaml
-from customer_import.problems import Code
 from customer_import.reports.causes import Cause
 
-_REFUSED = (Code.REFUSED, Code.ADDRESS_REFUSED)
 _QUOTED = re.compile(r"'([^']+)'|\"([^\"]+)\"|“([^”]+)”")
 
 
@@ -62,7 +60,7 @@ class MappingLines:
 
     def _blamed(self, cause: Cause) -> int | None:
         """Return the line of the constant that is wrong; None if a cell may be."""
-        if cause.code in _REFUSED:
+        if cause.is_refusal:
             quoted = ("".join(match) for match in _QUOTED.findall(cause.reason))
             return next((self.constants[text] for text in quoted if text in self.constants), None)
         return None if cause.column else self.fixed.get(cause.field)

@@ -164,6 +164,11 @@ def counted(counts: dict[RowState, int], *, dry_run: bool = False) -> str:
     return ", ".join(f"{count:,} {name}" for count, name in found if count) or "none"
 
 
+def customers(count: int) -> str:
+    """Return a number of customers in words."""
+    return f"{count:,} {'customer' if count == 1 else 'customers'}"
+
+
 def short_server(target: str) -> str:
     """Return a server as a person calls it: a tenant by its own name, another by its host."""
     if target.startswith("sandbox"):

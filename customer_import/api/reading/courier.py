@@ -12,7 +12,7 @@ from typing import Any
 
 from customer_import.api.pace import Pace
 from customer_import.api.reading.listed import Elements, read_elements, refusal_text
-from customer_import.api.reply import NoReply, Post, Reply
+from customer_import.api.reply import NoReply, Post, Reply, reply_of
 from customer_import.api.verdict import UNREADABLE, Act, Failure, Verdict, judge, refusal
 from customer_import.clock import Clock, Interrupted
 from customer_import.endpoints import PATHS, Call
@@ -152,7 +152,7 @@ class Courier:
             wait(self._flying, timeout=LOOK_UP, return_when=FIRST_COMPLETED)
             return None
         question = self._flying.pop(done)
-        return self._judge(question, _reply(done))
+        return self._judge(question, reply_of(done))
 
     def _pause(self) -> None:
         now = self.clock.monotonic()
@@ -190,13 +190,6 @@ class Courier:
         if waiting := self.pace.waiting(verdict, now):
             self.listener(waiting)
         return None
-
-
-def _reply(future: Future[Reply]) -> Reply | NoReply:
-    try:
-        return future.result()
-    except NoReply as trouble:
-        return trouble
 
 
 def _of_reading(stop: Stopped, call: Call, reply: Reply | NoReply) -> Stopped:

@@ -24,6 +24,7 @@ from customer_import.ledger.runs.plans import PlanFacts, Plans
 from customer_import.ledger.runs.results import Results
 from customer_import.ledger.runs.runs import Run
 from customer_import.planning.look_first import MostChanged, Outlook
+from customer_import.reports.wording import customers
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 
@@ -216,11 +217,6 @@ def server_of_run(past: PastRun, state: Path, servers: NamedServers) -> Server:
             "Call this where the run was made, with the same --state-dir.",
         )
     return server
-
-
-def customers(count: int) -> str:
-    """Return a number of customers in words."""
-    return f"{count:,} {'customer' if count == 1 else 'customers'}"
 
 
 def age(passed: timedelta) -> str:

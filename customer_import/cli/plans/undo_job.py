@@ -11,7 +11,7 @@ from customer_import.cli.command_call import CommandCall, carry_out
 from customer_import.cli.history.find_run import found_run
 from customer_import.cli.interrupts import answering
 from customer_import.cli.next_command import SANDBOX
-from customer_import.cli.plans.apply_job import customers, server_of_run
+from customer_import.cli.plans.apply_job import server_of_run
 from customer_import.cli.plans.plan_job import dropped_unless_done
 from customer_import.cli.plans.plan_options import UndoOptions
 from customer_import.cli.plans.plan_sending import PlanSending
@@ -36,7 +36,7 @@ from customer_import.planning.undoer import Undoer
 from customer_import.reports.for_scripts import write_plan_json
 from customer_import.reports.plan_on_screen import show_plan
 from customer_import.reports.plan_words import noted
-from customer_import.reports.wording import counted
+from customer_import.reports.wording import counted, customers
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 

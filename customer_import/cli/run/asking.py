@@ -14,6 +14,7 @@ from customer_import.estimate import count_created, overwritten
 from customer_import.importer import Importer, StagedRun
 from customer_import.ledger.runs.results import Results
 from customer_import.ledger.whole_list.lost_zeros import KnownNumber
+from customer_import.reports.wording import customers
 from customer_import.states import RowState
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class Asking:
         shapes, count = self._results.shapes(), self.staged.counts[RowState.PENDING]
         yield f"{count:,} {'row goes' if count == 1 else 'rows go'} to {self.server.target}:"
         if created := count_created(shapes):
-            yield f"- create up to {_customers(created)}, numbered by the server;"
+            yield f"- create up to {customers(created)}, numbered by the server;"
         records = sum(shape.records for shape in shapes if shape.call == Call.CUSTOMERS)
         if numbered := records - created:
             yield from self._about_numbered(numbered, overwritten(shapes))
@@ -147,12 +148,12 @@ class Asking:
         there = f"A customer that exists is overwritten in: {', '.join(fields) or 'nothing'}."
         match self.call.options.sending.only:
             case Only.UPDATE:
-                yield f"- update up to {_customers(count)} by their numbers. {there}"
+                yield f"- update up to {customers(count)} by their numbers. {there}"
                 yield "A number that the server does not know is refused, and creates nobody."
             case Only.CREATE:
-                yield f"- create {_customers(count)} that the server did not have a moment ago."
+                yield f"- create {customers(count)} that the server did not have a moment ago."
             case _:
-                yield f"- create or update up to {_customers(count)} by their numbers. {there}"
+                yield f"- create or update up to {customers(count)} by their numbers. {there}"
         if self.outlook is not None and self.call.options.sending.only is None:
             yield (
                 f"Of all, {self.outlook.creates:,} would be created, {self.outlook.updates:,} "
@@ -179,7 +180,3 @@ def _about_zeros(numbers: Sequence[KnownNumber]) -> str:
         return f"{what} ({some}). Sending it creates a duplicate."
     what = f"{len(numbers):,} customer numbers match saved ones except for leading zeros"
     return f"{what} ({some}{more}). Sending them creates duplicates."
-
-
-def _customers(count: int) -> str:
-    return f"{count:,} {'customer' if count == 1 else 'customers'}"
