@@ -114,7 +114,7 @@ def _share(text: str) -> slice:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let tests of random data try the same examples each time, but with --all ever new ones."""
-    # No deadline: a busy machine is no fault of the code.
+    # No deadline: the code is not to blame for a busy machine.
     settings.register_profile("sample", derandomize=True, database=None, deadline=None)
     settings.register_profile("all", derandomize=False, deadline=None)
     settings.load_profile("all" if config.getoption("all") else "sample")

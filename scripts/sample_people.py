@@ -1,5 +1,5 @@
 """Invented people, companies and places, drawn by dice that fall the same on every run."""
-# ruff: noqa: S311 - a folder of scripts is no package; invented people need no secrets
+# ruff: noqa: S311 - a folder of scripts is not a package; invented people need no secrets
 
 import unicodedata
 from collections.abc import Sequence

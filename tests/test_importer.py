@@ -87,7 +87,7 @@ def test_the_listener_hears_how_far_staging_is(bench: Any) -> None:
 
 
 def test_an_interruption_of_staging_leaves_nothing_behind(bench: Any) -> None:
-    """Nothing was sent: so there is no run to go on with."""
+    """Nothing was sent, so nothing is left to go on with."""
     bench.stopping = lambda: True
     with pytest.raises(Interrupted):
         bench.run(*(bench.auto(f"N{i}") for i in range(BATCH + 1)))

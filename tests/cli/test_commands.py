@@ -101,7 +101,7 @@ def test_errors_writes_the_report_of_a_past_run(shell: Any) -> None:
 
 
 def test_errors_of_a_run_without_problems_writes_nothing(shell: Any) -> None:
-    """Where no row has a problem there is no report to write."""
+    """Where no row has a problem, no report is written."""
     shell.make("1,Ada,")
     shell.run("list.csv", "--sandbox")
     done = call(shell, "errors", "last", "-o", "again.csv")
@@ -121,7 +121,7 @@ def test_purge_forgets_runs_and_not_what_is_saved(shell: Any) -> None:
 
 
 def test_purge_says_by_its_exit_status_that_a_ledger_was_in_use(shell: Any) -> None:
-    """Runs of a ledger that another run holds are not forgotten, and that is no success."""
+    """Runs of a ledger that another run holds are not forgotten, and that is not a success."""
     shell.make("1,Ada,")
     shell.run("list.csv", "--sandbox")
     held = open_ledger(ledger_of_sandbox(shell.state, shell.state / "sandbox.sqlite"))

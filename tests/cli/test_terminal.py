@@ -228,7 +228,7 @@ def test_progress_is_shown_at_a_terminal(shell: Any, terminal: Any, serve: Any) 
 
 
 def test_quiet_shows_no_progress(shell: Any, terminal: Any, serve: Any) -> None:
-    """With `--quiet` there is no bar, even at a terminal."""
+    """With `--quiet` no bar is shown, even at a terminal."""
     serve("429:1@2")
     shell.make("1,Ada,", "2,Bo,")
     with terminal("list.csv", "--yes", "--quiet") as at:

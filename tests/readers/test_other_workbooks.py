@@ -230,7 +230,7 @@ def failed(shown: str, value: str = "", **repeated: int) -> str:
 
 
 def test_an_ods_tells_which_cells_show_an_error(tmp_path: Path) -> None:
-    """What the file stores for a formula that failed is no value: 1/0 is stored as 0."""
+    """What the file stores for a formula that failed is not a value: 1/0 is stored as 0."""
     path = tmp_path / "list.ods"
     header = text("Id") + text("Name") + text("Limit") + text("Note")
     path.write_bytes(

@@ -336,5 +336,5 @@ def test_no_word_of_a_row_is_broken(paper: Any, result: Any, row: Any, width: in
 def test_skipped_rows_are_called_what_they_are(
     paper: Any, result: Any, left_out: int, said: str
 ) -> None:
-    """Rows that are left out and rows that are saved already are told apart in the summary."""
+    """The summary counts rows that are left out and rows that are saved already by themselves."""
     assert said in printed(paper(100), result(skipped=3, left_out=left_out), ())

@@ -250,7 +250,7 @@ def test_data_that_is_not_a_sandbox_starts_nothing(shell: Any) -> None:
     ],
 )
 def test_option_out_of_bounds_is_named(shell: Any, options: tuple[str, ...], named: str) -> None:
-    """A wrong option is exit 2, and is named; there is no option for the token."""
+    """A wrong option is exit 2, and is named; none takes the token."""
     shell.make("1,Ada,")
     done = shell.run("list.csv", "--sandbox", *options)
     assert (done.status, done.out) == (2, "")

@@ -62,7 +62,7 @@ def test_a_dry_run_counts_what_is_left_out(shell: Any) -> None:
 
 
 def test_a_list_without_numbers_is_skipped_whole(shell: Any, serve: Any) -> None:
-    """Nothing is sent, and that is no failure."""
+    """Nothing is sent, and that is not a failure."""
     server = serve()
     shell.make_auto(",yes,Ada,", ",yes,Bo,")
     done = shell.run("list.csv", "--only", "update", "--json")

@@ -258,7 +258,7 @@ def test_a_token_that_ends_soon_is_told(shell: Any, serve: Any) -> None:
 
 
 def test_a_host_that_does_not_exist_is_told_at_once(shell: Any) -> None:
-    """Nothing was sent, so there is no table of rows; with --json, there is an object."""
+    """Nothing was sent, so no table of rows is shown; with --json, the object is."""
     with pytest.raises(socket.gaierror) as raised:
         socket.getaddrinfo("no.such.host.invalid", 443)
     if raised.value.errno == socket.EAI_AGAIN:

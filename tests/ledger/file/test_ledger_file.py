@@ -136,7 +136,7 @@ def test_what_is_no_database_is_no_ledger(tmp_path: Path, content: bytes) -> Non
 
 
 def test_a_ledger_whose_making_was_cut_short_is_made_anew(tmp_path: Path) -> None:
-    """A program killed before the first run leaves nothing that stands in the way."""
+    """A program killed before the first run leaves nothing that hinders the next one."""
     path = tmp_path / "a.sqlite"
     path.touch()
     path.with_name("a.sqlite.new").touch()
@@ -401,7 +401,7 @@ def test_what_was_not_saved_is_dropped_after_thirty_days(used: Any) -> None:
     ["call = 'custmmers'", "fields = '[]'", "safe = NOT safe", "safe = 'x'", "seal = x'00'"],
 )
 def test_a_shape_that_is_not_what_was_staged_is_damage(bench: Any, change: str) -> None:
-    """Whether a record may be sent twice, and what it may write, stands in it."""
+    """It says whether a record may be sent twice, and what it may write."""
     bench.run(bench.auto("N1"), send=False)
     database(bench.path, f"UPDATE shapes SET {change}")
     with pytest.raises(LedgerError, match="is damaged"):

@@ -219,10 +219,10 @@ def test_an_unknown_row_of_a_report_is_held_also_when_edited(bench: Any) -> None
     lose(bench, "N1")
     bench.run(bench.auto("N1"))
     lose(bench)
-    edited = Row(2, bench.auto("N1 mended"), unknown=True)
+    edited = Row(2, bench.auto("N1 fixed"), unknown=True)
     assert bench.run(edited, **REPORT).states == {2: "unknown"}
     assert bench.run(edited, options=RESEND_UNKNOWN, **REPORT).states == {2: "saved"}
-    assert bench.account.created == ["N1 mended"]
+    assert bench.account.created == ["N1 fixed"]
 
 
 def test_an_unknown_row_of_a_report_that_was_saved_since_is_skipped(bench: Any) -> None:

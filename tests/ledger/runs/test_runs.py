@@ -65,7 +65,7 @@ def test_an_address_left_over_is_sent_by_the_next_attempt(bench: Any) -> None:
 
 @pytest.mark.parametrize("unknown", [False, True])
 def test_an_unfinished_run_sends_unknown_rows_only_when_told(bench: Any, unknown: bool) -> None:  # noqa: FBT001 - a case
-    """Going on is no reason to send what nobody knows of."""
+    """A run that goes on does not send again what nobody knows of."""
     bench.account.fault = lambda n, _: (LOST, False) if n == 1 else (CLOSED, False)
     rows = [bench.auto("N1"), bench.auto("N2")]
     assert bench.run(*rows).counts == {"unknown": 1, "pending": 1}
@@ -146,7 +146,7 @@ def test_only_the_latest_run_is_gone_on_with(bench: Any) -> None:
     ],
 )
 def test_a_list_and_its_reports_have_one_name(file: str, name: str) -> None:
-    """The endings of files, packed files and error reports are no part of it."""
+    """The endings of files, packed files and error reports are not a part of it."""
     assert list_name(PurePath(file)) == name
 
 

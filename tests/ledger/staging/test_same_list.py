@@ -1,4 +1,4 @@
-"""Rows without a number, told apart by the run they come from."""
+"""Rows without a number: the run that they come from tells which is which."""
 
 from typing import Any
 
@@ -77,7 +77,7 @@ def test_a_list_is_held_against_its_own_last_run(bench: Any) -> None:
 
 
 def test_purging_hides_no_changed_row(bench: Any) -> None:
-    """What the runs of a list created is still held against it, as often as runs are purged."""
+    """What the runs of a list created still counts for it, as often as runs are purged."""
     bench.run(*autos(bench, "A B C D"), file="some/list.csv")
     purge(bench)
     assert changed(bench, "A B C x") == 1
@@ -101,7 +101,7 @@ def test_what_a_purge_leaves_of_a_list_is_its_last_run_only(bench: Any) -> None:
 
 
 def test_a_row_mended_to_equal_a_saved_one_is_a_customer_of_its_own(bench: Any) -> None:
-    """A report holds none of the saved rows, so what stands in it was never sent."""
+    """A report holds none of the saved rows, so what is in it was never sent."""
     refuse(bench, "Bad")
     first = bench.run(*autos(bench, "Ada Bad"))
     report = bench.report(first, r3=bench.auto("Ada"))
@@ -113,16 +113,16 @@ def test_a_row_mended_to_equal_a_saved_one_is_a_customer_of_its_own(bench: Any) 
 
 
 def test_the_report_of_a_report_goes_on_where_that_ended(bench: Any) -> None:
-    """Rows mended one report after the other to the same content are as many customers."""
+    """Rows that are fixed in one report after the other to equal content are as many customers."""
     refuse(bench, "Bad", "Worse")
     first = bench.run(*autos(bench, "Ada Bob Bad Worse Bad"))
-    mended = {"r4": bench.auto("Ada"), "r5": bench.auto("Worse"), "r6": bench.auto("Ada")}
-    second = bench.run(*bench.report(first, **mended), **REPORT)
+    fixed = {"r4": bench.auto("Ada"), "r5": bench.auto("Worse"), "r6": bench.auto("Ada")}
+    second = bench.run(*bench.report(first, **fixed), **REPORT)
     assert second.states == {2: "saved", 3: "failed", 4: "saved"}
     last = bench.report(second, r3=bench.auto("Ada"))
     assert bench.run(*last, file="list.errors-2.csv", is_report=True).states == {2: "saved"}
     for again, file in (
-        (bench.report(first, **mended | {"r5": bench.auto("Ada")}), "list.errors.csv"),
+        (bench.report(first, **fixed | {"r5": bench.auto("Ada")}), "list.errors.csv"),
         (last, "list.errors-2.csv"),
     ):
         ran = bench.run(*again, file=file, is_report=True)
@@ -134,8 +134,8 @@ def test_a_report_that_several_runs_may_have_written_doubles_nobody(bench: Any) 
     """Where a list and its report are wrong in the same rows, equal rows are for a person."""
     refuse(bench, "Bad", "Worse")
     first = bench.run(*autos(bench, "Bad Worse Ada"))
-    mended = {"r2": bench.auto("Ada"), "r3": bench.auto("Worse")}
-    second = bench.run(*bench.report(first, **mended), **REPORT)
+    fixed = {"r2": bench.auto("Ada"), "r3": bench.auto("Worse")}
+    second = bench.run(*bench.report(first, **fixed), **REPORT)
     assert second.states == {2: "saved", 3: "failed"}
     [row] = bench.report(second, r3=bench.auto("Ada"))
     held = bench.run(row, **REPORT)
@@ -244,10 +244,10 @@ def test_lines_of_a_report_that_were_sent_and_changed_since_are_counted(bench: A
     """A line that was saved, or may have been, and is edited again would be a second customer."""
     refuse(bench, "Bad")
     first = bench.run(*autos(bench, "A Bad Bad"))
-    mended = {"r3": bench.auto("B"), "r4": bench.auto("Bad")}
-    bench.run(*bench.report(first, **mended), **REPORT)
-    mended |= {"r3": bench.auto("Bx"), "r4": bench.auto("C")}
-    staged = bench.run(*bench.report(first, **mended), send=False, **REPORT).staged
+    fixed = {"r3": bench.auto("B"), "r4": bench.auto("Bad")}
+    bench.run(*bench.report(first, **fixed), **REPORT)
+    fixed |= {"r3": bench.auto("Bx"), "r4": bench.auto("C")}
+    staged = bench.run(*bench.report(first, **fixed), send=False, **REPORT).staged
     assert staged.changed_auto == 1
 
 
@@ -262,8 +262,8 @@ def test_lines_of_a_report_that_are_unanswered_and_changed_are_counted(bench: An
     assert staged.changed_auto == 1
 
 
-def test_rows_that_were_mended_in_a_report_count_as_the_lists_own(bench: Any) -> None:
-    """Mended otherwise in the list, they would be second customers; left wrong, they are not."""
+def test_rows_that_were_fixed_in_a_report_count_as_the_lists_own(bench: Any) -> None:
+    """Fixed in the list in another way they would be second customers; left wrong they are not."""
     wrong = ("", "", "no number", "", "", "")
     first = bench.run(*autos(bench, "A B"), wrong)
     bench.run(*bench.report(first, r4=bench.auto("C")), **REPORT)
@@ -274,7 +274,7 @@ def test_rows_that_were_mended_in_a_report_count_as_the_lists_own(bench: Any) ->
 
 
 def test_a_line_that_was_unknown_is_held_whatever_its_status_says(bench: Any) -> None:
-    """A status that was edited, or emptied, is no word to send it again."""
+    """A status that was edited, or emptied, does not mean that the row is sent again."""
     bench.limits = type(bench.limits)(concurrency=1, records=1)
     bench.account.fault = lambda n, _: (LOST, True) if n == 2 else None
     first = bench.run(*autos(bench, "A B"))
@@ -298,8 +298,8 @@ def test_a_line_of_one_report_is_not_taken_for_that_of_another(bench: Any) -> No
     """Row 3 of a list and row 3 of its report are two rows, though they were wrong alike."""
     refuse(bench, "Bad", "Worse")
     first = bench.run(*autos(bench, "X Bad Bad"))
-    mended = {"r3": bench.auto("Same"), "r4": bench.auto("Worse")}
-    second = bench.run(*bench.report(first, **mended), **REPORT)
+    fixed = {"r3": bench.auto("Same"), "r4": bench.auto("Worse")}
+    second = bench.run(*bench.report(first, **fixed), **REPORT)
     assert second.states == {2: "saved", 3: "failed"}
     last = bench.report(second, r3=bench.auto("Same"))
     assert bench.run(*last, **REPORT).states == {2: "unknown"}

@@ -41,5 +41,5 @@ def test_numbers_without_their_zeros_are_suspected(
 
 
 def test_a_number_longer_than_any_counts_as_the_longest() -> None:
-    """More figures than are counted are no reason to suspect a number, nor to fail."""
+    """A number with more figures than are counted is not suspected, and nothing fails."""
     assert taken("0" * MOST_FIGURES, "1" * 1_000).suspects() == set()

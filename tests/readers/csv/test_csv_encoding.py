@@ -141,7 +141,7 @@ def test_a_name_cut_in_the_middle_of_a_character_costs_its_row_only() -> None:
     ("codec", "name"), [("iso2022_jp", "ISO2022-JP"), ("iso2022_kr", "ISO2022-KR")]
 )
 def test_escape_sequences_prove_an_encoding(codec: str, name: str) -> None:
-    """All bytes are ASCII, and yet they are no English; nothing is guessed."""
+    """All bytes are ASCII, though the text is not English; nothing is guessed."""
     names = JAPANESE if codec == "iso2022_jp" else ["김철수", "이영희"]
     rows, said = read(listed(names, codec))
     assert [row.cells[1] for row in rows] == names

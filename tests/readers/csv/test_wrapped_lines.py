@@ -79,7 +79,7 @@ def test_quoted_cells_with_commas_are_not_unwrapped(text: str) -> None:
 
 @pytest.mark.parametrize(("sign", "said"), [("^", CARET), ("~", TILDE)])
 def test_carets_and_tildes_are_read(sign: str, said: str) -> None:
-    """If they stand in every row alike; the notice says so."""
+    """They are the delimiter if every row has as many of them; the notice says so."""
     text = "No,Name,City\n0001,A,X\n0002,B,Y\n".replace(",", sign)
     found = read(text)
     assert (found.headers, found.rows) == (

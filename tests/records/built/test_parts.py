@@ -201,7 +201,7 @@ def test_blank_custom_fields_are_left_out() -> None:
 
 
 def test_a_note_needs_its_text() -> None:
-    """A date or an author alone is no note."""
+    """A date or an author alone is not a note."""
     field = "CustomerNotes: [{NoteText: A, UserLogon: B}, {NoteText: C, NoteDate: {value: X}}]"
     assert sent(field, "|me|") == "nothing"
     assert sent("CustomerNotes: [{NoteText: A, UserLogon: B}, {NoteText: C}]", "a|me|c") == [
@@ -273,7 +273,7 @@ def test_a_required_part_is_required_of_a_blank_group_too(field: str) -> None:
 
 
 def test_a_blank_group_has_no_other_problems() -> None:
-    """A default that would not fit is no problem of a group that is not sent."""
+    """A default that would not fit is not a problem of a group that is not sent."""
     field = "CustomFields: {L: {column: A, type: number, default: none}}"
     assert sent(field, "||") == "nothing"
     address = "Addresses: {Main: {AddressCity: A, ContactEmail: {value: nobody}}}"

@@ -121,7 +121,7 @@ def test_all_problems_of_a_row_are_told() -> None:
 
 
 def test_a_row_that_may_have_slipped_is_not_looked_at() -> None:
-    """Where the cells may stand in wrong columns, only that is said and nothing is built."""
+    """Where the cells may be in wrong columns, only that is said and nothing is built."""
     flaw = Flaw(Code.ROW_SHORT, "It has too few cells.")
     row = builder(NUMBERED, ("Id", "Mail")).build_row(Row(3, ("7",), (flaw,)))
     assert (row.customer, row.addresses, row.valid) == ({}, [], False)
@@ -159,7 +159,7 @@ def test_a_flaw_of_an_unused_cell_harms_nobody() -> None:
 
 
 def test_a_flaw_of_one_column_hides_no_problem_of_another() -> None:
-    """Columns are told apart even where one's name has the other's in it."""
+    """A column whose name has that of another in it is another column."""
     fields = "CustomerNumber: Id, CustomerEmail: Mail, CustomerContactEmail: 'Mail, old'"
     flaw = Flaw(Code.CELL_ERROR, "It shows an error.", 1)
     row = built(fields, {"Id": "7", "Mail": "#REF!", "Mail, old": "x"}, flaw)

@@ -92,7 +92,7 @@ def test_columns_are_joined_without_gaps(cells: tuple[str, str, str], sent: str 
     ],
 )
 def test_a_template_is_text_with_columns(template: str, sent: str | None) -> None:
-    """A template is blank where all its columns are; doubled braces are braces; it is no code."""
+    """A template is blank where all its columns are; doubled braces are braces; it is not code."""
     cells = {
         "A": "Ada",
         "B": " Lovelace",
@@ -264,7 +264,7 @@ def test_what_is_not_optional_must_be_there() -> None:
 
 
 def test_names_that_differ_in_case_are_two_columns() -> None:
-    """Headers are told apart as they are spelt."""
+    """Headers that differ in their spelling are different columns."""
     assert name_of("NAME", {"Name": "Ada", "NAME": "Bob"}) == "Bob"
 
 

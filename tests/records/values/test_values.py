@@ -129,7 +129,7 @@ def test_a_whole_number_comes_through_unchanged(value: int, group: str) -> None:
 @given(st.text("0123456789.,'eE+- ", min_size=1, max_size=12), st.sampled_from([".", ","]))
 @example("E5", ".")
 def test_any_text_is_a_finite_number_or_a_problem(text: str, sign: str) -> None:
-    """Whatever stands in a cell, reading it ends in a number or in a sentence."""
+    """Whatever a cell holds, reading it ends in a number or in a sentence."""
     with suppress(Unfit):
         assert abs(values.number(text, "." if sign == "." else ",")) < float("inf")
 
@@ -146,7 +146,7 @@ def test_a_yes_or_no_is_read_in_any_case(words: frozenset[str], meaning: object)
 
 @pytest.mark.parametrize("text", ["maybe", "2", "-", "yes no", "nope"])
 def test_what_is_neither_yes_nor_no_is_a_problem(text: str) -> None:
-    """Any other word is no boolean."""
+    """Any other word is not a boolean."""
     with pytest.raises(Unfit) as unfit:
         values.boolean(text)
     assert code_of(unfit, text) == Code.BOOLEAN

@@ -63,7 +63,7 @@ def test_a_title_may_stand_in_the_column_of_the_number() -> None:
     ],
 )
 def test_rows_that_are_not_full_show_nothing(rows: list[Sequence[str]]) -> None:
-    """Where customers leave columns blank, or too few are there, one cell is no sign."""
+    """Where customers leave columns blank, or too few are there, one cell is not a sign."""
     assert titles(rows) == []
 
 

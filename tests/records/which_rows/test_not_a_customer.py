@@ -51,7 +51,7 @@ def test_a_total_is_not_a_customer(text: str, fields: str, amount: str) -> None:
 
 
 def test_the_total_of_a_group_is_not_a_customer() -> None:
-    """The group may stand in its own column too; without an amount it may be a shop."""
+    """The group may be in its own column too; without an amount it may be a shop."""
     assert said(line("Total Boston", "", "350.50")) == [Code.TOTAL_ROW]
     assert said(line("Total Boston", "Boston", "350.50")) == [Code.TOTAL_ROW]
     assert said(line("Total Boston", "", "0.00")) == [Code.TOTAL_ROW]
