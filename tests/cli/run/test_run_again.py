@@ -201,7 +201,7 @@ def test_numbers_that_lost_their_zeros_need_a_yes(shell: Any) -> None:
     }
 
 
-def test_a_report_that_a_spreadsheet_saved_is_not_taken_for_mended(shell: Any) -> None:
+def test_a_report_that_a_spreadsheet_saved_is_not_taken_for_fixed(shell: Any) -> None:
     """Ids that lost their zeros in the error report are said, and not sent."""
     shell.make("0042,Ada,nowhere", "0043,Bo,bo@example.com")
     shell.run("list.csv", "--sandbox")

@@ -100,7 +100,7 @@ def test_what_a_purge_leaves_of_a_list_is_its_last_run_only(bench: Any) -> None:
     assert left == [(2, "list.csv", "", "")]
 
 
-def test_a_row_mended_to_equal_a_saved_one_is_a_customer_of_its_own(bench: Any) -> None:
+def test_a_row_fixed_to_equal_a_saved_one_is_a_customer_of_its_own(bench: Any) -> None:
     """A report holds none of the saved rows, so what is in it was never sent."""
     refuse(bench, "Bad")
     first = bench.run(*autos(bench, "Ada Bad"))
