@@ -8,6 +8,7 @@
     │   ├── LedgerError       the ledger: damaged, not writable, of a newer version
     │   │   └── LedgerInUse   by another run
     │   └── NotConfirmed      a person has to agree, and did not
+    │       └── Declined      the person was asked, and said no
     │       └── NobodyAgreed      because nobody was there to ask
     └── Stopped               part-way; the same command goes on (exit 3)
         ├── Unreachable       gave up on a server that does not answer
@@ -74,6 +75,10 @@ class LedgerInUse(LedgerError):
 
 class NotConfirmed(NotStarted):
     """A person has to agree to what was about to be done, and did not."""
+
+
+class Declined(NotConfirmed):
+    """A person was asked, and said no: that is what was wanted, and not an error."""
 
 
 class NobodyAgreed(NotConfirmed):

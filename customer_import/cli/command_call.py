@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -48,8 +49,14 @@ class CommandCall(Generic[Asked_co]):
 
     @property
     def seconds(self) -> float:
-        """Return how long it has taken so far."""
-        return self.clock.monotonic() - self.started
+        """Return how long it has taken so far, without what a person took to answer."""
+        passed = self.clock.monotonic() - self.started
+        return passed - self.screen.asked_since(self.started)
+
+    @property
+    def began(self) -> datetime:
+        """Return when it began, by the time of day."""
+        return self.clock.now() - timedelta(seconds=self.clock.monotonic() - self.started)
 
     def server(self, named: ServerOptions, state_dir: Path | None) -> Server:
         """Return the server that is named, and say what is odd about it.
@@ -57,7 +64,8 @@ class CommandCall(Generic[Asked_co]):
         Raises:
             SettingError: none is named, or one without a token.
         """
-        server = server_of(named.base_url, state_folder(state_dir), sandbox=named.sandbox)
+        with self.screen.asking():
+            server = server_of(named.base_url, state_folder(state_dir), sandbox=named.sandbox)
         tell_about(server, self.screen, self.clock)
         return server
 

@@ -1,7 +1,8 @@
 """The terminal: results go to stdout, everything else to stderr."""
 
 import sys
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import typer
@@ -9,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from customer_import.cli.interrupts import answering
-from customer_import.errors import CustomerImportError
+from customer_import.errors import CustomerImportError, Declined
 from customer_import.events import Listener
 from customer_import.reports.wording import COMMAND, plain, print_command, print_prose, whole
 
@@ -21,9 +22,12 @@ class Screen:
 
     Args:
         quiet: show neither notices nor progress.
+        monotonic: returns seconds that never jump.
     """
 
-    def __init__(self, *, quiet: bool) -> None:
+    def __init__(self, *, quiet: bool, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._answers: list[tuple[float, float]] = []
+        self._monotonic = monotonic
         self.out = Console(highlight=False, markup=False, emoji=False)
         self.err = Console(stderr=True, highlight=False, markup=False, emoji=False)
         self._quiet = quiet
@@ -65,7 +69,8 @@ class Screen:
     def error(self, error: CustomerImportError) -> None:
         """Show why the command was not done, and what to do."""
         first, *more = (*error.message.splitlines(), *error.remedy.splitlines())
-        self._print(f"{_ERROR}{first}", head=_ERROR)
+        head = "" if isinstance(error, Declined) else _ERROR
+        self._print(f"{head}{first}", head=head)
         for line in more:
             if line.startswith(COMMAND):
                 print_command(self.err, line)
@@ -77,6 +82,21 @@ class Screen:
         one_line = not self.err.is_terminal
         print_prose(self.err, text, head=head, one_line=one_line)
 
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Note how long an answer takes: these seconds are the person's, not the program's."""
+        began = self._monotonic()
+        try:
+            yield
+        finally:
+            # A question may be part of a longer talk.
+            earlier = [each for each in self._answers if each[0] < began]
+            self._answers = [*earlier, (began, self._monotonic() - began)]
+
+    def asked_since(self, moment: float) -> float:
+        """Return how many seconds a person took for answers since a moment."""
+        return sum(seconds for began, seconds in self._answers if began >= moment)
+
     def agreed(self, question: str, *, default: bool = False) -> bool:
         """Ask a question; only if a person is there to answer.
 
@@ -87,7 +107,7 @@ class Screen:
         Raises:
             Interrupted: the answer was Ctrl-C, or the input has ended.
         """
-        with answering():
+        with self.asking(), answering():
             return typer.confirm(plain(question), default=default, err=True)
 
     def choice(self, question: str, answers: Sequence[str], default: str) -> str:
@@ -115,7 +135,7 @@ class Screen:
         Raises:
             Interrupted: the answer was Ctrl-C, or the input has ended.
         """
-        with answering():
+        with self.asking(), answering():
             given: str = typer.prompt(
                 plain(question), default="", show_default=False, prompt_suffix=" ", err=True
             )

@@ -124,7 +124,7 @@ STATES = {
     RowState.FAILED: StateShown("red", "the server refused it"),
     RowState.UNKNOWN: StateShown("magenta", "sent, but the server did not confirm"),
     RowState.HELD: StateShown("magenta", "not sent: changed at the server, or not readable"),
-    RowState.PENDING: StateShown("yellow", "not sent yet"),
+    RowState.PENDING: StateShown("yellow", "not sent, or not completely"),
 }
 """All states, in the order in which reports count them."""
 VALID, VALID_SHOWN = "valid", StateShown("green", "can be sent")

@@ -106,6 +106,7 @@ def test_no_at_the_terminal_sends_nothing(
         at.answer(answer)
         assert at.end() == 2
         assert "Nothing was sent." in at.said
+        assert "Error" not in at.said
     assert server.store.events() == []
     assert b"ada@shop" not in ledgers(shell.state)
 

@@ -299,6 +299,20 @@ def test_an_interruption_settles_what_is_in_flight(bench: Any) -> None:
     assert sorted(bench.account.created) == [f"N{i}" for i in range(9)]
 
 
+def test_a_pending_row_whose_customer_is_saved_says_so(bench: Any) -> None:
+    """Between customers and addresses, rows with an address are pending, but not all unsent."""
+    rows = [bench.keyed("C1", billing="Ely"), bench.keyed("C2", shipping="Ely"), bench.keyed("C3")]
+    bench.stopping = lambda: len(bench.account.seen) >= 2
+    ran = bench.run(*rows)
+    assert list(bench.account.customers) == ["C1", "C2", "C3"]
+    assert ran.states == {2: "pending", 3: "pending", 4: "saved"}
+    waits = "its customer is saved; an address is still to be sent"
+    assert [ran.messages[row].startswith(waits) for row in (2, 3, 4)] == [True, True, False]
+    bench.stopping = lambda: False
+    ran = bench.run(*rows)
+    assert not any(message.startswith(waits) for message in ran.messages.values())
+
+
 def test_an_interruption_that_finds_all_done_is_none(bench: Any) -> None:
     """A run that is asked to stop during its last request has nothing left to stop."""
     rows = [bench.keyed("C1", billing="Ely"), bench.keyed("C2", billing="Ely")]

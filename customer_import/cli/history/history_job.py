@@ -3,7 +3,6 @@
 Reports of past runs hold what the ledger still knows, and say what it no longer knows.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,7 +15,7 @@ from customer_import.cli.report_paths import check_errors_path, check_paths
 from customer_import.cli.screen import Screen
 from customer_import.cli.servers.server import ledgers_in, reports_registry, state_folder
 from customer_import.clock import Clock, Interrupted
-from customer_import.errors import CustomerImportError, LedgerError, SettingError, Stopped
+from customer_import.errors import CustomerImportError, Declined, LedgerError, SettingError, Stopped
 from customer_import.importer import Ended
 from customer_import.ledger.file.soundness import faults
 from customer_import.ledger.ledger import Ledger, ledger_at
@@ -250,8 +249,10 @@ def _export(screen: Screen, name: str, out: Path | None, state: Path, *, payload
 def _purge(screen: Screen, days: float, state: Path, *, yes: bool) -> ExitStatus:
     before = Clock().now() - timedelta(days=days)
     question = f"Forget the finished runs before {before.astimezone():%Y-%m-%d %H:%M}?"
-    if not yes and not (screen.can_ask and screen.agreed(question)):
-        raise SettingError("Nothing was forgotten.", "" if sys.stdin.isatty() else "Add --yes.")
+    if not yes and not screen.can_ask:
+        raise SettingError("Nothing was forgotten.", "Add --yes.")
+    if not yes and not screen.agreed(question):
+        raise Declined("Nothing was forgotten.", "")
 
     def forget(ledger: Ledger) -> int:
         with ledger.writing():

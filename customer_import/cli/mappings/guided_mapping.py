@@ -10,7 +10,7 @@ from customer_import.cli.lists.given_list import Input
 from customer_import.cli.mappings.new_file import write_new
 from customer_import.cli.options.for_reading import ReadOptions
 from customer_import.cli.screen import Screen
-from customer_import.errors import NotConfirmed, SettingError
+from customer_import.errors import Declined, SettingError
 from customer_import.mapping.find import ReadyMapping, mapping_paths, recognised
 from customer_import.mapping.load import AUTOMATIC, LoadedMapping, load_mapping, parse_mapping
 from customer_import.mapping.model import schema_line
@@ -70,7 +70,7 @@ class GuidedMapping:
             f"{self.given.spoken} does not have a mapping yet. Say what its columns fill. Enter "
             "takes the first answer. Ctrl-C stops, and saves and sends nothing."
         )
-        with prompting(self.screen.err.width) as prompts:
+        with self.screen.asking(), prompting(self.screen.err.width) as prompts:
             agreed = Interview(self.screen, prompts).hold(suggestion)
         name = self.given.path.name if self.given.piped is None else "standard input"
         return written(agreed, name, source_of(None, self.options))
@@ -125,14 +125,14 @@ def guided(
 
     Raises:
         Interrupted: the person went away; nothing is left behind.
-        NotConfirmed: it is not saved, so no later command could go on.
+        Declined: it is not saved, so no later command could go on.
     """
     guide = GuidedMapping(given, options, screen)
     if not (text := guide.text()):
         return None
     loaded = guide.saved(text, usual_path(given))
     if loaded is None and not dry_run:
-        raise NotConfirmed(
+        raise Declined(
             "Nothing was sent: the mapping is not saved, and the next command needs it.",
             "Run the same command to begin again.",
         )

@@ -16,7 +16,7 @@ from customer_import.cli.publish import Publisher
 from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.server import Server, server_of, state_folder, tell_about
 from customer_import.comparing.change import Action, ChangedFields
-from customer_import.errors import NobodyAgreed, NotConfirmed, SettingError
+from customer_import.errors import Declined, NobodyAgreed, SettingError
 from customer_import.importer import Ended
 from customer_import.ledger.ledger import Ledger
 from customer_import.ledger.runs.history import PastRun
@@ -109,7 +109,8 @@ class _ApplyJob:
         """Ask once, if a person is there; without one, what was guessed is not sent.
 
         Raises:
-            NotConfirmed: the answer was no, or nobody is there to agree to a guess.
+            Declined: the answer was no.
+            NobodyAgreed: nobody is there to agree to a guess.
         """
         if self.call.options.yes or not any(plans.waiting(last_row).values()):
             return
@@ -124,7 +125,7 @@ class _ApplyJob:
         for sentence in self._consequences(plans, past, last_row):
             self.call.screen.explain(sentence)
         if not self.call.screen.agreed("Apply?"):
-            raise NotConfirmed("Nothing was sent.", "The plan is kept; apply it when you agree.")
+            raise Declined("Nothing was sent.", "The plan is kept; apply it when you agree.")
 
     def _consequences(self, plans: Plans, past: PastRun, last_row: int | None) -> Iterator[str]:
         waiting = plans.waiting(last_row)
@@ -161,8 +162,7 @@ class _ApplyJob:
         reports = ReportOptions(as_json=options.as_json, quiet=options.quiet)
         is_part = options.limit is not None
         publisher = Publisher(reports, facts, following, call.screen, options.state_dir, is_part)
-        started = call.clock.now() - timedelta(seconds=result.seconds)
-        status = publisher.publish(result, results, started).exit_status
+        status = publisher.publish(result, results, call.began).exit_status
         self._say_next(past, plans, result)
         return status
 

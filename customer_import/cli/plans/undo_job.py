@@ -19,7 +19,7 @@ from customer_import.cli.servers.named_servers import NamedServers, servers_of
 from customer_import.cli.servers.server import state_folder, tell_about
 from customer_import.clock import Clock
 from customer_import.comparing.change import Action
-from customer_import.errors import NotConfirmed, SettingError
+from customer_import.errors import Declined, NotConfirmed, SettingError
 from customer_import.events import nobody
 from customer_import.importer import Ended
 from customer_import.ledger.known.known_numbers import known_numbers
@@ -144,7 +144,8 @@ class _UndoJob:
         """Ask once; deleting is agreed to by typing how many customers it deletes.
 
         Raises:
-            NotConfirmed: the answer was no, or nobody is there to ask about deleting.
+            Declined: the answer was no.
+            NotConfirmed: nobody is there to ask about deleting.
         """
         screen, waiting = self.call.screen, plans.waiting()
         deletes = waiting[Action.DELETE]
@@ -160,10 +161,10 @@ class _UndoJob:
         screen.explain(f"The undo goes to {past.target}.")
         agreed = self._typed(deletes) if deletes else screen.agreed("Put the old values back?")
         if not agreed:
-            raise NotConfirmed("Nothing was sent.", "")
+            raise Declined("Nothing was sent.", "")
 
     def _typed(self, deletes: int) -> bool:
-        with answering():
+        with self.call.screen.asking(), answering():
             question = f"Type the number of customers to be deleted ({deletes}) to agree"
             return str(typer.prompt(question, err=True)).strip() == str(deletes)
 

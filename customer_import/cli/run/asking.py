@@ -9,7 +9,7 @@ from customer_import.cli.options.for_sending import Only
 from customer_import.cli.run.run_call import PlanChosen, RunCall
 from customer_import.cli.servers.server import Server
 from customer_import.endpoints import Call
-from customer_import.errors import NobodyAgreed, NotConfirmed
+from customer_import.errors import Declined, NobodyAgreed
 from customer_import.estimate import count_created, overwritten
 from customer_import.importer import Importer, StagedRun
 from customer_import.ledger.runs.results import Results
@@ -57,7 +57,8 @@ class Asking:
             all that the person agreed to.
 
         Raises:
-            NotConfirmed: it was refused, or nobody is there to ask.
+            Declined: it was refused.
+            NobodyAgreed: nobody is there to ask.
             PlanChosen: the person wants a plan instead.
         """
         if self.call.options.sending.yes or not self.staged.counts[RowState.PENDING]:
@@ -116,7 +117,7 @@ class Asking:
         if agreed == "plan":
             raise PlanChosen(self.server)
         if agreed == "no":
-            raise NotConfirmed("Nothing was sent.", "")
+            raise Declined("Nothing was sent.", "")
 
     def _answered(self) -> str:
         """Return yes, no or plan."""

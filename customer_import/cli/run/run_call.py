@@ -2,7 +2,6 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import timedelta
 
 from customer_import.cli.command_call import CommandCall
 from customer_import.cli.lists.open_list import StagedList
@@ -77,8 +76,7 @@ class RunCall(CommandCall[RunOptions]):
 
     def publish(self, facts: StagedList, result: RunResult, results: Results) -> RunResult:
         """Write the reports, print the result, and return it with what was written."""
-        started = self.clock.now() - timedelta(seconds=result.seconds)
-        return self._publisher(facts, result).publish(result, results, started)
+        return self._publisher(facts, result).publish(result, results, self.began)
 
     def show(self, facts: StagedList, result: RunResult, results: Results) -> None:
         """Show a result beside a question; write nothing."""

@@ -19,6 +19,8 @@ from customer_import.problems import Problem
 from customer_import.states import SETTLED, KnownState, RowState
 
 _STATES = {str(state): state for state in RowState}
+ADDRESS_WAITS = "its customer is saved; an address is still to be sent"
+"""The message of a pending row of which a part is saved."""
 MOST_REQUESTS = 256
 """Requests whose messages are in memory at once: neighbouring rows may come from several."""
 
@@ -233,7 +235,8 @@ class Results:
         wanted = orjson.dumps(states or list(RowState)).decode()
         told = _TOLD.format(rows=source, lead=_SOURCES[source])
         rows = self.connection.execute(
-            f"SELECT number, rows.state, rows.key, message, told.id, told.request {told}"
+            "SELECT number, rows.state, rows.key, message, told.id, told.request, told.state"
+            f" {told}"
             " WHERE rows.run = ? AND rows.state IN (SELECT value FROM json_each(?))"
             " ORDER BY number",
             (self.run, wanted),
@@ -241,13 +244,15 @@ class Results:
         problems = groupby(self._problems(source, wanted), key=itemgetter(0))
         row, found = next(problems, (None, iter(())))
         cells, messages = KeptCells(self.connection, self.run), _Messages(self.connection)
-        for number, state, key, message, item, request in rows:
+        for number, state, key, message, item, request, customer in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
                 mine = tuple([Problem._make(each[1:]) for each in found])
                 row, found = next(problems, (None, iter(())))
             held = [] if state in SETTLED else cells.of(number)
             said = message or messages.of(item, request)
+            if state == RowState.PENDING and customer in SETTLED:
+                said = f"{ADDRESS_WAITS} ({said})" if said else ADDRESS_WAITS
             yield RowResult(number, _STATES[state], key, said, held, mine)
 
     def payloads(self) -> Iterator[bytes]:

@@ -90,7 +90,7 @@ def _troubled(result: RunResult) -> str:
 
 def _not_reached(result: RunResult) -> str:
     count = result.counts[RowState.PENDING]
-    what = "not sent" if result.held_back or result.over_limit else "not sent yet"
+    what = "not sent" if result.held_back or result.over_limit else "not sent, or not completely"
     was = "was" if count == 1 else "were"
     return f"{count:,} of {rows_of(result.rows)} {was} {what}." if count else ""
 

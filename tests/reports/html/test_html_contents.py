@@ -27,7 +27,10 @@ Result = Callable[..., RunResult]
         ({"saved": 3, "skipped": 2}, "All is well: 5 rows saved, 2 of them before this run."),
         (
             {"saved": 3, "failed": 1, "pending": 1},
-            "1 of 5 rows needs your attention: 1 failed. 1 of 5 rows was not sent yet.",
+            (
+                "1 of 5 rows needs your attention: 1 failed. "
+                "1 of 5 rows was not sent, or not completely."
+            ),
         ),
         (
             {"saved": 15, "failed": 6, "unknown": 4},
