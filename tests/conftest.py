@@ -183,6 +183,8 @@ class Bench:
         limits: how a run sends.
         executor: where posting happens.
         stopping: whether the user asked to stop.
+        time: the clock of all runs.
+        events: what happened, as the runs reported it.
     """
 
     folder: Path

@@ -36,6 +36,11 @@ def insert_rows(
         connection.executemany(_ROW, [(run, *each) for each in zip(rows, keys, strict=True)])
 
 
+def last_item(connection: sqlite3.Connection) -> int:
+    """Return the id of the last record that was ever staged, also if it is gone; 0 if none was."""
+    return int(connection.execute(_LAST_ITEM).fetchone()[0])
+
+
 def insert_items(
     connection: sqlite3.Connection,
     records: Records,
@@ -91,3 +96,4 @@ FROM json_each(:texts) AS each
 _ITEM = """
 INSERT INTO items (id, row, key, content, run, shape, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')
 """
+_LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import orjson
 
 from customer_import.endpoints import Call
+from customer_import.ledger.rows.many_lines import last_item
 from customer_import.ledger.rows.packets import MOST, Packet, Packets
 from customer_import.ledger.rows.request_batch import RequestShape, insert_shape
 
@@ -99,11 +100,10 @@ class Restaging:
         self._waiting[shape] = []
         if shape not in self._shapes:
             self._shapes[shape] = insert_shape(self.connection, self.run, shape)
-        (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        of = self._shapes[shape]
+        first, of = last_item(self.connection) + 1, self._shapes[shape]
         items = [
-            (last + place, self.run, each.row, of, each.known_key, each.content)
-            for place, each in enumerate(records, 1)
+            (item, self.run, each.row, of, each.known_key, each.content)
+            for item, each in enumerate(records, first)
         ]
         self.connection.executemany(_ITEM, items)
         packet = Packet(
@@ -111,14 +111,13 @@ class Restaging:
             [each.key for each in records],
             b"\n".join(each.payload for each in records),
         )
-        Packets(self.connection).put_items(last + 1, of, packet)
+        Packets(self.connection).put_items(first, of, packet)
 
 
 _SHAPES = """
 SELECT id, fields, safe FROM shapes WHERE run = ? AND call = 'customers' ORDER BY id
 """
 _STAGED = "SELECT id, content, key FROM items WHERE id >= ? AND id < ? AND state = 'staged'"
-_LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 _ITEM = """
 INSERT INTO items (id, run, row, shape, key, content, state) VALUES (?, ?, ?, ?, ?, ?, 'staged')
 """

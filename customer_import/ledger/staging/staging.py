@@ -14,7 +14,7 @@ import orjson
 
 from customer_import.customer import folded
 from customer_import.endpoints import Call
-from customer_import.ledger.rows.many_lines import insert_items, insert_rows
+from customer_import.ledger.rows.many_lines import insert_items, insert_rows, last_item
 from customer_import.ledger.rows.noted_problems import INSERT_PROBLEM, problem_row, refuse_rows
 from customer_import.ledger.rows.packets import MOST, Packet, Packets, as_sealed
 from customer_import.ledger.rows.request_batch import ADDRESSES, RequestShape, insert_shape
@@ -264,8 +264,7 @@ class Staging:
 
     def _write(self, shape: RequestShape, records: Records) -> None:
         """Write a packet, and the items of its records."""
-        (last,) = self.connection.execute(_LAST_ITEM).fetchone()
-        first, of = last + 1, self._shapes[shape]
+        first, of = last_item(self.connection) + 1, self._shapes[shape]
         insert_items(self.connection, records, run=self.run, first=first, shape=of)
         packet = Packet(records.rows, records.keys, b"\n".join(records.payloads))
         items = map(as_sealed, records.digests, records.known_keys)
@@ -338,7 +337,6 @@ _INSERT_ROW = (
     "INSERT INTO rows (run, number, key, state, origin, message) VALUES (?, ?, ?, ?, ?, ?)"
 )
 _INSERT_FOLLOWER = "INSERT INTO followers (run, number, lead, origin) VALUES (?, ?, ?, ?)"
-_LAST_ITEM = "SELECT ifnull(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'"
 
 
 _HOLD = """

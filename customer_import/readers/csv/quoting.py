@@ -114,6 +114,7 @@ class RecordSplitter:
 
     Attributes:
         lines: with their line ends.
+        dialect: how cells are written.
         width: how many cells a row should have; 0 where that is not known.
         final: no more lines will come.
         records: what was found.

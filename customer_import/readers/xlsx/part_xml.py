@@ -142,7 +142,8 @@ class MarkupPiece(NamedTuple):
     """Some of a part's bytes.
 
     Attributes:
-        usual: whole elements that the short cut may know.
+        content: the bytes.
+        usual: they are whole elements, which the short cut may know.
     """
 
     content: bytes

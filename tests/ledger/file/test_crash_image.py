@@ -18,7 +18,7 @@ class Camera:
 
     Attributes:
         account: what is sent goes there.
-        files: the ledger's file; its log lies beside it.
+        file: the ledger's; its log lies beside it.
         done: the cut comes after the request was carried out.
         images: of each request, the folder with the ledger, and the account as it was then.
     """
