@@ -12,7 +12,8 @@ from customer_import.readers.merged_cells import (
     too_many_merges,
     with_merged_cells,
 )
-from customer_import.readers.row_kinds import OtherTables, is_filled
+from customer_import.readers.other_tables import OtherTables
+from customer_import.readers.row_kinds import is_filled
 from customer_import.readers.sheet_choice import SheetChoice
 from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.table import Flaw, Row, Table, filled_columns
@@ -50,7 +51,7 @@ def read_sheet(choice: SheetChoice, header_row: int | None) -> Table:
     rows = with_merged_cells(below, down) if down else below
     return Table(
         place.names,
-        _table_rows(rows, place, _whole(header.cells, place)),
+        _table_rows(rows, place, _others(header, first, place)),
         notices,
         tuple(too_many_merges(len(seen.merges))),
     )
@@ -87,16 +88,22 @@ def _hidden(place: HeaderPlace, choice: SheetChoice, hidden_rows: int) -> Iterat
         yield f"Rows hidden by a filter or by hand are read too: {hidden_rows:,}."
 
 
-def _table_rows(rows: Iterator[Row], place: HeaderPlace, header: Sequence[str]) -> Iterator[Row]:
+def _others(header: Row, first: Iterable[Row], place: HeaderPlace) -> OtherTables:
+    """Return what looks for other tables below this one."""
+    below = (row for row in first if row.number > place.last_row)
+    own = [row._replace(cells=_whole(row.cells, place)) for row in below]
+    return OtherTables(_whole(header.cells, place), place.kinds[place.first_column :], own)
+
+
+def _table_rows(rows: Iterator[Row], place: HeaderPlace, others: OtherTables) -> Iterator[Row]:
     """Yield the rows, cut to the table's columns.
 
     Args:
         rows: those below the header.
         place: where the table is.
-        header: the cells of its header.
+        others: looks for other tables below it.
     """
     width, left = len(place.names), place.first_column
-    others = OtherTables(header, place.kinds[left:])
     probe, limit, doubtful = others.probe, others.limit, others.doubtful
     last = place.last_row
     for row in rows:

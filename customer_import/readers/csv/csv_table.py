@@ -22,8 +22,9 @@ from customer_import.readers.csv.encoding import MARKING, Encoding, find_encodin
 from customer_import.readers.csv.header_fit import count_cells, header_misfits, reach, shared_width
 from customer_import.readers.csv.quoting import TextSample, split
 from customer_import.readers.header_row import LOOKED_AT, header_notices, place_header
+from customer_import.readers.other_tables import OtherTables
 from customer_import.readers.report import report_delimiter
-from customer_import.readers.row_kinds import CellKind, OtherTables, is_filled
+from customer_import.readers.row_kinds import CellKind, is_filled
 from customer_import.table import Flaw, Row, Source, Table
 
 _SAMPLE = 1 << 18
@@ -42,6 +43,7 @@ class CsvLayout:
         body: how many records stand before the data.
         width: how many cells a row has, blank ones beside the table included.
         kinds: what the cells hold.
+        first_rows: of the data.
         problems: what may be wrong with the header.
     """
 
@@ -51,6 +53,7 @@ class CsvLayout:
     body: int
     width: int
     kinds: tuple[CellKind, ...]
+    first_rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
 
     @property
@@ -131,7 +134,8 @@ def _layout(
             f"The quotation marks in the header of {name} do not match.",
             "Correct the row with the names of the columns.",
         )
-    body = [row.cells for row in rows if row.number > place.last_row and is_filled(row.cells)]
+    first_rows = [row for row in rows if row.number > place.last_row and is_filled(row.cells)]
+    body = [row.cells for row in first_rows]
     width = _width(records[place.row - 1], body)
     layout = CsvLayout(
         headers=place.names[: max(0, width - place.first_column)],
@@ -140,6 +144,7 @@ def _layout(
         body=place.last_row,
         width=width,
         kinds=place.kinds,
+        first_rows=tuple(first_rows),
         problems=header_misfits(
             records[place.row - 1], body, place.row, fill=source.short_rows == "fill"
         ),
@@ -199,7 +204,7 @@ class _RowJudge:
     """
 
     def __init__(self, layout: CsvLayout, *, fill: bool) -> None:
-        self.others = OtherTables(layout.spelled, layout.kinds)
+        self.others = OtherTables(layout.spelled, layout.kinds, layout.first_rows)
         self.expected = _NEVER
         self._layout = layout
         self._fill = fill

@@ -102,4 +102,4 @@ def flaws_of_row(row: Row) -> list[Flaw]:
 
 def row_problem(flaw: Flaw) -> Problem:
     """Return the problem of a row as a whole that the reader saw."""
-    return Problem(flaw.code, flaw.message, severity=flaw.severity)
+    return Problem(flaw.code, flaw.message, severity=flaw.severity, cause=flaw.cause)

@@ -18,6 +18,7 @@ WANTED = {
     "totals-report.csv": {9: "total-row", 11: "row-short"},
     "fixed-sqlcmd.csv": {2: "ruled-line", 6: "row-short"},
     "tables-ssrs.xlsx": {9: "total-row", 10: "report-line"},
+    "tables-stacked.xlsx": dict.fromkeys((5, 6, 7), "second-table"),
     "more-hints.xlsx": {4: "hint-row"},
     "more-index.xlsx": {6: "note-row"},
     "more-erpnext-template.xlsx": {
@@ -96,3 +97,16 @@ def test_a_list_of_which_nothing_is_known_is_not_begun(shell: Any) -> None:
     done = shell.run("new.csv", "--dry-run")
     assert (done.status, done.out) == (2, "")
     assert "no column with a known name" in done.err
+
+
+def test_rows_that_may_be_of_another_table_stop_strict_unless_they_are_accepted(shell: Any) -> None:
+    """They are sent with a warning; a mapping may say that they are customers."""
+    rows = ("1,Alpha,Boston", "2,Beta,Salem", ",,", "Code,Rep,Region", "7,Ann,N", "8,Bob,S")
+    mapping = "version: 1\nfields: {CustomerNumber: No, CustomerName: Name, CustomerNote: City}\n"
+    shell.make(*rows, header="No,Name,City", mapping=mapping)
+    tried = shell.run("list.csv", "--dry-run", "--json", "--strict")
+    found = [(each["row"], each["code"], each["severity"]) for each in tried.json["problems"]]
+    assert found == [(row, "second-table", "warning") for row in (5, 6, 7)]
+    assert (tried.status, tried.json["valid"]) == (1, 5)
+    shell.file("list.yaml", f"{mapping}accept: [second-table]\n")
+    assert shell.run("list.csv", "--dry-run", "--strict").status == 0
