@@ -18,7 +18,9 @@ def run(context: typer.Context, options: RunOptions) -> None:
 
     The mapping is the one given with -m, else STEM.yaml beside the file or in mappings/; without
     one you are asked, column by column, at a terminal.
-    The token is taken from WASP_API_TOKEN or from the file named by WASP_API_TOKEN_FILE.
+
+    The token is taken from WASP_API_TOKEN, from the file that WASP_API_TOKEN_FILE names or, with
+    --server, from the key store; else you are asked for it at a terminal.
     """
     options = replace(options, server=options.server.chosen(context))
     with seldom_collected():
