@@ -9,7 +9,7 @@ from customer_import.cli import completion
 from customer_import.cli.options import for_reading
 from customer_import.cli.plain_help import PlainCommand, PlainGroup
 
-app = typer.Typer(cls=PlainGroup, no_args_is_help=True, help="Write mappings and check them.")
+app = typer.Typer(cls=PlainGroup, no_args_is_help=True)
 MappingArgument = Annotated[
     str,
     typer.Argument(

@@ -41,9 +41,7 @@ def check(context: typer.Context, options: CheckOptions) -> None:
     raise typer.Exit(check_job.check(options))
 
 
-app = typer.Typer(
-    cls=PlainGroup, no_args_is_help=True, help="Give servers a name; --server takes it."
-)
+app = typer.Typer(cls=PlainGroup, no_args_is_help=True)
 NameArgument = Annotated[
     str,
     typer.Argument(
