@@ -103,7 +103,7 @@ class Finding(Enum):
     UNREAD = "unread"
 
 
-class Now(NamedTuple):
+class FoundNow(NamedTuple):
     """What the server has of a planned row now.
 
     Attributes:
@@ -117,9 +117,9 @@ class Now(NamedTuple):
     why: str = ""
 
 
-def now(
+def found_now(
     plan: RowPlan, has: ServerValues | None, lacking: Collection[str], *, sent: bool = False
-) -> Now:
+) -> FoundNow:
     """Say what the server has of a planned row.
 
     Args:
@@ -131,26 +131,26 @@ def now(
     if has is None:
         return _without_customer(plan)
     if not all(has.tells(each.field) or top_level(each.field) in lacking for each in plan.changes):
-        return Now(Finding.UNREAD, why="the answer lacks fields that the plan compared")
+        return FoundNow(Finding.UNREAD, why="the answer lacks fields that the plan compared")
     if plan.action == Action.DELETE:
         return _still_created(plan, has)
     is_written = all(
         equal(has.values.get(field), new, kind) for field, _, new, kind in plan.changes
     )
     if is_written and (plan.changes or (sent and plan.action == Action.CREATE)):
-        return Now(Finding.AS_WRITTEN)
+        return FoundNow(Finding.AS_WRITTEN)
     if plan.action == Action.CREATE:
-        return Now(Finding.CHANGED, why="the customer exists by now")
+        return FoundNow(Finding.CHANGED, why="the customer exists by now")
     differences = _differences(plan, has)
-    return Now(Finding.CHANGED, differences) if differences else Now(Finding.AS_PLANNED)
+    return FoundNow(Finding.CHANGED, differences) if differences else FoundNow(Finding.AS_PLANNED)
 
 
-def _without_customer(plan: RowPlan) -> Now:
+def _without_customer(plan: RowPlan) -> FoundNow:
     if plan.action == Action.CREATE:
-        return Now(Finding.AS_PLANNED)
+        return FoundNow(Finding.AS_PLANNED)
     if plan.action == Action.DELETE:
-        return Now(Finding.AS_WRITTEN)
-    return Now(Finding.CHANGED, why="the customer does not exist any more")
+        return FoundNow(Finding.AS_WRITTEN)
+    return FoundNow(Finding.CHANGED, why="the customer does not exist any more")
 
 
 def _differences(plan: RowPlan, has: ServerValues) -> list[FieldChange]:
@@ -161,7 +161,7 @@ def _differences(plan: RowPlan, has: ServerValues) -> list[FieldChange]:
     ]
 
 
-def _still_created(plan: RowPlan, has: ServerValues) -> Now:
+def _still_created(plan: RowPlan, has: ServerValues) -> FoundNow:
     """Say whether a customer is still as the plan created it, with nothing added."""
     written = {change.field for change in plan.changes}
     added = [
@@ -170,7 +170,7 @@ def _still_created(plan: RowPlan, has: ServerValues) -> Now:
         if name not in written and not is_blank(value)
     ]
     differences = [*_differences(plan, has), *added]
-    return Now(Finding.CHANGED, differences) if differences else Now(Finding.AS_PLANNED)
+    return FoundNow(Finding.CHANGED, differences) if differences else FoundNow(Finding.AS_PLANNED)
 
 
 NOTHING = "(blank)"

@@ -9,7 +9,7 @@ from typing import Protocol
 from customer_import.api.reading.calibrate import Calibration
 from customer_import.api.reading.seen import Existence, Reading, values_of
 from customer_import.comparing.change import Action, RowPlan
-from customer_import.comparing.compare import Finding, Now, now, said_value
+from customer_import.comparing.compare import Finding, FoundNow, found_now, said_value
 from customer_import.delivery.guard import Checked, is_unproven, prove
 from customer_import.endpoints import Call
 from customer_import.errors import CannotRead, Stopped
@@ -111,13 +111,13 @@ class PlanGuard:
             return self._wait(item)
         if batch.shape.call == Call.ADDRESSES:
             return _of_address(item, reading)
-        found = now(plan, values_of(reading.customer), self._lacks(), sent=sent)
+        found = found_now(plan, values_of(reading.customer), self._lacks(), sent=sent)
         if found.finding == Finding.UNREAD:
             return self._wait(item)
         return self._decided(batch, item, plan, found, sent=sent)
 
     def _decided(
-        self, batch: RequestBatch, item: Item, plan: RowPlan, found: Now, *, sent: bool
+        self, batch: RequestBatch, item: Item, plan: RowPlan, found: FoundNow, *, sent: bool
     ) -> RecordOutcome | bool:
         if found.finding == Finding.AS_WRITTEN and sent:
             return RecordOutcome(item, ItemState.SAVED)
@@ -162,7 +162,7 @@ def _of_address(item: Item, reading: Reading) -> RecordOutcome | bool:
     return RecordOutcome(item, ItemState.HELD, problem)
 
 
-def _held(plan: RowPlan, found: Now) -> Problem:
+def _held(plan: RowPlan, found: FoundNow) -> Problem:
     """Return why a row is held: what changed since the plan."""
     if found.finding == Finding.AS_WRITTEN:
         exists = plan.action == Action.CREATE

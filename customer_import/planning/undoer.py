@@ -7,7 +7,7 @@ from itertools import islice
 from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCustomer, values_of
 from customer_import.clock import Clock, Interrupted
 from customer_import.comparing.change import Action, FieldChange, RowPlan, Value
-from customer_import.comparing.compare import Finding, equal, now, restoring, said_value
+from customer_import.comparing.compare import Finding, equal, found_now, restoring, said_value
 from customer_import.comparing.fields import CUSTOM, KeysSeen, ServerValues, top_level
 from customer_import.customer import Kind
 from customer_import.ledger.ledger import Ledger
@@ -172,7 +172,7 @@ def _deleted(plan: RowPlan, has: ServerValues, lacking: frozenset[str]) -> RowPl
     )
     created = tuple(change._replace(old=change.new, new=None) for change in plan.changes)
     wanted = RowPlan(plan.row, plan.number, Action.DELETE, created)
-    found = now(wanted, has, lacking)
+    found = found_now(wanted, has, lacking)
     if found.finding == Finding.AS_PLANNED:
         return wanted._replace(changes=changes)
     changed = ", ".join(each.field for each in found.differences)

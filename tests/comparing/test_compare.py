@@ -12,7 +12,7 @@ from customer_import.comparing.change import (
     packed_changes,
     row_plan,
 )
-from customer_import.comparing.compare import Finding, compared, created, equal, now
+from customer_import.comparing.compare import Finding, compared, created, equal, found_now
 from customer_import.comparing.fields import KeysSeen, ServerValues, server_values
 from customer_import.customer import Kind
 
@@ -152,27 +152,29 @@ def test_only_what_is_as_planned_may_be_sent(
     plan: RowPlan, found: ServerValues | None, finding: Finding
 ) -> None:
     """What another user changed, created or deleted is found, and what cannot be read too."""
-    assert now(plan, found, ()).finding == finding
+    assert found_now(plan, found, ()).finding == finding
 
 
 def test_what_changed_since_the_plan_is_named() -> None:
     """A held row says which field changed, from what to what."""
-    assert now(UPDATE, has(CustomerName="Bob"), ()).differences == [CHANGE._replace(new="Bob")]
+    assert found_now(UPDATE, has(CustomerName="Bob"), ()).differences == [
+        CHANGE._replace(new="Bob")
+    ]
 
 
 def test_a_lacking_key_is_null_only_where_the_plan_met_that() -> None:
     """An answer that suddenly lacks a field is not taken for a blank one."""
     plan = UPDATE._replace(changes=(CHANGE._replace(old=None),))
     thin = server_values({}, None)
-    assert now(plan, thin, ()).finding == Finding.UNREAD
-    assert now(plan, thin, {"CustomerName"}).finding == Finding.AS_PLANNED
+    assert found_now(plan, thin, ()).finding == Finding.UNREAD
+    assert found_now(plan, thin, {"CustomerName"}).finding == Finding.AS_PLANNED
 
 
 def test_a_create_that_left_and_fills_nothing_to_compare_is_there() -> None:
     """Such a customer did not exist before; if it does now, the request was carried out."""
     plan = RowPlan(2, "C-1", Action.CREATE, (), ("CustomerBusinessPhone",))
-    assert now(plan, has(), (), sent=True).finding == Finding.AS_WRITTEN
-    assert now(plan, has(), ()).finding == Finding.CHANGED
+    assert found_now(plan, has(), (), sent=True).finding == Finding.AS_WRITTEN
+    assert found_now(plan, has(), ()).finding == Finding.CHANGED
 
 
 VALUES = (
