@@ -1,4 +1,7 @@
-"""What earlier runs settled on this server, compared with the rows of a staged run.
+"""What earlier runs settled on this server, compared with the rows of a run once all are staged.
+
+Most rows that equal what was saved were skipped as they came. These are left: rows that the server
+is to number, lines of error reports, rows with problems, and what nobody knows of.
 
 A keyed record (a customer by its number, an address by number and type) is known by the last
 content sent under its key. An auto-numbered customer has no key: it is known by its content and

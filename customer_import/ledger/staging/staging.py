@@ -1,7 +1,8 @@
 """Pass one writes here: every row of the file, what is to be sent of it, what is wrong with it.
 
-What an earlier run settled is looked up once all rows are in, in a few statements over the whole
-run, so a row costs only its insert.
+Each batch is compared with what is known as it comes (`prepared.py`): rows that equal what was
+saved are only noted as skipped. What needs all rows is looked up once they are in
+(`already_saved.py`).
 """
 
 import sqlite3

@@ -1,7 +1,8 @@
-"""Rows that continue the customer above them: a second address, another contact.
+"""Rows that seem to continue the customer above, in lists whose mapping does not say that any may.
 
 Programs write one customer in several rows, and leave blank in the later ones what they have said
-already. Such a row has nothing of its own to be a customer by.
+already. Such a row, a second address or another contact, has nothing of its own to be a customer
+by, and is refused. `continuing.py` joins them where the mapping says so.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
