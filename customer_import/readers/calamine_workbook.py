@@ -24,8 +24,8 @@ from python_calamine import (
 
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
-from customer_import.readers.error_cells import Errors, error_cells
 from customer_import.readers.sheet_choice import SheetSurvey, SheetTab, choose
+from customer_import.readers.sheet_marks import SheetMarks, sheet_marks
 from customer_import.readers.sheet_table import read_sheet
 from customer_import.readers.xlsx.cell_texts import TypedCells, UnusableCell
 from customer_import.readers.xlsx.numerals import Shown, show, show_iso
@@ -68,7 +68,7 @@ def open_with_calamine(file: Path, source: Source) -> Iterator[Table]:
         def open_sheet(tab: SheetTab) -> CellSheet:
             with _refusing_damage():
                 sheet = _checked(book.get_sheet_by_index(int(tab.part)))
-                return CellSheet(sheet, cells, error_cells(file, int(tab.part)))
+                return CellSheet(sheet, cells, sheet_marks(file, int(tab.part)))
 
         tabs = [_tab(at, about) for at, about in enumerate(book.sheets_metadata)]
         table = read_sheet(choose(tabs, open_sheet, source.sheet), source.header_row)
@@ -83,16 +83,16 @@ class CellSheet:
         hidden_columns: none is known.
     """
 
-    def __init__(self, sheet: CalamineSheet, cells: TypedCells, errors: Errors) -> None:
+    def __init__(self, sheet: CalamineSheet, cells: TypedCells, marks: SheetMarks) -> None:
         self._sheet = sheet
         self._cells = cells
-        self._errors = errors
+        self._marks = marks
         self.rows = self._filled()
         self.hidden_columns: list[tuple[int, int]] = []
 
     def survey(self) -> SheetSurvey:
-        """Return that nothing is known of hidden rows and merged cells."""
-        return SheetSurvey()
+        """Return what is merged; of hidden rows nothing is known."""
+        return SheetSurvey(merges=self._marks.merges)
 
     def _filled(self) -> Generator[Row]:
         if self._sheet.start is None:
@@ -105,7 +105,7 @@ class CellSheet:
 
     def _row(self, number: int, left: int, values: list[Any]) -> Row:
         texts, flaws = [""] * left, list[Flaw]()
-        if shown := self._errors.get(number):
+        if shown := self._marks.errors.get(number):
             places = enumerate(values, left)
             values = [CellError(shown[at]) if at in shown else value for at, value in places]
         for column, value in enumerate(values, left):

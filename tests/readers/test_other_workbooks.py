@@ -3,7 +3,7 @@
 import io
 import struct
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -61,17 +61,23 @@ def cell(column: int, value: Value) -> bytes:
             return record(5, place + struct.pack("<d", value))
 
 
-def binary_sheet(rows: list[list[Value]]) -> bytes:
+Span = tuple[int, int, int, int]
+"""The first and the last row, the first and the last column, all from 0."""
+
+
+def binary_sheet(rows: list[list[Value]], merges: Sequence[Span] = ()) -> bytes:
     """Return the part of a sheet of an .xlsb."""
     size = struct.pack("<IIII", 0, len(rows) - 1, 0, max(map(len, rows)) - 1)
     body = b"".join(
         record(0, struct.pack("<I", at) + bytes(21)) + b"".join(map(cell, range(len(row)), row))
         for at, row in enumerate(rows)
     )
-    return record(129) + record(148, size) + record(145) + body + record(146) + record(130)
+    merged = b"".join(record(176, struct.pack("<IIII", *span)) for span in merges)
+    after = record(177, struct.pack("<I", len(merges))) + merged + record(178) if merges else b""
+    return record(129) + record(148, size) + record(145) + body + record(146) + after + record(130)
 
 
-def binary_workbook(*rows: list[Value]) -> bytes:
+def binary_workbook(*rows: list[Value], merges: Sequence[Span] = ()) -> bytes:
     """Return an .xlsb of one sheet."""
     tab = struct.pack("<II", 0, 1) + wide("rId1") + wide("List")
     book = record(131) + record(143) + record(156, tab) + record(144) + record(132)
@@ -83,7 +89,7 @@ def binary_workbook(*rows: list[Value]) -> bytes:
             "xl/_rels/workbook.bin.rels",
             f'<Relationships xmlns="{RELATIONSHIPS}">{link}</Relationships>'.encode(),
         ),
-        ("xl/worksheets/sheet1.bin", binary_sheet(list(rows))),
+        ("xl/worksheets/sheet1.bin", binary_sheet(list(rows), merges)),
     )
 
 
@@ -179,6 +185,38 @@ def test_an_xls_tells_which_rows_lack_a_merged_value() -> None:
     _, rows = taken(DATA / "merged-rows.xls")
     assert [[flaw.code for flaw in row.flaws] for row in rows] == [[], [Code.MERGED_CELL], []]
     assert (rows[1].flaws[0].column, "row 2" in rows[1].flaws[0].message) == (2, True)
+
+
+MERGED = (
+    text("North").replace("<table:table-cell", '<table:table-cell table:number-rows-spanned="2"'),
+    "<table:covered-table-cell/>",
+)
+MERGED_ODS = opendocument(
+    text("Id") + text("Region"),
+    text("C1") + MERGED[0],
+    text("C2") + MERGED[1],
+    text("C3") + text("South"),
+)
+MERGED_XLSB = binary_workbook(
+    ["Id", "Region"],
+    ["C1", "North"],
+    ["C2", None],
+    ["C3", "South"],
+    merges=[(1, 2, 1, 1), (0, 0, 0, 1)],
+)
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.ods", MERGED_ODS), ("a.xlsb", MERGED_XLSB)])
+def test_other_workbooks_tell_which_rows_lack_a_merged_value(
+    name: str, data: bytes, tmp_path: Path
+) -> None:
+    """What reads the cells does not tell of merges; the file does."""
+    file = tmp_path / name
+    file.write_bytes(data)
+    table, rows = taken(file)
+    assert table.headers == ("Id", "Region")
+    flaws = {row.number: [(flaw.code, flaw.column) for flaw in row.flaws] for row in rows}
+    assert flaws == {2: [], 3: [(Code.MERGED_CELL, 1)], 4: []}
 
 
 def test_numbers_with_a_decimal_comma_come_from_an_xls_too() -> None:
