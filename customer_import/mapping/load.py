@@ -70,13 +70,19 @@ class LoadedMapping:
         return _error(self.name, issues, _MISFIT, is_ready=self.is_ready)
 
 
+LISTS = {".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"}
+"""The endings of lists: whoever gives one as a mapping has taken one for the other."""
+
+
 def load_mapping(path: Path, name: str = "", *, is_ready: bool = False) -> LoadedMapping:
     """Read a mapping from a file.
 
     Raises:
-        MappingError: the file cannot be read, or is not a mapping.
+        MappingError: the file cannot be read, or is a list or something else.
     """
     name = name or str(path)
+    if path.suffix.lower() in LISTS:
+        raise MappingError(f"{name} is a list, not a mapping.", "Give its mapping in its place.")
     try:
         text = read_hand_written(path)
     except UnicodeDecodeError as error:

@@ -24,6 +24,7 @@ class PlanResult:
         mapping: its name.
         target: the server.
         actions: rows by what is planned for them.
+        customers: the same of customers, some of which have several rows.
         states: rows by their state in the ledger.
         not_compared: fields that are sent and cannot be compared.
         seconds: it took.
@@ -38,6 +39,7 @@ class PlanResult:
     mapping: str
     target: str
     actions: Mapping[Action, int]
+    customers: Mapping[Action, int]
     states: Mapping[RowState, int]
     not_compared: tuple[str, ...]
     seconds: float
@@ -77,6 +79,7 @@ class PlanResult:
             mapping=mapping,
             target=target,
             actions=plans.counts(),
+            customers=plans.customers(),
             states=results.counts(),
             not_compared=facts.not_compared if facts else (),
             seconds=seconds,

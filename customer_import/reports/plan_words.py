@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from customer_import.comparing.change import Action, FieldChange, RowPlan
 from customer_import.comparing.compare import said_value
 from customer_import.planning.plan_result import PlanResult
-from customer_import.reports.wording import StateShown
+from customer_import.reports.wording import StateShown, customers, rows_of
 
 ACTIONS = {
-    Action.CREATE: StateShown("green", "new customers"),
-    Action.UPDATE: StateShown("yellow", "customers that change"),
-    Action.DELETE: StateShown("red", "customers that the run created"),
-    Action.UNCHANGED: StateShown("cyan", "customers that stay as they are"),
+    Action.CREATE: StateShown("green", "the customer is new"),
+    Action.UPDATE: StateShown("yellow", "the customer changes"),
+    Action.DELETE: StateShown("red", "the run created the customer"),
+    Action.UNCHANGED: StateShown("cyan", "the customer stays as it is"),
     Action.UNREADABLE: StateShown("magenta", "not sent: the server did not show the customer"),
 }
 """All actions, in the order in which reports count them."""
@@ -35,26 +35,33 @@ def said_changes(plan: RowPlan) -> list[str]:
 
 
 def summary(result: PlanResult) -> str:
-    """Return the plan in one line: what is created, updated and left."""
+    """Return the plan in one line: which customers are created, updated and left."""
     return " · ".join(_parts(result)) or "nothing to do"
 
 
 def _parts(result: PlanResult) -> Iterator[str]:
-    actions, invalid = result.actions, result.invalid
-    if count := actions[Action.CREATE]:
-        yield f"create {count:,}"
-    if count := actions[Action.UPDATE]:
-        yield f"{'put back' if result.undoes else 'update'} {count:,}"
-    if count := actions[Action.DELETE]:
-        yield f"delete {count:,}"
-    if count := actions[Action.UNCHANGED]:
-        yield f"leave {count:,} as {'it is' if count == 1 else 'they are'}"
+    for place, (doing, count, how) in enumerate(_doings(result)):
+        # The first says of whom all are; several rows may be of one customer.
+        yield f"{doing} {f'{count:,}' if place else customers(count)}{how}"
     if count := result.unreadable:
-        yield f"{count:,} could not be read"
-    if invalid:
-        yield f"{invalid:,} {'is' if invalid == 1 else 'are'} invalid"
+        yield f"{rows_of(count)} could not be read"
+    if count := result.invalid:
+        yield f"{rows_of(count)} {'is' if count == 1 else 'are'} invalid"
     if count := result.skipped:
-        yield f"{count:,} skipped"
+        yield f"{rows_of(count)} skipped"
+
+
+def _doings(result: PlanResult) -> Iterator[tuple[str, int, str]]:
+    """Yield what is done to how many customers."""
+    who = result.customers
+    if count := who[Action.CREATE]:
+        yield "create", count, ""
+    if count := who[Action.UPDATE]:
+        yield "put back" if result.undoes else "update", count, ""
+    if count := who[Action.DELETE]:
+        yield "delete", count, ""
+    if count := who[Action.UNCHANGED]:
+        yield "leave", count, f" as {'it is' if count == 1 else 'they are'}"
 
 
 def title(result: PlanResult) -> str:

@@ -169,6 +169,11 @@ def customers(count: int) -> str:
     return f"{count:,} {'customer' if count == 1 else 'customers'}"
 
 
+def rows_of(count: int) -> str:
+    """Return a number of rows in words."""
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
 def short_server(target: str) -> str:
     """Return a server as a person calls it: a tenant by its own name, another by its host."""
     if target.startswith("sandbox"):

@@ -142,6 +142,17 @@ def test_a_file_is_read_with_or_without_a_byte_order_mark(tmp_path: Path) -> Non
     assert load_mapping(path, "ready").name == "ready"
 
 
+@pytest.mark.parametrize("name", ["kunden.csv", "Kunden.XLSX", "list.tsv"])
+@pytest.mark.parametrize("content", [b"Id,Name\n1,H\xe9l\xe8ne\n", b"Id,Name\n1,Ada\n", b"a: b\n"])
+def test_a_list_is_not_taken_for_a_mapping(tmp_path: Path, name: str, content: bytes) -> None:
+    """Whatever its encoding and content, a list given as a mapping is called a list."""
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(MappingError, match="is a list, not a mapping") as caught:
+        load_mapping(path)
+    assert caught.value.remedy == "Give its mapping in its place."
+
+
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     """What is missing, a folder or no UTF-8 is said in a sentence with the remedy."""
     latin = tmp_path / "latin.yaml"

@@ -116,7 +116,10 @@ class Interview:
         )
         if question.choices:
             answers.insert(0, OfferedAnswer(KEEP, _meaning(question)))
-        match self.prompts.choose("What does it fill?", answers):
+        asked = "What does it fill?"
+        if not self.prompts.fits(asked, question.fields):
+            self.screen.explain(f"It seems to fill {question.fields}.")
+        match self.prompts.choose(asked, answers):
             case "keep":
                 return draft.kept(question)
             case "other":

@@ -59,8 +59,7 @@ class Prompts:
 
     def choose(self, question: str, answers: Sequence[OfferedAnswer]) -> str:
         """Ask for one of some answers, and return its value."""
-        # Afterwards the answer is shown behind its question.
-        room = self.width - len(question) - _MARGIN
+        room = self._room(question)
         choices = [questionary.Choice(_cut(each.text, room), each.value) for each in answers]
         asked = questionary.select(
             question,
@@ -71,6 +70,14 @@ class Prompts:
             use_emacs_keys=False,
         )
         return str(asked.unsafe_ask())
+
+    def fits(self, question: str, text: str) -> bool:
+        """Tell whether an answer to a question is shown whole."""
+        return _cut(text, self._room(question)) == plain(text)
+
+    def _room(self, question: str) -> int:
+        # Afterwards the answer is shown behind its question.
+        return self.width - len(question) - _MARGIN
 
     def choose_some(self, question: str, answers: Sequence[OfferedAnswer]) -> tuple[str, ...]:
         """Ask for any of some answers, and return their values."""

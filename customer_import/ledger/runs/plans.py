@@ -107,8 +107,14 @@ class Plans:
 
     def counts(self) -> dict[Action, int]:
         """Count the rows by action; every action is there."""
-        counted = self.connection.execute(_COUNTS, (self.run,)).fetchall()
-        found: Mapping[str, int] = dict(counted)
+        return self._by_action(_COUNTS)
+
+    def customers(self) -> dict[Action, int]:
+        """Count the customers by action; every action is there."""
+        return self._by_action(_CUSTOMERS)
+
+    def _by_action(self, counting: str) -> dict[Action, int]:
+        found: Mapping[str, int] = dict(self.connection.execute(counting, (self.run,)).fetchall())
         return {action: found.get(action, 0) for action in Action}
 
     def rows(self, *actions: Action) -> Iterator[RowPlan]:
@@ -157,6 +163,7 @@ SELECT action, sum(1 + (SELECT count(*) FROM followers
     WHERE followers.run = changes.run AND lead = changes.row))
 FROM changes WHERE run = ? GROUP BY action
 """
+_CUSTOMERS = "SELECT action, count(*) FROM changes WHERE run = ? GROUP BY action"
 _PUT = "INSERT OR REPLACE INTO changes VALUES (?, ?, ?, ?, ?, ?)"
 _COLUMNS = "SELECT row, number, action, fields, note FROM changes WHERE run = ?"
 _SOME = f"{_COLUMNS} AND row IN (SELECT value FROM json_each(?))"

@@ -40,11 +40,6 @@ def line_id(number: int) -> str:
     return f"mapping-{number}"
 
 
-def rows_of(count: int) -> str:
-    """Return a number of rows in words."""
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
-
-
 def percent(count: int, total: int) -> str:
     """Return a share, rounded to 0% or 100% only if it is exactly that."""
     share = 100 * count / total if total else 0.0

@@ -10,7 +10,6 @@ from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.reports.files import written
 from customer_import.reports.html.elements import (
     data,
-    rows_of,
     section,
     state_mark,
     table_head,
@@ -18,6 +17,7 @@ from customer_import.reports.html.elements import (
 from customer_import.reports.html.page import head, shipped
 from customer_import.reports.html.rows import TOOLS
 from customer_import.reports.plan_words import not_compared, summary, title
+from customer_import.reports.wording import rows_of
 
 MOST = 10_000
 """Rows that the page shows."""

@@ -11,7 +11,6 @@ from customer_import.reports.html.elements import (
     data,
     line_id,
     percent,
-    rows_of,
     section,
     sentence,
     severity_mark,
@@ -19,7 +18,7 @@ from customer_import.reports.html.elements import (
     table_head,
 )
 from customer_import.reports.mapping_lines import MappingLines, Spot
-from customer_import.reports.wording import TROUBLED, state_name, who
+from customer_import.reports.wording import TROUBLED, rows_of, state_name, who
 
 FEW = 2_000
 """Rows up to which the page shows all."""

@@ -7,8 +7,8 @@ from pathlib import PurePath
 
 from customer_import import __version__
 from customer_import.reports.advice import Advice
-from customer_import.reports.html.elements import advised, data, numbered, percent, rows_of, section
-from customer_import.reports.wording import STATES, counted, meaning_of, state_name
+from customer_import.reports.html.elements import advised, data, numbered, percent, section
+from customer_import.reports.wording import STATES, counted, meaning_of, rows_of, state_name
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RowState
 

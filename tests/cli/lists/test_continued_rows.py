@@ -291,3 +291,12 @@ def test_the_check_of_a_mapping_wants_the_number(shell: Any) -> None:
     assert "did you mean continue?" in " ".join(
         shell.call("mapping", "check", "m.yaml").err.split()
     )
+
+
+def test_a_plan_says_what_is_counted(shell: Any, serve: Any) -> None:
+    """The table counts rows, and says so; the line below it counts customers."""
+    serve()
+    made(shell, *ROWS)
+    said = " ".join(shell.call("plan", "list.csv", "--state-dir", shell.state).out.split())
+    assert "5 create the customer is new" in said
+    assert "Create 3 customers." in said

@@ -293,3 +293,15 @@ def test_whole_addresses_are_taken_apart_with_enter(shell: Any, terminal: Any) -
         at.expect_new("Take street, city and postcode apart? [Y/n]:")
         at.answer("\n")
         at.expect_new("AddressCity Springfield", "AddressPostalCode 02118", "Save as new.yaml?")
+
+
+@pytest.mark.parametrize(("width", "told"), [(60, 1), (120, 0)])
+def test_a_guess_is_named_whole(shell: Any, terminal: Any, width: int, told: int) -> None:
+    """Where an answer is too short for the fields it means, they are told before it."""
+    shell.file("new.csv", "Nr,Company,Contact\n1,Ada Ltd,Ada Lovelace\n2,Bo Inc,Bo Diddley\n")
+    fields = "CustomerContactFirstName, CustomerContactLastName"
+    with terminal("new.csv", "--dry-run", columns=width) as at:
+        press_enter(at, "Nr", "CustomerName")
+        at.asks("Contact: filled in 2 of 2 rows", KEYS)
+        assert at.new.count(f"It seems to fill {fields}.") == told
+        assert at.new.count(fields) == 1

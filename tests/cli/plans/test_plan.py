@@ -108,7 +108,7 @@ def test_a_person_sees_the_summary_and_the_next_command(shell: Any, width: str) 
     """The plan in one line, the fields, old and new values, and the command that applies it."""
     given(shell, "1,Ada L,a@b.org,,,", "2,Eva,,,,", "3,Cy,,,,")
     done = shell.call("plan", "list.csv", "--state-dir", shell.state, COLUMNS=width)
-    assert "Create 1 · update 1 · leave 1 as it is." in done.out
+    assert "Create 1 customer · update 1 · leave 1 as it is." in done.out
     assert "Ada → Ada L" in done.out
     run = planned(shell)["run"]
     again = shell.call("history", "--state-dir", shell.state)
