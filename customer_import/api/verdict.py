@@ -144,12 +144,13 @@ def _no_reply(reply: NoReply) -> Verdict:
         case Trouble.CERTIFICATE:
             stop: Stopped = BadCertificate(
                 f"The server's certificate was refused: {reason}.",
-                "Check the address; a company's own certificate belongs into the system's store.",
+                "Check the address. If your company has a certificate of its own, put it into the "
+                "system's store.",
             )
             return Verdict(Act.STOP, Done.NOTHING, reason, answered=False, stop=stop)
     stop = Unreachable(
         f"The request failed in a way that is not known here: {reason}.",
-        "Nothing is lost: run the same command again; if it repeats, please report it.",
+        "Nothing is lost: run the same command again. If it happens again, please report it.",
     )
     return Verdict(Act.STOP, Done.MAYBE, reason, answered=False, stop=stop)
 
@@ -165,7 +166,8 @@ def _success(reply: Reply) -> Verdict:
         return UNREADABLE
     stop = WrongAnswer(
         "A web page answered instead of the API, also when asked again.",
-        f"Check the address, it should be like {EXAMPLE}; or a proxy or login page on the way.",
+        f"Check the address, which should be like {EXAMPLE}. A proxy or a login page may be on the "
+        "way, too.",
     )
     return Verdict(Act.RETRY, Done.MAYBE, "a web page answered", Failure.PAGE, stop=stop)
 
@@ -195,7 +197,7 @@ def _stop(reply: Reply) -> Verdict:
         return Verdict(Act.STOP, Done.NOTHING, "not found (404)", stop=stop)
     stop = WrongAnswer(
         f"The server answered with status {status}, which is not known here{_quoted(reply)}.",
-        "Nothing is lost: run the same command again; if it repeats, please report it.",
+        "Nothing is lost: run the same command again. If it happens again, please report it.",
     )
     return Verdict(Act.STOP, Done.MAYBE, f"the server answered with status {status}", stop=stop)
 

@@ -143,8 +143,8 @@ class RowBuilder:
         field = next(leaf.field for leaf in self.compiled.leaves if at in leaf.positions)
         name = column_names(self.headers)[at]
         message = (
-            f"Every number in the column {name} ends in .0, as programs write it; it is taken off "
-            "(1001.0 becomes 1001)."
+            f"Every number in the column {name} ends in .0 or ,0, as programs write it; that is "
+            "taken off (1001.0 becomes 1001)."
         )
         return Problem(Code.FLOAT, message, field, name, severity="notice")
 

@@ -57,7 +57,7 @@ MaxCreatesOption = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Read first, and send nothing if more customers would be created.",
+        help="Send nothing if more customers would be created; `run` reads the server first.",
         metavar="N",
         rich_help_panel=SENDING,
     ),
@@ -66,7 +66,7 @@ MaxUpdatesOption = Annotated[
     int | None,
     typer.Option(
         min=0,
-        help="Read first, and send nothing if more customers would be updated.",
+        help="Send nothing if more customers would be updated; `run` reads the server first.",
         metavar="N",
         rich_help_panel=SENDING,
     ),
