@@ -119,10 +119,10 @@ class OtherTables:
         address where it is one in every row above, and some have a town or a word in common.
         """
         columns, above = filled_columns(cells), self._above(number)
-        if not _are_names(cells) or not all(self._names[at] for at in columns):
-            return None
         odd = [at for at in columns if above.differs(at, cells[at])]
-        if not odd or len(above.rows) < _SEVERAL or above.have_one_of(cells):
+        if not odd or len(above.rows) < _SEVERAL or not _are_names(cells):
+            return None
+        if above.have_one_of(cells) or not all(self._names[at] for at in columns):
             return None
         after = next((row.cells for row in self._first_rows if row.number == number + 1), None)
         if after is not None and not set(columns).issuperset(filled_columns(after)):
