@@ -338,6 +338,6 @@ def test_a_view_with_some_of_the_columns_fits(name: str) -> None:
     kept += [i for i in range(0, len(builder.headers), 3) if i not in kept]
     view = row_builder(loaded, tuple(builder.headers[i] for i in kept))
     cells = [rows[0].row.cells[i] for i in kept]
-    built = view.build_row(rows[0].row._replace(cells=cells))
+    built = next(view.build([rows[0].row._replace(cells=cells)]))
     assert built.valid
     assert built.number == rows[0].number

@@ -189,10 +189,6 @@ class RowBuilder:
         cells, _ = replace(self.reader, positions=tuple(positions), watched=()).read(rows, ())
         return numbers_in({name: parts[name].take(cells, RowProblems(rows))}, len(rows))
 
-    def build_row(self, row: Row) -> Built:
-        """Build one row."""
-        return next(iter(self.build_batch([row])))
-
     def build_batch(self, rows: Sequence[Row]) -> BuiltRows:
         """Build a batch of rows, at least one."""
         problems = RowProblems(rows)

@@ -269,22 +269,22 @@ def test_a_damaged_cell_is_found_in_its_column(column: int, cell: str) -> None:
     """What a spreadsheet did to one cell is said of its row, and of no other."""
     row = Row(3, (*GOOD[:column], cell, *GOOD[column + 1 :]))
     before, built, after = wide().build_batch([Row(2, GOOD), row, Row(4, GOOD)])
-    assert built.problems == wide().build_row(row).problems != []
+    assert built.problems == next(wide().build([row])).problems != []
     assert before.problems == after.problems == []
 
 
 def test_a_record_larger_than_a_request_is_refused() -> None:
     """A row whose record no request can hold is invalid."""
-    built = wide().build_row(Row(2, (*GOOD[:6], "x" * 5_000_000, *GOOD[7:])))
+    built = next(wide().build([Row(2, (*GOOD[:6], "x" * 5_000_000, *GOOD[7:]))]))
     assert [problem.code for problem in built.problems] == [Code.RECORD_TOO_LARGE]
-    assert wide().build_row(Row(2, (*GOOD[:6], "x" * 400_000, *GOOD[7:]))).valid
+    assert next(wide().build([Row(2, (*GOOD[:6], "x" * 400_000, *GOOD[7:]))])).valid
 
 
 def test_a_text_that_fills_many_fields_counts_as_often() -> None:
     """A record is too large for any request although the cells of its row are not."""
     fields = "".join(f"    F{i}: {{columns: [Id, City]}}\n" for i in range(12))
     text = f"version: 1\nfields:\n  CustomerNumber: Id\n  CustomFields:\n{fields}"
-    built = builder(text, ("Id", "City")).build_row(Row(2, ('"' * 150_000, "C" * 130_000)))
+    built = next(builder(text, ("Id", "City")).build([Row(2, ('"' * 150_000, "C" * 130_000))]))
     assert len(orjson.dumps(built.customer)) > MOST_RECORD
     assert [problem.code for problem in built.problems] == [Code.RECORD_TOO_LARGE]
 

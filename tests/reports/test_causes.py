@@ -47,7 +47,7 @@ def built(column: str, *cells: str) -> list[RowResult]:
     for number, cell in enumerate(cells, 2):
         values = [cell if name == column else "" for name in HEADERS]
         values[0] = f"C-{number}"
-        problems = builder.build_row(Row(number, values)).problems
+        problems = next(builder.build([Row(number, values)])).problems
         rows.append(RowResult(number, RowState.INVALID, values[0], "", values, tuple(problems)))
     return rows
 

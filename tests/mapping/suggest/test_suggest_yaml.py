@@ -64,7 +64,7 @@ def test_left_over_columns_wait_as_custom_fields(suggest: Any) -> None:
     assert "# Blank in every row looked at: Column 7, Blank." in found.text
     loaded = uncommented(found.text, found.headers)
     row = _row("1|1.234,50|31.12.1990|2021-03-04|yes|x|||007")
-    built = row_builder(loaded, found.headers).build_row(row)
+    built = next(row_builder(loaded, found.headers).build([row]))
     assert built.valid, built.problems
 
 

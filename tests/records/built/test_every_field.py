@@ -78,7 +78,7 @@ def shape(value: object) -> object:
 
 def test_every_field_makes_the_vendors_record() -> None:
     """A mapping of every field makes the vendor's record, key for key, less what is not ours."""
-    built = builder().build_row(Row(2, tuple(CELLS.values())))
+    built = next(builder().build([Row(2, tuple(CELLS.values()))]))
     owned = SERVER_OWNED.keys() - {"ImportRowNumber"} | {"Addresses"}
     wanted = {name: value for name, value in VENDOR.items() if name not in owned}
     assert built.valid
@@ -88,7 +88,7 @@ def test_every_field_makes_the_vendors_record() -> None:
 
 def test_every_line_makes_the_vendors_address() -> None:
     """An address is the vendor's, key for key, with the number of its customer."""
-    main, other = builder().build_row(Row(2, tuple(CELLS.values()))).addresses
+    main, other = next(builder().build([Row(2, tuple(CELLS.values()))])).addresses
     assert shape(main) == shape({"CustomerNumber": "x", **VENDOR["Addresses"][0]})
     assert (main["AddressTypeName"], other["AddressTypeName"]) == ("Main", "Other")
     assert main["CustomerNumber"] == other["CustomerNumber"] == "x"
@@ -123,7 +123,7 @@ def test_every_record_is_what_the_api_takes(
     if repaired:
         cells = tuple(OF_A_KIND.get(name, cell) for name, cell in zip(CELLS, cells, strict=True))
     rows = builder(f"source: {{empty: [N/A]}}\nblank: {blank}\nassume: {{cleared_as: {cleared}}}")
-    built = rows.build_row(Row(2, cells))
+    built = next(rows.build([Row(2, cells)]))
     Customer.model_validate(built.customer)
     json.dumps([built.customer, built.addresses], allow_nan=False)
     if not built.valid:
@@ -148,6 +148,6 @@ def test_the_example_of_a_field_fills_it(name: str, text: str) -> None:
     fields = {"CustomerNumber": "{value: C1}", name: "A"}
     lines = "\n".join(f"  {key}: {leaf}" for key, leaf in fields.items())
     loaded = parse_mapping(f"version: 1\nfields:\n{lines}\n", "m.yaml")
-    built = row_builder(loaded, ("A",)).build_row(Row(2, (text,)))
+    built = next(row_builder(loaded, ("A",)).build([Row(2, (text,))]))
     assert built.problems == []
     assert name in built.customer

@@ -16,7 +16,7 @@ def built(field: str, cells: str, top: str = "") -> Built:
     """A row of the columns A, B, C; its cells stand between bars."""
     text = f"version: 1\n{EMPTY}{top}\nfields: {{CustomerNumber: {{value: C1}}, {field}}}\n"
     row = Row(2, tuple(cells.split("|")))
-    return row_builder(parse_mapping(text, "m.yaml"), ("A", "B", "C")).build_row(row)
+    return next(row_builder(parse_mapping(text, "m.yaml"), ("A", "B", "C")).build([row]))
 
 
 def sent(field: str, cells: str, top: str = "") -> Any:

@@ -22,7 +22,7 @@ def builder(addresses: str = STAR) -> RowBuilder:
 
 def built(cells: Sequence[str], addresses: str = STAR) -> Built:
     """One row."""
-    return builder(addresses).build_row(Row(40, cells))
+    return next(builder(addresses).build([Row(40, cells)]))
 
 
 def test_the_type_of_an_address_comes_from_a_column() -> None:
@@ -85,7 +85,8 @@ def test_the_preview_shows_such_an_address() -> None:
     """Its lines are named as the mapping names them."""
     rows = builder()
     found = {
-        each.field: each.sent for each in lines(rows, rows.build_row(Row(2, ("7", "X", "1 A", ""))))
+        each.field: each.sent
+        for each in lines(rows, next(rows.build([Row(2, ("7", "X", "1 A", ""))])))
     }
     assert found["Addresses.*.AddressLine1"] == "1 A"
     assert found["Addresses.*.AddressTypeName"] == "X"

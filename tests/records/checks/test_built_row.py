@@ -19,7 +19,7 @@ def builder(fields: str, headers: tuple[str, ...], top: str = "") -> RowBuilder:
 def built(fields: str, cells: dict[str, str], *flaws: Flaw, top: str = "") -> Built:
     """One row, its cells by their headers."""
     row = Row(2, tuple(cells.values()), flaws)
-    return builder(fields, tuple(cells), top).build_row(row)
+    return next(builder(fields, tuple(cells), top).build([row]))
 
 
 def codes(row: Built) -> list[str]:
@@ -123,7 +123,7 @@ def test_all_problems_of_a_row_are_told() -> None:
 def test_a_row_that_may_have_slipped_is_not_looked_at() -> None:
     """Where the cells may be in wrong columns, only that is said and nothing is built."""
     flaw = Flaw(Code.ROW_SHORT, "It has too few cells.")
-    row = builder(NUMBERED, ("Id", "Mail")).build_row(Row(3, ("7",), (flaw,)))
+    row = next(builder(NUMBERED, ("Id", "Mail")).build([Row(3, ("7",), (flaw,))]))
     assert (row.customer, row.addresses, row.valid) == ({}, [], False)
     assert row.problems == [Problem(Code.ROW_SHORT, "It has too few cells.")]
 
@@ -195,7 +195,7 @@ def test_the_applicable_fields_are_those_a_record_fills(
     """What is filled or cleared is named; never nothing, the row number or the addresses."""
     fields = f"{EITHER}, CustomerEmail: Mail, Addresses: {{Main: {{AddressCity: City}}}}"
     rows = builder(fields, ("Id", "Mail", "Auto", "City"), f"blank: {blank}")
-    assert rows.build_row(Row(2, cells)).shape.filled.fields == named
+    assert next(rows.build([Row(2, cells)])).shape.filled.fields == named
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_record_is_safe_to_send_twice(cells: tuple[str, ...], blank: str, *, s
     """A record with a number, without notes and attachments, may be sent again unasked."""
     fields = f"{EITHER}, CustomerNote: N, CustomerNotes: [{{NoteText: M}}], AttachmentsToAdd: F"
     rows = builder(fields, ("Id", "Auto", "N", "M", "F"), f"blank: {blank}")
-    assert rows.build_row(Row(2, cells)).shape.filled.safe is safe
+    assert next(rows.build([Row(2, cells)])).shape.filled.safe is safe
 
 
 def test_rows_are_built_as_they_come() -> None:

@@ -61,7 +61,7 @@ def test_a_cleaned_cell_is_said(cell: str, code: Code) -> None:
     """A notice names the field, the column and the cell; the row is valid."""
     mapping = "version: 1\nfields: {CustomerNumber: Id, CustomerName: Name}"
     rows = row_builder(parse_mapping(mapping, "m.yaml"), ("Id", "Name"))
-    built = rows.build_row(Row(2, ("1", cell)))
+    built = next(rows.build([Row(2, ("1", cell))]))
     (problem,) = built.problems
     assert (problem.code, problem.severity, problem.value) == (code, "notice", cell)
     assert (problem.field, problem.column, built.valid) == ("CustomerName", "Name", True)
@@ -71,4 +71,4 @@ def test_a_column_that_fills_nothing_is_not_cleaned() -> None:
     """Nothing is said of cells that are not sent."""
     mapping = "version: 1\nfields: {CustomerNumber: Id}"
     rows = row_builder(parse_mapping(mapping, "m.yaml"), ("Id", "Name"))
-    assert rows.build_row(Row(2, ("1", "'0001"))).problems == []
+    assert next(rows.build([Row(2, ("1", "'0001"))])).problems == []

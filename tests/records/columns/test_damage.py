@@ -25,7 +25,7 @@ BUILDER = row_builder(parse_mapping(MAPPING, "m.yaml"), HEADERS)
 def built(**cells: str) -> Built:
     """A row with these cells."""
     row = {"Id": "C-1", **cells}
-    return BUILDER.build_row(Row(2, [row.get(name, "") for name in HEADERS]))
+    return next(BUILDER.build([Row(2, [row.get(name, "") for name in HEADERS])]))
 
 
 @pytest.mark.parametrize(

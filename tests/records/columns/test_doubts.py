@@ -23,7 +23,7 @@ def codes(column: str, text: str) -> list[tuple[str, str]]:
     """Return what is said of a row with this text in a column."""
     row = {"Id": "1", "Name": "Ann", column: text}
     rows = row_builder(parse_mapping(FIELDS, "m.yaml"), HEADERS)
-    built = rows.build_row(Row(2, [row.get(name, "") for name in HEADERS]))
+    built = next(rows.build([Row(2, [row.get(name, "") for name in HEADERS])]))
     return [(problem.code, problem.severity) for problem in built.problems]
 
 

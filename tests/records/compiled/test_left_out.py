@@ -18,7 +18,7 @@ def builder(rules: str) -> RowBuilder:
 
 def built(rules: str, *cells: str, flaws: tuple[Flaw, ...] = ()) -> Built:
     """One row, built."""
-    return builder(rules).build_row(Row(40, cells, flaws))
+    return next(builder(rules).build([Row(40, cells, flaws)]))
 
 
 @pytest.mark.parametrize(

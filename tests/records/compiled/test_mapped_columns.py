@@ -17,8 +17,8 @@ def builder(field: str, headers: tuple[str, ...], top: str = "") -> RowBuilder:
 
 def name_of(leaf: str, cells: dict[str, str], top: str = "") -> Any:
     """The name that a leaf makes of a row, its cells by their headers."""
-    built: Built = builder(f"CustomerName: {leaf}", tuple(cells), top).build_row(
-        Row(2, tuple(cells.values()))
+    built: Built = next(
+        builder(f"CustomerName: {leaf}", tuple(cells), top).build([Row(2, tuple(cells.values()))])
     )
     assert built.valid
     return built.customer.get("CustomerName")
@@ -187,13 +187,13 @@ def test_a_mapped_name_that_the_header_has_twice_is_an_error() -> None:
 def test_a_column_without_a_name_of_its_own_can_be_mapped(name: str, sent: str) -> None:
     """`Name (2)` is the second column Name, and `Column 3` the third one, without a header."""
     fitted = builder(f"CustomerName: {name}", ("Name", "Name", ""))
-    assert fitted.build_row(Row(2, ("Ada", "Bob", "Cy"))).customer["CustomerName"] == sent
+    assert next(fitted.build([Row(2, ("Ada", "Bob", "Cy"))])).customer["CustomerName"] == sent
 
 
 def test_a_header_goes_before_a_made_name() -> None:
     """A column that is really called `Name (2)` keeps its name; the second Name gets another."""
     fitted = builder("CustomerName: Name (2)", ("Name", "Name", "Name (2)"))
-    assert fitted.build_row(Row(2, ("Ada", "Bob", "Cy"))).customer["CustomerName"] == "Cy"
+    assert next(fitted.build([Row(2, ("Ada", "Bob", "Cy"))])).customer["CustomerName"] == "Cy"
 
 
 OPTIONAL = "optional: true"
@@ -237,7 +237,7 @@ def test_an_optional_column_may_be_missing(
     field: str, headers: tuple[str, ...], filled: dict[str, str], top: str
 ) -> None:
     """A missing column is blank: its field is not filled, and nothing stored is cleared."""
-    built = builder(field, headers, top).build_row(Row(2, ("Ada",)))
+    built = next(builder(field, headers, top).build([Row(2, ("Ada",))]))
     assert built.valid
     own = ("ImportRowNumber", "CustomerNumber")
     assert {k: v for k, v in built.customer.items() if k not in own} == filled
@@ -248,8 +248,8 @@ def test_an_address_of_missing_columns_is_not_sent() -> None:
     city = f"AddressCity: {{column: City, {OPTIONAL}}}"
     line = f"AddressLine1: {{column: Street, {OPTIONAL}}}"
     field = f"Addresses: {{Main: {{{line}, {city}, AddressCountry: {{value: UK}}}}}}"
-    assert builder(field, ("Name",)).build_row(Row(2, ("Ada",))).addresses == []
-    (address,) = builder(field, ("City",)).build_row(Row(2, ("Leeds",))).addresses
+    assert next(builder(field, ("Name",)).build([Row(2, ("Ada",))])).addresses == []
+    (address,) = next(builder(field, ("City",)).build([Row(2, ("Leeds",))])).addresses
     assert "AddressLine1" not in address
     assert (address["AddressCity"], address["AddressCountry"]) == ("Leeds", "UK")
 

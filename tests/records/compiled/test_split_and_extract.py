@@ -13,7 +13,9 @@ from customer_import.table import Row
 def built(leaf: str, cell: str) -> Built:
     """Build a row whose name is filled by a leaf."""
     mapping = f"version: 1\nfields:\n  CustomerNumber: Id\n  CustomerName: {leaf}\n"
-    return row_builder(parse_mapping(mapping, "m.yaml"), ("Id", "A")).build_row(Row(2, ("1", cell)))
+    return next(
+        row_builder(parse_mapping(mapping, "m.yaml"), ("Id", "A")).build([Row(2, ("1", cell))])
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,9 @@ from customer_import.table import Row
 def test_a_word_for_nothing_gets_the_advice_of_empty(field: str, severity: str, word: str) -> None:
     """Whatever the field takes: the word is to be listed, not to be corrected row by row."""
     mapping = f"version: 1\nfields: {{CustomerNumber: Id, {field}}}\n"
-    (problem,) = (
-        row_builder(parse_mapping(mapping, "m"), ("Id", "X"))
-        .build_row(Row(99, ("1", word)))
-        .problems
-    )
+    (problem,) = next(
+        row_builder(parse_mapping(mapping, "m"), ("Id", "X")).build([Row(99, ("1", word))])
+    ).problems
     assert problem.severity == severity
     assert "add it to `source: {empty: [...]}` in the mapping." in problem.message
     assert problem.message.startswith(f"{word} is a word for a blank cell")
