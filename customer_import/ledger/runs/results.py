@@ -1,9 +1,8 @@
 """What became of a run, read from the ledger: counts, rows, problems; streamed."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from heapq import merge
 from itertools import groupby
 from operator import attrgetter, itemgetter
@@ -15,14 +14,11 @@ from customer_import.endpoints import Call
 from customer_import.ledger.rows.kept_cells import KeptCells
 from customer_import.ledger.rows.packets import Packets, pack, unpacked
 from customer_import.ledger.rows.skipped_rows import AGAIN, SkippedRows
+from customer_import.ledger.runs.row_messages import RowMessages, and_waits
 from customer_import.problems import Problem
 from customer_import.states import SETTLED, KnownState, RowState
 
 _STATES = {str(state): state for state in RowState}
-ADDRESS_WAITS = "its customer is saved; an address is still to be sent"
-"""The message of a pending row of which a part is saved."""
-MOST_REQUESTS = 256
-"""Requests whose messages are in memory at once: neighbouring rows may come from several."""
 
 
 class RowResult(NamedTuple):
@@ -243,7 +239,7 @@ class Results:
         )
         problems = groupby(self._problems(source, wanted), key=itemgetter(0))
         row, found = next(problems, (None, iter(())))
-        cells, messages = KeptCells(self.connection, self.run), _Messages(self.connection)
+        cells, messages = KeptCells(self.connection, self.run), RowMessages(self.connection)
         for number, state, key, message, item, request, customer in rows:
             mine: tuple[Problem, ...] = ()
             if row == number:
@@ -252,7 +248,7 @@ class Results:
             held = [] if state in SETTLED else cells.of(number)
             said = message or messages.of(item, request)
             if state == RowState.PENDING and customer in SETTLED:
-                said = f"{ADDRESS_WAITS} ({said})" if said else ADDRESS_WAITS
+                said = and_waits(said)
             yield RowResult(number, _STATES[state], key, said, held, mine)
 
     def payloads(self) -> Iterator[bytes]:
@@ -320,33 +316,3 @@ FROM {rows} AS rows LEFT JOIN items AS told ON told.id =
      ORDER BY items.key LIMIT 1)
 """
 """Each row with the record that its message is about: its customer, whose key comes first."""
-
-
-class _Messages:
-    """What the server said of saved records, kept with their request as it came.
-
-    Args:
-        connection: the ledger's.
-    """
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._by_request = lru_cache(MOST_REQUESTS)(self._read)
-
-    def of(self, item: int | None, request: int | None) -> str:
-        """Return what was said of a record; blank where that was nothing.
-
-        Args:
-            item: its id.
-            request: that carried it last; None where none did.
-        """
-        return self._by_request(request).get(item, "") if item and request else ""
-
-    def _read(self, request: int) -> Mapping[int, str]:
-        found = self._connection.execute(
-            "SELECT carries, said FROM requests WHERE id = ?", (request,)
-        ).fetchone()
-        if found is None or found[1] is None:
-            return {}
-        ids, messages = (unpacked(each) for each in found)
-        return dict(zip(ids, messages, strict=True))
