@@ -21,10 +21,7 @@ from customer_import.ledger.runs.results import Results
 from customer_import.reports.advice import why_held_back
 from customer_import.reports.causes import causes_of_problems
 from customer_import.reports.error_report import WORKBOOK, write_errors
-from customer_import.reports.files import (
-    free_path,
-    numbered,
-)
+from customer_import.reports.files import free_path, numbered
 from customer_import.reports.for_scripts import write_json, write_results
 from customer_import.reports.html import PageFacts, write_html_report
 from customer_import.reports.mapping_lines import NO_LINES, lines_of

@@ -6,11 +6,7 @@ from customer_import.cli.lists.given_list import PIPED, PIPED_AS
 from customer_import.errors import SettingError
 from customer_import.readers.content import is_stream
 from customer_import.reports.error_report import WORKBOOK
-from customer_import.reports.files import (
-    check_ending,
-    check_path,
-    check_replaceable,
-)
+from customer_import.reports.files import check_ending, check_path, check_replaceable
 from customer_import.reports.for_scripts import MARK
 from customer_import.reports.html import GENERATOR
 from customer_import.table import list_name

@@ -17,14 +17,7 @@ from dataclasses import dataclass, field
 from customer_import.api.verdict import Failure
 from customer_import.delivery.queue import Job
 from customer_import.delivery.resolve import Resolution
-from customer_import.errors import (
-    IF_NEW,
-    NO_LONGER,
-    AllAlike,
-    ServerFails,
-    Stopped,
-    Unreachable,
-)
+from customer_import.errors import IF_NEW, NO_LONGER, AllAlike, ServerFails, Stopped, Unreachable
 from customer_import.ledger.rows.request_batch import RecordOutcome
 from customer_import.states import ItemState
 

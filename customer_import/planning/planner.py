@@ -15,12 +15,7 @@ from customer_import.api.reading.seen import Existence, Reading, Reads, SeenCust
 from customer_import.clock import Clock, Interrupted
 from customer_import.comparing.change import Action, RowPlan
 from customer_import.comparing.compare import compared, created, narrowed
-from customer_import.comparing.fields import (
-    KeysSeen,
-    ServerValues,
-    filled_fields,
-    top_level,
-)
+from customer_import.comparing.fields import KeysSeen, ServerValues, filled_fields, top_level
 from customer_import.delivery.plan_guard import SAME
 from customer_import.endpoints import Call
 from customer_import.ledger.ledger import Ledger

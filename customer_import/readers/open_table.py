@@ -18,12 +18,7 @@ from customer_import.readers.content import (
     on_disk,
     unzipped,
 )
-from customer_import.readers.kind import (
-    FileKind,
-    is_named_as,
-    is_packed,
-    kind_of_file,
-)
+from customer_import.readers.kind import FileKind, is_named_as, is_packed, kind_of_file
 from customer_import.readers.report import is_report_header, restored, without_report
 from customer_import.table import Source, Table
 

@@ -7,11 +7,7 @@ from itertools import chain, islice
 from customer_import.errors import InputFileError
 from customer_import.problems import Code
 from customer_import.readers.header_row import LOOKED_AT, HeaderPlace, header_notices, place_header
-from customer_import.readers.merged_cells import (
-    MergedCells,
-    too_many_merges,
-    with_merged_cells,
-)
+from customer_import.readers.merged_cells import MergedCells, too_many_merges, with_merged_cells
 from customer_import.readers.other_tables import OtherTables
 from customer_import.readers.row_kinds import is_filled
 from customer_import.readers.sheet_choice import SheetChoice

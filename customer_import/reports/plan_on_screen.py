@@ -12,12 +12,7 @@ from customer_import.comparing.change import Action, ChangedFields, RowPlan
 from customer_import.comparing.compare import NOTHING, said_value
 from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.reports.causes import causes_of
-from customer_import.reports.plan_words import (
-    ACTIONS,
-    not_compared,
-    summary,
-    title,
-)
+from customer_import.reports.plan_words import ACTIONS, not_compared, summary, title
 from customer_import.reports.tables import show_causes
 from customer_import.reports.wording import print_prose, shown
 

@@ -11,12 +11,7 @@ from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.readers.xlsx.sheet import column_to_letters
 from customer_import.reports.files import written_bytes
 from customer_import.reports.marked_sheet import LONGEST, escaped, too_long
-from customer_import.reports.plan_words import (
-    not_compared,
-    said_changes,
-    summary,
-    title,
-)
+from customer_import.reports.plan_words import not_compared, said_changes, summary, title
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell

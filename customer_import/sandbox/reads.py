@@ -15,14 +15,7 @@ from typing import Any
 
 import orjson
 
-from customer_import.sandbox.answers import (
-    REFUSED,
-    Problem,
-    Reply,
-    envelope,
-    refuse,
-    result,
-)
+from customer_import.sandbox.answers import REFUSED, Problem, Reply, envelope, refuse, result
 from customer_import.sandbox.calls import Batch, Call, Misshapen, array
 from customer_import.sandbox.fields import MOST_INTEGER, PHONE_NUMBERS, PHONES, TEXTS, VALUE_OF
 from customer_import.sandbox.session import Customer, Session

@@ -17,13 +17,7 @@ import orjson
 
 from customer_import.api.answer import nobody
 from customer_import.api.reading.assumed import USUALLY, ReadAssumptions
-from customer_import.api.reading.calibrate import (
-    ADVICE,
-    WITNESSES,
-    Calibration,
-    calibrate,
-    liar,
-)
+from customer_import.api.reading.calibrate import ADVICE, WITNESSES, Calibration, calibrate, liar
 from customer_import.api.reading.courier import Courier, Heard
 from customer_import.api.reading.listed import Elements
 from customer_import.api.reading.pages import Listing, search

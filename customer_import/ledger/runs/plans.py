@@ -8,13 +8,7 @@ from typing import NamedTuple
 
 import orjson
 
-from customer_import.comparing.change import (
-    SENDING,
-    Action,
-    RowPlan,
-    packed_changes,
-    row_plan,
-)
+from customer_import.comparing.change import SENDING, Action, RowPlan, packed_changes, row_plan
 
 KEPT = timedelta(days=30)
 """How long old values are kept."""

@@ -4,12 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from customer_import.customer import ADDRESS_OWNED, PHONES, Address, Customer, Kind, kinds
-from customer_import.mapping.suggest.candidates import (
-    Candidate,
-    Rank,
-    candidates_of,
-    siblings_of,
-)
+from customer_import.mapping.suggest.candidates import Candidate, Rank, candidates_of, siblings_of
 from customer_import.mapping.suggest.column import Column
 from customer_import.mapping.suggest.vocabulary import Concept, folded
 from customer_import.mapping.yaml import quoted

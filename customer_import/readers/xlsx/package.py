@@ -8,13 +8,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, Self
 
 from customer_import.errors import InputFileError
-from customer_import.readers.xlsx.part_xml import (
-    REPAIR,
-    Attributes,
-    Handlers,
-    attribute,
-    parse,
-)
+from customer_import.readers.xlsx.part_xml import REPAIR, Attributes, Handlers, attribute, parse
 
 _MOST_RELATIONS = 10_000
 HARMLESS = 64 << 20

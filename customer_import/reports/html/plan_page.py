@@ -8,12 +8,7 @@ from customer_import.comparing.change import Action, ChangedFields, FieldChange,
 from customer_import.comparing.compare import is_blank, said_value
 from customer_import.planning.plan_result import PlanResult, changed_fields
 from customer_import.reports.files import written
-from customer_import.reports.html.elements import (
-    data,
-    section,
-    state_mark,
-    table_head,
-)
+from customer_import.reports.html.elements import data, section, state_mark, table_head
 from customer_import.reports.html.page import head, shipped
 from customer_import.reports.html.rows import TOOLS
 from customer_import.reports.plan_words import not_compared, summary, title
