@@ -70,7 +70,8 @@ class PlainBuilder:
         is_line = bool(built.problems) and not built.customer
         if is_bare and is_below and self.above and not (is_line or built.left_out):
             if self.continues(row, self.above):
-                problem = belongs_to(row.number, self.above.number)
+                can_continue = self.only_adds_addresses(row)
+                problem = belongs_to(row.number, self.above.number, can_continue=can_continue)
                 return Built(row, {}, [], [problem], built.shape)
         elif not is_bare or is_line or built.left_out:
             fails = is_line or built.left_out
@@ -90,6 +91,14 @@ class PlainBuilder:
             return False
         has_letter = any(char.isalpha() for at in filled for char in row.cells[at])
         return set(filled) <= self.belonging.shared and has_letter
+
+    def only_adds_addresses(self, row: Row) -> bool:
+        """Tell whether a row fills addresses alone, in a list that has numbers and addresses."""
+        filled = {at for at, cell in enumerate(row.cells) if cell.strip()}
+        fields = {leaf.field for leaf in self.compiled.leaves if leaf.positions}
+        others = (leaf for leaf in self.compiled.leaves if "Addresses." not in leaf.field)
+        has_both = any("Addresses." in each for each in fields) and "CustomerNumber" in fields
+        return has_both and all(filled.isdisjoint(leaf.positions) for leaf in others)
 
     def build_alone(self, row: Row) -> Built:
         """Build one row, whatever stands above."""

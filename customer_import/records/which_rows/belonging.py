@@ -31,7 +31,8 @@ class Belonging:
         number: the columns of the customer's number.
         own: columns that are filled in the first row of each customer, and blank in its others.
         shared: columns that such a row may fill.
-        addresses: those of them that fill addresses only, or nothing.
+        addresses: those of them that fill addresses only, or nothing; none where the list does
+            not have addresses.
     """
 
     number: frozenset[int]
@@ -108,7 +109,9 @@ def belonging(headers: Sequence[str], leaves: Collection[CompiledLeaf]) -> Belon
     is_known = bool(number) or len(own) >= LEAST
     columns = range(len(headers))
     shared = {at for at in columns if _may_repeat(fields.get(at, ()))} - own
-    addresses = {at for at in columns if _are_of_addresses(fields.get(at, ()))} - own
+    has_addresses = any(_is_of_address(leaf) for leaf in leaves if leaf.positions)
+    alike = {at for at in columns if all(map(_is_of_address, fields.get(at, ())))}
+    addresses = alike - own if has_addresses else ()
     known = own if is_known else frozenset()
     return Belonging(number, known, frozenset(shared), frozenset(addresses))
 
@@ -133,8 +136,8 @@ def _may_repeat(leaves: Collection[CompiledLeaf]) -> bool:
     )
 
 
-def _are_of_addresses(leaves: Collection[CompiledLeaf]) -> bool:
-    return all(leaf.field.startswith("Addresses.") for leaf in leaves)
+def _is_of_address(leaf: CompiledLeaf) -> bool:
+    return leaf.field.startswith("Addresses.")
 
 
 NONE_BELONGS = Belonging(*[frozenset()] * 4)
