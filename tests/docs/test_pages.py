@@ -1,5 +1,6 @@
 """Rules for the pages of the site, beyond what the generator checks of their links."""
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,13 @@ DOCS = ROOT / "docs"
 def page(name: str) -> str:
     """Return the text of a page."""
     return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+def said_in(path: Path) -> str:
+    """Return all texts of a module, those in pieces put together."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+    return "\n".join(each for each in found if isinstance(each, str))
 
 
 def listed(nav: Any) -> list[str]:
@@ -95,3 +103,14 @@ def test_the_tour_names_what_is_there() -> None:
     assert [
         name for name in named if not any(p.endswith(f"/{name.rstrip('/')}") for p in places)
     ] == []
+
+
+def test_every_message_that_stops_a_run_is_one_of_the_program() -> None:
+    """Who looks a message up finds it by the words with which the program begins it."""
+    tables = page("troubleshooting").partition("## A run that stops")[2]
+    firsts = re.findall(r"^\| ([^|]+?) \|", tables, re.MULTILINE)
+    parts = [part for first in firsts for part in re.split("[;…]", first)]
+    words = {part.strip() for part in parts} - {"", "---", "the message begins"}
+    texts = "\n".join(said_in(path) for path in (ROOT / "customer_import").rglob("*.py"))
+    assert len(words) > 20
+    assert sorted(each for each in words if each not in texts) == []
