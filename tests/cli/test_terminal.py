@@ -122,7 +122,7 @@ def test_p_at_the_terminal_makes_a_plan_instead(shell: Any, terminal: Any, serve
         at.answer("p\n")
         assert at.end() == 0
         said = " ".join(at.said.split())
-        assert "Create 2." in said
+        assert "Create 2 customers." in said
         assert "customer-import apply" in said
     assert server.store.events() == []
     found = shell.call("history", "--json", "--state-dir", str(shell.state))
