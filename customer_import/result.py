@@ -57,7 +57,7 @@ class RunResult:
         errors_file: the error report; None if there is none.
         rerun: the command that runs it; blank if there is none.
         settle: the command that looks unknown rows up; blank if none can be looked up.
-        suggest: the command that saves a mapping for the list; blank if there is no error report.
+        suggest: the command that saves a mapping for the list; blank without an error report.
     """
 
     run: str
