@@ -1,6 +1,7 @@
 """How reports speak: text of files and servers made visible, rows and their states in words."""
 
 import unicodedata
+from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -162,6 +163,11 @@ def counted(counts: dict[RowState, int], *, dry_run: bool = False) -> str:
     """Return how many rows are in which state, as a list in words."""
     found = ((counts[state], state_name(state, dry_run=dry_run)) for state in STATES)
     return ", ".join(f"{count:,} {name}" for count, name in found if count) or "none"
+
+
+def about_guesses(guesses: Sequence[str]) -> str:
+    """Return what a person has to check of a mapping, before its guesses are sent."""
+    return f"Guessed, please check: {'; '.join(guesses)}."
 
 
 def customers(count: int) -> str:

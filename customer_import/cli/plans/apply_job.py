@@ -24,7 +24,7 @@ from customer_import.ledger.runs.plans import PlanFacts, Plans
 from customer_import.ledger.runs.results import Results
 from customer_import.ledger.runs.runs import Run
 from customer_import.planning.look_first import MostChanged, Outlook
-from customer_import.reports.wording import customers
+from customer_import.reports.wording import about_guesses, customers
 from customer_import.result import ExitStatus, RunResult
 from customer_import.states import RunState
 
@@ -115,7 +115,7 @@ class _ApplyJob:
         if self.call.options.yes or not any(plans.waiting(last_row).values()):
             return
         if facts.guesses:
-            self.call.screen.explain(f"Guessed, please check: {'; '.join(facts.guesses)}.")
+            self.call.screen.explain(about_guesses(facts.guesses))
         if not self.call.screen.can_ask:
             if facts.guesses:
                 raise NobodyAgreed

@@ -14,7 +14,7 @@ from customer_import.estimate import count_created, overwritten
 from customer_import.importer import Importer, StagedRun
 from customer_import.ledger.runs.results import Results
 from customer_import.ledger.whole_list.lost_zeros import KnownNumber
-from customer_import.reports.wording import customers
+from customer_import.reports.wording import about_guesses, customers
 from customer_import.states import RowState
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Asking:
     def _doubts(self, guesses: tuple[str, ...]) -> Iterator[str]:
         staged = self.staged
         if guesses:
-            yield f"Guessed, please check: {'; '.join(guesses)}."
+            yield about_guesses(guesses)
         if count := staged.changed_auto:
             they = "row without a number looks like a changed row"
             if count > 1:

@@ -95,7 +95,7 @@ class Records:
     def take(self, most: int) -> "Records":
         """Take the first of them out; the rest stays."""
         columns = (self.rows, self.keys, self.known_keys, self.payloads, self.digests)
-        taken = Records(*(column[:most] for column in columns))  # type: ignore[arg-type]
+        taken = Records(*(column[:most] for column in columns))  # type: ignore[arg-type]  # each as before
         for column in columns:
             del column[:most]
         return taken
